@@ -1,0 +1,123 @@
+//! The context of one object's lowering: it owns what goes on record.
+
+use super::Program;
+use crate::analyze::{Fact, Null, Ty};
+use crate::finding::{Applied, Dropped, Key, Outcome, Raised, Rule, State};
+use crate::ir;
+use crate::pg;
+use crate::span::Span;
+
+/// A lowered expression: PostgreSQL's type and nullability next to what it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Low {
+    /// The expression.
+    pub expr: pg::Expr,
+    /// Its type in PostgreSQL.
+    pub ty: pg::Type,
+    /// Whether it can be null.
+    pub null: Null,
+    /// Its type in the source.
+    pub from: Ty,
+}
+
+/// The result of a lowering.
+pub type Lower<T> = Result<T, Manual>;
+
+/// Proof that a finding was recorded for what could not be lowered; only [`Cx::manual`] makes one.
+#[must_use]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manual {
+    message: String,
+}
+
+impl Manual {
+    /// What a stub says.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+/// The context of one object's lowering, on one thread.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// What every lowering may read.
+    pub program: &'a Program<'a>,
+    outcome: Outcome,
+    parts: Vec<Outcome>,
+    also: Vec<pg::Object>,
+}
+
+impl<'a> Cx<'a> {
+    /// Starts an object.
+    #[must_use]
+    pub fn new(program: &'a Program<'a>, key: Key, span: Span) -> Self {
+        Self { program, outcome: Outcome { key, span, ..Outcome::default() }, parts: Vec::new(), also: Vec::new() }
+    }
+
+    /// What is known of an expression.
+    #[must_use]
+    pub fn fact(&self, e: &ir::Expr) -> Fact {
+        self.program.facts.of(e.at)
+    }
+
+    /// Notes that a rule's construct was converted exactly.
+    pub fn exact(&mut self, rule: &'static Rule, span: Span) {
+        match self.outcome.applied.iter_mut().find(|a| a.rule == rule) {
+            Some(applied) => applied.count += 1,
+            None => self.outcome.applied.push(Applied { rule, span, count: 1 }),
+        }
+    }
+
+    /// Notes a finding; its severity decides the state.
+    pub fn raise(&mut self, raised: Raised) {
+        self.outcome.raise(raised);
+    }
+
+    /// Notes a finding for what could not be lowered.
+    pub fn manual(&mut self, raised: Raised) -> Manual {
+        let message = crate::finding::fill(raised.rule.message, &raised.args);
+        self.outcome.state = self.outcome.state.max(State::Manual);
+        self.outcome.raise(raised);
+        Manual { message }
+    }
+
+    /// Notes a clause that is left out.
+    pub fn dropped(&mut self, rule: &'static Rule, clause: &'static str, span: Span) {
+        self.outcome.dropped.push(Dropped { rule, clause, span });
+    }
+
+    /// Says that the object has no counterpart, and why.
+    pub fn ignore(&mut self, reason: impl Into<String>) {
+        self.outcome.state = State::Ignored;
+        self.outcome.reason = Some(reason.into());
+    }
+
+    /// Lowers a part that reports count as an object of its own (a constraint, a member); what it raises is the part's.
+    pub fn part<T>(&mut self, key: Key, span: Span, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let whole = std::mem::replace(&mut self.outcome, Outcome { key, span, ..Outcome::default() });
+        let result = lower(self);
+        let part = std::mem::replace(&mut self.outcome, whole);
+        self.parts.push(part);
+        result
+    }
+
+    /// Adds a further object of the target that this source object needs: a type, a twin, a domain.
+    pub fn also(&mut self, object: pg::Object) {
+        self.also.push(object);
+    }
+
+    /// The outcome of the object or part at hand, to add targets and dependencies.
+    pub fn outcome(&mut self) -> &mut Outcome {
+        &mut self.outcome
+    }
+
+    /// Everything on record: the object first, then its parts; and the further objects.
+    #[must_use]
+    pub fn finish(self) -> (Vec<Outcome>, Vec<pg::Object>) {
+        let mut all = Vec::with_capacity(1 + self.parts.len());
+        all.push(self.outcome);
+        all.extend(self.parts);
+        (all, self.also)
+    }
+}

@@ -1,0 +1,412 @@
+//! Scalar expressions and conditions.
+
+use super::{Query, Type, Unread};
+use crate::catalog::{Mention, Part};
+use crate::name::Name;
+use crate::span::At;
+use ecow::EcoString;
+
+/// An expression or condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// Who and where.
+    pub at: At,
+    /// What.
+    pub kind: ExprKind,
+}
+
+/// What an expression is. Rare and large forms are boxed: an `Expr` has at most 56 bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// `NULL`.
+    Null,
+    /// `''` where the source reads it as null.
+    EmptyText,
+    /// `DEFAULT` as a value.
+    Default,
+    /// A number as written, `1.5e3`; the suffix of binary literals apart.
+    Number(EcoString, NumberForm),
+    /// A text literal, decoded.
+    Text(EcoString, TextForm),
+    /// `TRUE`, `FALSE`.
+    Bool(bool),
+    /// `DATE '…'`, decoded.
+    Date(EcoString),
+    /// `TIMESTAMP '…'`, decoded.
+    Timestamp(EcoString),
+    /// `INTERVAL '…' …`.
+    Interval(Box<IntervalLiteral>),
+    /// `:name`, with its indicator.
+    Bind(EcoString, Option<EcoString>),
+    /// A name of one or more parts: column, variable, pseudo-column, parameterless call, sequence value. `a.b.c`.
+    Name(Box<Path>),
+    /// `*`, `t.*`.
+    Star(Box<[Name]>),
+    /// `name(args)`: function, constructor, collection element.
+    Call(Box<Call>),
+    /// `-x`, `+x`, `NOT x`, `PRIOR x`, `CONNECT_BY_ROOT x`.
+    Unary(Unary, Box<Expr>),
+    /// Arithmetic.
+    Binary(Binary, Box<[Expr; 2]>),
+    /// `a || b || c`, flat.
+    Concat(Nulls, Box<[Expr]>),
+    /// `a AND b AND c`, flat.
+    And(Box<[Expr]>),
+    /// `a OR b OR c`, flat.
+    Or(Box<[Expr]>),
+    /// `a = b` and its kin.
+    Compare(Compare, Box<[Expr; 2]>),
+    /// `a = ANY (…)`, `a > ALL (…)`.
+    Quantified(Box<Quantified>),
+    /// `x IS [NOT] NULL`, and the other tests of one operand.
+    Is(Box<Is>),
+    /// `x [NOT] BETWEEN a AND b`.
+    Between(bool, Box<[Expr; 3]>),
+    /// `x [NOT] IN (…)`.
+    In(Box<In>),
+    /// `x [NOT] LIKE p ESCAPE e`.
+    Like(Box<Like>),
+    /// `EXISTS (…)`.
+    Exists(Box<Query>),
+    /// `(SELECT …)`.
+    Subquery(Box<Query>),
+    /// `(a, b)`.
+    Tuple(Box<[Expr]>),
+    /// `CASE`.
+    Case(Box<Case>),
+    /// `CAST(x AS type)` and what it carries.
+    Cast(Box<Cast>),
+    /// `EXTRACT(field FROM x)`.
+    Extract(Name, Box<Expr>),
+    /// `x AT TIME ZONE z`, `x AT LOCAL` (no second operand).
+    AtZone(Box<(Expr, Option<Expr>)>),
+    /// `(a - b) DAY TO SECOND`.
+    IntervalOf(Box<(Expr, IntervalFields)>),
+    /// `c(+)`: the optional side of a join written in `WHERE`.
+    OuterJoinMark(Box<Expr>),
+    /// `x.method(args)`, `x(i).field`: a step on a value.
+    Step(Box<(Expr, Step)>),
+    /// `CURSOR(SELECT …)`.
+    Cursor(Box<Query>),
+    /// `MULTISET(SELECT …)`.
+    Multiset(Box<Query>),
+    /// Not understood.
+    Unread(Box<Unread>),
+}
+
+/// How a number was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NumberForm {
+    /// Decimal.
+    #[default]
+    Decimal,
+    /// `1.5f`: `BINARY_FLOAT`.
+    Float,
+    /// `1.5d`: `BINARY_DOUBLE`.
+    Double,
+}
+
+/// How a text literal was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextForm {
+    /// `'…'`, `q'[…]'`.
+    #[default]
+    Plain,
+    /// `N'…'`.
+    National,
+}
+
+/// A name of one or more parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Path {
+    /// The parts, folded.
+    pub parts: Vec<Name>,
+    /// `@link`.
+    pub link: Option<Name>,
+}
+
+/// A call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// What is called; `NEW t(…)` is a constructor call of `t`.
+    pub name: Path,
+    /// Positional arguments, then named ones.
+    pub args: Vec<Argument>,
+    /// `DISTINCT`, `UNIQUE` in front of the arguments.
+    pub distinct: bool,
+    /// What stands in or behind the parentheses (`WITHIN GROUP`, `KEEP`, `OVER`, `IGNORE NULLS`, `USING …`).
+    pub more: Option<Box<CallMore>>,
+}
+
+/// One argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// `name =>`.
+    pub name: Option<Name>,
+    /// The value.
+    pub value: Expr,
+}
+
+/// What may stand in or behind the parentheses of a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CallMore {
+    /// Keywords inside the parentheses that are no expressions (`LEADING`, `ON OVERFLOW TRUNCATE`, `DOCUMENT`), in order.
+    pub keywords: Vec<&'static str>,
+    /// `IGNORE NULLS` (true), `RESPECT NULLS` (false).
+    pub ignore_nulls: Option<bool>,
+}
+
+/// Operators of one operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unary {
+    /// `-`.
+    Minus,
+    /// `+`.
+    Plus,
+    /// `NOT`.
+    Not,
+    /// `PRIOR`.
+    Prior,
+    /// `CONNECT_BY_ROOT`.
+    Root,
+}
+
+/// Arithmetic operators. What they mean is in them, not in the dialect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binary {
+    /// `+`.
+    Add,
+    /// `-`.
+    Subtract,
+    /// `*`.
+    Multiply,
+    /// `/`.
+    Divide(Division),
+    /// `MOD` as an operator, `%`.
+    Modulo,
+    /// `**`.
+    Power,
+    /// `MULTISET UNION`, `… INTERSECT`, `… EXCEPT`; true: `DISTINCT`.
+    Multiset(SetOp, bool),
+}
+
+/// Set operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the keywords")]
+pub enum SetOp {
+    Union,
+    Intersect,
+    Except,
+}
+
+/// How a quotient is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Division {
+    /// As a decimal number, also of integers.
+    Exact,
+    /// Towards zero where both are integers.
+    Truncating,
+}
+
+/// How a concatenation treats null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// As the empty string.
+    Ignored,
+    /// The result is null.
+    Spread,
+}
+
+/// Comparison operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Compare {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    /// Equal, or both null.
+    Same,
+}
+
+/// `a op ANY (…)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantified {
+    /// The operator.
+    pub op: Compare,
+    /// `ALL`; else `ANY`, `SOME`.
+    pub all: bool,
+    /// Left.
+    pub left: Expr,
+    /// Right: a query or a list.
+    pub right: InSet,
+}
+
+/// `x [NOT] IN (…)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct In {
+    /// `NOT`.
+    pub not: bool,
+    /// Left.
+    pub left: Expr,
+    /// Right.
+    pub set: InSet,
+}
+
+/// What is searched.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InSet {
+    /// A list.
+    List(Vec<Expr>),
+    /// A query.
+    Query(Query),
+}
+
+/// A test of one operand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Is {
+    /// `NOT`.
+    pub not: bool,
+    /// The operand.
+    pub operand: Expr,
+    /// The test.
+    pub test: Test,
+}
+
+/// Tests of one operand.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// `IS NULL`.
+    Null,
+    /// `IS TRUE`.
+    True,
+    /// `IS FALSE`.
+    False,
+    /// `IS NAN`.
+    Nan,
+    /// `IS INFINITE`.
+    Infinite,
+    /// `IS A SET`.
+    Set,
+    /// `IS EMPTY`.
+    Empty,
+    /// `IS DANGLING`.
+    Dangling,
+    /// `IS PRESENT`.
+    Present,
+    /// `IS ANY` of a model clause.
+    Any,
+    /// `IS OF (type, ONLY type)`; true: `ONLY`.
+    Of(Vec<(bool, Type)>),
+    /// `IS JSON`, with the keywords behind it.
+    Json(Vec<&'static str>),
+    /// `MEMBER OF c`.
+    Member(Expr),
+    /// `SUBMULTISET OF c`.
+    Submultiset(Expr),
+}
+
+/// `x [NOT] LIKE p ESCAPE e`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Like {
+    /// `NOT`.
+    pub not: bool,
+    /// `LIKE`, `LIKEC`, `LIKE2`, `LIKE4`.
+    pub word: &'static str,
+    /// The text.
+    pub text: Expr,
+    /// The pattern.
+    pub pattern: Expr,
+    /// `ESCAPE`; without it nothing escapes.
+    pub escape: Option<Expr>,
+}
+
+/// `CASE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The selector of a simple case.
+    pub selector: Option<Expr>,
+    /// `WHEN … THEN …`.
+    pub arms: Vec<(Expr, Expr)>,
+    /// `ELSE`.
+    pub otherwise: Option<Expr>,
+}
+
+/// `CAST` and its kin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cast {
+    /// The value.
+    pub value: Expr,
+    /// The type.
+    pub ty: Type,
+    /// `DEFAULT x ON CONVERSION ERROR`.
+    pub on_error: Option<Expr>,
+    /// Format and language.
+    pub format: Vec<Expr>,
+    /// `CAST`, `TREAT`, `VALIDATE_CONVERSION`.
+    pub how: CastHow,
+}
+
+/// Which of the forms with `AS type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the keywords")]
+pub enum CastHow {
+    Cast,
+    Treat,
+    Validate,
+}
+
+/// `INTERVAL '…' …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntervalLiteral {
+    /// The text, decoded.
+    pub text: EcoString,
+    /// Its fields.
+    pub fields: IntervalFields,
+}
+
+/// Fields of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IntervalFields {
+    /// The first.
+    pub from: Field,
+    /// Digits of the first.
+    pub leading: Option<u8>,
+    /// The last, where `TO` is written.
+    pub to: Option<Field>,
+    /// Digits of the second.
+    pub fraction: Option<u8>,
+}
+
+/// A field of a date or interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are the keywords")]
+pub enum Field {
+    Year,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
+}
+
+/// A step on a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// `.name`.
+    Field(Name),
+    /// `.name(args)`.
+    Method(Name, Vec<Argument>),
+    /// `(args)` on a value that is no name.
+    Index(Vec<Argument>),
+    /// `%FOUND` and its kin.
+    Attribute(Name),
+}
+
+impl Part for Expr {
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        super::walk::mentions(self, found);
+    }
+}

@@ -1,0 +1,102 @@
+//! What a source says: a typed tree with places and node ids, plain data, the same for every source.
+//!
+//! What PostgreSQL lacks is an explicit node; where equal syntax means different things, the meaning is in the node
+//! (`Concat { nulls }`, `Div { mode }`), so that after `dialect/` nobody asks which dialect it was.
+
+pub mod builtin;
+pub mod clause;
+pub mod expr;
+pub mod object;
+pub mod program;
+pub mod query;
+pub mod statement;
+pub mod types;
+pub mod walk;
+
+pub use builtin::{Class, Row, Yields};
+pub use clause::{Clause, ClauseKind};
+pub use expr::*;
+pub use object::*;
+pub use program::*;
+pub use query::*;
+pub use statement::*;
+pub use types::*;
+
+use crate::catalog::{Language, Mention, Part};
+use crate::span::At;
+use ecow::EcoString;
+
+/// The language of all sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ir {}
+
+impl Language for Ir {
+    type Type = Type;
+    type Expr = Expr;
+    type Query = Query;
+    type Body = Body;
+    type Clause = Clause;
+    type Other = Other;
+}
+
+/// The source's catalogue.
+pub type Catalog = crate::catalog::Catalog<Ir>;
+/// An object of the source.
+pub type Object = crate::catalog::Object<Ir>;
+/// What an object of the source is.
+pub type Kind = crate::catalog::Kind<Ir>;
+/// A table of the source.
+pub type Table = crate::catalog::Table<Ir>;
+/// A column of the source.
+pub type Column = crate::catalog::Column<Ir>;
+/// A constraint of the source.
+pub type Constraint = crate::catalog::Constraint<Ir>;
+/// What a constraint of the source demands.
+pub type ConstraintRule = crate::catalog::ConstraintRule<Ir>;
+/// An index of the source.
+pub type Index = crate::catalog::Index<Ir>;
+/// A view of the source.
+pub type View = crate::catalog::View<Ir>;
+/// A user-defined type of the source.
+pub type UserType = crate::catalog::UserType<Ir>;
+/// A routine of the source.
+pub type Routine = crate::catalog::Routine<Ir>;
+/// A trigger of the source.
+pub type Trigger = crate::catalog::Trigger<Ir>;
+/// A parameter of the source.
+pub type Param = crate::catalog::Param<Ir>;
+/// How rows are divided in the source.
+pub type Partitioning = crate::catalog::Partitioning<Ir>;
+/// A partition of the source.
+pub type Partition = crate::catalog::Partition<Ir>;
+/// What a statement does to the source's catalogue.
+pub type Change = crate::catalog::Change<Ir>;
+
+/// Text that was not understood: a visible node, never a hole. Its span is set aside by the statement that holds it.
+#[must_use]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The text.
+    pub at: At,
+    /// Why: what was found and what was expected there, in words.
+    pub reason: EcoString,
+    /// The place within, at which reading stopped.
+    pub stopped: At,
+}
+
+impl Part for Unread {
+    fn mentions<'a>(&'a self, _: &mut dyn FnMut(Mention<'a>)) {}
+}
+
+/// The code of a routine, trigger or block.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Its extent is known, its statements are not.
+    Unread(Unread),
+    /// Code in another language (`LANGUAGE C`, `LANGUAGE JAVA`), or wrapped: the words that say so.
+    Foreign(EcoString, At),
+}
+
+impl Part for Body {
+    fn mentions<'a>(&'a self, _: &mut dyn FnMut(Mention<'a>)) {}
+}

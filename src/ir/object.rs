@@ -1,0 +1,108 @@
+//! Object kinds that only sources have: packages, synonyms, links, and what belongs to a whole database.
+
+use super::{Body, Clause, Routine, Type};
+use crate::catalog::{Mention, Mentioned, Part};
+use crate::finding::ObjectKind;
+use crate::name::{Name, QName};
+use crate::span::At;
+use ecow::EcoString;
+
+/// An object kind that only sources have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Other {
+    /// A package: what it declares.
+    Package(Package),
+    /// The body of a package.
+    PackageBody(Package),
+    /// The body of an object type.
+    TypeBody(Vec<crate::catalog::Method<super::Ir>>),
+    /// A synonym.
+    Synonym(Synonym),
+    /// A link to another database.
+    DbLink(DbLink),
+    /// A log of a table's changes, for a materialized view.
+    ViewLog(QName, Vec<Clause>),
+    /// A cluster of tables with its key.
+    Cluster(Vec<(Name, Type)>, Vec<Clause>),
+    /// A job of the scheduler, as far as its call is literal.
+    Job(Vec<Clause>),
+    /// What has a name, a word for its kind and clauses: directory, context, role, profile, user, edition, tablespace, library,
+    /// operator, index type, dimension, policy …
+    Misc(&'static str, Vec<Clause>),
+}
+
+impl Other {
+    /// The kind that reports count it under.
+    #[must_use]
+    pub fn object_kind(&self) -> ObjectKind {
+        match self {
+            Other::Package(_) => ObjectKind::Package,
+            Other::PackageBody(_) => ObjectKind::PackageBody,
+            Other::TypeBody(_) => ObjectKind::TypeBody,
+            Other::Synonym(_) => ObjectKind::Synonym,
+            Other::DbLink(_) => ObjectKind::DbLink,
+            Other::Job(_) => ObjectKind::Job,
+            Other::ViewLog(..) | Other::Cluster(..) | Other::Misc(..) => ObjectKind::Other,
+        }
+    }
+}
+
+/// A package or its body.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Package {
+    /// Routines in order; overloads stand beside each other as written.
+    pub routines: Vec<Member>,
+    /// `AUTHID`, `ACCESSIBLE BY` and so on.
+    pub clauses: Vec<Clause>,
+    /// Its whole text, until declarations and statements are read.
+    pub body: Option<Body>,
+}
+
+/// A routine of a package.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Its name.
+    pub name: Name,
+    /// Where it stands.
+    pub at: At,
+    /// Header and body.
+    pub routine: Routine,
+}
+
+/// A synonym.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synonym {
+    /// For everybody.
+    pub public: bool,
+    /// What it names.
+    pub target: QName,
+    /// `@link`.
+    pub link: Option<Name>,
+}
+
+/// A link to another database. Passwords are never kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DbLink {
+    /// For everybody.
+    pub public: bool,
+    /// `CONNECT TO`.
+    pub user: Option<Name>,
+    /// `USING`.
+    pub connect: Option<EcoString>,
+}
+
+impl Part for Other {
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        match self {
+            Other::Synonym(synonym) => found(Mention { name: &synonym.target, what: Mentioned::Any }),
+            Other::ViewLog(name, _) => found(Mention { name, what: Mentioned::Relation }),
+            Other::Package(_)
+            | Other::PackageBody(_)
+            | Other::TypeBody(_)
+            | Other::DbLink(_)
+            | Other::Cluster(..)
+            | Other::Job(_)
+            | Other::Misc(..) => {}
+        }
+    }
+}

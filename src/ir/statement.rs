@@ -1,0 +1,86 @@
+//! Statements of scripts, in order: what each one is, and what it does to the model.
+
+use super::{Body, Change, Expr, Query, Unread};
+use crate::catalog::ObjectId;
+use crate::name::{Name, QName};
+use crate::span::{At, Span};
+use ecow::EcoString;
+
+/// One statement of a script.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Its extent, without the terminator.
+    pub at: At,
+    /// Comments that stand before it (since the statement before) or inside.
+    pub comments: Vec<At>,
+    /// Its kind by keywords, `CREATE TABLE`.
+    pub label: &'static str,
+    /// What it does.
+    pub does: Does,
+    /// Text that no token of matters: dropped clauses, and what was not understood.
+    pub set_aside: Vec<Span>,
+    /// What stands between the end of the grammar and the terminator.
+    pub rest: Option<Unread>,
+}
+
+/// What a statement does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Does {
+    /// Changes the catalogue.
+    Change(Change),
+    /// Several changes (`CREATE SCHEMA AUTHORIZATION`, `ADD` of many).
+    Changes(Vec<Change>),
+    /// Writes rows.
+    Data(Box<Dml>),
+    /// Reads rows.
+    Query(Query),
+    /// An anonymous block.
+    Block(Body),
+    /// `COMMIT`, `ROLLBACK`, `SAVEPOINT`, `SET TRANSACTION`, `LOCK TABLE`.
+    Transaction(&'static str),
+    /// A command of the client: its word, and the argument that matters.
+    Client(&'static str),
+    /// Recognised to its end and without a counterpart: session, system and instance settings, audit, statistics.
+    Ignored(&'static str),
+    /// Not understood.
+    Unread(Unread),
+}
+
+/// A statement that writes rows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dml {
+    /// `INSERT INTO t (…) VALUES (…)`, several rows where the source allows.
+    Insert(Insert),
+    /// Recognised to its end, not yet read: `INSERT … SELECT`, `UPDATE`, `DELETE`, `MERGE`, `INSERT ALL`; the word says which.
+    Unread(&'static str, Unread),
+}
+
+/// `INSERT … VALUES`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Insert {
+    /// The table or view.
+    pub table: QName,
+    /// Listed columns; empty: all, in order.
+    pub columns: Vec<Name>,
+    /// Rows.
+    pub rows: Vec<Vec<Expr>>,
+}
+
+/// What became of a statement when it was applied to the catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fate {
+    /// It made or changed this object, whose state it shares.
+    Object(ObjectId),
+    /// It is data, in `Program::data`.
+    Data,
+    /// It had no effect: what it names is not in the input.
+    Missing(QName),
+    /// It was undone later: its object was dropped or replaced.
+    Undone,
+    /// It has no counterpart; the reason.
+    Ignored(EcoString),
+    /// It is recognised, and a person must write it; the reason.
+    Manual(EcoString),
+    /// It was not understood.
+    Unread(Unread),
+}

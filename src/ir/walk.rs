@@ -1,0 +1,127 @@
+//! The one exhaustive walk over expressions and queries; every other walk is a recursion on it.
+
+use super::{CallMore, Expr, ExprKind, InSet, Query, Step, Test};
+use crate::catalog::{Mention, Part};
+
+/// A child of a node.
+#[derive(Clone, Copy, Debug)]
+pub enum Node<'a> {
+    /// An expression.
+    Expr(&'a Expr),
+    /// A query.
+    Query(&'a Query),
+}
+
+/// Calls `f` for each direct child of an expression, in source order.
+pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
+    let set = |set: &'a InSet, f: &mut dyn FnMut(Node<'a>)| match set {
+        InSet::List(items) => items.iter().for_each(|e| f(Node::Expr(e))),
+        InSet::Query(query) => f(Node::Query(query)),
+    };
+    match &expr.kind {
+        ExprKind::Null
+        | ExprKind::EmptyText
+        | ExprKind::Default
+        | ExprKind::Number(..)
+        | ExprKind::Text(..)
+        | ExprKind::Bool(_)
+        | ExprKind::Date(_)
+        | ExprKind::Timestamp(_)
+        | ExprKind::Interval(_)
+        | ExprKind::Bind(..)
+        | ExprKind::Name(_)
+        | ExprKind::Star(_)
+        | ExprKind::Unread(_) => {}
+        ExprKind::Call(call) => {
+            call.args.iter().for_each(|a| f(Node::Expr(&a.value)));
+            if let Some(CallMore { keywords: _, ignore_nulls: _ }) = call.more.as_deref() {}
+        }
+        ExprKind::Unary(_, operand) | ExprKind::Extract(_, operand) | ExprKind::OuterJoinMark(operand) => {
+            f(Node::Expr(operand));
+        }
+        ExprKind::Binary(_, sides) | ExprKind::Compare(_, sides) => sides.iter().for_each(|e| f(Node::Expr(e))),
+        ExprKind::Between(_, parts) => parts.iter().for_each(|e| f(Node::Expr(e))),
+        ExprKind::Concat(_, items) | ExprKind::And(items) | ExprKind::Or(items) | ExprKind::Tuple(items) => {
+            items.iter().for_each(|e| f(Node::Expr(e)));
+        }
+        ExprKind::Quantified(q) => {
+            f(Node::Expr(&q.left));
+            set(&q.right, f);
+        }
+        ExprKind::Is(is) => {
+            f(Node::Expr(&is.operand));
+            match &is.test {
+                Test::Member(e) | Test::Submultiset(e) => f(Node::Expr(e)),
+                Test::Null
+                | Test::True
+                | Test::False
+                | Test::Nan
+                | Test::Infinite
+                | Test::Set
+                | Test::Empty
+                | Test::Dangling
+                | Test::Present
+                | Test::Any
+                | Test::Of(_)
+                | Test::Json(_) => {}
+            }
+        }
+        ExprKind::In(i) => {
+            f(Node::Expr(&i.left));
+            set(&i.set, f);
+        }
+        ExprKind::Like(like) => {
+            f(Node::Expr(&like.text));
+            f(Node::Expr(&like.pattern));
+            like.escape.iter().for_each(|e| f(Node::Expr(e)));
+        }
+        ExprKind::Exists(query) | ExprKind::Subquery(query) | ExprKind::Cursor(query) | ExprKind::Multiset(query) => {
+            f(Node::Query(query));
+        }
+        ExprKind::Case(case) => {
+            case.selector.iter().for_each(|e| f(Node::Expr(e)));
+            for (when, then) in &case.arms {
+                f(Node::Expr(when));
+                f(Node::Expr(then));
+            }
+            case.otherwise.iter().for_each(|e| f(Node::Expr(e)));
+        }
+        ExprKind::Cast(cast) => {
+            f(Node::Expr(&cast.value));
+            cast.on_error.iter().chain(&cast.format).for_each(|e| f(Node::Expr(e)));
+        }
+        ExprKind::AtZone(parts) => {
+            f(Node::Expr(&parts.0));
+            parts.1.iter().for_each(|e| f(Node::Expr(e)));
+        }
+        ExprKind::IntervalOf(parts) => f(Node::Expr(&parts.0)),
+        ExprKind::Step(parts) => {
+            f(Node::Expr(&parts.0));
+            match &parts.1 {
+                Step::Field(_) | Step::Attribute(_) => {}
+                Step::Method(_, args) | Step::Index(args) => args.iter().for_each(|a| f(Node::Expr(&a.value))),
+            }
+        }
+    }
+}
+
+/// Calls `f` for the expression and everything below it, outer nodes first.
+pub fn each<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
+    f(expr);
+    children(expr, &mut |node| match node {
+        Node::Expr(child) => each(child, f),
+        Node::Query(_) => {}
+    });
+}
+
+/// Names of objects in an expression, as far as the syntax shows them: types of casts, and what queries name. Sequences and
+/// routines are resolved by `analyze`, which knows columns.
+pub(super) fn mentions<'a>(expr: &'a Expr, found: &mut dyn FnMut(Mention<'a>)) {
+    if let ExprKind::Cast(cast) = &expr.kind {
+        cast.ty.mentions(found);
+    }
+    children(expr, &mut |node| match node {
+        Node::Expr(child) => mentions(child, found),
+        Node::Query(query) => query.mentions(found),
+    });
+}

@@ -1,0 +1,141 @@
+//! Object kinds and clauses that only PostgreSQL has.
+
+use super::{Dml, Expr, Type};
+use crate::catalog::{Mention, Mentioned, Part};
+use crate::name::{Name, QName};
+use ecow::EcoString;
+
+/// What a table, column, index, view or routine may carry besides.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Clause {
+    /// `WITH (name = value)`.
+    Storage(&'static str, EcoString),
+    /// `UNLOGGED`.
+    Unlogged,
+    /// `LANGUAGE`.
+    Language(&'static str),
+    /// `IMMUTABLE`, `STABLE`; volatile is not written.
+    Volatility(&'static str),
+    /// `PARALLEL SAFE`.
+    ParallelSafe,
+    /// `SECURITY DEFINER`, with the pinned search path.
+    SecurityDefiner,
+    /// `SET name = value`.
+    Set(&'static str, EcoString),
+    /// `NULLS NOT DISTINCT` of a unique key.
+    NullsNotDistinct,
+    /// `NOT VALID`.
+    NotValid,
+    /// `USING INDEX name`.
+    UsingIndex(Name),
+}
+
+impl Part for Clause {
+    fn mentions<'a>(&'a self, _: &mut dyn FnMut(Mention<'a>)) {}
+}
+
+/// The code of a routine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// `RETURN expr`, of an SQL function.
+    Return(Expr),
+    /// PL/pgSQL statements.
+    Block(Vec<Stmt>),
+}
+
+/// A statement of PL/pgSQL.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stmt {
+    /// `target := value;`
+    Assign(Box<[Name]>, Expr),
+    /// `IF … THEN … ELSIF … ELSE … END IF;`
+    If(Vec<(Expr, Vec<Stmt>)>, Vec<Stmt>),
+    /// `RETURN;`, `RETURN expr;`
+    Return(Option<Expr>),
+    /// `RAISE EXCEPTION USING ERRCODE = …, MESSAGE = …;`
+    Raise {
+        /// SQLSTATE.
+        code: &'static str,
+        /// Message.
+        message: Expr,
+    },
+    /// `NULL;`
+    Null,
+    /// A data statement.
+    Dml(Dml),
+}
+
+impl Part for Body {
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        fn all<'a>(list: &'a [Stmt], found: &mut dyn FnMut(Mention<'a>)) {
+            for stmt in list {
+                match stmt {
+                    Stmt::Assign(_, e) | Stmt::Return(Some(e)) | Stmt::Raise { code: _, message: e } => {
+                        e.mentions(found)
+                    }
+                    Stmt::If(arms, otherwise) => {
+                        for (condition, body) in arms {
+                            condition.mentions(found);
+                            all(body, found);
+                        }
+                        all(otherwise, found);
+                    }
+                    Stmt::Dml(Dml::Insert(insert)) => {
+                        found(Mention { name: &insert.table, what: Mentioned::Relation });
+                        insert.source.mentions(found);
+                    }
+                    Stmt::Return(None) | Stmt::Null => {}
+                }
+            }
+        }
+        match self {
+            Body::Return(expr) => expr.mentions(found),
+            Body::Block(list) => all(list, found),
+        }
+    }
+}
+
+/// An object kind that only PostgreSQL has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Other {
+    /// `CREATE SERVER … FOREIGN DATA WRAPPER …`.
+    Server {
+        /// Wrapper.
+        wrapper: Name,
+        /// Options.
+        options: Vec<(Name, EcoString)>,
+    },
+    /// `CREATE FOREIGN TABLE` over a server.
+    ForeignTable {
+        /// Columns.
+        columns: Vec<(Name, Type)>,
+        /// Server.
+        server: Name,
+        /// Options.
+        options: Vec<(Name, EcoString)>,
+    },
+    /// `CREATE ROLE`, in `database.sql` only.
+    Role,
+    /// `ALTER DATABASE … SET …`, in `database.sql` only.
+    Setting(Name, EcoString),
+    /// `CREATE AGGREGATE`, `CREATE COLLATION` and others that only the support library has are text there, not here; what stands
+    /// in for an object that a person must write: its comment, which names the reason.
+    Placeholder(EcoString),
+    /// A PostgreSQL object that drift reads and we never emit.
+    Opaque(EcoString, EcoString),
+}
+
+impl Part for Other {
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        match self {
+            Other::ForeignTable { columns, .. } => columns.iter().for_each(|(_, ty)| ty.mentions(found)),
+            Other::Server { .. } | Other::Role | Other::Setting(..) | Other::Placeholder(_) | Other::Opaque(..) => {}
+        }
+    }
+}
+
+/// The schema of an emitted name, for those who only need that.
+#[must_use]
+pub fn schema_of(name: &QName) -> &str {
+    name.schema.as_deref().unwrap_or("public")
+}

@@ -1,0 +1,3 @@
+//! Plain report data and one file per format. Knows neither `ir` nor `pg`.
+
+pub mod model;

@@ -1,0 +1,70 @@
+//! Grammar words: small parsers that all grammars share.
+
+use super::input::{Expected, In, R};
+use super::token::{Kind, Token};
+use super::words::Word;
+use nom::Parser;
+use nom::multi::separated_list1;
+
+/// A keyword.
+pub fn word<'a>(want: Word) -> impl Fn(In<'a>) -> R<'a, Token> + Copy {
+    move |i| if i.word() == want { Ok((i.advance(), i.token())) } else { i.fail(Expected::Word(want)) }
+}
+
+/// Keywords in a row.
+pub fn words<'a>(want: &'static [Word]) -> impl Fn(In<'a>) -> R<'a, ()> + Copy {
+    move |i| want.iter().try_fold(i, |i, w| word(*w)(i).map(|(i, _)| i)).map(|i| (i, ()))
+}
+
+/// A sign.
+pub fn sign<'a>(want: Kind) -> impl Fn(In<'a>) -> R<'a, Token> + Copy {
+    move |i| if i.kind() == want { Ok((i.advance(), i.token())) } else { i.fail(Expected::Kind(want)) }
+}
+
+/// Whether the next words are these; nothing is noted where they are not.
+#[must_use]
+pub fn next(i: In<'_>, want: &[Word]) -> bool {
+    want.iter().enumerate().all(|(n, w)| i.word_at(n) == *w)
+}
+
+/// The words, if they are next.
+#[must_use]
+pub fn accept<'a>(i: In<'a>, want: &[Word]) -> Option<In<'a>> {
+    if next(i, want) { Some(i.skip(want.len())) } else { None }
+}
+
+/// `( inner )`.
+pub fn parens<'a, T>(mut inner: impl FnMut(In<'a>) -> R<'a, T>) -> impl FnMut(In<'a>) -> R<'a, T> {
+    move |i| {
+        let (i, _) = sign(Kind::Open)(i)?;
+        let (i, value) = inner(i)?;
+        let (i, _) = sign(Kind::Close)(i)?;
+        Ok((i, value))
+    }
+}
+
+/// `item, item, …`.
+pub fn list1<'a, T>(item: impl Fn(In<'a>) -> R<'a, T>) -> impl FnMut(In<'a>) -> R<'a, Vec<T>> {
+    move |i| separated_list1(sign(Kind::Comma), &item).parse(i)
+}
+
+/// Behind the parenthesis that closes the one here; the end where none does.
+#[must_use]
+pub fn balanced(i: In<'_>) -> In<'_> {
+    let mut depth = 0_u32;
+    let mut n = 0;
+    for token in i.tokens() {
+        if token.kind == Kind::Open {
+            depth += 1;
+        } else if token.kind == Kind::Close {
+            if depth <= 1 {
+                return i.skip(n + 1);
+            }
+            depth -= 1;
+        } else if token.kind == Kind::End {
+            break;
+        }
+        n += 1;
+    }
+    i.skip(n)
+}

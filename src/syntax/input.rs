@@ -1,0 +1,354 @@
+//! What grammars read: a slice of tokens with a shared context, as nom's input; a zero-size error; the furthest failure.
+
+use super::token::{Kind, Token};
+use super::words::Word;
+use crate::span::{At, NodeId, Span};
+use nom::error::{ErrorKind, ParseError};
+use std::cell::{Cell, RefCell};
+
+/// The most levels of nesting; what is deeper is a finding. All work runs on threads whose stacks hold this many.
+pub const DEPTH: u32 = 1000;
+
+/// The error of all grammars; where and what was expected is in the context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fail;
+
+impl ParseError<In<'_>> for Fail {
+    fn from_error_kind(_: In<'_>, _: ErrorKind) -> Self {
+        Fail
+    }
+    fn append(_: In<'_>, _: ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+/// The result of a grammar.
+pub type R<'a, T> = nom::IResult<In<'a>, T, Fail>;
+
+/// What would have been accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A keyword.
+    Word(Word),
+    /// A sign.
+    Kind(Kind),
+    /// A thing, in words: `a data type`.
+    Thing(&'static str),
+}
+
+/// What all grammars of one unit share.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// The text that spans are positions in, and the position of its first byte.
+    pub text: &'a str,
+    /// Position of the first byte of `text`.
+    pub base: u32,
+    furthest: Cell<u32>,
+    expected: RefCell<Vec<Expected>>,
+    depth: Cell<u32>,
+    too_deep: Cell<bool>,
+    set_aside: RefCell<Vec<Span>>,
+}
+
+impl<'a> Cx<'a> {
+    /// A context over a text whose first byte has position `base`.
+    #[must_use]
+    pub fn new(text: &'a str, base: u32) -> Self {
+        Self {
+            text,
+            base,
+            furthest: Cell::new(0),
+            expected: RefCell::default(),
+            depth: Cell::new(0),
+            too_deep: Cell::new(false),
+            set_aside: RefCell::default(),
+        }
+    }
+
+    /// The text of a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &'a str {
+        let lo = span.lo.saturating_sub(self.base) as usize;
+        let hi = span.hi.saturating_sub(self.base) as usize;
+        self.text.get(lo..hi).unwrap_or("")
+    }
+
+    /// Notes what would have been accepted at a token.
+    pub fn expect(&self, token: Token, what: Expected) {
+        let furthest = self.furthest.get();
+        if token.lo < furthest {
+            return;
+        }
+        let mut expected = self.expected.borrow_mut();
+        if token.lo > furthest {
+            self.furthest.set(token.lo);
+            expected.clear();
+        }
+        if expected.len() < 12 && !expected.contains(&what) {
+            expected.push(what);
+        }
+    }
+
+    /// Position of the furthest failure, and what was expected there, in words.
+    #[must_use]
+    pub fn failure(&self) -> (u32, String) {
+        if self.too_deep.get() {
+            return (self.furthest.get(), format!("nested deeper than {DEPTH} levels"));
+        }
+        let expected = self.expected.borrow();
+        let mut words: Vec<String> = expected
+            .iter()
+            .map(|e| match e {
+                Expected::Word(word) => format!("`{}`", word.text()),
+                Expected::Kind(kind) => format!("`{}`", sign(*kind)),
+                Expected::Thing(thing) => (*thing).to_string(),
+            })
+            .collect();
+        words.sort();
+        words.truncate(8);
+        let list = match words.as_slice() {
+            [] => "expected something else".to_string(),
+            [one] => format!("expected {one}"),
+            [first @ .., last] => format!("expected {} or {last}", first.join(", ")),
+        };
+        (self.furthest.get(), list)
+    }
+
+    /// Forgets failures, before the next statement.
+    pub fn reset(&self) {
+        self.furthest.set(0);
+        self.expected.borrow_mut().clear();
+        self.too_deep.set(false);
+    }
+
+    /// Says that no token of the span matters: a clause that is dropped, or text that was not understood.
+    pub fn set_aside(&self, span: Span) {
+        if !span.is_empty() {
+            self.set_aside.borrow_mut().push(span);
+        }
+    }
+
+    /// What was set aside since the last call, within `span`, in order and without repeats.
+    #[must_use]
+    pub fn take_set_aside(&self, span: Span) -> Vec<Span> {
+        let mut all = self.set_aside.take();
+        all.retain(|s| span.contains(*s));
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+/// How a sign looks.
+fn sign(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Name | Kind::Quoted => "name",
+        Kind::Number => "number",
+        Kind::Text | Kind::National => "text",
+        Kind::Bind => ":bind",
+        Kind::Inquiry => "$$name",
+        Kind::Hint => "hint",
+        Kind::Slash => "/",
+        Kind::Semi => ";",
+        Kind::Open => "(",
+        Kind::Close => ")",
+        Kind::OpenBracket => "[",
+        Kind::CloseBracket => "]",
+        Kind::Comma => ",",
+        Kind::Dot => ".",
+        Kind::DotDot => "..",
+        Kind::At => "@",
+        Kind::Percent => "%",
+        Kind::Plus => "+",
+        Kind::Minus => "-",
+        Kind::Star => "*",
+        Kind::Over => "/",
+        Kind::Power => "**",
+        Kind::Concat => "||",
+        Kind::Bar => "|",
+        Kind::Eq => "=",
+        Kind::Ne => "<>",
+        Kind::Lt => "<",
+        Kind::Le => "<=",
+        Kind::Gt => ">",
+        Kind::Ge => ">=",
+        Kind::Assign => ":=",
+        Kind::Arrow => "=>",
+        Kind::LabelOpen => "<<",
+        Kind::LabelClose => ">>",
+        Kind::Colon => ":",
+        Kind::Bang => "!",
+        Kind::Question => "?",
+        Kind::OpenBrace => "{",
+        Kind::CloseBrace => "}",
+        Kind::Substitution => "&name",
+        Kind::Bad => "stray character",
+        Kind::End => "end",
+    }
+}
+
+/// A position in a slice of tokens. `Copy`, so going back is an assignment; it also gives back the node ids used since.
+#[derive(Clone, Copy, Debug)]
+pub struct In<'a> {
+    tokens: &'a [Token],
+    nodes: u32,
+    last: u32,
+    /// What is shared.
+    pub cx: &'a Cx<'a>,
+}
+
+const NOTHING: Token = Token { lo: u32::MAX, hi: u32::MAX, word: Word::NONE, kind: Kind::End };
+
+impl<'a> In<'a> {
+    /// The start of a unit. `nodes` is the first free node id: a unit makes at most as many nodes as it has tokens.
+    #[must_use]
+    pub fn new(tokens: &'a [Token], nodes: u32, cx: &'a Cx<'a>) -> Self {
+        let last = tokens.first().map_or(0, |t| t.lo);
+        Self { tokens, nodes, last, cx }
+    }
+
+    /// The first token; `End` behind the last.
+    #[must_use]
+    pub fn token(self) -> Token {
+        self.tokens.first().copied().unwrap_or(NOTHING)
+    }
+
+    /// The n-th token from here.
+    #[must_use]
+    pub fn peek(self, n: usize) -> Token {
+        self.tokens.get(n).copied().unwrap_or(NOTHING)
+    }
+
+    /// Kind of the first token.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        self.token().kind
+    }
+
+    /// Word of the first token.
+    #[must_use]
+    pub fn word(self) -> Word {
+        self.token().word
+    }
+
+    /// Word of the n-th token from here.
+    #[must_use]
+    pub fn word_at(self, n: usize) -> Word {
+        self.peek(n).word
+    }
+
+    /// Text of the first token.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        self.cx.slice(self.token().span())
+    }
+
+    /// Behind the first token.
+    #[must_use]
+    pub fn advance(self) -> Self {
+        match self.tokens {
+            [first, rest @ ..] => Self { tokens: rest, last: first.hi, ..self },
+            [] => self,
+        }
+    }
+
+    /// Behind the first `n` tokens.
+    #[must_use]
+    pub fn skip(self, n: usize) -> Self {
+        (0..n.min(self.tokens.len())).fold(self, |i, _| i.advance())
+    }
+
+    /// Whether no token is left.
+    #[must_use]
+    pub fn is_end(self) -> bool {
+        matches!(self.kind(), Kind::End)
+    }
+
+    /// The tokens that are left.
+    #[must_use]
+    pub fn tokens(self) -> &'a [Token] {
+        self.tokens
+    }
+
+    /// The next free node id.
+    #[must_use]
+    pub fn nodes(self) -> u32 {
+        self.nodes
+    }
+
+    /// From the first token of `start` to the last token before here.
+    #[must_use]
+    pub fn span_from(self, start: In<'a>) -> Span {
+        let lo = start.token().lo.min(self.last);
+        Span::new(lo, self.last.max(lo))
+    }
+
+    /// A new node over the text from `start` to here.
+    #[must_use]
+    pub fn at(self, start: In<'a>) -> (Self, At) {
+        let at = At { id: NodeId(self.nodes), span: self.span_from(start) };
+        (Self { nodes: self.nodes.saturating_add(1), ..self }, at)
+    }
+
+    /// Says that no token from `start` to here matters.
+    pub fn set_aside(self, start: In<'a>) {
+        self.cx.set_aside(self.span_from(start));
+    }
+
+    /// A failure here, with what would have been accepted.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn fail<T>(self, expected: Expected) -> R<'a, T> {
+        self.cx.expect(self.token(), expected);
+        Err(nom::Err::Error(Fail))
+    }
+
+    /// Runs a grammar one level deeper; fails beyond [`DEPTH`].
+    ///
+    /// # Errors
+    /// Those of the grammar.
+    pub fn deeper<T>(self, grammar: impl FnOnce(In<'a>) -> R<'a, T>) -> R<'a, T> {
+        let depth = self.cx.depth.get();
+        if depth >= DEPTH {
+            self.cx.too_deep.set(true);
+            self.cx.furthest.set(self.token().lo);
+            return Err(nom::Err::Error(Fail));
+        }
+        self.cx.depth.set(depth + 1);
+        let result = grammar(self);
+        self.cx.depth.set(depth);
+        result
+    }
+}
+
+impl<'a> nom::Input for In<'a> {
+    type Item = Token;
+    type Iter = std::iter::Copied<std::slice::Iter<'a, Token>>;
+    type IterIndices = std::iter::Enumerate<Self::Iter>;
+
+    fn input_len(&self) -> usize {
+        self.tokens.len()
+    }
+    fn take(&self, index: usize) -> Self {
+        Self { tokens: self.tokens.get(..index).unwrap_or(self.tokens), ..*self }
+    }
+    fn take_from(&self, index: usize) -> Self {
+        self.skip(index)
+    }
+    fn take_split(&self, index: usize) -> (Self, Self) {
+        (self.take_from(index), self.take(index))
+    }
+    fn position<P: Fn(Self::Item) -> bool>(&self, predicate: P) -> Option<usize> {
+        self.tokens.iter().position(|t| predicate(*t))
+    }
+    fn iter_elements(&self) -> Self::Iter {
+        self.tokens.iter().copied()
+    }
+    fn iter_indices(&self) -> Self::IterIndices {
+        self.iter_elements().enumerate()
+    }
+    fn slice_index(&self, count: usize) -> Result<usize, nom::Needed> {
+        if count <= self.tokens.len() { Ok(count) } else { Err(nom::Needed::Unknown) }
+    }
+}

@@ -1,0 +1,11 @@
+//! Tokens, trivia and the parser base: nom input and error types, recovery, token ownership. Knows no statement.
+
+pub mod comb;
+pub mod input;
+pub mod token;
+pub mod words;
+
+pub use comb::*;
+pub use input::{Cx, Expected, Fail, In, R};
+pub use token::{Kind, Lexed, Token, Trivia};
+pub use words::{Word, id};
