@@ -8,4 +8,5 @@ pub mod words;
 pub use comb::*;
 pub use input::{Cx, Expected, Fail, In, R};
 pub use token::{Kind, Lexed, Token, Trivia};
+pub(crate) use words::keywords;
 pub use words::{Word, id};

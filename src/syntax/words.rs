@@ -101,6 +101,13 @@ pub const fn id(text: &str) -> Word {
     }
 }
 
+/// Declares constants of the same names for keywords: `keywords![CREATE, TABLE];`. A constant is a pattern, so `match` on the next
+/// word is a jump.
+macro_rules! keywords {
+    ($($name:ident),* $(,)?) => { $(const $name: $crate::syntax::Word = $crate::syntax::id(stringify!($name));)* };
+}
+pub(crate) use keywords;
+
 const fn position(text: &str) -> Option<u16> {
     let (mut low, mut high) = (0, MERGED.1);
     while low < high {
