@@ -14,6 +14,7 @@ pub mod convert;
 pub mod dialect;
 pub mod emit;
 pub mod finding;
+pub mod graph;
 pub mod input;
 pub mod ir;
 pub mod name;
