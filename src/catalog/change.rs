@@ -68,8 +68,28 @@ pub enum Change<L: Language> {
         /// What is said, each with its place.
         clauses: Vec<L::Clause>,
     },
+    /// `ALTER` of an object whose kind only its language has: the clauses join those that are there.
+    AlterOther {
+        /// Its kind by keywords, as [`super::Space::Named`] has it.
+        word: &'static str,
+        /// Which.
+        name: QName,
+        /// What is said.
+        clauses: Vec<L::Clause>,
+    },
     /// `DROP`.
     Drop(Dropping),
+    /// `DROP` of an object whose kind only its language has.
+    DropOther {
+        /// Its kind by keywords, as [`super::Space::Named`] has it.
+        word: &'static str,
+        /// Which.
+        name: QName,
+        /// `IF EXISTS`.
+        if_present: bool,
+        /// `CASCADE`, `FORCE`, `INCLUDING …`.
+        cascade: bool,
+    },
     /// `RENAME a TO b`, `ALTER … RENAME TO`.
     Rename {
         /// What; `Other` where the statement does not say.

@@ -30,6 +30,12 @@ pub trait Language: Clone + PartialEq + Debug + Send + Sync + 'static {
     type Clause: Part;
     /// Object kinds that only this language has (packages, synonyms; foreign servers).
     type Other: Part;
+
+    /// The name space of an object kind that only this language has.
+    #[must_use]
+    fn space(_: &Self::Other) -> Space {
+        Space::Schema
+    }
 }
 
 /// A piece of a language in the model.
@@ -86,8 +92,10 @@ pub enum Space {
     Trigger,
     /// Package and type bodies.
     Body,
-    /// Objects that belong to no schema or have no name of their own: roles, directories, grants.
+    /// Users, and objects without a name of their own: grants.
     Global,
+    /// A kind of its own, by its keywords: `DIRECTORY`, `CONTEXT`, `ROLE`.
+    Named(&'static str),
 }
 
 /// All objects of one side.

@@ -26,8 +26,8 @@ pub struct Object<L: Language> {
 /// What an object is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind<L: Language> {
-    /// A schema or user.
-    Schema,
+    /// A schema or user, with what is said of it (quotas, profile).
+    Schema(Vec<L::Clause>),
     /// A table.
     Table(Table<L>),
     /// An index that is not made by a constraint.
@@ -53,12 +53,11 @@ impl<L: Language> Kind<L> {
     #[must_use]
     pub fn space(&self) -> Space {
         match self {
-            Kind::Table(_) | Kind::Sequence(_) | Kind::View(_) | Kind::Type(_) | Kind::Routine(_) | Kind::Other(_) => {
-                Space::Schema
-            }
+            Kind::Table(_) | Kind::Sequence(_) | Kind::View(_) | Kind::Type(_) | Kind::Routine(_) => Space::Schema,
+            Kind::Other(other) => L::space(other),
             Kind::Index(_) => Space::Index,
             Kind::Trigger(_) => Space::Trigger,
-            Kind::Grant(_) | Kind::Schema => Space::Global,
+            Kind::Grant(_) | Kind::Schema(_) => Space::Global,
         }
     }
 
@@ -66,7 +65,7 @@ impl<L: Language> Kind<L> {
     #[must_use]
     pub fn object_kind(&self) -> Option<ObjectKind> {
         Some(match self {
-            Kind::Schema => ObjectKind::Schema,
+            Kind::Schema(_) => ObjectKind::Schema,
             Kind::Table(_) => ObjectKind::Table,
             Kind::Index(_) => ObjectKind::Index,
             Kind::Sequence(_) => ObjectKind::Sequence,
@@ -548,6 +547,8 @@ pub struct ViewColumn {
     pub name: Name,
     /// Where it stands.
     pub at: At,
+    /// Left out of `SELECT *`.
+    pub invisible: bool,
     /// Text of `COMMENT ON COLUMN`.
     pub comment: Option<EcoString>,
 }

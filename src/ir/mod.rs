@@ -22,7 +22,7 @@ pub use query::*;
 pub use statement::*;
 pub use types::*;
 
-use crate::catalog::{Language, Mention, Part};
+use crate::catalog::{Language, Mention, Part, Space};
 use crate::span::At;
 use ecow::EcoString;
 
@@ -37,6 +37,10 @@ impl Language for Ir {
     type Body = Body;
     type Clause = Clause;
     type Other = Other;
+
+    fn space(other: &Other) -> Space {
+        other.space()
+    }
 }
 
 /// The source's catalogue.

@@ -1,7 +1,7 @@
 //! Object kinds that only sources have: packages, synonyms, links, and what belongs to a whole database.
 
 use super::{Body, Clause, Routine, Type};
-use crate::catalog::{Mention, Mentioned, Part};
+use crate::catalog::{Mention, Mentioned, Part, Space};
 use crate::finding::ObjectKind;
 use crate::name::{Name, QName};
 use crate::span::At;
@@ -43,6 +43,19 @@ impl Other {
             Other::DbLink(_) => ObjectKind::DbLink,
             Other::Job(_) => ObjectKind::Job,
             Other::ViewLog(..) | Other::Cluster(..) | Other::Misc(..) => ObjectKind::Other,
+        }
+    }
+
+    /// The name space it lives in. A log is found by the name of its table.
+    #[must_use]
+    pub fn space(&self) -> Space {
+        match self {
+            Other::Package(_) | Other::Synonym(_) | Other::Job(_) => Space::Schema,
+            Other::PackageBody(_) | Other::TypeBody(_) => Space::Body,
+            Other::DbLink(_) => Space::Named("DATABASE LINK"),
+            Other::ViewLog(..) => Space::Named("MATERIALIZED VIEW LOG"),
+            Other::Cluster(..) => Space::Named("CLUSTER"),
+            Other::Misc(word, _) => Space::Named(word),
         }
     }
 }
