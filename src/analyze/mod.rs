@@ -1,5 +1,7 @@
 //! Names resolved; type, length unit and nullability of every expression; in side tables keyed by node id.
 
+pub mod depend;
+
 use crate::catalog::ObjectId;
 use crate::ir::{Class, Program};
 use crate::span::{At, SideTable};

@@ -2,7 +2,7 @@
 
 use super::{Body, Clause, Routine, Type};
 use crate::catalog::{Mention, Mentioned, Part, Space};
-use crate::finding::ObjectKind;
+use crate::finding::{Key, ObjectKind};
 use crate::name::{Name, QName};
 use crate::span::At;
 use ecow::EcoString;
@@ -118,4 +118,12 @@ impl Part for Other {
             | Other::Misc(..) => {}
         }
     }
+}
+
+/// The identity of an object in reports.
+#[must_use]
+pub fn key(object: &super::Object) -> Key {
+    let known = object.kind.object_kind();
+    let own = if let super::Kind::Other(other) = &object.kind { other.object_kind() } else { ObjectKind::Other };
+    Key { kind: known.unwrap_or(own), name: object.name.clone() }
 }
