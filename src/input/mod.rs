@@ -1,60 +1,44 @@
 //! Files, encodings, spans, lines, and the client layers whose line commands are cut out before lexing. Knows no SQL.
 
+mod lines;
+mod sources;
+
+pub use sources::{File, Place, Sources};
+
 use crate::finding::Raised;
 use crate::span::Span;
 
-/// One position space over all decoded files of a run.
-#[derive(Debug, Default)]
-pub struct Sources {
-    files: Vec<File>,
-}
-
-/// A decoded file.
-#[derive(Debug)]
-pub struct File {
-    /// Relative to the common root of the inputs, with `/`.
-    pub path: String,
-    /// As decoded, after substitution; positions start at `base`.
-    pub text: String,
-    /// Position of its first byte.
-    pub base: u32,
-    /// SHA-256 of the bytes, in hexadecimal.
-    pub sha256: String,
-    /// Size in bytes.
-    pub bytes: u64,
-    /// Name of its encoding.
-    pub encoding: &'static str,
-}
-
-/// A place for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place<'a> {
-    /// Path of the file.
-    pub file: &'a str,
-    /// First line, from 1.
-    pub line: u32,
-    /// First column in characters, from 1.
-    pub column: u32,
-    /// Last line.
-    pub end_line: u32,
-    /// Column behind the last character.
-    pub end_column: u32,
-}
-
-/// A stretch of a script, in the order in which it runs.
+/// A stretch of a script, in the order in which it runs. Pieces tile the texts: what lies between is blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// SQL, to be lexed: one or more statements.
+    /// SQL, to be lexed: one or more statements with their terminators and comments; or comments alone.
     Sql(Span),
-    /// A command of the client.
+    /// `EXECUTE statement`: the client runs `BEGIN statement; END;`.
+    Exec {
+        /// The whole command.
+        span: Span,
+        /// The statement, to be lexed; without a terminator.
+        body: Span,
+    },
+    /// A command of the client, which has no counterpart.
     Client {
         /// Its text.
         span: Span,
-        /// Its word, such as `SET`.
+        /// Its word, unabbreviated, such as `SET`.
         word: &'static str,
-        /// The user of `CONNECT`, which decides where unqualified names live.
+        /// The user of `CONNECT`, as written (quotes included), who decides where unqualified names live.
         user: Option<String>,
     },
+}
+
+impl Piece {
+    /// Its text.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        match self {
+            Piece::Sql(span) | Piece::Exec { span, .. } | Piece::Client { span, .. } => *span,
+        }
+    }
 }
 
 /// What was read.
@@ -62,10 +46,24 @@ pub enum Piece {
 pub struct Input {
     /// Texts and positions.
     pub sources: Sources,
-    /// All scripts, in order.
+    /// All scripts, in order; those of context files too (`Sources::is_context`).
     pub pieces: Vec<Piece>,
-    /// Includes that are missing or go round, variables without a value.
+    /// Includes that are missing or go round, variables without a value, bytes that are no text.
     pub findings: Vec<Raised>,
     /// Files that were passed over, with the reason.
     pub not_read: Vec<(String, String)>,
+}
+
+impl Input {
+    /// Reads texts by path, without a file system: for tests and fuzzing.
+    #[must_use]
+    pub fn from_texts(texts: &[(&str, &str)]) -> Self {
+        let mut input = Input::default();
+        for (path, text) in texts {
+            let file = File { path: (*path).to_owned(), text: (*text).to_owned(), ..File::default() };
+            input.sources.push(file);
+        }
+        input.pieces = input.sources.files().iter().map(|f| Piece::Sql(f.span())).collect();
+        input
+    }
 }

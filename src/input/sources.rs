@@ -1,0 +1,179 @@
+//! All texts of a run in one position space, and the way back from a position to file, line and column of the original.
+
+use super::lines::Lines;
+use crate::span::Span;
+use std::sync::{Arc, OnceLock};
+
+/// One position space over all decoded files of a run, in the order in which they are read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<File>,
+}
+
+/// A decoded file. A file that is included again with other values is a further one, with the same path.
+#[derive(Debug, Default)]
+pub struct File {
+    /// Relative to the common root of the inputs, with `/`.
+    pub path: String,
+    /// As decoded, after substitution; positions start at `base`.
+    pub text: String,
+    /// Position of its first byte.
+    pub base: u32,
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Name of its encoding.
+    pub encoding: &'static str,
+    /// Read for names and types only: nothing of it is converted or reported.
+    pub context: bool,
+    /// Number of the script that it belongs to: each begins a session of its own, so no `CONNECT` reaches the next.
+    pub script: u32,
+    /// A further reading of a file that stands before, with other values of its variables.
+    pub again: bool,
+    /// Where `text` differs from the file, in order.
+    pub(super) edits: Vec<Edit>,
+    /// The file as decoded, where `text` differs from it.
+    pub(super) original: Option<Arc<String>>,
+    pub(super) lines: OnceLock<Lines>,
+}
+
+/// A stretch of the file that stands for another in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// Offset in the text.
+    pub at: u32,
+    /// Length in the text.
+    pub len: u32,
+    /// Offset in the file.
+    pub from: u32,
+    /// Length in the file.
+    pub from_len: u32,
+}
+
+/// A place for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Path of the file.
+    pub file: &'a str,
+    /// First line, from 1.
+    pub line: u32,
+    /// First column in characters, from 1.
+    pub column: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Column behind the last character.
+    pub end_column: u32,
+}
+
+impl File {
+    /// Its whole text as a span.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.base, self.base.saturating_add(size(&self.text)))
+    }
+
+    /// The file as decoded, before any substitution: what a person sees in an editor.
+    #[must_use]
+    pub fn original(&self) -> &str {
+        self.original.as_ref().map_or(self.text.as_str(), |original| original.as_str())
+    }
+
+    /// Number of its lines.
+    #[must_use]
+    pub fn line_count(&self) -> u32 {
+        self.lines().count()
+    }
+
+    /// A line of the original, from 1, without its end; empty where there is none.
+    #[must_use]
+    pub fn line(&self, number: u32) -> &str {
+        self.lines().line(self.original(), number)
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(self.original()))
+    }
+
+    /// The offset in the original for one in the text; what was substituted maps to the start or the end of its variable.
+    fn to_original(&self, offset: u32, end: bool) -> u32 {
+        let behind = |e: &Edit| if end { e.at < offset } else { e.at <= offset };
+        let before = self.edits.partition_point(behind);
+        match before.checked_sub(1).and_then(|i| self.edits.get(i)) {
+            None => offset,
+            Some(edit) if offset >= edit.at + edit.len => edit.from + edit.from_len + (offset - edit.at - edit.len),
+            Some(edit) if edit.len == edit.from_len => edit.from + (offset - edit.at),
+            Some(edit) if end => edit.from + edit.from_len,
+            Some(edit) => edit.from,
+        }
+    }
+}
+
+impl Sources {
+    /// All files, by position.
+    #[must_use]
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// The file that holds the first byte of a span.
+    #[must_use]
+    pub fn file(&self, span: Span) -> Option<&File> {
+        let behind = self.files.partition_point(|f| f.base <= span.lo);
+        self.files.get(behind.checked_sub(1)?)
+    }
+
+    /// The text of a span, which lies in one file.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        let Some(file) = self.file(span) else { return "" };
+        let lo = (span.lo - file.base) as usize;
+        let hi = span.hi.saturating_sub(file.base) as usize;
+        file.text.get(lo..hi.min(file.text.len())).unwrap_or("")
+    }
+
+    /// Whether a span lies in a file that was given for its names only.
+    #[must_use]
+    pub fn is_context(&self, span: Span) -> bool {
+        self.file(span).is_some_and(|f| f.context)
+    }
+
+    /// Where a span stands in the file that a person sees.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place<'_> {
+        let Some(file) = self.file(span) else {
+            return Place { file: "", line: 1, column: 1, end_line: 1, end_column: 1 };
+        };
+        let length = size(&file.text);
+        let lo = (span.lo - file.base).min(length);
+        let hi = span.hi.saturating_sub(file.base).clamp(lo, length);
+        let lo = file.to_original(lo, false);
+        let hi = if span.is_empty() { lo } else { file.to_original(hi, true).max(lo) };
+        let (line, column) = file.lines().place(file.original(), lo);
+        let (end_line, end_column) = file.lines().place(file.original(), hi);
+        Place { file: &file.path, line, column, end_line, end_column }
+    }
+
+    /// Room that is left for further text, in bytes.
+    pub(super) fn room(&self) -> u64 {
+        u64::from(u32::MAX - 1).saturating_sub(u64::from(self.end()))
+    }
+
+    /// Adds a file behind all others. The caller has looked at [`Self::room`].
+    pub(super) fn push(&mut self, mut file: File) -> u32 {
+        let base = self.end();
+        file.base = base;
+        self.files.push(file);
+        base
+    }
+
+    /// The position for the next file: one byte is left free, so that the end of a file belongs to it.
+    fn end(&self) -> u32 {
+        self.files.last().map_or(0, |f| f.span().hi.saturating_add(1))
+    }
+}
+
+/// Length of a text; texts are refused before they outgrow the position space.
+pub(super) fn size(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
