@@ -6,6 +6,39 @@ use std::fmt;
 /// An identifier, folded: what was unquoted in Oracle is upper case, what was quoted is as written.
 pub type Name = EcoString;
 
+/// Whether a name fits a pattern in which `*` stands for any text and `?` for any one character; case does not matter.
+#[must_use]
+pub fn fits(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (folded(pattern), folded(name));
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p + 1, n));
+                p += 1;
+            }
+            Some(c) if *c == '?' || Some(c) == name.get(n) => {
+                p += 1;
+                n += 1;
+            }
+            Some(_) | None => match star {
+                Some((after, from)) => {
+                    star = Some((after, from + 1));
+                    p = after;
+                    n = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.get(p..).is_some_and(|rest| rest.iter().all(|c| *c == '*'))
+}
+
+fn folded(text: &str) -> Vec<char> {
+    text.chars().flat_map(char::to_uppercase).collect()
+}
+
 /// A possibly qualified name of a schema object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct QName {
@@ -42,5 +75,23 @@ impl fmt::Display for QName {
             Some(schema) => write!(f, "{schema}.{}", self.name),
             None => f.write_str(&self.name),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn patterns_fit_names() {
+        assert!(fits("HR.*", "HR.EMP"));
+        assert!(fits("hr.emp*", "HR.EMPLOYEES"));
+        assert!(fits("*_PK", "HR.EMP_PK"));
+        assert!(fits("H?.*.*", "HR.A.B"));
+        assert!(fits("*", ""));
+        assert!(!fits("HR.*", "HRX.EMP"));
+        assert!(!fits("", "HR"));
+        assert!(!fits("HR.EMP", "HR.EMPLOYEES"));
+        assert!(fits("*a*a*a*b", &"a".repeat(3000).replace("aaa", "aab")));
     }
 }

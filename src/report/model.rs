@@ -23,10 +23,123 @@ pub struct Report {
     pub summary: Summary,
     /// Every object.
     pub objects: Vec<Object>,
-    /// Every finding.
+    /// Every finding, most dangerous first.
     pub findings: Vec<Finding>,
     /// What was not looked at.
     pub not_checked: Vec<NotChecked>,
+    /// May this be loaded?
+    #[serde(default)]
+    pub verdict: Verdict,
+    /// Rules that have a finding, were applied or dropped something, by code.
+    #[serde(default)]
+    pub rules: IndexMap<String, RuleText>,
+    /// Statements by kind and fate.
+    #[serde(default)]
+    pub statements: Vec<StatementGroup>,
+    /// Names that are more than a change of case.
+    #[serde(default)]
+    pub renames: Vec<Rename>,
+    /// Objects that need each other, and what breaks the circle.
+    #[serde(default)]
+    pub cycles: Vec<Cycle>,
+    /// Waivers of `howdah.toml`, with what they met.
+    #[serde(default)]
+    pub waivers: Vec<WaiverUse>,
+    /// How effort is estimated.
+    #[serde(default)]
+    pub effort_model: EffortModel,
+}
+
+/// May this be loaded?
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Verdict {
+    /// `ready`, `review`, `not-ready`, `not-assessed`.
+    pub result: String,
+    /// Why, one sentence each, the most important first.
+    pub reasons: Vec<String>,
+    /// The severity from which findings fail the run (`--fail-on`), or `never`.
+    pub gate: String,
+    /// Exit code of the run.
+    pub exit_code: u8,
+}
+
+/// What a rule says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RuleText {
+    /// Its name.
+    pub name: String,
+    /// What it finds, with `…` for the values of a finding.
+    pub summary: String,
+    /// What to do.
+    pub help: String,
+    /// Severity as written in the source, before conversion.
+    pub raw_severity: String,
+    /// Severity that is usually left.
+    pub severity: String,
+}
+
+/// Statements of one kind and fate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StatementGroup {
+    /// By its keywords, `CREATE TABLE`.
+    pub label: String,
+    /// Their state.
+    pub state: String,
+    /// Why they are not converted.
+    pub reason: Option<String>,
+    /// How many.
+    pub count: u32,
+    /// The first.
+    pub location: Option<Location>,
+}
+
+/// A name that is more than a change of case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rename {
+    /// `table`, `column`, …
+    pub kind: String,
+    /// As the source spells it.
+    pub from: String,
+    /// As the output spells it.
+    pub to: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Objects that need each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cycle {
+    /// Ids, in the direction of need.
+    pub members: Vec<String>,
+    /// What is done about it.
+    pub broken_by: String,
+}
+
+/// A waiver of the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WaiverUse {
+    /// `valid`, `expired`, `unused`.
+    pub status: String,
+    /// The rule, or a prefix of rules.
+    pub code: String,
+    /// Which objects, by glob.
+    pub object: String,
+    /// What was accepted, why and by whom.
+    #[serde(flatten)]
+    pub waiver: Waiver,
+    /// Fingerprints of the findings it met.
+    pub findings: Vec<String>,
+}
+
+/// How effort is estimated: minutes of the rules, times factors.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EffortModel {
+    /// Share of the likely time that is the least.
+    pub low: f64,
+    /// Share of the likely time that is the most.
+    pub high: f64,
+    /// In words.
+    pub definition: String,
 }
 
 /// What wrote a report.
@@ -100,7 +213,13 @@ pub struct Summary {
     pub objects: ObjectStates,
     /// Open findings by severity.
     pub findings: IndexMap<String, u32>,
-    /// Objects by proof level.
+    /// Findings that somebody accepted; not among the open ones.
+    #[serde(default)]
+    pub waived: u32,
+    /// Findings that stood in the baseline; they are among the open ones and do not fail the run.
+    #[serde(default)]
+    pub known: u32,
+    /// Objects by proof level; ignored ones have none.
     pub proof: IndexMap<String, u32>,
     /// Shares of all objects but the ignored ones, 0 to 1; absent where nothing can be said.
     pub rates: Rates,
@@ -183,6 +302,30 @@ pub struct Object {
     pub owner: Option<String>,
     /// Its wave of the migration, from 1.
     pub wave: Option<u32>,
+    /// Ids of what needs it.
+    #[serde(default)]
+    pub needed_by: Vec<String>,
+    /// Number of objects that need it, directly or through others.
+    #[serde(default)]
+    pub reach: u32,
+    /// Which stretch of the output came from which stretch of the source.
+    #[serde(default)]
+    pub segments: Vec<Segment>,
+}
+
+/// A stretch of the source and the stretch of the output that stands for it; lines, first and last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Segment {
+    /// Of the file in `Object::source`.
+    pub source: Option<[u32; 2]>,
+    /// Output file.
+    pub file: String,
+    /// Lines of the output file.
+    pub output: Option<[u32; 2]>,
+    /// `converted`, `unresolved`, `dropped`, `added`.
+    pub kind: String,
+    /// Codes of rules that decided it.
+    pub rules: Vec<String>,
 }
 
 /// A place in a source file.
@@ -253,6 +396,21 @@ pub struct Finding {
     pub owner: Option<String>,
     /// Set where somebody accepted it.
     pub waived: Option<Waiver>,
+    /// Stood in the baseline already.
+    #[serde(default)]
+    pub known: bool,
+    /// The higher, the sooner.
+    #[serde(default)]
+    pub priority: f64,
+    /// How often this rule met this object.
+    #[serde(default)]
+    pub occurrences: u32,
+    /// Work for a person; nothing where it is waived.
+    #[serde(default)]
+    pub effort_hours: Hours,
+    /// Options of the profile that decide about it.
+    #[serde(default)]
+    pub options: Vec<String>,
 }
 
 /// A place in a source file.

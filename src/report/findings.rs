@@ -1,0 +1,251 @@
+//! The findings of a report: text, fingerprint, priority, effort, waivers, and the order of danger.
+
+use super::build::Run;
+use super::model::{Finding, Hours, Location, Object, OutputPlace, Report};
+use super::policy::{Policy, WAIVER_EXPIRED, WAIVER_UNUSED};
+use super::sums::rule_text;
+use crate::finding::{Arg, Confidence, ObjectKind, Outcome, Raised, Rule, Severity, State, fill};
+use crate::profile::OPTIONS;
+use crate::span::Span;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Share of the likely time that is the least.
+pub const LOW: f64 = 0.5;
+/// Share of the likely time that is the most.
+pub const HIGH: f64 = 2.0;
+/// How effort is estimated, in words.
+pub const EFFORT_DEFINITION: &str = "sum over open findings of the minutes that their rule states: the first finding of a rule in an object costs its full \
+time, each repeat the shorter one; findings that leave nothing to do (info) and waived ones cost nothing; low is half of the likely time, or nothing \
+where a rule only guesses, high is twice the likely time";
+
+/// A finding that still has its rule, in the order of the source.
+struct Draft<'a> {
+    raised: &'a Raised,
+    object: Option<usize>,
+    severity: Severity,
+}
+
+/// Adds all findings, and gives objects what follows from theirs.
+pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
+    let expired = waiver_findings(run.policy);
+    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    for raised in run.general.iter() {
+        drafts.push(Draft { raised, object: None, severity: severity(run, raised) });
+    }
+    for (position, outcome) in outcomes.iter().enumerate() {
+        for raised in &outcome.findings {
+            drafts.push(Draft { raised, object: Some(position), severity: severity(run, raised) });
+        }
+    }
+    drafts.sort_by_key(|d| (d.object, d.raised.span, d.raised.rule.code(run.source)));
+    drafts.dedup_by(|a, b| a.object == b.object && a.severity == b.severity && a.raised == b.raised);
+    let (mut met, exposed) = (Vec::new(), exposed(&report.objects));
+    let mut counts: BTreeMap<(Option<usize>, &str), u32> = BTreeMap::new();
+    for draft in &drafts {
+        *counts.entry((draft.object, draft.raised.rule.code(run.source))).or_default() += 1;
+    }
+    let mut equals: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: BTreeSet<(Option<usize>, &str)> = BTreeSet::new();
+    for draft in &drafts {
+        let code = draft.raised.rule.code(run.source);
+        let object = draft.object.and_then(|i| report.objects.get(i));
+        let identity = identity(code, object.map_or("", |o| &o.id), &draft.raised.args);
+        let ordinal = equals.entry(identity.clone()).or_default();
+        *ordinal += 1;
+        let mut finding = finding(run, draft, object);
+        finding.fingerprint = fingerprint(&identity, *ordinal);
+        finding.known = run.policy.baseline.contains(&finding.fingerprint);
+        finding.occurrences = counts.get(&(draft.object, code)).copied().unwrap_or(1);
+        let reached = draft.object.is_some_and(|i| exposed.get(i).copied().unwrap_or(false));
+        finding.priority = priority(draft.severity, finding.occurrences, reached);
+        let first = seen.insert((draft.object, code));
+        let name = object.map_or("", |o| &o.name);
+        if let Some((position, waived)) = run.policy.waiver(code, name) {
+            met.push((position, finding.fingerprint.clone()));
+            if !run.policy.expired(&waived.waiver) {
+                finding.waived = Some(waived.waiver.clone());
+            }
+        }
+        if finding.waived.is_none() {
+            finding.effort_hours = effort(draft.raised.rule, draft.severity, first);
+        }
+        rule_text(run.source, draft.raised.rule, report);
+        give(report, draft, &finding);
+        report.findings.push(finding);
+    }
+    report.waivers = run.policy.uses(&met);
+    for (raised, location, position) in &expired {
+        let unused = raised.rule == &WAIVER_UNUSED;
+        let state = report.waivers.get(*position).map_or("", |w| w.status.as_str());
+        if (unused && state == "unused") || (!unused && state == "expired") {
+            rule_text(run.source, raised.rule, report);
+            report.findings.push(about_waiver(run, raised, location));
+        }
+    }
+    report.findings.sort_by(danger);
+}
+
+fn severity(run: &Run<'_>, raised: &Raised) -> Severity {
+    run.profile.severities.get(raised.rule.code(run.source)).copied().unwrap_or(raised.severity)
+}
+
+fn finding(run: &Run<'_>, draft: &Draft<'_>, object: Option<&Object>) -> Finding {
+    let (raised, rule) = (draft.raised, draft.raised.rule);
+    let code = rule.code(run.source);
+    let location = (run.place)(raised.span);
+    Finding {
+        code: code.into(),
+        name: rule.name.into(),
+        severity: draft.severity.name().into(),
+        raw_severity: rule.raw.name().into(),
+        confidence: rule.confidence.name().into(),
+        message: fill(rule.message, &raised.args),
+        help: fill(rule.help, &raised.args),
+        object: object.map_or_else(String::new, |o| o.id.clone()),
+        output: object.and_then(|o| output(o, location.as_ref())),
+        location,
+        owner: object.and_then(|o| o.owner.clone()),
+        options: OPTIONS.iter().filter(|o| o.rules().contains(&code)).map(|o| o.name().into()).collect(),
+        ..Finding::default()
+    }
+}
+
+/// Where in the output a finding of an object is to be looked for: the stretch that its line became.
+fn output(object: &Object, location: Option<&Location>) -> Option<OutputPlace> {
+    let line = location?.line;
+    let stretch = object.segments.iter().find(|s| s.source.is_some_and(|[from, to]| from <= line && line <= to));
+    match stretch {
+        Some(s) => s.output.map(|[first, _]| OutputPlace { file: s.file.clone(), line: first }),
+        None => object.outputs.first().cloned(),
+    }
+}
+
+/// Hands an object its finding: fingerprint, effort, and the state that a changed severity leaves.
+fn give(report: &mut Report, draft: &Draft<'_>, finding: &Finding) {
+    let Some(object) = draft.object.and_then(|i| report.objects.get_mut(i)) else { return };
+    object.findings.push(finding.fingerprint.clone());
+    object.effort_hours = plus(object.effort_hours, finding.effort_hours);
+    let leaves = draft.severity.state();
+    let raised_by_hand = draft.severity != draft.raised.severity && leaves > State::Converted;
+    let have = State::ALL.iter().find(|s| s.name() == object.state).copied().unwrap_or_default();
+    if raised_by_hand && have < leaves {
+        object.state = leaves.name().into();
+    }
+}
+
+/// What makes a finding the same finding: code, object and values, without white space.
+fn identity(code: &str, object: &str, args: &[(&'static str, Arg)]) -> String {
+    let mut text = format!("{code}\u{1f}{object}");
+    let mut sorted: Vec<_> = args.iter().collect();
+    sorted.sort_by_key(|(key, _)| *key);
+    for (key, value) in sorted {
+        let value = value.to_string();
+        text.push_str(&format!("\u{1f}{key}={}", value.split_whitespace().collect::<Vec<_>>().join(" ")));
+    }
+    text
+}
+
+fn fingerprint(identity: &str, ordinal: u32) -> String {
+    let digest = Sha256::digest(format!("{identity}\u{1f}{ordinal}").as_bytes());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn priority(severity: Severity, occurrences: u32, exposed: bool) -> f64 {
+    let exposure = if exposed { 2.0 } else { 1.0 };
+    let score = f64::from(severity.weight()) * f64::from(occurrences.clamp(1, 10)).sqrt() * exposure;
+    (score * 10.0).round() / 10.0
+}
+
+fn effort(rule: &Rule, severity: Severity, first: bool) -> Hours {
+    if severity == Severity::Info {
+        return Hours::default();
+    }
+    let likely = f64::from(if first { rule.effort.first } else { rule.effort.repeat }) / 60.0;
+    let low = if rule.confidence == Confidence::Heuristic { 0.0 } else { likely * LOW };
+    plus(Hours { low, likely, high: likely * HIGH }, Hours::default())
+}
+
+/// Adds hours; rounded to whole hundredths, so that sums are the same on any machine.
+pub(super) fn plus(a: Hours, b: Hours) -> Hours {
+    let round = |x: f64| (x * 100.0).round() / 100.0;
+    Hours { low: round(a.low + b.low), likely: round(a.likely + b.likely), high: round(a.high + b.high) }
+}
+
+/// Most dangerous first; what somebody accepted comes last.
+fn danger(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let rank = |f: &Finding| Severity::ALL.iter().position(|s| s.name() == f.severity);
+    let place = |f: &Finding| f.location.as_ref().map(|l| (l.file.clone(), l.line, l.column));
+    a.waived
+        .is_some()
+        .cmp(&b.waived.is_some())
+        .then(b.priority.total_cmp(&a.priority))
+        .then(rank(a).cmp(&rank(b)))
+        .then_with(|| {
+            (&a.object, place(a), &a.code, &a.fingerprint).cmp(&(&b.object, place(b), &b.code, &b.fingerprint))
+        })
+}
+
+/// Which objects are reached from outside: routines, views, triggers, constraints, and whatever these need.
+fn exposed(objects: &[Object]) -> Vec<bool> {
+    let position: BTreeMap<&str, usize> = objects.iter().enumerate().map(|(i, o)| (o.id.as_str(), i)).collect();
+    let mut reached: Vec<bool> = objects.iter().map(|o| OUTSIDE.iter().any(|k| k.name() == o.kind)).collect();
+    let mut open: Vec<usize> = reached.iter().enumerate().filter(|(_, r)| **r).map(|(i, _)| i).collect();
+    while let Some(at) = open.pop() {
+        for need in objects.get(at).into_iter().flat_map(|o| &o.depends_on) {
+            if let Some(next) = position.get(need.as_str())
+                && let Some(mark) = reached.get_mut(*next)
+                && !*mark
+            {
+                *mark = true;
+                open.push(*next);
+            }
+        }
+    }
+    reached
+}
+
+const OUTSIDE: [ObjectKind; 8] = [
+    ObjectKind::Constraint,
+    ObjectKind::View,
+    ObjectKind::MaterializedView,
+    ObjectKind::Package,
+    ObjectKind::PackageBody,
+    ObjectKind::Procedure,
+    ObjectKind::Function,
+    ObjectKind::Trigger,
+];
+
+fn waiver_findings(policy: &Policy) -> Vec<(Raised, Location, usize)> {
+    let mut all = Vec::new();
+    for (position, waived) in policy.waivers.iter().enumerate() {
+        let location = Location {
+            file: policy.config.clone(),
+            line: waived.line,
+            column: 1,
+            end_line: waived.line,
+            end_column: 1,
+        };
+        let values = |raised: Raised| {
+            raised
+                .with("code", waived.code.as_str())
+                .with("object", waived.object.as_str())
+                .with("owner", waived.waiver.owner.as_str())
+                .with("until", waived.waiver.until.as_deref().unwrap_or(""))
+        };
+        all.push((values(WAIVER_EXPIRED.at(Span::default())), location.clone(), position));
+        all.push((values(WAIVER_UNUSED.at(Span::default())), location, position));
+    }
+    all
+}
+
+fn about_waiver(run: &Run<'_>, raised: &Raised, location: &Location) -> Finding {
+    let draft = Draft { raised, object: None, severity: severity(run, raised) };
+    let mut finding = finding(run, &draft, None);
+    finding.location = Some(location.clone()).filter(|l| !l.file.is_empty());
+    finding.fingerprint = fingerprint(&identity(&finding.code, "", &raised.args), 1);
+    finding.occurrences = 1;
+    finding.priority = priority(draft.severity, 1, false);
+    finding.effort_hours = effort(raised.rule, draft.severity, true);
+    finding
+}

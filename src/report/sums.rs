@@ -1,0 +1,185 @@
+//! Sums of a report: states that add up, proof levels, the two rates, hours, and the verdict.
+
+use super::build::Run;
+use super::findings::plus;
+use super::model::{Finding, Object, Rates, Report, RuleText, StatementGroup, States, Summary, Verdict};
+use super::policy::Policy;
+use crate::finding::{ObjectKind, Rule, Severity, Source, State};
+use std::collections::BTreeMap;
+
+/// Kinds whose level above P4 means something: they hold code.
+const CODE: [ObjectKind; 7] = [
+    ObjectKind::Package,
+    ObjectKind::PackageBody,
+    ObjectKind::TypeBody,
+    ObjectKind::Procedure,
+    ObjectKind::Function,
+    ObjectKind::Trigger,
+    ObjectKind::Block,
+];
+
+/// Adds the sums and the verdict.
+pub fn add(run: &Run<'_>, report: &mut Report) {
+    statements(run, report);
+    count_objects(report);
+    count_findings(report);
+    report.summary.rates = rates(&report.objects, &report.proof.level);
+    report.verdict = verdict(report, run.policy);
+}
+
+/// Says once what a rule is about.
+pub(super) fn rule_text(source: Source, rule: &'static Rule, report: &mut Report) {
+    report.rules.entry(rule.code(source).into()).or_insert_with(|| RuleText {
+        name: rule.name.into(),
+        summary: open_places(rule.message),
+        help: open_places(rule.help),
+        raw_severity: rule.raw.name().into(),
+        severity: rule.severity.name().into(),
+    });
+}
+
+/// A message with `…` for its values.
+fn open_places(template: &str) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut inside = false;
+    for c in template.chars() {
+        match c {
+            '{' => {
+                inside = true;
+                out.push('…');
+            }
+            '}' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Counts one more in a state.
+pub(super) fn count(states: &mut States, state: &str) {
+    states.total += 1;
+    match state {
+        "converted" => states.converted += 1,
+        "review" => states.review += 1,
+        "manual" => states.manual += 1,
+        "ignored" => states.ignored += 1,
+        _ => states.unread += 1,
+    }
+}
+
+fn statements(run: &Run<'_>, report: &mut Report) {
+    let of_object: BTreeMap<String, String> = report.objects.iter().map(|o| (o.id.clone(), o.state.clone())).collect();
+    let mut groups: BTreeMap<(&str, String, Option<String>), StatementGroup> = BTreeMap::new();
+    for statement in run.statements {
+        let shared = statement.object.as_ref().and_then(|key| of_object.get(&key.to_string()));
+        let state = shared.map_or(statement.state.name(), String::as_str);
+        count(&mut report.summary.statements, state);
+        let reason = if shared.is_some() { None } else { statement.reason.clone() };
+        let group =
+            groups.entry((statement.label, state.to_string(), reason.clone())).or_insert_with(|| StatementGroup {
+                label: statement.label.into(),
+                state: state.into(),
+                reason,
+                count: 0,
+                location: (run.place)(statement.span),
+            });
+        group.count += 1;
+    }
+    report.statements = groups.into_values().collect();
+}
+
+fn count_objects(report: &mut Report) {
+    let Summary { objects, proof, effort_hours, .. } = &mut report.summary;
+    for kind in ObjectKind::ALL {
+        let mut states = States::default();
+        for object in report.objects.iter().filter(|o| o.kind == kind.name()) {
+            count(&mut states, &object.state);
+            count(&mut objects.all, &object.state);
+        }
+        if states.total > 0 {
+            objects.by_kind.insert(kind.name().into(), states);
+        }
+    }
+    for level in 0..=7 {
+        let name = format!("P{level}");
+        let n = report.objects.iter().filter(|o| o.proof.as_deref() == Some(&name)).count();
+        proof.insert(name, u32::try_from(n).unwrap_or(u32::MAX));
+    }
+    *effort_hours = report.findings.iter().fold(*effort_hours, |sum, f| plus(sum, f.effort_hours));
+}
+
+fn count_findings(report: &mut Report) {
+    let summary = &mut report.summary;
+    for severity in Severity::ALL {
+        let open = |f: &&Finding| f.waived.is_none() && f.severity == severity.name();
+        let n = report.findings.iter().filter(open).count();
+        summary.findings.insert(severity.name().replace('-', "_"), u32::try_from(n).unwrap_or(u32::MAX));
+    }
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    summary.waived = number(report.findings.iter().filter(|f| f.waived.is_some()).count());
+    summary.known = number(report.findings.iter().filter(|f| f.waived.is_none() && f.known).count());
+}
+
+/// The level of `P3`.
+#[must_use]
+pub fn level(text: &str) -> u8 {
+    text.strip_prefix('P').and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// Shares of all objects but the ignored ones; an object counts when it reached the level that was attempted. An object without
+/// code has nothing that the levels above P4 could check, so P4 is enough for it.
+fn rates(objects: &[Object], attempted: &str) -> Rates {
+    let attempted = level(attempted);
+    let (mut all, mut exact, mut converted) = (0_u32, 0_u32, 0_u32);
+    for object in objects.iter().filter(|o| o.state != State::Ignored.name()) {
+        all += 1;
+        let code = CODE.iter().any(|k| k.name() == object.kind);
+        let wanted = if code { attempted } else { attempted.min(4) };
+        if object.proof.as_deref().map_or(0, level) < wanted {
+            continue;
+        }
+        let is_exact = object.state == State::Converted.name();
+        exact += u32::from(is_exact);
+        converted += u32::from(is_exact || object.state == State::Review.name());
+    }
+    let share = |n: u32| (all > 0).then(|| (f64::from(n) / f64::from(all) * 10_000.0).round() / 10_000.0);
+    Rates { exact: share(exact), converted: share(converted) }
+}
+
+/// May this be loaded, and does the run fail?
+#[must_use]
+pub fn verdict(report: &Report, policy: &Policy) -> Verdict {
+    let summary = &report.summary;
+    let open = |severity: Severity| summary.findings.get(&severity.name().replace('-', "_")).copied().unwrap_or(0);
+    let (blockers, losses) = (open(Severity::Blocker), open(Severity::DataLossRisk));
+    let (statements, objects) = (&summary.statements, &summary.objects.all);
+    let understood = statements.converted + statements.review + statements.manual + statements.ignored;
+    let assessed = understood > 0 || objects.total > objects.unread;
+    let mut reasons = Vec::new();
+    let mut say = |n: u32, one: &str, more: &str| {
+        if n > 0 {
+            reasons.push(if n == 1 { format!("1 {one}") } else { format!("{n} {more}") });
+        }
+    };
+    say(blockers, "blocker is open", "blockers are open");
+    say(losses, "data-loss risk is open", "data-loss risks are open");
+    say(statements.unread, "statement was not understood", "statements were not understood");
+    say(objects.unread, "object was not understood", "objects were not understood");
+    say(objects.manual, "object waits for a person", "objects wait for a person");
+    say(open(Severity::BehaviourChange), "behaviour change is to be reviewed", "behaviour changes are to be reviewed");
+    let result =
+        match (assessed, blockers + losses, statements.unread + objects.unread + objects.manual + objects.review) {
+            (false, ..) => "not-assessed",
+            (true, 1.., _) => "not-ready",
+            (true, 0, 1..) => "review",
+            (true, 0, 0) => "ready",
+        };
+    let fails = !assessed || report.findings.iter().any(|f| policy.fails(f));
+    Verdict {
+        result: result.into(),
+        reasons,
+        gate: policy.fail_on.map_or("never", Severity::name).into(),
+        exit_code: u8::from(fails),
+    }
+}
