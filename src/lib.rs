@@ -12,6 +12,7 @@ pub mod analyze;
 pub mod catalog;
 pub mod convert;
 pub mod dialect;
+pub mod drift;
 pub mod emit;
 pub mod finding;
 pub mod graph;

@@ -31,6 +31,12 @@ pub trait Language: Clone + PartialEq + Debug + Send + Sync + 'static {
     /// Object kinds that only this language has (packages, synonyms; foreign servers).
     type Other: Part;
 
+    /// Whether two spellings mean the same type (`INTEGER`, `NUMBER(38)`).
+    #[must_use]
+    fn same_type(a: &Self::Type, b: &Self::Type) -> bool {
+        a == b
+    }
+
     /// The name space of an object kind that only this language has.
     #[must_use]
     fn space(_: &Self::Other) -> Space {

@@ -38,6 +38,10 @@ impl Language for Ir {
     type Clause = Clause;
     type Other = Other;
 
+    fn same_type(a: &Type, b: &Type) -> bool {
+        a == b || a.normal() == b.normal()
+    }
+
     fn space(other: &Other) -> Space {
         other.space()
     }

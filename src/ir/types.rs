@@ -145,6 +145,37 @@ pub enum Type {
     Unknown,
 }
 
+impl Type {
+    /// The spelling that all spellings of the same type share. `REAL` is `FLOAT(63)`, `INTEGER` is `NUMBER(38)` (Oracle SQL
+    /// Language Reference, ANSI, DB2, and SQL/DS Data Types).
+    #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a type with one spelling is its own normal form")]
+    pub fn normal(&self) -> Type {
+        match self {
+            Type::AnsiInteger(_) => Type::Number { precision: Some(38), scale: Some(0) },
+            Type::AnsiDecimal { precision, scale, .. } => {
+                Type::Number { precision: Some(precision.unwrap_or(38)), scale: Some(scale.unwrap_or(0)) }
+            }
+            Type::Number { precision: Some(precision), scale } => {
+                Type::Number { precision: Some(*precision), scale: Some(scale.unwrap_or(0)) }
+            }
+            Type::Float { word: "REAL", .. } => Type::Float { word: "FLOAT", binary: Some(63) },
+            Type::Float { binary, .. } => Type::Float { word: "FLOAT", binary: Some(binary.unwrap_or(126)) },
+            Type::Char { length, unit, national } => {
+                Type::Char { length: Some(length.unwrap_or(1)), unit: *unit, national: *national }
+            }
+            Type::Timestamp { precision, zone } => {
+                Type::Timestamp { precision: Some(precision.unwrap_or(6)), zone: *zone }
+            }
+            Type::IntervalYearMonth { years } => Type::IntervalYearMonth { years: Some(years.unwrap_or(2)) },
+            Type::IntervalDaySecond { days, seconds } => {
+                Type::IntervalDaySecond { days: Some(days.unwrap_or(2)), seconds: Some(seconds.unwrap_or(6)) }
+            }
+            same => same.clone(),
+        }
+    }
+}
+
 impl Part for Type {
     fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
         match self {
