@@ -1,17 +1,31 @@
-//! Lowering: one construct a file, bottom-up and typed. The only place that sees `ir` and `pg` together.
+//! Lowering: one construct per file, bottom-up and typed. The only place that sees `ir` and `pg` together.
 //!
 //! Each lowering yields `pg` nodes and says what it did through [`Cx`]: exact, review, manual, dropped. Children are all lowered
 //! before the first `?`, so every construct of an object is reported, not only the first.
 
+pub mod column;
+pub mod constraint;
 pub mod cx;
+pub mod missing;
 pub mod plan;
+pub mod table;
+pub mod types;
 
 pub use cx::{Cx, Low, Lower, Manual};
-pub use plan::Plan;
+pub use plan::{Plan, Previous};
 
 use crate::analyze::Facts;
+use crate::catalog::ObjectId;
+use crate::finding::{Key, ObjectKind, Outcome, Rule};
 use crate::ir;
+use crate::name::{Name, QName};
+use crate::pg;
 use crate::profile::Profile;
+use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The rules that lowerings raise, by file.
+pub static RULES: &[&[&Rule]] = &[column::RULES, constraint::RULES, missing::RULES, table::RULES];
 
 /// What every lowering may read; nobody changes it.
 #[derive(Debug)]
@@ -24,4 +38,98 @@ pub struct Program<'a> {
     pub profile: &'a Profile,
     /// What was decided over the whole program.
     pub plan: Plan,
+}
+
+impl<'a> Program<'a> {
+    /// Makes the decisions that need the whole program. `previous` are the renames of an earlier run, which are kept.
+    #[must_use]
+    pub fn new(read: &'a ir::Program, facts: &'a Facts, profile: &'a Profile, previous: &Previous) -> Self {
+        Program { read, facts, profile, plan: Plan::new(read, profile, previous) }
+    }
+
+    /// The PostgreSQL type of a source type; `schema` is where unqualified type names live.
+    #[must_use]
+    pub fn type_of(&self, ty: &ir::Type, schema: Option<&Name>) -> pg::Type {
+        self.types().map(ty, schema)
+    }
+
+    /// The type map.
+    #[must_use]
+    pub fn types(&self) -> types::TypeMap<'_> {
+        types::TypeMap { catalog: &self.read.catalog, names: &self.plan.names, profile: self.profile }
+    }
+
+    /// The target name of an object.
+    #[must_use]
+    pub fn target(&self, id: ObjectId) -> QName {
+        self.plan.names.object(&key(self.read.catalog.get(id)))
+    }
+
+    /// The object that a name means within a schema; synonyms are followed.
+    #[must_use]
+    pub fn resolve(&self, name: &QName, schema: Option<&Name>) -> Option<ObjectId> {
+        plan::resolve::object(&self.read.catalog, name, schema)
+    }
+}
+
+/// Identity of an object in reports.
+#[must_use]
+pub fn key(object: &ir::Object) -> Key {
+    let kind = match &object.kind {
+        ir::Kind::Other(other) => other.object_kind(),
+        kind @ (ir::Kind::Schema
+        | ir::Kind::Table(_)
+        | ir::Kind::Index(_)
+        | ir::Kind::Sequence(_)
+        | ir::Kind::View(_)
+        | ir::Kind::Type(_)
+        | ir::Kind::Routine(_)
+        | ir::Kind::Trigger(_)
+        | ir::Kind::Grant(_)) => kind.object_kind().unwrap_or(ObjectKind::Other),
+    };
+    Key { kind, name: object.name.clone() }
+}
+
+/// Lowers all objects, in parallel; the order is that of the input. `keep` says what is left of an object of the target: its text,
+/// nothing, or itself. Of each object the outcomes come first for itself, then for its parts.
+pub fn run<T: Send>(program: &Program<'_>, keep: impl Fn(pg::Object) -> T + Sync) -> Vec<(Vec<T>, Vec<Outcome>)> {
+    let objects: Vec<(ObjectId, &ir::Object)> = program.read.catalog.iter().collect();
+    objects.par_iter().map(|(id, object)| one(program, *id, object, &keep)).collect()
+}
+
+/// Lowers one object; a panic costs that object alone.
+fn one<T>(
+    program: &Program<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    keep: &(impl Fn(pg::Object) -> T + Sync),
+) -> (Vec<T>, Vec<Outcome>) {
+    let attempt = catch_unwind(AssertUnwindSafe(|| {
+        let mut cx = Cx::new(program, key(object), object.at.span);
+        let own = lower(&mut cx, id, object);
+        let (outcomes, also) = cx.finish();
+        let kept = also.into_iter().chain(own).map(keep).collect();
+        (kept, outcomes)
+    }));
+    attempt.unwrap_or_else(|_| {
+        let mut cx = Cx::new(program, key(object), object.at.span);
+        missing::panicked(&mut cx, object);
+        (Vec::new(), cx.finish().0)
+    })
+}
+
+/// Lowers an object by its kind: one file each.
+fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object) -> Vec<pg::Object> {
+    match &object.kind {
+        ir::Kind::Table(table) => table::lower(cx, id, object, table),
+        ir::Kind::Schema
+        | ir::Kind::Index(_)
+        | ir::Kind::Sequence(_)
+        | ir::Kind::View(_)
+        | ir::Kind::Type(_)
+        | ir::Kind::Routine(_)
+        | ir::Kind::Trigger(_)
+        | ir::Kind::Grant(_)
+        | ir::Kind::Other(_) => missing::lower(cx, object),
+    }
 }

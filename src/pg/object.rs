@@ -26,6 +26,10 @@ pub enum Clause {
     NullsNotDistinct,
     /// `NOT VALID`.
     NotValid,
+    /// `NOT ENFORCED`, new in 18; for an older target, and for keys, the constraint is printed as a comment only.
+    NotEnforced,
+    /// `INCLUDE (…)` of a key.
+    Include(Vec<Name>),
     /// `USING INDEX name`.
     UsingIndex(Name),
 }

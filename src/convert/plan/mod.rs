@@ -1,9 +1,16 @@
 //! Decisions that need the whole program, one file each; made between analysis and lowering, read-only after.
 
+pub mod columns;
+pub mod names;
+pub mod resolve;
+
+pub use names::{Names, Previous, Rename};
+
 use crate::catalog::ObjectId;
-use crate::finding::Key;
-use crate::name::{Name, QName};
+use crate::ir;
+use crate::name::Name;
 use crate::pg;
+use crate::profile::Profile;
 use std::collections::BTreeMap;
 
 /// All decisions.
@@ -15,11 +22,12 @@ pub struct Plan {
     pub columns: BTreeMap<(ObjectId, Name), pg::Type>,
 }
 
-/// Target names, decided once and in sorted order, so that adding input never renames.
-#[derive(Debug, Default)]
-pub struct Names {
-    /// Per source object.
-    pub objects: BTreeMap<Key, QName>,
-    /// Per column, where it is not the folded source name.
-    pub columns: BTreeMap<(ObjectId, Name), Name>,
+impl Plan {
+    /// Decides. `previous` are the renames of an earlier run, which are kept.
+    #[must_use]
+    pub fn new(program: &ir::Program, profile: &Profile, previous: &Previous) -> Self {
+        let names = Names::new(program, profile, previous);
+        let columns = columns::decide(program, profile, &names);
+        Plan { names, columns }
+    }
 }

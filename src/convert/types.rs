@@ -1,0 +1,159 @@
+//! The master type map: a source type becomes a PostgreSQL type, losslessly unless the profile says otherwise.
+
+use super::plan::{Names, resolve};
+use crate::ir::{self, Unit, Zone};
+use crate::name::{Name, QName};
+use crate::pg::{IntervalFields, Type};
+use crate::profile::{
+    ANSI_INTEGER, AnsiInteger, BLOB_AS, BlobAs, CHAR_AS, CharAs, DATE_AS, DateAs, FLOAT_AS, FloatAs, JSON_AS, JsonAs,
+    LENGTH_SEMANTICS, LengthSemantics, Profile, RAW16_AS, Raw16As, SMALLEST_INTEGER, SmallestInteger,
+};
+
+/// What mapping a type needs to know.
+#[derive(Clone, Copy, Debug)]
+pub struct TypeMap<'a> {
+    /// Named types are looked up here.
+    pub catalog: &'a ir::Catalog,
+    /// Their target names.
+    pub names: &'a Names,
+    /// The options.
+    pub profile: &'a Profile,
+}
+
+/// Digits that always fit: `smallint`, `integer`, `bigint`.
+const SMALL: u8 = 4;
+const INTEGER: u8 = 9;
+const BIG: u8 = 18;
+
+/// The most decimal digits of a `NUMBER`.
+const NUMBER_DIGITS: u16 = 38;
+
+impl TypeMap<'_> {
+    /// The PostgreSQL type of a column, attribute, parameter or cast; `schema` is where unqualified type names live.
+    #[must_use]
+    pub fn map(&self, ty: &ir::Type, schema: Option<&Name>) -> Type {
+        let profile = self.profile;
+        match ty {
+            ir::Type::Number { precision, scale } => self.number(*precision, *scale),
+            ir::Type::AnsiInteger(_) => self.ansi_integer(),
+            ir::Type::AnsiDecimal { precision: None, scale: None, .. } => self.ansi_integer(),
+            ir::Type::AnsiDecimal { precision, scale, .. } => self.number(*precision, Some(scale.unwrap_or(0))),
+            ir::Type::Float { .. } => match profile.get(&FLOAT_AS) {
+                FloatAs::Numeric => Type::Numeric(None),
+                FloatAs::Double => Type::Double,
+            },
+            ir::Type::BinaryFloat => Type::Real,
+            ir::Type::BinaryDouble => Type::Double,
+            ir::Type::PlsInteger(_) => Type::Integer,
+            ir::Type::Boolean => Type::Boolean,
+            ir::Type::Char { length, .. } => match profile.get(&CHAR_AS) {
+                CharAs::Char => Type::Char(length.unwrap_or(1)),
+                CharAs::Varchar => Type::Varchar(Some(length.unwrap_or(1))),
+            },
+            ir::Type::Varchar { length, .. } => Type::Varchar(*length),
+            ir::Type::Long | ir::Type::Clob { .. } => Type::Text,
+            ir::Type::Raw(Some(16)) if profile.get(&RAW16_AS) == Raw16As::Uuid => Type::Uuid,
+            ir::Type::LongRaw | ir::Type::Raw(_) => Type::Bytea,
+            ir::Type::Blob => match profile.get(&BLOB_AS) {
+                BlobAs::Bytea => Type::Bytea,
+                BlobAs::LargeObject => Type::Oid,
+            },
+            ir::Type::Bfile => Type::Named(QName::new("ora_compat", "bfile")),
+            ir::Type::Date => match profile.get(&DATE_AS) {
+                DateAs::Timestamp => Type::Timestamp(Some(0)),
+                DateAs::Date => Type::Date,
+            },
+            ir::Type::Timestamp { precision, zone } => {
+                let digits = Some(precision.unwrap_or(6).min(6));
+                if *zone == Zone::Without { Type::Timestamp(digits) } else { Type::Timestamptz(digits) }
+            }
+            ir::Type::IntervalYearMonth { .. } => Type::Interval(IntervalFields::YearToMonth, None),
+            ir::Type::IntervalDaySecond { seconds, .. } => {
+                Type::Interval(IntervalFields::DayToSecond, Some(seconds.unwrap_or(6).min(6)))
+            }
+            // A row address means nothing in PostgreSQL; where it is kept as a value, it is a text.
+            ir::Type::RowId | ir::Type::URowId(_) => Type::Text,
+            ir::Type::Xml => Type::Xml,
+            ir::Type::Json(_) => match profile.get(&JSON_AS) {
+                JsonAs::Jsonb => Type::Jsonb,
+                JsonAs::Json => Type::Json,
+                JsonAs::Text => Type::Text,
+            },
+            ir::Type::Vector(_) => Type::Array(Box::new(Type::Double)),
+            ir::Type::Named(name) => self.named(name, schema),
+            ir::Type::Ref(_) => Type::BigInt,
+            ir::Type::Path(_) | ir::Type::TypeOf(_) | ir::Type::Unknown => Type::Text,
+            ir::Type::RowOf(_) => Type::Record,
+            ir::Type::RefCursor => Type::RefCursor,
+        }
+    }
+
+    /// `NUMBER(p, s)`: integers where every value fits, else `numeric` with the same digits.
+    fn number(&self, precision: Option<u8>, scale: Option<i16>) -> Type {
+        match (precision, scale) {
+            (None, None) => Type::Numeric(None),
+            (None, Some(scale)) => Type::Numeric(Some((NUMBER_DIGITS, scale))),
+            (Some(p), None | Some(0))
+                if p <= SMALL && self.profile.get(&SMALLEST_INTEGER) == SmallestInteger::SmallInt =>
+            {
+                Type::SmallInt
+            }
+            (Some(p), None | Some(0)) if p <= INTEGER => Type::Integer,
+            (Some(p), None | Some(0)) if p <= BIG => Type::BigInt,
+            (Some(p), scale) => Type::Numeric(Some((u16::from(p), scale.unwrap_or(0)))),
+        }
+    }
+
+    fn ansi_integer(&self) -> Type {
+        match self.profile.get(&ANSI_INTEGER) {
+            AnsiInteger::Numeric => Type::Numeric(Some((NUMBER_DIGITS, 0))),
+            AnsiInteger::BigInt => Type::BigInt,
+        }
+    }
+
+    /// A type by its name: one of the input, a supplied one, or one that is missing.
+    fn named(&self, name: &QName, schema: Option<&Name>) -> Type {
+        if let Some(id) = resolve::object(self.catalog, name, schema) {
+            let object = self.catalog.get(id);
+            let own = Type::Named(self.names.object(&super::key(object)));
+            let ir::Kind::Type(user) = &object.kind else { return own };
+            return match &user.shape {
+                ir::Shape::Varray { of, .. } | ir::Shape::NestedTable { of, .. } => {
+                    Type::Array(Box::new(self.map(of, object.name.schema.as_ref())))
+                }
+                ir::Shape::Incomplete | ir::Shape::Object(_) | ir::Shape::Domain { .. } | ir::Shape::Enumeration(_) => {
+                    own
+                }
+            };
+        }
+        supplied(&name.name).unwrap_or_else(|| {
+            let owner = name.within(schema);
+            Type::Named(QName {
+                schema: Some(self.names.schema(owner.schema.as_ref())),
+                name: self.names.fold(&owner.name),
+            })
+        })
+    }
+
+    /// Whether a length counts bytes.
+    #[must_use]
+    pub fn counts_bytes(&self, unit: Unit) -> bool {
+        match unit {
+            Unit::Byte => true,
+            Unit::Char => false,
+            Unit::Unstated => self.profile.get(&LENGTH_SEMANTICS) == LengthSemantics::Byte,
+        }
+    }
+}
+
+/// Types that come with the source's database.
+#[must_use]
+pub fn supplied(name: &str) -> Option<Type> {
+    Some(match name {
+        "ANYDATA" | "ANYTYPE" | "ANYDATASET" => Type::Jsonb,
+        "URITYPE" | "HTTPURITYPE" | "DBURITYPE" | "XDBURITYPE" | "MLSLABEL" => Type::Text,
+        "ORDIMAGE" | "ORDAUDIO" | "ORDVIDEO" | "ORDDOC" | "SI_STILLIMAGE" => Type::Bytea,
+        "XMLTYPE" => Type::Xml,
+        _ => return None,
+    })
+}

@@ -1,0 +1,76 @@
+//! Every rule there is: the slices of `convert` and `lint`, in one registry.
+
+use crate::finding::{Rule, Source};
+use crate::{convert, lint};
+
+/// All rules, in the order of their files.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    convert::RULES.iter().chain(lint::RULES).flat_map(|rules| rules.iter().copied())
+}
+
+/// The rule with this code, or this name.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Rule> {
+    let wanted = |rule: &&Rule| {
+        rule.name.eq_ignore_ascii_case(code) || rule.codes.iter().any(|(_, c)| c.eq_ignore_ascii_case(code))
+    };
+    all().find(wanted)
+}
+
+/// Whether a code has the form of the catalogue: `OR-NUL-003`, `HD-900`.
+#[must_use]
+pub fn well_formed(source: Source, code: &str) -> bool {
+    let prefix = match source {
+        Source::Oracle => "OR",
+        Source::MySql => "MY",
+        Source::SqlServer => "MS",
+        Source::Postgres => "PG",
+    };
+    let digits = |text: &str| text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
+    match code.split('-').collect::<Vec<_>>().as_slice() {
+        ["HD", number] => digits(number),
+        [own, family, number] => {
+            *own == prefix && family.len() == 3 && family.bytes().all(|b| b.is_ascii_uppercase()) && digits(number)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn codes_and_names_are_unique_and_well_formed() {
+        let mut codes: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+        for rule in all() {
+            assert!(!rule.codes.is_empty(), "{} has no code", rule.name);
+            for (source, code) in rule.codes {
+                assert!(well_formed(*source, code), "{code} is no code of {}", source.name());
+                assert_eq!(codes.insert(code, rule.name), None, "{code} is the code of two rules");
+            }
+            let code = rule.codes.first().map_or("", |(_, code)| code);
+            assert_eq!(names.insert(rule.name, code), None, "{} is the name of two rules", rule.name);
+        }
+    }
+
+    #[test]
+    fn rules_say_what_and_what_to_do() {
+        for rule in all() {
+            let first = rule.message.chars().next();
+            assert!(first.is_some_and(|c| !c.is_uppercase()), "{}: messages start in lower case", rule.name);
+            assert!(!rule.message.ends_with('.'), "{}: messages have no period", rule.name);
+            assert!(!rule.help.is_empty(), "{} does not say what to do", rule.name);
+        }
+    }
+
+    #[test]
+    fn documentation_exists() {
+        for rule in all().filter(|r| !r.doc.is_empty()) {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(rule.doc);
+            assert!(path.is_file(), "{}: tests/cases/{} does not exist", rule.name, rule.doc);
+        }
+    }
+}
