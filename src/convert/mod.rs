@@ -77,7 +77,7 @@ impl<'a> Program<'a> {
 pub fn key(object: &ir::Object) -> Key {
     let kind = match &object.kind {
         ir::Kind::Other(other) => other.object_kind(),
-        kind @ (ir::Kind::Schema
+        kind @ (ir::Kind::Schema(_)
         | ir::Kind::Table(_)
         | ir::Kind::Index(_)
         | ir::Kind::Sequence(_)
@@ -122,7 +122,7 @@ fn one<T>(
 fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object) -> Vec<pg::Object> {
     match &object.kind {
         ir::Kind::Table(table) => table::lower(cx, id, object, table),
-        ir::Kind::Schema
+        ir::Kind::Schema(_)
         | ir::Kind::Index(_)
         | ir::Kind::Sequence(_)
         | ir::Kind::View(_)
