@@ -1,10 +1,10 @@
 //! Constraints of tables: keys, foreign keys, checks; each is an object of its own in reports.
 
-use super::plan::{names, resolve};
-use super::{Cx, key};
+use super::Cx;
+use super::plan::{find_table, names};
 use crate::catalog::{ConstraintRule, ForeignKey, ObjectId};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir;
+use crate::ir::{self, object::key};
 use crate::name::QName;
 use crate::pg;
 
@@ -66,7 +66,7 @@ fn foreign(
     key: &ForeignKey,
 ) -> Option<pg::ConstraintRule> {
     let names = &cx.program.plan.names;
-    let found = resolve::table(&cx.program.read.catalog, &key.table, object.name.schema.as_ref());
+    let found = find_table(&cx.program.read.catalog, &key.table, object.name.schema.as_ref());
     let Some((target, parent)) = found else {
         let name = constraint.name.clone().unwrap_or_default();
         let _ = cx.manual(NO_TARGET.at(constraint.at.span).with("constraint", &name).with("table", &key.table));

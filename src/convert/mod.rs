@@ -14,10 +14,10 @@ pub mod types;
 pub use cx::{Cx, Low, Lower, Manual};
 pub use plan::{Plan, Previous};
 
-use crate::analyze::Facts;
+use crate::analyze::{Facts, depend};
 use crate::catalog::ObjectId;
-use crate::finding::{Key, ObjectKind, Outcome, Rule};
-use crate::ir;
+use crate::finding::{Outcome, Rule};
+use crate::ir::{self, object::key};
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::profile::Profile;
@@ -68,26 +68,8 @@ impl<'a> Program<'a> {
     /// The object that a name means within a schema; synonyms are followed.
     #[must_use]
     pub fn resolve(&self, name: &QName, schema: Option<&Name>) -> Option<ObjectId> {
-        plan::resolve::object(&self.read.catalog, name, schema)
+        depend::find(&self.read.catalog, name, schema)
     }
-}
-
-/// Identity of an object in reports.
-#[must_use]
-pub fn key(object: &ir::Object) -> Key {
-    let kind = match &object.kind {
-        ir::Kind::Other(other) => other.object_kind(),
-        kind @ (ir::Kind::Schema(_)
-        | ir::Kind::Table(_)
-        | ir::Kind::Index(_)
-        | ir::Kind::Sequence(_)
-        | ir::Kind::View(_)
-        | ir::Kind::Type(_)
-        | ir::Kind::Routine(_)
-        | ir::Kind::Trigger(_)
-        | ir::Kind::Grant(_)) => kind.object_kind().unwrap_or(ObjectKind::Other),
-    };
-    Key { kind, name: object.name.clone() }
 }
 
 /// Lowers all objects, in parallel; the order is that of the input. `keep` says what is left of an object of the target: its text,

@@ -1,7 +1,8 @@
 //! The master type map: a source type becomes a PostgreSQL type, losslessly unless the profile says otherwise.
 
-use super::plan::{Names, resolve};
-use crate::ir::{self, Unit, Zone};
+use super::plan::Names;
+use crate::analyze::depend;
+use crate::ir::{self, Unit, Zone, object::key};
 use crate::name::{Name, QName};
 use crate::pg::{IntervalFields, Type};
 use crate::profile::{
@@ -113,9 +114,9 @@ impl TypeMap<'_> {
 
     /// A type by its name: one of the input, a supplied one, or one that is missing.
     fn named(&self, name: &QName, schema: Option<&Name>) -> Type {
-        if let Some(id) = resolve::object(self.catalog, name, schema) {
+        if let Some(id) = depend::find(self.catalog, name, schema) {
             let object = self.catalog.get(id);
-            let own = Type::Named(self.names.object(&super::key(object)));
+            let own = Type::Named(self.names.object(&key(object)));
             let ir::Kind::Type(user) = &object.kind else { return own };
             return match &user.shape {
                 ir::Shape::Varray { of, .. } | ir::Shape::NestedTable { of, .. } => {

@@ -1,6 +1,6 @@
 //! Target types of columns: the type map and overrides, then one class of number over all keys that meet.
 
-use super::{Names, resolve};
+use super::{Names, find_table};
 use crate::catalog::{ConstraintRule, Fill, ObjectId};
 use crate::convert::types::TypeMap;
 use crate::ir;
@@ -38,7 +38,7 @@ fn unify(program: &ir::Program, types: &mut BTreeMap<Column, pg::Type>) {
         let ir::Kind::Table(table) = &object.kind else { continue };
         for constraint in &table.constraints {
             let ConstraintRule::Foreign(foreign) = &constraint.rule else { continue };
-            let Some((target, parent)) = resolve::table(&program.catalog, &foreign.table, object.name.schema.as_ref())
+            let Some((target, parent)) = find_table(&program.catalog, &foreign.table, object.name.schema.as_ref())
             else {
                 continue;
             };

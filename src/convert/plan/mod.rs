@@ -2,13 +2,13 @@
 
 pub mod columns;
 pub mod names;
-pub mod resolve;
 
 pub use names::{Names, Previous, Rename};
 
+use crate::analyze::depend;
 use crate::catalog::ObjectId;
 use crate::ir;
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg;
 use crate::profile::Profile;
 use std::collections::BTreeMap;
@@ -20,6 +20,17 @@ pub struct Plan {
     pub names: Names,
     /// Target types of columns: equal across keys that meet.
     pub columns: BTreeMap<(ObjectId, Name), pg::Type>,
+}
+
+/// The table that a name means within a schema; synonyms are followed.
+#[must_use]
+pub fn find_table<'a>(
+    catalog: &'a ir::Catalog,
+    name: &QName,
+    schema: Option<&Name>,
+) -> Option<(ObjectId, &'a ir::Table)> {
+    let id = depend::find(catalog, name, schema)?;
+    if let ir::Kind::Table(table) = &catalog.get(id).kind { Some((id, table)) } else { None }
 }
 
 impl Plan {

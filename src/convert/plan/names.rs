@@ -1,9 +1,9 @@
 //! Target names: case, length, words and name spaces, decided in sorted order, so that adding input never renames.
 
-use super::resolve;
+use crate::analyze::depend;
 use crate::catalog::{ConstraintRule, ObjectId};
 use crate::finding::{Key, ObjectKind};
-use crate::ir;
+use crate::ir::{self, object::key};
 use crate::name::{Name, QName};
 use crate::profile::{MIXED_CASE, MixedCase, Profile};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,8 +75,7 @@ impl Names {
     pub fn new(program: &ir::Program, profile: &Profile, previous: &Previous) -> Self {
         let style = Style { mixed: Some(profile.get(&MIXED_CASE)), home: profile.schema.clone() };
         let mut names = Names { style, ..Names::default() };
-        let mut sorted: Vec<(Key, ObjectId)> =
-            program.catalog.iter().map(|(id, object)| (super::super::key(object), id)).collect();
+        let mut sorted: Vec<(Key, ObjectId)> = program.catalog.iter().map(|(id, object)| (key(object), id)).collect();
         sorted.sort();
         let mut namer = Namer { names: &mut names, catalog: &program.catalog, previous };
         namer.schemas(&sorted);
@@ -290,7 +289,7 @@ impl<'a> Namer<'_, 'a> {
         for (key, id) in sorted.iter().filter(|(key, _)| key.kind == ObjectKind::Index) {
             let ir::Kind::Index(index) = &self.catalog.get(*id).kind else { continue };
             // An index lives in the schema of its table, whatever schema it was created in.
-            let home = resolve::object(self.catalog, &index.table, key.name.schema.as_ref());
+            let home = depend::find(self.catalog, &index.table, key.name.schema.as_ref());
             let owner = home.and_then(|t| self.catalog.get(t).name.schema.clone()).or(key.name.schema.clone());
             let schema = self.names.schema(owner.as_ref());
             let plain = self.names.fold(&key.name.name);
