@@ -8,7 +8,7 @@ pub mod change;
 pub mod model;
 
 pub use apply::Applying;
-pub use change::{Change, ColumnChange, Dropping, TableChange};
+pub use change::*;
 pub use model::*;
 
 use crate::name::{Name, QName};
@@ -176,6 +176,12 @@ impl<L: Language> Catalog<L> {
     /// The object, to be changed. Its name is changed by [`Catalog::rename`] only.
     pub fn get_mut(&mut self, id: ObjectId) -> &mut Object<L> {
         &mut self.objects[id]
+    }
+
+    /// Whether the object was not dropped.
+    #[must_use]
+    pub fn exists(&self, id: ObjectId) -> bool {
+        !self.dropped.contains(&id)
     }
 
     /// How many objects exist.

@@ -127,6 +127,7 @@ const SLOTS: usize = 16384;
 #[derive(Debug)]
 pub struct Lookup {
     slots: [u16; SLOTS],
+    reserved: [u64; CAPACITY / 64],
 }
 
 /// Words of Oracle SQL and PL/SQL.
@@ -147,6 +148,7 @@ const fn hash(bytes: &[u8]) -> usize {
 impl Lookup {
     const fn new(list: &'static str) -> Self {
         let mut slots = [0; SLOTS];
+        let mut reserved = [0; CAPACITY / 64];
         let mut i = 0;
         while i < list.len() {
             let (word, next) = line(list, i);
@@ -158,9 +160,20 @@ impl Lookup {
                 Some(index) => index + 1,
                 None => 0,
             };
+            if compare(list.split_at(i + word.len()).1.split_at(next - 1 - i - word.len()).0, " reserved") == 0 {
+                let id = slots[slot] as usize;
+                reserved[id / 64] |= 1 << (id % 64);
+            }
             i = next;
         }
-        Lookup { slots }
+        Lookup { slots, reserved }
+    }
+
+    /// Whether the list says `reserved`: such a word is no name unless it is quoted.
+    #[must_use]
+    pub fn is_reserved(&self, word: Word) -> bool {
+        let id = usize::from(word.0);
+        self.reserved.get(id / 64).is_some_and(|bits| bits & (1 << (id % 64)) != 0)
     }
 
     /// The word of that text, in any case of its letters.

@@ -1,19 +1,11 @@
 //! Oracle Database: SQL, DDL and PL/SQL of 11g to 23ai.
 
-use crate::finding::Source;
-use crate::input::Input;
-use crate::ir::{Catalog, Program};
-use crate::profile::Profile;
+pub mod ddl;
+pub mod lexicon;
+pub mod names;
+pub mod script;
+pub mod statements;
+pub mod types;
+pub mod units;
 
-/// Reads all scripts.
-#[must_use]
-pub fn read(_input: &Input, _profile: &Profile) -> Program {
-    Program {
-        source: Source::Oracle,
-        catalog: Catalog::default(),
-        statements: Vec::new(),
-        data: Vec::new(),
-        findings: Vec::new(),
-        nodes: 0,
-    }
-}
+pub use script::{read, statements};

@@ -1,0 +1,169 @@
+//! Data definition: the families CREATE, ALTER and DROP, each a list of productions, one a file.
+
+use super::statements;
+use crate::ir::Does;
+use crate::syntax::keywords;
+use crate::syntax::{Expected, In, R, Word, accept, next};
+
+keywords!(
+    OR,
+    REPLACE,
+    IF,
+    NOT,
+    EXISTS,
+    FORCE,
+    NO,
+    NOFORCE,
+    EDITIONABLE,
+    NONEDITIONABLE,
+    PUBLIC,
+    SHARED,
+    UNIQUE,
+    BITMAP,
+    MULTIVALUE,
+    GLOBAL,
+    PRIVATE,
+    TEMPORARY,
+    SHARDED,
+    DUPLICATED,
+    IMMUTABLE,
+    BLOCKCHAIN,
+    EDITIONING,
+    BIGFILE,
+    SMALLFILE,
+    UNDO,
+);
+
+/// Words that may stand between CREATE and the kind of object; each production says which it takes.
+static MODIFIERS: &[Word] = &[
+    PUBLIC, SHARED, UNIQUE, BITMAP, MULTIVALUE, GLOBAL, PRIVATE, TEMPORARY, SHARDED, DUPLICATED, IMMUTABLE, BLOCKCHAIN,
+    EDITIONING, BIGFILE, SMALLFILE, UNDO,
+];
+
+/// What stands between CREATE and the name of the object.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// At `CREATE`.
+    pub start: In<'a>,
+    /// `OR REPLACE`.
+    pub replace: bool,
+    /// `IF NOT EXISTS`.
+    pub if_absent: bool,
+    /// `FORCE` (true), `NOFORCE` (false).
+    pub force: Option<bool>,
+    /// `EDITIONABLE` (true), `NONEDITIONABLE` (false).
+    pub editionable: Option<bool>,
+    /// Words of [`Create::modifiers`], in source order.
+    modifiers: [Word; 4],
+}
+
+impl Head<'_> {
+    /// Whether a modifier is written.
+    #[must_use]
+    pub fn has(&self, word: Word) -> bool {
+        self.modifiers.contains(&word)
+    }
+}
+
+/// A kind of object that `CREATE` makes.
+#[derive(Debug)]
+pub struct Create {
+    /// Modifiers it takes (`UNIQUE`, `GLOBAL`, `TEMPORARY`, `PUBLIC` …), see [`Head::has`].
+    pub modifiers: &'static [Word],
+    /// The words that name the kind.
+    pub words: &'static [Word],
+    /// How reports call the statement.
+    pub label: &'static str,
+    /// Reads what stands behind `words` and `IF NOT EXISTS`.
+    pub read: for<'a> fn(In<'a>, Head<'a>) -> R<'a, Does>,
+}
+
+/// A kind of object that `ALTER` or `DROP` takes.
+#[derive(Debug)]
+pub struct Existing {
+    /// The words that name the kind.
+    pub words: &'static [Word],
+    /// How reports call the statement.
+    pub label: &'static str,
+    /// Reads what stands behind `words` and `IF EXISTS`, which the flag says.
+    pub read: for<'a> fn(In<'a>, bool) -> R<'a, Does>,
+}
+
+/// What `CREATE` makes. Of two with the same first word, the longer stands first.
+static CREATES: &[&Create] = &[];
+
+/// What `ALTER` changes. Of two with the same first word, the longer stands first.
+static ALTERS: &[&Existing] = &[];
+
+/// What `DROP` removes. Of two with the same first word, the longer stands first.
+static DROPS: &[&Existing] = &[];
+
+/// `CREATE …`.
+pub fn create(start: In<'_>) -> (&'static str, R<'_, Does>) {
+    let (i, mut head) = head(start);
+    let fits =
+        |p: &&&Create| next(i, p.words) && head.modifiers.iter().all(|m| *m == Word::NONE || p.modifiers.contains(m));
+    match CREATES.iter().find(fits) {
+        Some(p) => {
+            let i = i.skip(p.words.len());
+            let absent = accept(i, &[IF, NOT, EXISTS]);
+            head.if_absent = absent.is_some();
+            (p.label, (p.read)(absent.unwrap_or(i), head))
+        }
+        None => (statements::label(start), i.fail(Expected::Thing("a kind of object"))),
+    }
+}
+
+fn head(start: In<'_>) -> (In<'_>, Head<'_>) {
+    let mut head =
+        Head { start, replace: false, if_absent: false, force: None, editionable: None, modifiers: [Word::NONE; 4] };
+    let mut i = start.advance();
+    if let Some(behind) = accept(i, &[OR, REPLACE]) {
+        head.replace = true;
+        i = behind;
+    }
+    loop {
+        let word = i.word();
+        let mut step = 1;
+        match word {
+            FORCE => head.force = Some(true),
+            NOFORCE => head.force = Some(false),
+            NO if i.word_at(1) == FORCE => {
+                head.force = Some(false);
+                step = 2;
+            }
+            EDITIONABLE => head.editionable = Some(true),
+            NONEDITIONABLE => head.editionable = Some(false),
+            _ if MODIFIERS.contains(&word) && !head.has(word) => {
+                match head.modifiers.iter_mut().find(|m| **m == Word::NONE) {
+                    Some(slot) => *slot = word,
+                    None => return (i, head),
+                }
+            }
+            _ => return (i, head),
+        }
+        i = i.skip(step);
+    }
+}
+
+/// `ALTER …`.
+pub fn alter(start: In<'_>) -> (&'static str, R<'_, Does>) {
+    existing(start, ALTERS)
+}
+
+/// `DROP …`.
+pub fn drop(start: In<'_>) -> (&'static str, R<'_, Does>) {
+    existing(start, DROPS)
+}
+
+fn existing<'a>(start: In<'a>, list: &'static [&'static Existing]) -> (&'static str, R<'a, Does>) {
+    let i = start.advance();
+    match list.iter().find(|p| next(i, p.words)) {
+        Some(p) => {
+            let i = i.skip(p.words.len());
+            let present = accept(i, &[IF, EXISTS]);
+            (p.label, (p.read)(present.unwrap_or(i), present.is_some()))
+        }
+        None => (statements::label(start), i.fail(Expected::Thing("a kind of object"))),
+    }
+}

@@ -1,0 +1,454 @@
+//! Cuts Oracle text into tokens: one pass over the bytes, driven by a table of byte classes; never fails.
+
+use crate::span::Span;
+use crate::syntax::words::ORACLE_WORDS;
+use crate::syntax::{Kind, Lexed, Token, Trivia, Word, id};
+use memchr::{memchr, memchr2, memmem};
+
+/// What a token may start with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Blank,
+    Line,
+    Letter,
+    Digit,
+    Quote,
+    Double,
+    Dollar,
+    Sign(Kind),
+    Dot,
+    Minus,
+    Slash,
+    Star,
+    Bar,
+    Eq,
+    Lt,
+    Gt,
+    Bang,
+    Colon,
+    Amp,
+    Wide,
+    Stray,
+}
+
+const fn class(byte: u8) -> Class {
+    match byte {
+        b' ' | b'\t' | b'\r' | 0x0b | 0x0c => Class::Blank,
+        b'\n' => Class::Line,
+        b'A'..=b'Z' | b'a'..=b'z' | b'_' => Class::Letter,
+        b'0'..=b'9' => Class::Digit,
+        b'\'' => Class::Quote,
+        b'"' => Class::Double,
+        b'$' => Class::Dollar,
+        b'(' => Class::Sign(Kind::Open),
+        b')' => Class::Sign(Kind::Close),
+        b'[' => Class::Sign(Kind::OpenBracket),
+        b']' => Class::Sign(Kind::CloseBracket),
+        b'{' => Class::Sign(Kind::OpenBrace),
+        b'}' => Class::Sign(Kind::CloseBrace),
+        b',' => Class::Sign(Kind::Comma),
+        b';' => Class::Sign(Kind::Semi),
+        b'@' => Class::Sign(Kind::At),
+        b'%' => Class::Sign(Kind::Percent),
+        b'+' => Class::Sign(Kind::Plus),
+        b'?' => Class::Sign(Kind::Question),
+        b'.' => Class::Dot,
+        b'-' => Class::Minus,
+        b'/' => Class::Slash,
+        b'*' => Class::Star,
+        b'|' => Class::Bar,
+        b'=' => Class::Eq,
+        b'<' => Class::Lt,
+        b'>' => Class::Gt,
+        b'!' | b'^' | b'~' => Class::Bang,
+        b':' => Class::Colon,
+        b'&' => Class::Amp,
+        0x80..=0xff => Class::Wide,
+        _ => Class::Stray,
+    }
+}
+
+static CLASSES: [Class; 256] = {
+    let mut table = [Class::Stray; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::indexing_slicing, reason = "runs while compiling")]
+        {
+            table[byte] = class(byte as u8);
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// Letters, digits, `_ $ #`, and what is not ASCII: what a name may go on with.
+static IN_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::indexing_slicing, reason = "runs while compiling")]
+        {
+            let b = byte as u8;
+            table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'#') || b >= 0x80;
+        }
+        byte += 1;
+    }
+    table
+};
+
+const SELECT: Word = id("SELECT");
+const INSERT: Word = id("INSERT");
+const UPDATE: Word = id("UPDATE");
+const DELETE: Word = id("DELETE");
+const MERGE: Word = id("MERGE");
+
+/// The longest text that is looked up as a keyword.
+const LONGEST_WORD: usize = 40;
+
+/// Cuts a text, whose first byte has position `base`, into tokens and comments.
+#[must_use]
+pub fn lex(text: &str, base: u32) -> Lexed {
+    let mut lexer = Lexer {
+        text,
+        bytes: text.as_bytes(),
+        base,
+        at: 0,
+        fresh: true,
+        hopeless: Vec::new(),
+        out: Lexed { tokens: Vec::with_capacity(text.len() / 6 + 4), trivia: Vec::new(), errors: Vec::new() },
+    };
+    while lexer.at < lexer.bytes.len() {
+        lexer.step();
+    }
+    lexer.token(lexer.at, lexer.at, Kind::End, Word::NONE);
+    lexer.out
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    base: u32,
+    at: usize,
+    /// Only blanks since the line began.
+    fresh: bool,
+    /// Ends of literals and comments that were searched for in vain: they are not searched for again.
+    hopeless: Vec<char>,
+    out: Lexed,
+}
+
+impl Lexer<'_> {
+    fn byte(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or(0)
+    }
+
+    fn rest(&self, from: usize) -> &[u8] {
+        self.bytes.get(from..).unwrap_or(&[])
+    }
+
+    fn span(&self, lo: usize, hi: usize) -> Span {
+        Span::new(self.base.saturating_add(lo as u32), self.base.saturating_add(hi as u32))
+    }
+
+    fn token(&mut self, lo: usize, hi: usize, kind: Kind, word: Word) {
+        let Span { lo, hi } = self.span(lo, hi);
+        self.out.tokens.push(Token { lo, hi, word, kind });
+    }
+
+    /// A token from here to `hi`; goes on behind it.
+    fn take(&mut self, hi: usize, kind: Kind) {
+        self.token(self.at, hi, kind, Word::NONE);
+        self.at = hi;
+        self.fresh = false;
+    }
+
+    fn bad(&mut self, hi: usize, why: &'static str) {
+        let span = self.span(self.at, hi);
+        self.out.errors.push((span, why));
+        self.take(hi, Kind::Bad);
+    }
+
+    fn comment(&mut self, hi: usize) {
+        let span = self.span(self.at, hi);
+        self.out.trivia.push(Trivia { span, before: self.out.tokens.len() as u32 });
+        self.at = hi;
+    }
+
+    fn step(&mut self) {
+        let at = self.at;
+        match CLASSES.get(usize::from(self.byte(at))).copied().unwrap_or(Class::Stray) {
+            Class::Blank => self.at += 1,
+            Class::Line => {
+                self.at += 1;
+                self.fresh = true;
+            }
+            Class::Letter => self.name(),
+            Class::Digit => self.number(),
+            Class::Quote => self.quoted_text(at, Kind::Text),
+            Class::Double => self.quoted_name(),
+            Class::Dollar => self.dollar(),
+            Class::Sign(kind) => self.take(at + 1, kind),
+            Class::Dot => self.dot(),
+            Class::Minus if self.byte(at + 1) == b'-' => self.line_comment(),
+            Class::Minus => self.take(at + 1, Kind::Minus),
+            Class::Slash => self.slash(),
+            Class::Star => self.pair(&[(b'*', Kind::Power)], Kind::Star),
+            Class::Bar => self.pair(&[(b'|', Kind::Concat)], Kind::Bar),
+            Class::Eq => self.pair(&[(b'>', Kind::Arrow)], Kind::Eq),
+            Class::Lt => {
+                self.pair(&[(b'=', Kind::Le), (b'>', Kind::Ne), (b'<', Kind::LabelOpen)], Kind::Lt);
+            }
+            Class::Gt => self.pair(&[(b'=', Kind::Ge), (b'>', Kind::LabelClose)], Kind::Gt),
+            Class::Bang if self.byte(at + 1) == b'=' => self.take(at + 2, Kind::Ne),
+            Class::Bang if self.byte(at) == b'!' => self.take(at + 1, Kind::Bang),
+            Class::Colon => self.colon(),
+            Class::Amp => self.substitution(),
+            Class::Wide => self.wide(),
+            Class::Bang | Class::Stray => self.bad(at + 1, "a stray character"),
+        }
+    }
+
+    fn pair(&mut self, pairs: &[(u8, Kind)], alone: Kind) {
+        let next = self.byte(self.at + 1);
+        match pairs.iter().find(|(b, _)| *b == next) {
+            Some((_, kind)) => self.take(self.at + 2, *kind),
+            None => self.take(self.at + 1, alone),
+        }
+    }
+
+    fn end_of_name(&self, from: usize) -> usize {
+        let mut end = from;
+        while IN_NAME.get(usize::from(self.byte(end))).copied().unwrap_or(false) {
+            end += 1;
+        }
+        // blanks and signs that are not ASCII end a name
+        match self.text.get(from..end) {
+            Some(name) if !name.is_ascii() => {
+                name.char_indices().find(|(_, c)| !in_name(*c)).map_or(end, |(n, _)| from + n)
+            }
+            Some(_) | None => end,
+        }
+    }
+
+    fn name(&mut self) {
+        let at = self.at;
+        match (self.byte(at), self.byte(at + 1), self.byte(at + 2)) {
+            (b'n' | b'N', b'\'', _) => return self.quoted_text(at + 1, Kind::National),
+            (b'q' | b'Q', b'\'', _) => return self.free_text(at + 2, Kind::Text),
+            (b'n' | b'N', b'q' | b'Q', b'\'') => return self.free_text(at + 3, Kind::National),
+            _ => {}
+        }
+        let end = self.end_of_name(at);
+        self.named(end);
+    }
+
+    fn named(&mut self, end: usize) {
+        let text = self.bytes.get(self.at..end).unwrap_or(&[]);
+        let word = if text.len() <= LONGEST_WORD { ORACLE_WORDS.find(text) } else { Word::NONE };
+        self.token(self.at, end, Kind::Name, word);
+        self.at = end;
+        self.fresh = false;
+    }
+
+    fn wide(&mut self) {
+        let Some(c) = self.text.get(self.at..).and_then(|t| t.chars().next()) else {
+            return self.bad(self.at + 1, "a stray byte");
+        };
+        if c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}') {
+            self.at += c.len_utf8();
+        } else if in_name(c) {
+            let end = self.end_of_name(self.at);
+            self.named(end);
+        } else {
+            self.bad(self.at + c.len_utf8(), "a stray character");
+        }
+    }
+
+    /// Text up to the next quote that is not doubled. `open` is the position of the opening quote.
+    fn quoted_text(&mut self, open: usize, kind: Kind) {
+        let mut from = open + 1;
+        while let Some(n) = memchr(b'\'', self.rest(from)) {
+            from += n + 1;
+            if self.byte(from) != b'\'' {
+                return self.take(from, kind);
+            }
+            from += 1;
+        }
+        self.unterminated("a text literal without its closing quote");
+    }
+
+    /// `q'[ … ]'`; `open` is the position of the delimiter.
+    fn free_text(&mut self, open: usize, kind: Kind) {
+        let Some(delimiter) = self.text.get(open..).and_then(|t| t.chars().next()) else {
+            return self.unterminated("a text literal without its closing quote");
+        };
+        let close = match delimiter {
+            '[' => ']',
+            '(' => ')',
+            '{' => '}',
+            '<' => '>',
+            other => other,
+        };
+        if !self.hopeless.contains(&close) {
+            let mut end = [0; 5];
+            let n = close.encode_utf8(&mut end).len();
+            if let Some(quote) = end.get_mut(n) {
+                *quote = b'\'';
+            }
+            let from = open + delimiter.len_utf8();
+            if let Some(found) = memmem::find(self.rest(from), end.get(..=n).unwrap_or(&[])) {
+                return self.take(from + found + n + 1, kind);
+            }
+            self.hopeless.push(close);
+        }
+        self.unterminated("a text literal without its closing quote");
+    }
+
+    fn quoted_name(&mut self) {
+        match memchr2(b'"', b'\n', self.rest(self.at + 1)) {
+            Some(n) if self.byte(self.at + 1 + n) == b'"' => {
+                let (lo, hi) = (self.at + 1, self.at + 1 + n);
+                let text = self.bytes.get(lo..hi).unwrap_or(&[]);
+                let kind = if text.is_empty() { Kind::Bad } else { Kind::Quoted };
+                if kind == Kind::Bad { self.bad(hi + 1, "a name without characters") } else { self.take(hi + 1, kind) }
+            }
+            Some(_) | None => self.unterminated("a quoted name without its closing quote"),
+        }
+    }
+
+    /// What has no end costs its line, not the rest of the file.
+    fn unterminated(&mut self, why: &'static str) {
+        let end = memchr(b'\n', self.rest(self.at)).map_or(self.bytes.len(), |n| self.at + n);
+        self.bad(end.max(self.at + 1), why);
+    }
+
+    fn number(&mut self) {
+        let mut end = self.digits(self.at);
+        if self.byte(end) == b'.' && self.byte(end + 1) != b'.' {
+            end = self.digits(end + 1);
+        }
+        self.exponent(end);
+    }
+
+    fn digits(&self, from: usize) -> usize {
+        let mut end = from;
+        while self.byte(end).is_ascii_digit() {
+            end += 1;
+        }
+        end
+    }
+
+    fn exponent(&mut self, mut end: usize) {
+        if matches!(self.byte(end), b'e' | b'E') {
+            let sign = usize::from(matches!(self.byte(end + 1), b'+' | b'-'));
+            if self.byte(end + 1 + sign).is_ascii_digit() {
+                end = self.digits(end + 1 + sign);
+            }
+        }
+        let suffix = matches!(self.byte(end), b'f' | b'F' | b'd' | b'D');
+        if suffix && !IN_NAME.get(usize::from(self.byte(end + 1))).copied().unwrap_or(false) {
+            end += 1;
+        }
+        self.take(end, Kind::Number);
+    }
+
+    /// Whether nothing but blanks stands between `from` and the end of the line.
+    fn ends_line(&self, from: usize) -> bool {
+        let blanks = self.rest(from).iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | 0x0c)).count();
+        matches!(self.rest(from + blanks).first(), None | Some(b'\n'))
+    }
+
+    fn dot(&mut self) {
+        let at = self.at;
+        if self.byte(at + 1) == b'.' {
+            self.take(at + 2, Kind::DotDot);
+        } else if self.byte(at + 1).is_ascii_digit() {
+            let end = self.digits(at + 1);
+            self.exponent(end);
+        } else if self.fresh && self.ends_line(at + 1) {
+            self.take(at + 1, Kind::Slash);
+        } else {
+            self.take(at + 1, Kind::Dot);
+        }
+    }
+
+    /// A hint is a comment right behind the verb, whose first character is `+`; elsewhere it is a comment as any other.
+    fn is_hint(&self) -> bool {
+        self.byte(self.at + 2) == b'+'
+            && self
+                .out
+                .tokens
+                .last()
+                .is_some_and(|t| t.kind == Kind::Name && [SELECT, INSERT, UPDATE, DELETE, MERGE].contains(&t.word))
+    }
+
+    fn line_comment(&mut self) {
+        let mut end = memchr(b'\n', self.rest(self.at)).map_or(self.bytes.len(), |n| self.at + n);
+        if self.byte(end.saturating_sub(1)) == b'\r' && end > self.at + 2 {
+            end -= 1;
+        }
+        if self.is_hint() { self.take(end, Kind::Hint) } else { self.comment(end) }
+    }
+
+    fn slash(&mut self) {
+        let at = self.at;
+        if self.byte(at + 1) == b'*' {
+            if !self.hopeless.contains(&'*') {
+                if let Some(n) = memmem::find(self.rest(at + 2), b"*/") {
+                    let end = at + 2 + n + 2;
+                    return if self.is_hint() { self.take(end, Kind::Hint) } else { self.comment(end) };
+                }
+                self.hopeless.push('*');
+            }
+            return self.unterminated("a comment without its end");
+        }
+        let kind = if self.fresh && self.ends_line(at + 1) { Kind::Slash } else { Kind::Over };
+        self.take(at + 1, kind);
+    }
+
+    fn colon(&mut self) {
+        let at = self.at;
+        let next = self.byte(at + 1);
+        if next == b'=' {
+            self.take(at + 2, Kind::Assign);
+        } else if next.is_ascii_alphanumeric() || next == b'_' || next >= 0x80 {
+            let end = self.end_of_name(at + 1);
+            if end > at + 1 { self.take(end, Kind::Bind) } else { self.take(at + 1, Kind::Colon) }
+        } else if next == b'"' {
+            match memchr2(b'"', b'\n', self.rest(at + 2)) {
+                Some(n) if n > 0 && self.byte(at + 2 + n) == b'"' => self.take(at + 3 + n, Kind::Bind),
+                Some(_) | None => self.take(at + 1, Kind::Colon),
+            }
+        } else {
+            self.take(at + 1, Kind::Colon);
+        }
+    }
+
+    /// `&name`, `&&name`, with the dot that ends it.
+    fn substitution(&mut self) {
+        let from = self.at + 1 + usize::from(self.byte(self.at + 1) == b'&');
+        let end = self.end_of_name(from);
+        if end == from {
+            return self.bad(from, "a stray `&`");
+        }
+        let dot = usize::from(self.byte(end) == b'.');
+        self.take(end + dot, Kind::Substitution);
+    }
+
+    /// `$$name`, or a directive of conditional compilation such as `$IF`.
+    fn dollar(&mut self) {
+        let at = self.at;
+        let from = at + 1 + usize::from(self.byte(at + 1) == b'$');
+        let end = self.end_of_name(from);
+        if end == from {
+            self.bad(from, "a stray `$`");
+        } else if from == at + 2 {
+            self.take(end, Kind::Inquiry);
+        } else {
+            self.named(end);
+        }
+    }
+}
+
+fn in_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '$' | '#')
+}

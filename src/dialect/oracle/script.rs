@@ -1,0 +1,245 @@
+//! Reads scripts: lexes and parses their pieces in parallel, and applies the statements to the catalogue in order.
+
+use super::statements as grammar;
+use super::units::{Unit, cut};
+use super::{lexicon, names};
+use crate::catalog::Applying;
+use crate::catalog::apply::Problem;
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::input::{Input, Piece};
+use crate::ir::{Data, Does, Fate, Ir, Program, Read, Statement};
+use crate::profile::Profile;
+use crate::span::{At, NodeId, Span};
+use crate::syntax::{Cx, In, Lexed};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Text that is no token.
+static STRAY: Rule = Rule {
+    name: "stray-text",
+    codes: &[(Source::Oracle, "HD-102")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(5, 5),
+    message: "{what}",
+    help: "mend the script, or check that its encoding was detected rightly",
+    doc: "",
+};
+
+/// A statement whose object is not in the input.
+static MISSING: Rule = Rule {
+    name: "missing-object",
+    codes: &[(Source::Oracle, "HD-101")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "`{name}` is not in the input, so this {label} had no effect",
+    help: "add the script that creates it, or give it with `--with`",
+    doc: "",
+};
+
+/// Rules raised while reading.
+pub static RULES: &[&Rule] = &[&MISSING, &STRAY];
+
+/// What one piece of a script holds.
+struct Parsed {
+    statements: Vec<Statement>,
+    errors: Vec<(Span, &'static str)>,
+}
+
+/// Reads all scripts.
+#[must_use]
+pub fn read(input: &Input, profile: &Profile) -> Program {
+    let nodes = AtomicU32::new(0);
+    let parsed: Vec<Option<Parsed>> = input
+        .pieces
+        .par_iter()
+        .map(|piece| match piece {
+            Piece::Sql(span) => {
+                let text = input.sources.text(*span);
+                let lexed = lexicon::lex(text, span.lo);
+                Some(parse(text, span.lo, lexed, &nodes))
+            }
+            Piece::Client { .. } | Piece::Exec { .. } => None,
+        })
+        .collect();
+    let mut session = Session {
+        applying: Applying::new(profile.schema.clone()),
+        fixed: profile.schema.is_some(),
+        program: Program {
+            source: Source::Oracle,
+            catalog: crate::ir::Catalog::default(),
+            statements: Vec::new(),
+            data: Vec::new(),
+            findings: Vec::new(),
+            nodes: 0,
+        },
+    };
+    for (piece, parsed) in input.pieces.iter().zip(parsed) {
+        match piece {
+            Piece::Client { span, word, user } => session.client(*span, word, user.as_deref()),
+            Piece::Exec { span, .. } => session.exec(*span),
+            Piece::Sql(_) => {}
+        }
+        if let Some(parsed) = parsed {
+            session.run(parsed);
+        }
+    }
+    session.finish(nodes.into_inner())
+}
+
+/// The statements of a text, for tests and tools.
+#[must_use]
+pub fn statements(text: &str) -> Vec<Statement> {
+    parse(text, 0, lexicon::lex(text, 0), &AtomicU32::new(0)).statements
+}
+
+fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32) -> Parsed {
+    let units = cut(&lexed.tokens, text, base);
+    // a unit makes at most as many nodes as it has tokens, and a few for itself
+    let most = lexed.tokens.len() + units.len() * 4;
+    let mut free = nodes.fetch_add(u32::try_from(most).unwrap_or(u32::MAX), Ordering::Relaxed);
+    let cx = Cx::new(text, base);
+    let mut statements = Vec::with_capacity(units.len());
+    let mut trivia = lexed.trivia.iter().peekable();
+    for unit in units {
+        let mut comments = Vec::new();
+        while let Some(comment) = trivia.next_if(|t| (t.before as usize) < unit.end.end.max(unit.body.end)) {
+            comments.push(beside(comment.span));
+        }
+        if !unit.body.is_empty() {
+            statements.push(statement(&lexed, &unit, &cx, free, comments));
+        }
+        free = free.saturating_add((unit.end.end.max(unit.body.end) - unit.body.start) as u32 + 4);
+    }
+    // what stands behind the last statement belongs to it
+    if let Some(last) = statements.last_mut() {
+        last.comments.extend(trivia.map(|t| beside(t.span)));
+    }
+    Parsed { statements, errors: lexed.errors }
+}
+
+/// The place of a comment, which is no node.
+fn beside(span: Span) -> At {
+    At { id: NodeId(u32::MAX), span }
+}
+
+fn statement(lexed: &Lexed, unit: &Unit, cx: &Cx<'_>, free: u32, comments: Vec<At>) -> Statement {
+    cx.reset();
+    let tokens = lexed.tokens.get(unit.body.clone()).unwrap_or(&[]);
+    let start = In::new(tokens, free, cx);
+    let (label, read) = grammar::read(start);
+    let (i, does, rest) = match read {
+        Ok((i, does)) if i.is_end() => (i, does, None),
+        Ok((i, does)) => {
+            let (i, rest) = grammar::unread(i);
+            (i, does, Some(rest))
+        }
+        Err(_) => {
+            let (i, unread) = grammar::unread(start);
+            (i, Does::Unread(unread), None)
+        }
+    };
+    let (_, at) = i.at(start);
+    Statement { at, comments, label, does, set_aside: cx.take_set_aside(at.span), rest }
+}
+
+/// A session that runs the scripts.
+struct Session {
+    applying: Applying<Ir>,
+    /// The user said where unqualified names live.
+    fixed: bool,
+    program: Program,
+}
+
+impl Session {
+    fn client(&mut self, span: Span, word: &'static str, user: Option<&str>) {
+        if let Some(user) = user
+            && !self.fixed
+        {
+            self.applying.current = Some(names::fold(user));
+        }
+        self.program.statements.push(Read { span, label: word, fate: Fate::Ignored("command of the client".into()) });
+    }
+
+    /// `EXEC statement`: a block of one statement.
+    fn exec(&mut self, span: Span) {
+        let fate = Fate::Manual("a block that the script runs".into());
+        self.program.statements.push(Read { span, label: "EXECUTE", fate });
+    }
+
+    fn run(&mut self, parsed: Parsed) {
+        self.program.findings.extend(parsed.errors.into_iter().map(|(span, what)| STRAY.at(span).with("what", what)));
+        for statement in parsed.statements {
+            let span = statement.at.span;
+            let label = statement.label;
+            let fate = self.fate(statement);
+            self.program.statements.push(Read { span, label, fate });
+        }
+    }
+
+    fn fate(&mut self, statement: Statement) -> Fate {
+        let Statement { at, comments, label, does, set_aside: _, rest } = statement;
+        let fate = match does {
+            Does::Change(change) => self.change(at, &comments, label, change),
+            Does::Changes(changes) => {
+                let mut last = Fate::Ignored("nothing to do".into());
+                for change in changes {
+                    let fate = self.change(at, &comments, label, change);
+                    if !matches!(last, Fate::Missing(_)) {
+                        last = fate;
+                    }
+                }
+                last
+            }
+            Does::Data(dml) => {
+                let schema = self.applying.current.clone();
+                let statement = self.program.statements.len() as u32;
+                self.program.data.push(Data { span: at.span, dml: *dml, schema, statement });
+                Fate::Data
+            }
+            Does::Query(_) => Fate::Manual("a query of the script has no place in a schema".into()),
+            Does::Block(_) => Fate::Manual("an anonymous block".into()),
+            Does::Transaction(_) => Fate::Ignored("transactions of a script are those of its target".into()),
+            Does::Client(_) => Fate::Ignored("command of the client".into()),
+            Does::Ignored(why) => Fate::Ignored(why.into()),
+            Does::Unread(unread) => Fate::Unread(unread),
+        };
+        match rest {
+            Some(rest) => Fate::Unread(rest),
+            None => fate,
+        }
+    }
+
+    fn change(&mut self, at: At, comments: &[At], label: &'static str, change: crate::ir::Change) -> Fate {
+        match self.applying.apply(at, comments, change) {
+            Ok(Some(id)) => Fate::Object(id),
+            Ok(None) => Fate::Ignored("changes nothing that the target has".into()),
+            Err(Problem::Absent) => Fate::Ignored("drops what is not there".into()),
+            Err(Problem::Missing(name)) => {
+                self.raise(MISSING.at(at.span).with("name", &name).with("label", label));
+                Fate::Missing(name)
+            }
+        }
+    }
+
+    fn raise(&mut self, raised: Raised) {
+        self.program.findings.push(raised);
+    }
+
+    fn finish(mut self, nodes: u32) -> Program {
+        let catalog = self.applying.catalog;
+        for read in &mut self.program.statements {
+            if let Fate::Object(id) = read.fate
+                && !catalog.exists(id)
+            {
+                read.fate = Fate::Undone;
+            }
+        }
+        self.program.catalog = catalog;
+        self.program.nodes = nodes;
+        self.program
+    }
+}

@@ -1,0 +1,1 @@
+//! Data types of Oracle SQL and PL/SQL.
