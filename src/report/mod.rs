@@ -1,11 +1,47 @@
 //! Plain report data and one file per format. Knows neither `ir` nor `pg`.
 
 pub mod build;
+pub mod concise;
 pub mod findings;
+pub mod github;
+pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod model;
 pub mod objects;
 pub mod policy;
+pub mod sarif;
 pub mod sums;
+pub mod table;
+pub mod text;
+pub mod view;
+pub mod visible;
 
 pub use build::{Emitted, Run, Statement, build};
 pub use policy::Policy;
+pub use view::{Texts, View};
+
+/// A form in which a report is written.
+#[derive(Debug)]
+pub struct Format {
+    /// As given to `--format`.
+    pub name: &'static str,
+    /// Of its files.
+    pub extension: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    /// Writes it. The text of `text` holds colours as escape sequences.
+    pub write: fn(&View<'_>) -> String,
+}
+
+/// All formats, in the order of the help.
+pub static FORMATS: &[&Format] = &[
+    &text::FORMAT,
+    &concise::FORMAT,
+    &json::FORMAT,
+    &sarif::FORMAT,
+    &markdown::FORMAT,
+    &table::FORMAT,
+    &junit::FORMAT,
+    &github::FORMAT,
+];

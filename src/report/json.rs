@@ -1,0 +1,38 @@
+//! `json`: the report as it is, and the JSON Schema that describes it.
+
+use super::Format;
+use super::model::Report;
+use super::view::View;
+
+/// The format.
+pub static FORMAT: Format = Format { name: "json", extension: "json", about: "report.json, for other programs", write };
+
+fn write(view: &View<'_>) -> String {
+    let mut text = serde_json::to_string_pretty(view.report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The JSON Schema of `report.json`.
+#[must_use]
+pub fn schema() -> String {
+    let mut schema = schemars::schema_for!(Report);
+    schema.insert("$id".into(), format!("urn:howdah:report:{}", super::build::SCHEMA_VERSION).into());
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Reads a saved report.
+///
+/// # Errors
+/// A sentence for the user: not JSON, not a report, or of a version that this program does not know.
+pub fn read(text: &str) -> Result<Report, String> {
+    let report: Report = serde_json::from_str(text).map_err(|e| e.to_string())?;
+    let major = report.schema_version.split('.').next();
+    if major == super::build::SCHEMA_VERSION.split('.').next() {
+        Ok(report)
+    } else {
+        Err(format!("it has schema version {}; this program reads 1.x", report.schema_version))
+    }
+}

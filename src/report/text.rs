@@ -1,0 +1,221 @@
+//! `text`: findings with source excerpts for a terminal. Colours are always written; whoever prints strips them where nobody sees them.
+
+use super::model::{Finding, Location};
+use super::view::{View, counted, hours, percent};
+use super::{Format, visible};
+use crate::finding::Severity;
+use anstyle::{AnsiColor, Style};
+use codespan_reporting::diagnostic::{self, Diagnostic, Label};
+use codespan_reporting::files;
+use codespan_reporting::term;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The format.
+pub static FORMAT: Format =
+    Format { name: "text", extension: "txt", about: "findings with source excerpts, for a terminal", write };
+
+/// Widest stretch of a source line that is shown.
+const WIDTH: usize = 160;
+/// Longest stretch of source lines that is shown.
+const LINES: usize = 6;
+
+fn write(view: &View<'_>) -> String {
+    let mut out = String::new();
+    let mut starts = Starts::default();
+    for finding in view.open() {
+        one(view, finding, &mut starts, &mut out);
+    }
+    summary(view, &mut out);
+    out
+}
+
+fn one<'a>(view: &View<'a>, finding: &Finding, starts: &mut Starts<'a>, out: &mut String) {
+    let style = style(&finding.severity);
+    let message = visible::line(&finding.message);
+    let code = &finding.code;
+    out.push_str(&format!("{style}{}[{code}]{style:#}{BOLD}: {message}{BOLD:#}\n", finding.severity));
+    let excerpt = finding.location.as_ref().and_then(|l| excerpt(view, l, starts));
+    match (excerpt, &finding.location) {
+        (Some(excerpt), _) => out.push_str(&drawn(&excerpt, &finding.severity)),
+        (None, Some(l)) => {
+            out.push_str(&format!(" {FRAME}-->{FRAME:#} {}:{}:{}\n", visible::line(&l.file), l.line, l.column))
+        }
+        (None, None) => {}
+    }
+    let mut note = |word: &str, text: &str| {
+        if !text.is_empty() {
+            out.push_str(&format!("  {FRAME}={FRAME:#} {BOLD}{word}{BOLD:#}: {}\n", visible::line(text)));
+        }
+    };
+    note("object", &finding.object);
+    note("help", &finding.help);
+    note("option", &finding.options.join(", "));
+    note("known", if finding.known { "stands in the baseline" } else { "" });
+    out.push('\n');
+}
+
+fn summary(view: &View<'_>, out: &mut String) {
+    let summary = &view.report.summary;
+    let counts: Vec<String> = Severity::ALL
+        .iter()
+        .filter_map(|s| {
+            let n = summary.findings.get(&s.name().replace('-', "_")).copied().unwrap_or(0);
+            let style = style(s.name());
+            (n > 0).then(|| format!("{style}{n} {}{style:#}", s.name()))
+        })
+        .collect();
+    let findings = if counts.is_empty() { "no findings".into() } else { counts.join(", ") };
+    let waived = if summary.waived > 0 { format!(" ({} waived)", summary.waived) } else { String::new() };
+    out.push_str(&format!("{BOLD}findings{BOLD:#}    {findings}{waived}\n"));
+    for (what, s) in [("statements", &summary.statements), ("objects", &summary.objects.all)] {
+        out.push_str(&format!(
+            "{BOLD}{what:<11}{BOLD:#} {}: {} converted, {} review, {} manual, {} ignored, {} unread\n",
+            s.total, s.converted, s.review, s.manual, s.ignored, s.unread
+        ));
+    }
+    let (rates, effort, level) = (&summary.rates, &summary.effort_hours, &view.report.proof.level);
+    out.push_str(&format!(
+        "{BOLD}rates{BOLD:#}       exact {}, converted {} (of objects that are not ignored, at {level})\n",
+        percent(rates.exact),
+        percent(rates.converted)
+    ));
+    let (low, likely, high) = (hours(effort.low), hours(effort.likely), hours(effort.high));
+    out.push_str(&format!("{BOLD}effort{BOLD:#}      {low} to {high} hours, likely {likely}\n"));
+    if !view.report.not_checked.is_empty() {
+        let n = u32::try_from(view.report.not_checked.len()).unwrap_or(u32::MAX);
+        out.push_str(&format!("{BOLD}not checked{BOLD:#} {}\n", counted(n, "item")));
+    }
+}
+
+const BOLD: Style = Style::new().bold();
+const FRAME: Style = AnsiColor::Blue.on_default();
+
+/// The style of a severity.
+#[must_use]
+pub fn style(severity: &str) -> Style {
+    match severity {
+        "blocker" => AnsiColor::Red.on_default().bold(),
+        "data-loss-risk" => AnsiColor::BrightRed.on_default().bold(),
+        "behaviour-change" => AnsiColor::Yellow.on_default().bold(),
+        "performance" => AnsiColor::Cyan.on_default().bold(),
+        "manual-effort" => AnsiColor::Magenta.on_default().bold(),
+        _ => AnsiColor::Green.on_default().bold(),
+    }
+}
+
+/// Where lines start, per file; found once.
+type Starts<'a> = BTreeMap<&'a str, Vec<usize>>;
+
+/// A few lines of a file, made safe to show.
+#[derive(Debug)]
+pub struct Excerpt {
+    name: String,
+    text: String,
+    /// Where its lines start, and where it ends.
+    starts: Vec<usize>,
+    /// Number of its first line, from 1.
+    first: usize,
+    /// Columns that were cut off on the left.
+    cut: usize,
+    marked: Range<usize>,
+}
+
+fn excerpt<'a>(view: &View<'a>, location: &Location, starts: &mut Starts<'a>) -> Option<Excerpt> {
+    let (path, text) = view.texts.sources.get_key_value(&location.file)?;
+    let starts = starts.entry(path.as_str()).or_insert_with(|| files::line_starts(text).collect());
+    let first = location.line as usize;
+    let last = (location.end_line as usize).clamp(first, first + LINES - 1);
+    let line = |n: usize| {
+        let from = *starts.get(n.checked_sub(1)?)?;
+        let to = starts.get(n).copied().unwrap_or(text.len());
+        text.get(from..to).map(|t| t.trim_end_matches(['\n', '\r']))
+    };
+    let column = location.column.saturating_sub(1) as usize;
+    let cut = if column > WIDTH / 2 { column - WIDTH / 4 } else { 0 };
+    let mut shown = Excerpt {
+        name: visible::line(&location.file).into_owned(),
+        text: String::new(),
+        starts: Vec::new(),
+        first,
+        cut,
+        marked: 0..0,
+    };
+    for n in first..=last {
+        let Some(whole) = line(n) else { break };
+        let start = shown.text.len();
+        shown.starts.push(start);
+        let at = |column: usize| {
+            let window: String = whole.chars().skip(cut).take(column.clamp(cut, cut + WIDTH) - cut).collect();
+            start + visible::code(&window).len()
+        };
+        if n == first {
+            shown.marked.start = at(column);
+        }
+        let is_end = n == location.end_line as usize;
+        shown.marked.end = at(if is_end { location.end_column.saturating_sub(1) as usize } else { cut + WIDTH });
+        let window: String = whole.chars().skip(cut).take(WIDTH).collect();
+        shown.text.push_str(&visible::code(&window));
+        shown.text.push('\n');
+    }
+    shown.marked.end = shown.marked.end.clamp(shown.marked.start, shown.text.len());
+    shown.starts.push(shown.text.len());
+    (shown.starts.len() > 1).then_some(shown)
+}
+
+fn drawn(excerpt: &Excerpt, severity: &str) -> String {
+    let colour = match severity {
+        "blocker" | "data-loss-risk" => diagnostic::Severity::Error,
+        "info" => diagnostic::Severity::Note,
+        _ => diagnostic::Severity::Warning,
+    };
+    let shape = Diagnostic::new(colour).with_labels(vec![Label::primary((), excerpt.marked.clone())]);
+    let mut ink = term::termcolor::Buffer::ansi();
+    let config = term::Config { chars: term::Chars::ascii(), ..term::Config::default() };
+    if term::emit_to_write_style(&mut ink, &config, excerpt, &shape).is_err() {
+        return String::new();
+    }
+    let all = String::from_utf8(ink.into_inner()).unwrap_or_default();
+    // The first line is a heading that knows other severities than ours; the last is empty.
+    let body = all.split_once('\n').map_or("", |(_, rest)| rest);
+    let mut body = body.trim_end_matches('\n').to_string();
+    body.push('\n');
+    body
+}
+
+impl<'a> files::Files<'a> for Excerpt {
+    type FileId = ();
+    type Name = &'a str;
+    type Source = &'a str;
+
+    fn name(&'a self, (): ()) -> Result<&'a str, files::Error> {
+        Ok(&self.name)
+    }
+
+    fn source(&'a self, (): ()) -> Result<&'a str, files::Error> {
+        Ok(&self.text)
+    }
+
+    fn line_index(&'a self, (): (), byte: usize) -> Result<usize, files::Error> {
+        let lines = self.starts.len().saturating_sub(1);
+        Ok(self.starts.partition_point(|s| *s <= byte).saturating_sub(1).min(lines.saturating_sub(1)))
+    }
+
+    fn line_number(&'a self, (): (), index: usize) -> Result<usize, files::Error> {
+        Ok(self.first + index)
+    }
+
+    fn column_number(&'a self, (): (), line: usize, byte: usize) -> Result<usize, files::Error> {
+        let range = files::Files::line_range(self, (), line)?;
+        Ok(self.cut + files::column_index(&self.text, range, byte) + 1)
+    }
+
+    fn line_range(&'a self, (): (), line: usize) -> Result<Range<usize>, files::Error> {
+        match (self.starts.get(line), self.starts.get(line + 1)) {
+            (Some(from), Some(to)) => Ok(*from..*to),
+            (Some(_) | None, None) | (None, Some(_)) => {
+                Err(files::Error::LineTooLarge { given: line, max: self.starts.len() })
+            }
+        }
+    }
+}
