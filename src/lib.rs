@@ -22,6 +22,7 @@ pub mod lint;
 pub mod name;
 pub mod pg;
 pub mod profile;
+pub mod proof;
 pub mod report;
 pub mod rules;
 pub mod span;
