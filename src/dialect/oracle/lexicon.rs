@@ -3,6 +3,7 @@
 use crate::span::Span;
 use crate::syntax::words::ORACLE_WORDS;
 use crate::syntax::{Kind, Lexed, Token, Trivia, Word, id};
+use ecow::EcoString;
 use memchr::{memchr, memchr2, memmem};
 
 /// What a token may start with.
@@ -451,4 +452,25 @@ impl Lexer<'_> {
 
 fn in_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '$' | '#')
+}
+
+/// The value of a text literal as written: `'…'` with doubled quotes, `q'[…]'`, and their national forms.
+#[must_use]
+pub fn decode(written: &str) -> EcoString {
+    let body = written.trim_start_matches(['n', 'N']);
+    if let Some(free) = body.strip_prefix(['q', 'Q']) {
+        let mut inner = free.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')).unwrap_or("").chars();
+        inner.next();
+        inner.next_back();
+        return inner.as_str().into();
+    }
+    let inner = body.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')).unwrap_or("");
+    let mut out = EcoString::with_capacity(inner.len());
+    for (n, part) in inner.split("''").enumerate() {
+        if n > 0 {
+            out.push('\'');
+        }
+        out.push_str(part);
+    }
+    out
 }
