@@ -244,6 +244,7 @@ fn about_waiver(run: &Run<'_>, raised: &Raised, location: &Location) -> Finding 
     let mut finding = finding(run, &draft, None);
     finding.location = Some(location.clone()).filter(|l| !l.file.is_empty());
     finding.fingerprint = fingerprint(&identity(&finding.code, "", &raised.args), 1);
+    finding.known = run.policy.baseline.contains(&finding.fingerprint);
     finding.occurrences = 1;
     finding.priority = priority(draft.severity, 1, false);
     finding.effort_hours = effort(raised.rule, draft.severity, true);

@@ -194,7 +194,7 @@ fn cell(source: &str) -> String {
     let shown = visible::line(source);
     if shown.is_empty() {
         String::new()
-    } else if shown.contains(['`', '|', '\\']) {
+    } else if shown.contains(['`', '|', '\\', '<', '>', '&']) {
         text(source)
     } else {
         format!("`{shown}`")
