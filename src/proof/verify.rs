@@ -165,9 +165,10 @@ fn check(client: &mut Client, statements: &[Statement], result: &mut Verified) -
 
 /// Whether the statement creates that routine.
 fn creates(statement: &str, name: &str) -> bool {
-    let head: String = statement.lines().take(3).collect::<Vec<_>>().join(" ");
-    let is_routine = head.contains("FUNCTION") || head.contains("PROCEDURE");
-    is_routine && head.replace('"', "").contains(&format!("{name}("))
+    let mut words = statement.split_whitespace().skip_while(|w| !matches!(*w, "FUNCTION" | "PROCEDURE"));
+    let head = words.nth(1).unwrap_or("");
+    let written: String = head.split('(').next().unwrap_or("").chars().filter(|c| *c != '"').collect();
+    statement.starts_with("CREATE ") && written == name
 }
 
 /// Lines from the start of a `CREATE FUNCTION` to the first line of its body.
