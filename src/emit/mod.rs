@@ -21,6 +21,12 @@ pub enum Phase {
     Database,
 }
 
+impl Phase {
+    /// All phases, in the order in which they run.
+    pub const ALL: [Phase; 6] =
+        [Phase::PreData, Phase::Data, Phase::Keys, Phase::ForeignKeys, Phase::PostData, Phase::Database];
+}
+
 /// Text with a map to the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Laid {
