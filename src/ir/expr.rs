@@ -38,6 +38,8 @@ pub enum ExprKind {
     Interval(Box<IntervalLiteral>),
     /// `:name`, with its indicator.
     Bind(EcoString, Option<EcoString>),
+    /// `$$name`: an inquiry directive.
+    Inquiry(Name),
     /// A name of one or more parts: column, variable, pseudo-column, parameterless call, sequence value. `a.b.c`.
     Name(Box<Path>),
     /// `*`, `t.*`.
@@ -80,6 +82,10 @@ pub enum ExprKind {
     Extract(Name, Box<Expr>),
     /// `x AT TIME ZONE z`, `x AT LOCAL` (no second operand).
     AtZone(Box<(Expr, Option<Expr>)>),
+    /// `x COLLATE c`.
+    Collate(Box<(Expr, Name)>),
+    /// `(a, b) OVERLAPS (c, d)`.
+    Overlaps(Box<[Expr; 2]>),
     /// `(a - b) DAY TO SECOND`.
     IntervalOf(Box<(Expr, IntervalFields)>),
     /// `c(+)`: the optional side of a join written in `WHERE`.
@@ -141,8 +147,10 @@ pub struct Call {
 /// One argument.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Argument {
-    /// `name =>`.
+    /// `name =>`; the alias of an argument of `XMLFOREST`, `XMLATTRIBUTES`, `PASSING` (`x AS "name"`).
     pub name: Option<Name>,
+    /// Keywords that say what the argument is, or how it is taken: `PASSING`, `KEY`, `FORMAT JSON`; empty for none.
+    pub mark: &'static str,
     /// The value.
     pub value: Expr,
 }
@@ -154,6 +162,106 @@ pub struct CallMore {
     pub keywords: Vec<&'static str>,
     /// `IGNORE NULLS` (true), `RESPECT NULLS` (false).
     pub ignore_nulls: Option<bool>,
+    /// `FROM LAST` (true), `FROM FIRST` (false).
+    pub from_last: Option<bool>,
+    /// `ORDER BY` inside the parentheses (`XMLAGG`, `JSON_ARRAYAGG`, `COLLECT`).
+    pub order: Vec<SortKey>,
+    /// `WITHIN GROUP (ORDER BY …)`.
+    pub within: Vec<SortKey>,
+    /// `KEEP (DENSE_RANK FIRST ORDER BY …)`.
+    pub keep: Option<Keep>,
+    /// `OVER (…)`.
+    pub over: Option<Over>,
+    /// `RETURNING type`, `AS type` of functions that are no casts.
+    pub returning: Option<Type>,
+    /// `NULL ON ERROR`, `DEFAULT x ON EMPTY` and their kin, in order.
+    pub on: Vec<OnEvent>,
+}
+
+/// One key of an order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SortKey {
+    /// By what.
+    pub expr: Expr,
+    /// `DESC`.
+    pub descending: bool,
+    /// `NULLS FIRST` (true), `NULLS LAST` (false), where written.
+    pub nulls_first: Option<bool>,
+}
+
+/// `KEEP (DENSE_RANK FIRST|LAST ORDER BY …)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keep {
+    /// `LAST`.
+    pub last: bool,
+    /// The order.
+    pub order: Vec<SortKey>,
+}
+
+/// `OVER …`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Over {
+    /// A window of the query's `WINDOW` clause.
+    Named(Name),
+    /// `(…)`.
+    Window(Window),
+}
+
+/// A window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Window {
+    /// The window it builds on.
+    pub base: Option<Name>,
+    /// `PARTITION BY`.
+    pub partition: Vec<Expr>,
+    /// `ORDER BY`.
+    pub order: Vec<SortKey>,
+    /// Frame.
+    pub frame: Option<Frame>,
+}
+
+/// The frame of a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// `ROWS`, `RANGE`, `GROUPS`.
+    pub unit: FrameUnit,
+    /// First row.
+    pub start: Edge,
+    /// Last row, where `BETWEEN` is written.
+    pub end: Option<Edge>,
+    /// `EXCLUDE …`, its keywords.
+    pub exclude: &'static str,
+}
+
+/// What a frame counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the keywords")]
+pub enum FrameUnit {
+    Rows,
+    Range,
+    Groups,
+}
+
+/// An edge of a frame.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are the keywords")]
+pub enum Edge {
+    UnboundedPreceding,
+    Preceding(Expr),
+    CurrentRow,
+    Following(Expr),
+    UnboundedFollowing,
+}
+
+/// `NULL ON ERROR` and its kin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OnEvent {
+    /// What happens: `NULL`, `ERROR`, `TRUE`, `FALSE`, `EMPTY ARRAY`, `DEFAULT` …
+    pub then: &'static str,
+    /// The value of `DEFAULT`.
+    pub value: Option<Expr>,
+    /// When: `ERROR`, `EMPTY`, `MISMATCH`, `NULL`.
+    pub when: &'static str,
 }
 
 /// Operators of one operand.
@@ -280,6 +388,8 @@ pub struct Is {
 pub enum Test {
     /// `IS NULL`.
     Null,
+    /// `IS UNKNOWN` of 23ai.
+    Unknown,
     /// `IS TRUE`.
     True,
     /// `IS FALSE`.
@@ -343,6 +453,8 @@ pub struct Cast {
     pub ty: Type,
     /// `DEFAULT x ON CONVERSION ERROR`.
     pub on_error: Option<Expr>,
+    /// `ONLY`, `REF` before the type of `TREAT`; empty for none.
+    pub mark: &'static str,
     /// Format and language.
     pub format: Vec<Expr>,
     /// `CAST`, `TREAT`, `VALIDATE_CONVERSION`.

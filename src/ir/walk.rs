@@ -1,6 +1,6 @@
 //! The one exhaustive walk over expressions and queries; every other walk is a recursion on it.
 
-use super::{CallMore, Expr, ExprKind, InSet, Query, Step, Test};
+use super::{Call, Edge, Expr, ExprKind, Frame, InSet, Over, Query, SortKey, Step, Test};
 use crate::catalog::{Mention, Part};
 
 /// A child of a node.
@@ -30,17 +30,17 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
         | ExprKind::Timestamp(_)
         | ExprKind::Interval(_)
         | ExprKind::Bind(..)
+        | ExprKind::Inquiry(_)
         | ExprKind::Name(_)
         | ExprKind::Star(_)
         | ExprKind::Unread(_) => {}
-        ExprKind::Call(call) => {
-            call.args.iter().for_each(|a| f(Node::Expr(&a.value)));
-            if let Some(CallMore { keywords: _, ignore_nulls: _ }) = call.more.as_deref() {}
-        }
+        ExprKind::Call(call) => call_children(call, f),
         ExprKind::Unary(_, operand) | ExprKind::Extract(_, operand) | ExprKind::OuterJoinMark(operand) => {
             f(Node::Expr(operand));
         }
-        ExprKind::Binary(_, sides) | ExprKind::Compare(_, sides) => sides.iter().for_each(|e| f(Node::Expr(e))),
+        ExprKind::Binary(_, sides) | ExprKind::Compare(_, sides) | ExprKind::Overlaps(sides) => {
+            sides.iter().for_each(|e| f(Node::Expr(e)))
+        }
         ExprKind::Between(_, parts) => parts.iter().for_each(|e| f(Node::Expr(e))),
         ExprKind::Concat(_, items) | ExprKind::And(items) | ExprKind::Or(items) | ExprKind::Tuple(items) => {
             items.iter().for_each(|e| f(Node::Expr(e)));
@@ -54,6 +54,7 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
             match &is.test {
                 Test::Member(e) | Test::Submultiset(e) => f(Node::Expr(e)),
                 Test::Null
+                | Test::Unknown
                 | Test::True
                 | Test::False
                 | Test::Nan
@@ -96,6 +97,7 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
             parts.1.iter().for_each(|e| f(Node::Expr(e)));
         }
         ExprKind::IntervalOf(parts) => f(Node::Expr(&parts.0)),
+        ExprKind::Collate(parts) => f(Node::Expr(&parts.0)),
         ExprKind::Step(parts) => {
             f(Node::Expr(&parts.0));
             match &parts.1 {
@@ -104,6 +106,26 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
             }
         }
     }
+}
+
+fn call_children<'a>(call: &'a Call, f: &mut dyn FnMut(Node<'a>)) {
+    call.args.iter().for_each(|a| f(Node::Expr(&a.value)));
+    let Some(more) = call.more.as_deref() else { return };
+    more.order.iter().chain(&more.within).for_each(|k| f(Node::Expr(&k.expr)));
+    more.keep.iter().flat_map(|k| &k.order).for_each(|k: &SortKey| f(Node::Expr(&k.expr)));
+    if let Some(Over::Window(window)) = &more.over {
+        window.partition.iter().for_each(|e| f(Node::Expr(e)));
+        window.order.iter().for_each(|k| f(Node::Expr(&k.expr)));
+        if let Some(Frame { unit: _, start, end, exclude: _ }) = &window.frame {
+            for edge in std::iter::once(start).chain(end) {
+                match edge {
+                    Edge::Preceding(e) | Edge::Following(e) => f(Node::Expr(e)),
+                    Edge::UnboundedPreceding | Edge::CurrentRow | Edge::UnboundedFollowing => {}
+                }
+            }
+        }
+    }
+    more.on.iter().filter_map(|on| on.value.as_ref()).for_each(|e| f(Node::Expr(e)));
 }
 
 /// Calls `f` for the expression and everything below it, outer nodes first.
@@ -120,6 +142,9 @@ pub fn each<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
 pub(super) fn mentions<'a>(expr: &'a Expr, found: &mut dyn FnMut(Mention<'a>)) {
     if let ExprKind::Cast(cast) = &expr.kind {
         cast.ty.mentions(found);
+    }
+    if let ExprKind::Call(call) = &expr.kind {
+        call.more.iter().filter_map(|m| m.returning.as_ref()).for_each(|ty| ty.mentions(found));
     }
     children(expr, &mut |node| match node {
         Node::Expr(child) => mentions(child, found),

@@ -47,6 +47,7 @@ pub struct Cx<'a> {
     expected: RefCell<Vec<Expected>>,
     depth: Cell<u32>,
     too_deep: Cell<bool>,
+    long: Cell<u32>,
     set_aside: RefCell<Vec<Span>>,
 }
 
@@ -61,6 +62,7 @@ impl<'a> Cx<'a> {
             expected: RefCell::default(),
             depth: Cell::new(0),
             too_deep: Cell::new(false),
+            long: Cell::new(0),
             set_aside: RefCell::default(),
         }
     }
@@ -119,6 +121,7 @@ impl<'a> Cx<'a> {
         self.furthest.set(0);
         self.expected.borrow_mut().clear();
         self.too_deep.set(false);
+        self.long.set(0);
     }
 
     /// Says that no token of the span matters: a clause that is dropped, or text that was not understood.
@@ -319,6 +322,25 @@ impl<'a> In<'a> {
         let result = grammar(self);
         self.cx.depth.set(depth);
         result
+    }
+}
+
+impl<'a> In<'a> {
+    /// Counts one more operator of a chain that makes a tree deep to the left, `links` so far; fails where chains get too long.
+    /// One chain has at most [`DEPTH`] links, and all long chains of a unit together at most ten times as many, so that
+    /// chains within parentheses within chains cannot add up to a tree that no stack holds.
+    ///
+    /// # Errors
+    /// Where it is too long.
+    pub fn link(self, links: u32) -> R<'a, ()> {
+        let long = self.cx.long.get() + u32::from(links > 10);
+        self.cx.long.set(long);
+        if links >= DEPTH || long >= 10 * DEPTH {
+            self.cx.too_deep.set(true);
+            self.cx.furthest.set(self.token().lo);
+            return Err(nom::Err::Error(Fail));
+        }
+        Ok((self, ()))
     }
 }
 

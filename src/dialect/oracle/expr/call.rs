@@ -1,0 +1,236 @@
+//! Calls: arguments, and what stands behind the parentheses of aggregates and analytic functions.
+
+use super::primary::{close, open};
+use super::window::{order_by, sort_keys, window};
+use super::{expr, name, node, special};
+use crate::ir::{Argument, Call, CallMore, Expr, ExprKind, Keep, OnEvent, Over, Path};
+use crate::syntax::{Expected, In, Kind, R, Word, accept, keywords, parens, words};
+
+keywords! {
+    DISTINCT, UNIQUE, ALL, IGNORE, RESPECT, NULLS, FROM, FIRST, LAST, WITHIN, GROUP, ORDER, KEEP, DENSE_RANK, OVER,
+    ON, OVERFLOW, ERROR, TRUNCATE, WITH, WITHOUT, COUNT, USING, DETERMINISTIC, AS, BY,
+}
+
+/// `(args) …` behind a name.
+pub(super) fn call<'a>(i: In<'a>, start: In<'a>, name: Path) -> R<'a, Expr> {
+    let (i, ()) = open(i)?;
+    let (i, distinct) = match i.word() {
+        DISTINCT | UNIQUE if i.kind() == Kind::Name => (i.advance(), true),
+        ALL => (i.advance(), false),
+        _ => (i, false),
+    };
+    let mut more = CallMore::default();
+    let (i, mut args) = if i.kind() == Kind::Close { (i, Vec::new()) } else { list(i)? };
+    let i = on_conversion_error(i, &mut args, &mut more)?;
+    let i = inside(i, &mut args, &mut more)?;
+    let (i, ()) = close(i)?;
+    finish(i, start, name, args, distinct, more)
+}
+
+/// What may stand behind the parentheses, and the node.
+pub(super) fn finish<'a>(
+    i: In<'a>,
+    start: In<'a>,
+    name: Path,
+    args: Vec<Argument>,
+    distinct: bool,
+    mut more: CallMore,
+) -> R<'a, Expr> {
+    let i = behind(i, &mut more)?;
+    let more = if more == CallMore::default() { None } else { Some(Box::new(more)) };
+    Ok(node(i, start, ExprKind::Call(Box::new(Call { name, args, distinct, more }))))
+}
+
+/// `(a, name => b)`.
+pub(super) fn arguments(i: In<'_>) -> R<'_, Vec<Argument>> {
+    let (i, ()) = open(i)?;
+    let (i, args) = if i.kind() == Kind::Close { (i, Vec::new()) } else { list(i)? };
+    let (i, ()) = close(i)?;
+    Ok((i, args))
+}
+
+fn list(mut i: In<'_>) -> R<'_, Vec<Argument>> {
+    let mut args = Vec::new();
+    loop {
+        let (rest, arg) = argument(i)?;
+        args.push(arg);
+        if rest.kind() != Kind::Comma {
+            return Ok((rest, args));
+        }
+        i = rest.advance();
+    }
+}
+
+fn argument(i: In<'_>) -> R<'_, Argument> {
+    if matches!(i.kind(), Kind::Name | Kind::Quoted) && i.peek(1).kind == Kind::Arrow {
+        let (i, name) = name::part(i)?;
+        let (i, value) = expr(i.advance())?;
+        return Ok((i, Argument { name: Some(name), mark: "", value }));
+    }
+    let (i, value) = expr(i)?;
+    Ok((i, plain(value)))
+}
+
+/// A positional argument.
+pub(super) fn plain(value: Expr) -> Argument {
+    Argument { name: None, mark: "", value }
+}
+
+/// `DEFAULT x ON CONVERSION ERROR` behind the first argument, and the arguments behind it.
+fn on_conversion_error<'a>(
+    i: In<'a>,
+    args: &mut Vec<Argument>,
+    more: &mut CallMore,
+) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
+    let (i, value) = special::on_error(i)?;
+    let Some(value) = value else { return Ok(i) };
+    more.on.push(OnEvent { then: "DEFAULT", value: Some(value), when: "CONVERSION ERROR" });
+    if i.kind() != Kind::Comma {
+        return Ok(i);
+    }
+    let (i, rest) = list(i.advance())?;
+    args.extend(rest);
+    Ok(i)
+}
+
+/// What may stand behind the last argument, still inside the parentheses.
+fn inside<'a>(
+    mut i: In<'a>,
+    args: &mut Vec<Argument>,
+    more: &mut CallMore,
+) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
+    loop {
+        i = match (i.word(), i.word_at(1)) {
+            (IGNORE, NULLS) => ignoring(i, more, true),
+            (RESPECT, NULLS) => ignoring(i, more, false),
+            (ORDER, _) => {
+                let (rest, keys) = order_by(i)?;
+                more.order = keys;
+                rest
+            }
+            (ON, OVERFLOW) => overflow(i.skip(2), args, more)?,
+            (USING, _) if i.peek(1).kind == Kind::Name && i.peek(2).kind == Kind::Close => {
+                more.keywords.extend(["USING", i.word_at(1).text()]);
+                if i.word_at(1) == Word::NONE {
+                    return i.advance().fail::<()>(Expected::Thing("a character set")).map(|(i, ())| i);
+                }
+                i.skip(2)
+            }
+            (USING, _) => {
+                let (rest, ()) = using(i.advance(), args)?;
+                rest
+            }
+            (DETERMINISTIC, _) => {
+                more.keywords.push("DETERMINISTIC");
+                i.advance()
+            }
+            _ => return Ok(i),
+        };
+    }
+}
+
+/// `USING expr, expr AS alias, …` of the functions of data mining.
+fn using<'a>(mut i: In<'a>, args: &mut Vec<Argument>) -> R<'a, ()> {
+    loop {
+        let (rest, value) = expr(i)?;
+        let (rest, name) = alias(rest)?;
+        args.push(Argument { name, mark: "USING", value });
+        if rest.kind() != Kind::Comma {
+            return Ok((rest, ()));
+        }
+        i = rest.advance();
+    }
+}
+
+/// `AS name`, where it stands here.
+pub(super) fn alias(i: In<'_>) -> R<'_, Option<crate::name::Name>> {
+    if i.word() == AS { name::part(i.advance()).map(|(i, n)| (i, Some(n))) } else { Ok((i, None)) }
+}
+
+fn ignoring<'a>(i: In<'a>, more: &mut CallMore, yes: bool) -> In<'a> {
+    more.ignore_nulls = Some(yes);
+    i.skip(2)
+}
+
+/// `ON OVERFLOW ERROR`, `ON OVERFLOW TRUNCATE ['…'] [WITH|WITHOUT COUNT]`.
+fn overflow<'a>(
+    i: In<'a>,
+    args: &mut Vec<Argument>,
+    more: &mut CallMore,
+) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
+    more.keywords.extend(["ON", "OVERFLOW"]);
+    if i.word() == ERROR {
+        more.keywords.push("ERROR");
+        return Ok(i.advance());
+    }
+    let (mut i, ()) = words(&[TRUNCATE])(i)?;
+    more.keywords.push("TRUNCATE");
+    if !matches!(i.word(), WITH | WITHOUT) && i.kind() != Kind::Close {
+        let (rest, value) = expr(i)?;
+        args.push(Argument { name: None, mark: "OVERFLOW", value });
+        i = rest;
+    }
+    for (first, text) in [(WITH, "WITH COUNT"), (WITHOUT, "WITHOUT COUNT")] {
+        if let Some(rest) = accept(i, &[first, COUNT]) {
+            more.keywords.push(text);
+            i = rest;
+        }
+    }
+    Ok(i)
+}
+
+/// What stands behind the closing parenthesis.
+fn behind<'a>(mut i: In<'a>, more: &mut CallMore) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
+    loop {
+        i = match (i.word(), i.word_at(1)) {
+            (Word::NONE, _) => return Ok(i),
+            (FROM, LAST) if nth(i) => from(i, more, true),
+            (FROM, FIRST) if nth(i) => from(i, more, false),
+            (IGNORE, NULLS) => ignoring(i, more, true),
+            (RESPECT, NULLS) => ignoring(i, more, false),
+            (WITHIN, GROUP) => {
+                let (rest, keys) = parens(order_by)(i.skip(2))?;
+                more.within = keys;
+                rest
+            }
+            (KEEP, _) if i.peek(1).kind == Kind::Open && i.word_at(2) == DENSE_RANK => {
+                let (rest, keep) = parens(keep)(i.advance())?;
+                more.keep = Some(keep);
+                rest
+            }
+            (OVER, _) if i.peek(1).kind == Kind::Open => {
+                let (rest, window) = parens(window)(i.advance())?;
+                more.over = Some(Over::Window(window));
+                rest
+            }
+            (OVER, _) if matches!(i.peek(1).kind, Kind::Name | Kind::Quoted) => {
+                let (rest, name) = name::part(i.advance())?;
+                more.over = Some(Over::Named(name));
+                rest
+            }
+            _ => return Ok(i),
+        };
+    }
+}
+
+/// `FROM LAST` belongs to a function only where a window or a treatment of nulls follows.
+fn nth(i: In<'_>) -> bool {
+    matches!(i.word_at(2), OVER | IGNORE | RESPECT)
+}
+
+fn from<'a>(i: In<'a>, more: &mut CallMore, last: bool) -> In<'a> {
+    more.from_last = Some(last);
+    i.skip(2)
+}
+
+fn keep(i: In<'_>) -> R<'_, Keep> {
+    let i = i.advance();
+    let (i, last) = match i.word() {
+        FIRST => (i.advance(), false),
+        LAST => (i.advance(), true),
+        _ => return i.fail(Expected::Word(FIRST)),
+    };
+    let (i, ()) = words(&[ORDER, BY])(i)?;
+    let (i, order) = sort_keys(i)?;
+    Ok((i, Keep { last, order }))
+}

@@ -1,0 +1,243 @@
+//! `JSON_VALUE`, `JSON_OBJECT`, `JSON_TRANSFORM` and the other functions of SQL/JSON.
+
+use super::call::{self, alias, plain};
+use super::primary::{bare, close};
+use super::special::Done;
+use super::{expr, name, node, window};
+use crate::dialect::oracle::{names, types};
+use crate::ir::{Argument, CallMore, Expr, ExprKind, NumberForm, OnEvent, Path};
+use crate::syntax::{Expected, Fail, In, Kind, R, Word, accept, id, keywords, sign, words};
+
+keywords! {
+    PASSING, BY, VALUE, KEY, IS, FORMAT, JSON, RETURNING, ON, NULL, ERROR, EMPTY, ARRAY, OBJECT, DEFAULT, TRUE, FALSE,
+    ABSENT, IGNORE, CREATE, REPLACE, UNKNOWN, MISMATCH, MISSING, EXISTING, WITH, WITHOUT, SET,
+    REMOVE, INSERT, APPEND, PREPEND, RENAME, KEEP, ORDER,
+}
+
+macro_rules! words {
+    ($($text:literal)*) => { &[$(id($text)),*] };
+}
+
+/// Keywords of options that stand alone.
+static FLAGS: &[Word] = words![
+    "PRETTY" "ASCII" "ORDERED" "STRICT" "LAX" "TRUNCATE" "WITH" "WITHOUT" "CONDITIONAL" "UNCONDITIONAL" "ARRAY" "WRAPPER" "KEEP"
+    "OMIT" "QUOTES" "UNIQUE" "KEYS" "ALLOW" "DISALLOW" "SCALARS" "TYPE" "EXTENDED"
+];
+
+/// A call whose name and `(` stand here, if it is one of these.
+pub(super) fn call(start: In<'_>) -> Done<'_> {
+    let i = start.skip(2);
+    let name = start.word().text();
+    Ok(Some(match name {
+        "JSON_VALUE" | "JSON_QUERY" | "JSON_EXISTS" | "JSON_SERIALIZE" | "JSON_SCALAR" | "JSON" | "JSON_MERGEPATCH"
+        | "JSON_TEXTCONTAINS" | "JSON_EQUAL" | "JSON_ARRAY" => list(start, i, name)?,
+        "JSON_ARRAYAGG" => aggregate(start, i)?,
+        "JSON_OBJECT" | "JSON_OBJECTAGG" => object(start, i, name)?,
+        "JSON_TRANSFORM" => transform(start, i)?,
+        _ => return Ok(None),
+    }))
+}
+
+fn done<'a>(i: In<'a>, start: In<'a>, name: &'static str, args: Vec<Argument>, more: CallMore) -> R<'a, Expr> {
+    let (i, ()) = close(i)?;
+    call::finish(i, start, bare(name), args, false, more)
+}
+
+/// Arguments, each perhaps with `FORMAT JSON`, then options.
+fn list<'a>(start: In<'a>, mut i: In<'a>, name: &'static str) -> R<'a, Expr> {
+    let (mut args, mut more) = (Vec::new(), CallMore::default());
+    while i.kind() != Kind::Close && !option_ahead(i) {
+        let (rest, value) = expr(i)?;
+        let (rest, mark) = format(rest);
+        args.push(Argument { name: None, mark, value });
+        if rest.kind() != Kind::Comma {
+            i = rest;
+            break;
+        }
+        i = rest.advance();
+    }
+    let i = options(i, &mut args, &mut more)?;
+    done(i, start, name, args, more)
+}
+
+/// `JSON_ARRAYAGG(x FORMAT JSON ORDER BY … NULL ON NULL)`.
+fn aggregate<'a>(start: In<'a>, i: In<'a>) -> R<'a, Expr> {
+    let mut more = CallMore::default();
+    let (i, value) = expr(i)?;
+    let (i, mark) = format(i);
+    let mut args = vec![Argument { name: None, mark, value }];
+    let (i, order) = if i.word() == ORDER { window::order_by(i)? } else { (i, Vec::new()) };
+    more.order = order;
+    let i = options(i, &mut args, &mut more)?;
+    done(i, start, "JSON_ARRAYAGG", args, more)
+}
+
+fn format(i: In<'_>) -> (In<'_>, &'static str) {
+    match accept(i, &[FORMAT, JSON]) {
+        Some(i) => (i, "FORMAT JSON"),
+        None => (i, ""),
+    }
+}
+
+/// `JSON_OBJECT([KEY] k VALUE v, k IS v, k : v, column, t.*)`: a key has the mark `KEY`, its value follows it.
+fn object<'a>(start: In<'a>, mut i: In<'a>, name: &'static str) -> R<'a, Expr> {
+    let (mut args, mut more) = (Vec::new(), CallMore::default());
+    while i.kind() != Kind::Close && !option_ahead(i) {
+        i = entry(i, &mut args)?;
+        if i.kind() != Kind::Comma {
+            break;
+        }
+        i = i.advance();
+    }
+    let i = options(i, &mut args, &mut more)?;
+    done(i, start, name, args, more)
+}
+
+fn entry<'a>(i: In<'a>, args: &mut Vec<Argument>) -> Result<In<'a>, nom::Err<Fail>> {
+    let word_of_key = i.word() == KEY && !matches!(i.peek(1).kind, Kind::Comma | Kind::Close | Kind::Dot | Kind::Open);
+    let (i, key) = super::sum(if word_of_key { i.advance() } else { i })?;
+    let (i, value) = match (i.kind(), i.word()) {
+        (_, VALUE | IS) => expr(i.advance())?,
+        (Kind::Colon, _) => expr(i.advance())?,
+        (Kind::Bind, _) => after_colon(i)?,
+        _ => {
+            let (i, mark) = format(i);
+            args.push(Argument { name: None, mark, value: key });
+            return Ok(i);
+        }
+    };
+    args.push(Argument { name: None, mark: "KEY", value: key });
+    let (i, mark) = format(i);
+    args.push(Argument { name: None, mark, value });
+    Ok(i)
+}
+
+/// `'key':name`: without a space behind the colon it looks like a bind variable.
+fn after_colon(start: In<'_>) -> R<'_, Expr> {
+    let text = start.text().trim_start_matches(':');
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return Ok(node(start.advance(), start, ExprKind::Number(text.into(), NumberForm::Decimal)));
+    }
+    let mut parts = vec![names::fold(text)];
+    let mut i = start.advance();
+    while i.kind() == Kind::Dot && matches!(i.peek(1).kind, Kind::Name | Kind::Quoted) {
+        let (rest, part) = name::part(i.advance())?;
+        parts.push(part);
+        i = rest;
+    }
+    let path = Path { parts, link: None };
+    if i.kind() == Kind::Open {
+        return call::call(i, start, path);
+    }
+    Ok(node(i, start, ExprKind::Name(Box::new(path))))
+}
+
+/// `PASSING [BY VALUE] x AS "x", …`.
+pub(super) fn passing<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
+    let mut i = i.advance();
+    if let Some(rest) = accept(i, &[BY, VALUE]) {
+        more.keywords.push("BY VALUE");
+        i = rest;
+    }
+    loop {
+        let (rest, value) = expr(i)?;
+        let (rest, name) = alias(rest)?;
+        args.push(Argument { name, mark: "PASSING", value });
+        if rest.kind() != Kind::Comma {
+            return Ok(rest);
+        }
+        i = rest.advance();
+    }
+}
+
+/// Whether an option stands here and not an argument.
+fn option_ahead(i: In<'_>) -> bool {
+    matches!((i.word(), i.word_at(1)), (RETURNING, _) | (NULL | ABSENT | EMPTY, ON) | (WITH | WITHOUT, _))
+}
+
+fn options<'a>(mut i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
+    loop {
+        i = match (i.word(), i.word_at(1)) {
+            (PASSING, _) => passing(i, args, more)?,
+            (RETURNING, _) => {
+                let (rest, ty) = types::data_type(i.advance())?;
+                more.returning = Some(ty);
+                rest
+            }
+            (FORMAT, JSON) => {
+                more.keywords.push("FORMAT JSON");
+                i.skip(2)
+            }
+            (NULL | ERROR | TRUE | FALSE | ABSENT | UNKNOWN | IGNORE | CREATE | REPLACE, ON) => {
+                let then = i.word().text();
+                event(i.advance(), then, None, more)?
+            }
+            (EMPTY, ON) => event(i.advance(), "EMPTY", None, more)?,
+            (EMPTY, ARRAY) => event(i.skip(2), "EMPTY ARRAY", None, more)?,
+            (EMPTY, OBJECT) => event(i.skip(2), "EMPTY OBJECT", None, more)?,
+            (DEFAULT, _) => {
+                let (rest, value) = expr(i.advance())?;
+                event(rest, "DEFAULT", Some(value), more)?
+            }
+            (word, _) if FLAGS.contains(&word) => {
+                more.keywords.push(word.text());
+                i.advance()
+            }
+            _ if i.kind() == Kind::Open && FLAGS.contains(&i.word_at(1)) && i.peek(2).kind == Kind::Close => {
+                more.keywords.push(i.word_at(1).text());
+                i.skip(3)
+            }
+            _ => return Ok(i),
+        };
+    }
+}
+
+fn event<'a>(
+    i: In<'a>,
+    then: &'static str,
+    value: Option<Expr>,
+    more: &mut CallMore,
+) -> Result<In<'a>, nom::Err<Fail>> {
+    let (i, ()) = words(&[ON])(i)?;
+    let when = match i.word() {
+        ERROR | EMPTY | NULL | MISMATCH | MISSING | EXISTING => i.word().text(),
+        _ => return i.fail::<()>(Expected::Word(ERROR)).map(|(i, ())| i),
+    };
+    more.on.push(OnEvent { then, value, when });
+    Ok(i.advance())
+}
+
+/// `JSON_TRANSFORM(x, SET '$.a' = 1, REMOVE '$.b' …)`: a path has its operation as mark, its value follows it.
+fn transform<'a>(start: In<'a>, i: In<'a>) -> R<'a, Expr> {
+    let mut more = CallMore::default();
+    let (mut i, document) = expr(i)?;
+    let mut args = vec![plain(document)];
+    while i.kind() == Kind::Comma {
+        i = operation(i.advance(), &mut args, &mut more)?;
+    }
+    let i = options(i, &mut args, &mut more)?;
+    done(i, start, "JSON_TRANSFORM", args, more)
+}
+
+fn operation<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
+    let mark = match i.word() {
+        SET | REMOVE | INSERT | APPEND | PREPEND | RENAME | KEEP | REPLACE => i.word().text(),
+        _ => return i.fail::<()>(Expected::Word(SET)).map(|(i, ())| i),
+    };
+    let (mut i, path) = super::sum(i.advance())?;
+    args.push(Argument { name: None, mark, value: path });
+    if mark == "KEEP" {
+        while i.kind() == Kind::Comma && i.peek(1).kind == Kind::Text {
+            let (rest, path) = super::sum(i.advance())?;
+            args.push(Argument { name: None, mark, value: path });
+            i = rest;
+        }
+    }
+    if i.kind() == Kind::Eq || i.word() == WITH && mark == "RENAME" {
+        let (rest, value) = if i.kind() == Kind::Eq { expr(sign(Kind::Eq)(i)?.0)? } else { expr(i.advance())? };
+        let (rest, mark) = format(rest);
+        args.push(Argument { name: None, mark, value });
+        i = rest;
+    }
+    options(i, args, more)
+}

@@ -1,0 +1,248 @@
+//! Expressions and conditions: one grammar, by how tightly operators hold; dispatch is on the first token.
+//!
+//! `OR`, `AND` and `||` are flat lists. `||` holds as tightly as `+` and `-`, and all three associate to the left.
+
+mod call;
+mod json;
+mod literal;
+mod name;
+mod primary;
+mod special;
+mod test;
+mod window;
+mod xml;
+
+pub use literal::{interval_fields, text_literal};
+pub use name::path;
+pub use window::{order_by, sort_keys, window};
+
+use crate::ir::{Binary, Compare, Division, Expr, ExprKind, InSet, Nulls, Quantified, SetOp, Unary};
+use crate::syntax::{In, Kind, R, Word, keywords};
+
+keywords! {
+    AND, OR, NOT, MULTISET, UNION, INTERSECT, EXCEPT, ALL, ANY, SOME, DISTINCT, MOD, PRIOR, CONNECT_BY_ROOT,
+}
+
+/// An expression or condition.
+///
+/// # Errors
+/// Where no expression stands; the context knows what was expected.
+pub fn expr(i: In<'_>) -> R<'_, Expr> {
+    i.deeper(disjunction)
+}
+
+/// A condition: the same grammar, since `BOOLEAN` values are expressions.
+///
+/// # Errors
+/// As [`expr`].
+pub fn condition(i: In<'_>) -> R<'_, Expr> {
+    expr(i)
+}
+
+/// `expr, expr, …`, at least one.
+///
+/// # Errors
+/// As [`expr`].
+pub fn exprs(i: In<'_>) -> R<'_, Vec<Expr>> {
+    crate::syntax::list1(expr)(i)
+}
+
+fn node<'a>(i: In<'a>, start: In<'a>, kind: ExprKind) -> (In<'a>, Expr) {
+    let (i, at) = i.at(start);
+    (i, Expr { at, kind })
+}
+
+fn disjunction(start: In<'_>) -> R<'_, Expr> {
+    flat(start, OR, conjunction, ExprKind::Or)
+}
+
+fn conjunction(start: In<'_>) -> R<'_, Expr> {
+    flat(start, AND, negation, ExprKind::And)
+}
+
+fn flat<'a>(
+    start: In<'a>,
+    between: Word,
+    item: fn(In<'a>) -> R<'a, Expr>,
+    make: fn(Box<[Expr]>) -> ExprKind,
+) -> R<'a, Expr> {
+    let (mut i, first) = item(start)?;
+    if i.word() != between {
+        return Ok((i, first));
+    }
+    let mut items = vec![first];
+    while i.word() == between {
+        let (rest, next) = item(i.advance())?;
+        items.push(next);
+        i = rest;
+    }
+    Ok(node(i, start, make(items.into_boxed_slice())))
+}
+
+fn negation(start: In<'_>) -> R<'_, Expr> {
+    if start.word() != NOT {
+        return predicate(start);
+    }
+    let (i, operand) = start.advance().deeper(negation)?;
+    Ok(node(i, start, ExprKind::Unary(Unary::Not, Box::new(operand))))
+}
+
+/// Comparisons and the tests that stand behind their first operand.
+fn predicate(start: In<'_>) -> R<'_, Expr> {
+    let (mut i, mut left) = sum(start)?;
+    let mut links = 0;
+    loop {
+        let op = match i.kind() {
+            Kind::Eq => Compare::Eq,
+            Kind::Ne => Compare::Ne,
+            Kind::Lt => Compare::Lt,
+            Kind::Le => Compare::Le,
+            Kind::Gt => Compare::Gt,
+            Kind::Ge => Compare::Ge,
+            _ => match test::tail(i, start, left)? {
+                (rest, Ok(tested)) => {
+                    links += 1;
+                    (i, _) = rest.link(links)?;
+                    left = tested;
+                    continue;
+                }
+                (rest, Err(untouched)) => return Ok((rest, untouched)),
+            },
+        };
+        links += 1;
+        (i, _) = i.link(links)?;
+        (i, left) = compared(i.advance(), start, op, left)?;
+    }
+}
+
+fn compared<'a>(i: In<'a>, start: In<'a>, op: Compare, left: Expr) -> R<'a, Expr> {
+    let quantifier = match i.word() {
+        ALL => Some(true),
+        ANY | SOME if i.peek(1).kind == Kind::Open => Some(false),
+        _ => None,
+    };
+    if let Some(all) = quantifier {
+        let (i, right) = set(i.advance())?;
+        return Ok(node(i, start, ExprKind::Quantified(Box::new(Quantified { op, all, left, right }))));
+    }
+    let (i, right) = sum(i)?;
+    Ok(node(i, start, ExprKind::Compare(op, Box::new([left, right]))))
+}
+
+/// `(query)` or `(expr, …)`; or one operand without parentheses.
+fn set(i: In<'_>) -> R<'_, InSet> {
+    if i.kind() != Kind::Open {
+        let (i, one) = sum(i)?;
+        return Ok((i, InSet::List(vec![one])));
+    }
+    if primary::query_ahead(i) {
+        let (i, query) = primary::parenthesised_query(i)?;
+        return Ok((i, InSet::Query(query)));
+    }
+    let (i, items) = crate::syntax::parens(exprs)(i)?;
+    Ok((i, InSet::List(items)))
+}
+
+/// `+`, `-`, `||`, and the set operators on collections.
+fn sum(start: In<'_>) -> R<'_, Expr> {
+    let (mut i, mut left) = product(start)?;
+    let mut links = 0;
+    loop {
+        let op = match i.kind() {
+            Kind::Plus => Binary::Add,
+            Kind::Minus => Binary::Subtract,
+            Kind::Concat => {
+                links += 1;
+                (i, _) = i.link(links)?;
+                (i, left) = concat(i, start, left)?;
+                continue;
+            }
+            Kind::Name if i.word() == MULTISET => match multiset(i) {
+                Some((rest, op)) => {
+                    let (rest, right) = product(rest)?;
+                    (i, left) = node(rest, start, ExprKind::Binary(op, Box::new([left, right])));
+                    continue;
+                }
+                None => return Ok((i, left)),
+            },
+            _ => return Ok((i, left)),
+        };
+        links += 1;
+        (i, _) = i.link(links)?;
+        let (rest, right) = product(i.advance())?;
+        (i, left) = node(rest, start, ExprKind::Binary(op, Box::new([left, right])));
+    }
+}
+
+/// All of `a || b || c`, from the first `||`.
+fn concat<'a>(mut i: In<'a>, start: In<'a>, first: Expr) -> R<'a, Expr> {
+    let mut items = vec![first];
+    while i.kind() == Kind::Concat {
+        let (rest, next) = product(i.advance())?;
+        items.push(next);
+        i = rest;
+    }
+    Ok(node(i, start, ExprKind::Concat(Nulls::Ignored, items.into_boxed_slice())))
+}
+
+/// `MULTISET UNION [ALL | DISTINCT]` and its kin.
+fn multiset(i: In<'_>) -> Option<(In<'_>, Binary)> {
+    let op = match i.word_at(1) {
+        UNION => SetOp::Union,
+        INTERSECT => SetOp::Intersect,
+        EXCEPT => SetOp::Except,
+        _ => return None,
+    };
+    let i = i.skip(2);
+    let (i, distinct) = match i.word() {
+        DISTINCT => (i.advance(), true),
+        ALL => (i.advance(), false),
+        _ => (i, false),
+    };
+    Some((i, Binary::Multiset(op, distinct)))
+}
+
+fn product(start: In<'_>) -> R<'_, Expr> {
+    let (mut i, mut left) = unary(start)?;
+    let mut links = 0;
+    loop {
+        let op = match i.kind() {
+            Kind::Star => Binary::Multiply,
+            Kind::Over | Kind::Slash => Binary::Divide(Division::Exact),
+            Kind::Name if i.word() == MOD && starts_operand(i.advance()) => Binary::Modulo,
+            _ => return Ok((i, left)),
+        };
+        links += 1;
+        (i, _) = i.link(links)?;
+        let (rest, right) = unary(i.advance())?;
+        (i, left) = node(rest, start, ExprKind::Binary(op, Box::new([left, right])));
+    }
+}
+
+/// Whether `MOD`, which may also be an alias, has an operand behind it.
+fn starts_operand(i: In<'_>) -> bool {
+    matches!(i.kind(), Kind::Number | Kind::Open | Kind::Quoted | Kind::Bind)
+        || i.kind() == Kind::Name && !name::is_structural(i.word())
+}
+
+fn unary(start: In<'_>) -> R<'_, Expr> {
+    let op = match (start.kind(), start.word()) {
+        (Kind::Minus, _) => Unary::Minus,
+        (Kind::Plus, _) => Unary::Plus,
+        (Kind::Name, PRIOR) => Unary::Prior,
+        (Kind::Name, CONNECT_BY_ROOT) => Unary::Root,
+        _ => return power(start),
+    };
+    let (i, operand) = start.advance().deeper(unary)?;
+    Ok(node(i, start, ExprKind::Unary(op, Box::new(operand))))
+}
+
+/// `a ** b`, of PL/SQL; the exponent may have a sign.
+fn power(start: In<'_>) -> R<'_, Expr> {
+    let (i, base) = primary::primary(start)?;
+    if i.kind() != Kind::Power {
+        return Ok((i, base));
+    }
+    let (i, exponent) = i.advance().deeper(unary)?;
+    Ok(node(i, start, ExprKind::Binary(Binary::Power, Box::new([base, exponent]))))
+}

@@ -1,0 +1,72 @@
+//! Names within expressions: paths of several parts, and the words that end an expression instead of beginning one.
+
+use crate::dialect::oracle::names;
+use crate::ir::Path;
+use crate::name::Name;
+use crate::syntax::{Expected, In, Kind, R, Word, id};
+
+/// One part of a name.
+pub(super) fn part(i: In<'_>) -> R<'_, Name> {
+    match i.kind() {
+        Kind::Name | Kind::Quoted => Ok((i.advance(), names::spelled(i, i.token()))),
+        _ => i.fail(Expected::Thing("a name")),
+    }
+}
+
+/// `a.b.c@link`.
+///
+/// # Errors
+/// Where no name stands.
+pub fn path(i: In<'_>) -> R<'_, Path> {
+    let (mut i, first) = part(i)?;
+    let mut parts = vec![first];
+    while i.kind() == Kind::Dot && matches!(i.peek(1).kind, Kind::Name | Kind::Quoted) {
+        let (rest, next) = part(i.advance())?;
+        parts.push(next);
+        i = rest;
+    }
+    let (i, link) = link(i)?;
+    Ok((i, Path { parts, link }))
+}
+
+/// `@link`, `@link.domain`, if it stands here.
+fn link(i: In<'_>) -> R<'_, Option<Name>> {
+    if i.kind() != Kind::At {
+        return Ok((i, None));
+    }
+    let (mut i, mut whole) = part(i.advance())?;
+    while matches!(i.kind(), Kind::Dot | Kind::At) {
+        whole.push_str(if i.kind() == Kind::Dot { "." } else { "@" });
+        let (rest, next) = part(i.advance())?;
+        whole.push_str(&next);
+        i = rest;
+    }
+    Ok((i, Some(whole)))
+}
+
+macro_rules! words {
+    ($($text:literal)*) => { [$(id($text)),*] };
+}
+
+/// Words that build clauses in SQL and in PL/SQL alike: unquoted, they are never the start of an operand.
+static STRUCTURAL: &[Word] = &words![
+    "ALL" "ALTER" "AND" "ANY" "AS" "ASC" "BETWEEN" "BY" "CHECK" "CONNECT" "CREATE" "DESC" "DISTINCT" "DROP" "ELSE" "END" "FOR"
+    "FROM" "GRANT" "GROUP" "HAVING" "IDENTIFIED" "IN" "INDEX" "INSERT" "INTERSECT" "INTO" "IS" "LIKE" "LOCK" "MINUS"
+    "NOCOMPRESS" "NOT" "NOWAIT" "OF" "ON" "OPTION" "OR" "ORDER" "REVOKE" "SELECT" "START" "TABLE" "THEN" "TO" "UNION" "UNIQUE"
+    "UPDATE" "VALUES" "VIEW" "WHEN" "WHERE" "WITH"
+];
+
+/// Whether a word ends an expression rather than being a name.
+pub(super) fn is_structural(word: Word) -> bool {
+    STRUCTURAL.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STRUCTURAL;
+
+    #[test]
+    fn words_are_sorted() {
+        assert!(STRUCTURAL.windows(2).all(|w| w[0] < w[1]));
+    }
+}
