@@ -1,8 +1,36 @@
 //! PostgreSQL text: one printer, quoting, parentheses, files, source map. Knows no source and no rule.
 
+mod comment;
+mod constraint;
+mod database;
+pub mod doc;
+mod expr;
+mod foreign;
+mod grant;
+mod index;
+mod partition;
+pub mod piece;
+mod plpgsql;
+pub mod precedence;
+mod query;
+pub mod quote;
+mod routine;
+mod schema;
+mod sequence;
+mod table;
+mod trigger;
+mod types;
+mod user_type;
+mod view;
+
+pub use doc::Newer;
+
+use crate::catalog::Kind;
 use crate::finding::ObjectKind;
 use crate::name::QName;
+use crate::pg::{Dml, Expr, Object, Other, Type};
 use crate::span::Span;
+use doc::Doc;
 
 /// When a piece runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,7 +69,7 @@ pub struct Laid {
 pub struct Piece {
     /// When.
     pub phase: Phase,
-    /// What it makes: names that other pieces may need.
+    /// What it makes: names that other pieces may need. A schema is a name without schema.
     pub makes: Vec<QName>,
     /// What must be there before.
     pub needs: Vec<QName>,
@@ -51,10 +79,12 @@ pub struct Piece {
     pub create: Laid,
     /// The same with unqualified types, for PostgreSQL's PL/pgSQL parser; `None`: the same text.
     pub shadow: Option<String>,
-    /// What takes it back.
+    /// What takes it back; empty where dropping something else does.
     pub undo: String,
     /// The source object's part it stands for: a constraint, an index; by output name. Where it is refused, that is demoted.
     pub part: Option<QName>,
+    /// What in it the target does not have. Such a piece must not be shipped.
+    pub newer: Vec<Newer>,
 }
 
 /// One object of the target, printed.
@@ -66,4 +96,104 @@ pub struct Printed {
     pub kind: ObjectKind,
     /// Its statements.
     pub pieces: Vec<Piece>,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// What runs.
+    Real,
+    /// The same for PostgreSQL's PL/pgSQL parser, which knows no catalogue: types without schema.
+    Shadow,
+}
+
+/// Writes PostgreSQL.
+#[derive(Clone, Copy)]
+pub struct Printer<'a> {
+    /// Text of source comments.
+    pub text: &'a (dyn Fn(Span) -> &'a str + Sync),
+    /// Name of a source position for people: `hr/tables.sql:12`.
+    pub place: &'a (dyn Fn(Span) -> String + Sync),
+    /// For whom.
+    pub mode: Mode,
+    /// Major version of the target.
+    pub target: u8,
+}
+
+impl std::fmt::Debug for Printer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Printer").field("mode", &self.mode).field("target", &self.target).finish_non_exhaustive()
+    }
+}
+
+impl Printer<'_> {
+    /// Prints an object: all statements that make it, in pieces by phase.
+    #[must_use]
+    pub fn print(self, object: &Object) -> Printed {
+        let (kind, pieces) = match &object.kind {
+            Kind::Schema(_) => (ObjectKind::Schema, self.schema(object)),
+            Kind::Table(table) => (ObjectKind::Table, self.table(object, table)),
+            Kind::Index(index) => (ObjectKind::Index, self.index(object, index)),
+            Kind::Sequence(sequence) => (ObjectKind::Sequence, self.sequence(object, sequence)),
+            Kind::View(view) => (
+                if view.materialized.is_some() { ObjectKind::MaterializedView } else { ObjectKind::View },
+                self.view(object, view),
+            ),
+            Kind::Type(ty) => (ObjectKind::Type, self.user_type(object, ty)),
+            Kind::Routine(routine) => (
+                if routine.is_function { ObjectKind::Function } else { ObjectKind::Procedure },
+                self.routine(object, routine),
+            ),
+            Kind::Trigger(trigger) => (ObjectKind::Trigger, self.trigger(object, trigger)),
+            Kind::Grant(grant) => (ObjectKind::Grant, self.grant(object, grant)),
+            Kind::Other(other) => self.other(object, other),
+        };
+        Printed { name: object.name.clone(), kind, pieces }
+    }
+
+    fn other(self, object: &Object, other: &Other) -> (ObjectKind, Vec<Piece>) {
+        match other {
+            Other::Server { wrapper, options } => (ObjectKind::DbLink, self.server(object, wrapper, options)),
+            Other::ForeignTable { columns, server, options } => {
+                (ObjectKind::DbLink, self.foreign_table(object, columns, server, options))
+            }
+            Other::Role => (ObjectKind::Other, self.role(object)),
+            Other::Setting(name, value) => (ObjectKind::Other, self.setting(object, name, value)),
+            Other::Placeholder(text) => (ObjectKind::Other, self.placeholder(object, text)),
+            Other::Opaque(..) => (ObjectKind::Other, Vec::new()),
+        }
+    }
+
+    /// A data statement of a script, under its source position.
+    #[must_use]
+    pub fn statement(self, dml: &Dml, span: Span) -> Piece {
+        let mut needs = piece::Needs::default();
+        match dml {
+            Dml::Insert(insert) => {
+                needs.name(&insert.table);
+                needs.part(&insert.source);
+            }
+        }
+        self.piece(Phase::Data, span, Vec::new(), needs, |p, d| {
+            p.dml(d, dml);
+            d.text(";");
+            d.hard();
+        })
+    }
+
+    /// An expression as one text, for reports and comparisons.
+    #[must_use]
+    pub fn expression(self, e: &Expr) -> String {
+        let mut d = Doc::default();
+        self.any(&mut d, e);
+        d.lay().text
+    }
+
+    /// A type as text.
+    #[must_use]
+    pub fn type_name(self, ty: &Type) -> String {
+        let mut d = Doc::default();
+        self.ty(&mut d, ty);
+        d.lay().text
+    }
 }

@@ -22,6 +22,8 @@ pub enum Expr {
     Typed(Box<(Type, EcoString)>),
     /// A name of one to three parts: column, variable. Not an object.
     Name(Box<[Name]>),
+    /// `'schema.name'::regclass`: a sequence or table as a value, such as the argument of `nextval`.
+    Regclass(Box<QName>),
     /// `*`.
     Star,
     /// `$n` of a template.

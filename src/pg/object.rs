@@ -32,10 +32,18 @@ pub enum Clause {
     Include(Vec<Name>),
     /// `USING INDEX name`.
     UsingIndex(Name),
+    /// `EXECUTE FUNCTION name('argument')` of a trigger whose function is made elsewhere.
+    Execute(QName, Vec<EcoString>),
+    /// `STRICT`: null in, null out.
+    Strict,
 }
 
 impl Part for Clause {
-    fn mentions<'a>(&'a self, _: &mut dyn FnMut(Mention<'a>)) {}
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        if let Clause::Execute(name, _) = self {
+            found(Mention { name, what: Mentioned::Routine });
+        }
+    }
 }
 
 /// The code of a routine.

@@ -22,6 +22,7 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
         | Expr::Text(_)
         | Expr::Typed(_)
         | Expr::Name(_)
+        | Expr::Regclass(_)
         | Expr::Star
         | Expr::Hole(_) => {}
         Expr::Call(call) => call_children(call, f),
@@ -87,6 +88,17 @@ pub(super) fn mentions<'a>(expr: &'a Expr, found: &mut dyn FnMut(Mention<'a>)) {
     }
     if let Expr::Cast(parts) = expr {
         parts.1.mentions(found);
+    }
+    if let Expr::Typed(parts) = expr {
+        parts.0.mentions(found);
+    }
+    if let Expr::Regclass(name) = expr {
+        found(Mention { name, what: Mentioned::Any });
+    }
+    if let Expr::Collate(parts) = expr
+        && parts.1.schema.is_some()
+    {
+        found(Mention { name: &parts.1, what: Mentioned::Any });
     }
     children(expr, &mut |node| match node {
         Node::Expr(child) => mentions(child, found),
