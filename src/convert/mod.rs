@@ -3,12 +3,21 @@
 //! Each lowering yields `pg` nodes and says what it did through [`Cx`]: exact, review, manual, dropped. Children are all lowered
 //! before the first `?`, so every construct of an object is reported, not only the first.
 
+pub mod cluster;
 pub mod column;
 pub mod constraint;
 pub mod cx;
+pub mod domain_index;
+pub mod index;
 pub mod missing;
+pub mod partition;
+pub mod partition_bound;
 pub mod plan;
+pub mod sequence;
+pub mod storage;
 pub mod table;
+pub mod target;
+pub mod temporary;
 pub mod types;
 
 pub use cx::{Cx, Low, Lower, Manual};
@@ -25,7 +34,19 @@ use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The rules that lowerings raise, by file.
-pub static RULES: &[&[&Rule]] = &[column::RULES, constraint::RULES, missing::RULES, table::RULES];
+pub static RULES: &[&[&Rule]] = &[
+    cluster::RULES,
+    column::RULES,
+    constraint::RULES,
+    domain_index::RULES,
+    index::RULES,
+    missing::RULES,
+    partition::RULES,
+    sequence::RULES,
+    storage::RULES,
+    table::RULES,
+    temporary::RULES,
+];
 
 /// What every lowering may read; nobody changes it.
 #[derive(Debug)]
@@ -104,9 +125,10 @@ fn one<T>(
 fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object) -> Vec<pg::Object> {
     match &object.kind {
         ir::Kind::Table(table) => table::lower(cx, id, object, table),
+        ir::Kind::Index(index) => index::lower(cx, id, object, index),
+        ir::Kind::Sequence(sequence) => sequence::lower(cx, id, object, sequence),
+        ir::Kind::Other(ir::Other::Cluster(_, clauses)) => cluster::lower(cx, object, clauses),
         ir::Kind::Schema(_)
-        | ir::Kind::Index(_)
-        | ir::Kind::Sequence(_)
         | ir::Kind::View(_)
         | ir::Kind::Type(_)
         | ir::Kind::Routine(_)

@@ -157,6 +157,7 @@ impl Printer<'_> {
             Other::ForeignTable { columns, server, options } => {
                 (ObjectKind::DbLink, self.foreign_table(object, columns, server, options))
             }
+            Other::SetValue(set) => (ObjectKind::Sequence, self.set_value(object, set)),
             Other::Role => (ObjectKind::Other, self.role(object)),
             Other::Setting(name, value) => (ObjectKind::Other, self.setting(object, name, value)),
             Other::Placeholder(text) => (ObjectKind::Other, self.placeholder(object, text)),

@@ -4,7 +4,7 @@ use super::doc::Doc;
 use super::piece::Needs;
 use super::{Phase, Piece, Printer, quote};
 use crate::catalog::{Limited, Sequence};
-use crate::pg::Object;
+use crate::pg::{Object, SetValue};
 
 impl Printer<'_> {
     /// `CREATE SEQUENCE`, and `OWNED BY` once its table is there.
@@ -47,6 +47,18 @@ impl Printer<'_> {
             }));
         }
         pieces
+    }
+
+    /// `SELECT setval(…)`, behind the data.
+    pub(super) fn set_value(self, object: &Object, set: &SetValue) -> Vec<Piece> {
+        let mut needs = Needs::default();
+        needs.name(&set.sequence);
+        vec![self.piece(Phase::Keys, object.at.span, Vec::new(), needs, |_, d| {
+            d.text("SELECT setval(");
+            d.literal(&quote::qname(&set.sequence));
+            d.put(format_args!(", {}, {});", set.value, set.called));
+            d.hard();
+        })]
     }
 
     /// ` (START WITH 1 …)` behind `IDENTITY`.

@@ -126,6 +126,8 @@ pub enum Other {
         /// Options.
         options: Vec<(Name, EcoString)>,
     },
+    /// `SELECT setval(…)`, once the rows are there.
+    SetValue(SetValue),
     /// `CREATE ROLE`, in `database.sql` only.
     Role,
     /// `ALTER DATABASE … SET …`, in `database.sql` only.
@@ -137,10 +139,22 @@ pub enum Other {
     Opaque(EcoString, EcoString),
 }
 
+/// `SELECT setval('sequence', value, called)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetValue {
+    /// The sequence.
+    pub sequence: QName,
+    /// The number.
+    pub value: i128,
+    /// The number was given out: the next call gives the one behind it.
+    pub called: bool,
+}
+
 impl Part for Other {
     fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
         match self {
             Other::ForeignTable { columns, .. } => columns.iter().for_each(|(_, ty)| ty.mentions(found)),
+            Other::SetValue(set) => found(Mention { name: &set.sequence, what: Mentioned::Sequence }),
             Other::Server { .. } | Other::Role | Other::Setting(..) | Other::Placeholder(_) | Other::Opaque(..) => {}
         }
     }
