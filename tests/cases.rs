@@ -1,0 +1,79 @@
+//! Runs the case files of `tests/cases/`: a source, what PostgreSQL must come out, which findings and where, and what the
+//! result does on a real PostgreSQL.
+//!
+//! A case file is Markdown. Text before the first block is the documentation of a rule. Each block of a source dialect
+//! (`oracle`) starts a case; the blocks behind it say what must be:
+//!
+//! - `options` (before or behind the source): `name = value` a line; also `target`, `schema`, `define NAME = VALUE`.
+//! - `postgres`: the whole output, in the order in which it loads, without helpers and without the position above each statement.
+//! - `-- ~ CODE CODE` at the end of a source line: these findings, on that line; findings and marks must agree both ways.
+//! - `findings`: codes of findings without a line, one each line.
+//! - `states`: `id state` a line, for objects whose state matters to the case.
+//! - `run`: statements; `=> value|value` behind one is what it must return, ` ; ` between rows, `ERROR code` for an error.
+//!
+//! `UPDATE_CASES=1` rewrites `postgres` blocks; read the diff. `CASES=part-of-a-path` runs some.
+
+#[path = "support/case.rs"]
+mod case;
+#[path = "support/postgres.rs"]
+mod postgres;
+
+use case::{Case, parse, report, rewrite};
+use std::path::{Path, PathBuf};
+
+fn files(dir: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "md") {
+            found.push(path);
+        }
+    }
+}
+
+fn wanted() -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    files(Path::new("tests/cases"), &mut all);
+    let filter = std::env::var("CASES").unwrap_or_default();
+    all.retain(|p| p.to_string_lossy().contains(&filter));
+    assert!(!all.is_empty(), "no case file");
+    all
+}
+
+#[test]
+fn cases_convert_as_they_say() {
+    let update = std::env::var_os("UPDATE_CASES").is_some();
+    let mut failures = Vec::new();
+    for path in wanted() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut cases: Vec<Case> = parse(&text);
+        for case in &mut cases {
+            case.convert();
+            failures.extend(case.differences(update).into_iter().map(|d| format!("{}:{}: {d}", path.display(), case.line)));
+        }
+        if update {
+            let new = rewrite(&text, &cases);
+            if new != text {
+                std::fs::write(&path, new).unwrap();
+            }
+        }
+    }
+    report(&failures);
+}
+
+#[test]
+fn cases_behave_as_they_say() {
+    let Some(server) = postgres::server() else { return };
+    let mut failures = Vec::new();
+    for path in wanted() {
+        let mut cases: Vec<Case> = parse(&std::fs::read_to_string(&path).unwrap());
+        for case in cases.iter_mut().filter(|c| c.run.is_some()) {
+            case.convert();
+            let wrong = postgres::with_database(&server, |client| case.behaviour(client));
+            failures.extend(wrong.into_iter().map(|d| format!("{}:{}: {d}", path.display(), case.line)));
+        }
+    }
+    report(&failures);
+}

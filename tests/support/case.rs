@@ -1,0 +1,287 @@
+//! The format of case files, and what is compared.
+
+use howdah::convert::Previous;
+use howdah::finding::Source;
+use howdah::input::Input;
+use howdah::pipeline::{self, Done, Request};
+use howdah::proof::script;
+use howdah::profile::{Origin, Profile};
+use howdah::report::policy::Policy;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One case of a file.
+pub struct Case {
+    /// Line of the source block.
+    pub line: usize,
+    source: Source,
+    text: String,
+    options: Vec<(String, String)>,
+    /// First and last line of the `postgres` block's content, and the content.
+    postgres: Option<(usize, usize, String)>,
+    findings: Vec<String>,
+    states: Vec<(String, String)>,
+    /// Statements and what they return.
+    pub run: Option<String>,
+    done: Option<Done>,
+}
+
+fn dialect(word: &str) -> Option<Source> {
+    [Source::Oracle, Source::MySql, Source::SqlServer, Source::Postgres]
+        .into_iter()
+        .find(|s| s.name() == word && *s != Source::Postgres)
+}
+
+/// Reads a case file.
+pub fn parse(text: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut options: Vec<(String, String)> = Vec::new();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut i = 0;
+    while i < lines.len() {
+        let Some(word) = lines[i].strip_prefix("```").filter(|w| !w.is_empty()) else {
+            i += 1;
+            continue;
+        };
+        let end = (i + 1..lines.len()).find(|n| lines[*n].starts_with("```")).unwrap_or(lines.len());
+        let content = lines[i + 1..end].iter().map(|l| format!("{l}\n")).collect::<String>();
+        if let Some(source) = dialect(word.trim()) {
+            cases.push(Case {
+                line: i + 1,
+                source,
+                text: content,
+                options: options.clone(),
+                postgres: None,
+                findings: Vec::new(),
+                states: Vec::new(),
+                run: None,
+                done: None,
+            });
+        } else if word.trim() == "options" {
+            let pairs = content.lines().filter_map(|l| l.split_once('='));
+            let pairs: Vec<_> =
+                pairs.map(|(k, v)| (k.trim().to_string(), v.trim().trim_matches('"').to_string())).collect();
+            match cases.last_mut() {
+                Some(case) if case.postgres.is_none() => case.options.extend(pairs),
+                _ => options = pairs,
+            }
+        } else if let Some(case) = cases.last_mut() {
+            match word.trim() {
+                "postgres" => case.postgres = Some((i + 1, end, content)),
+                "findings" => case.findings.extend(content.split_whitespace().map(Into::into)),
+                "states" => case.states.extend(
+                    content.lines().filter_map(|l| l.rsplit_once(' ')).map(|(a, b)| (a.trim().into(), b.into())),
+                ),
+                "run" => case.run = Some(content),
+                _ => {}
+            }
+        }
+        i = end + 1;
+    }
+    cases
+}
+
+/// The file with the `postgres` blocks as they came out.
+pub fn rewrite(text: &str, cases: &[Case]) -> String {
+    let mut lines: Vec<String> = text.lines().map(Into::into).collect();
+    for case in cases.iter().rev() {
+        if let Some((from, to, _)) = &case.postgres {
+            lines.splice(*from..*to, case.output().lines().map(Into::into));
+        }
+    }
+    let mut new = lines.join("\n");
+    new.push('\n');
+    new
+}
+
+/// Fails with all differences.
+pub fn report(failures: &[String]) {
+    assert!(failures.is_empty(), "{} differences\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+impl Case {
+    /// Runs the tool on the source.
+    pub fn convert(&mut self) {
+        let mut profile = Profile::default();
+        for (name, value) in &self.options {
+            match name.as_str() {
+                "target" => profile.target = value.parse().unwrap(),
+                "schema" => profile.schema = Some(value.as_str().into()),
+                _ => profile.set(name, value, Origin::File).unwrap(),
+            }
+        }
+        // Marks are for the runner; the tool must not see them as comments of the source.
+        let text: String =
+            self.text.lines().map(|l| format!("{}\n", l.split("-- ~").next().unwrap_or("").trim_end())).collect();
+        let input = Input::from_texts(&[("case.sql", &text)]);
+        let request = Request {
+            input: &input,
+            source: self.source,
+            profile: &profile,
+            policy: &Policy::default(),
+            previous: &Previous::default(),
+            jobs: 1,
+            write: true,
+        };
+        self.done = Some(pipeline::run(&request).unwrap());
+    }
+
+    fn done(&self) -> &Done {
+        self.done.as_ref().expect("converted")
+    }
+
+    fn read(&self, path: &str) -> Result<String, String> {
+        let file = self.done().files.iter().find(|f| f.path == path);
+        file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
+    }
+
+    /// Everything that loads, in order, as a person reads it.
+    fn output(&self) -> String {
+        let statements = script::statements("apply.sql", &BTreeMap::new(), &|p| self.read(p)).unwrap();
+        let mut files: Vec<&str> = Vec::new();
+        for statement in &statements {
+            if statement.file.starts_with("objects/") && !statement.file.starts_with("objects/ora_compat") || statement.file == "data.sql" {
+                if files.last() != Some(&statement.file.as_str()) {
+                    files.push(&statement.file);
+                }
+            }
+        }
+        let mut seen = BTreeSet::new();
+        files.retain(|f| seen.insert(*f));
+        let mut out = String::new();
+        for file in files {
+            for line in self.read(file).unwrap().lines() {
+                let is_frame = line.starts_with('\\') || line.starts_with("SET client_min_messages");
+                let is_position = line.starts_with("-- case.sql:");
+                if !(is_frame || is_position) {
+                    out.push_str(line);
+                    out.push('\n');
+                }
+            }
+        }
+        let mut text = String::new();
+        for line in out.trim().lines() {
+            if !(line.is_empty() && text.ends_with("\n\n")) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        text
+    }
+
+    /// What is not as the case says.
+    pub fn differences(&self, update: bool) -> Vec<String> {
+        let mut all = Vec::new();
+        if let Some((_, _, want)) = &self.postgres {
+            let got = self.output();
+            if want.trim() != got.trim() && !update {
+                all.push(format!("the output differs\n{}", diff(want.trim(), got.trim())));
+            }
+        }
+        let report = &self.done().report;
+        let mut want: Vec<(u32, String)> = Vec::new();
+        for (n, line) in self.text.lines().enumerate() {
+            if let Some((_, codes)) = line.split_once("-- ~") {
+                want.extend(codes.split_whitespace().map(|c| (u32::try_from(n + 1).unwrap(), c.to_string())));
+            }
+        }
+        let mut got: Vec<(u32, String)> = report
+            .findings
+            .iter()
+            .filter_map(|f| f.location.as_ref().map(|l| (l.line, f.code.clone())))
+            .collect();
+        let mut general: Vec<String> =
+            report.findings.iter().filter(|f| f.location.is_none()).map(|f| f.code.clone()).collect();
+        want.sort();
+        got.sort();
+        got.dedup();
+        general.sort();
+        let mut listed = self.findings.clone();
+        listed.sort();
+        for missing in want.iter().filter(|w| !got.contains(w)) {
+            all.push(format!("line {}: {} is not found", missing.0, missing.1));
+        }
+        for extra in got.iter().filter(|g| !want.contains(g)) {
+            let message = report.findings.iter().find(|f| {
+                f.code == extra.1 && f.location.as_ref().is_some_and(|l| l.line == extra.0)
+            });
+            all.push(format!("line {}: {} is not marked: {}", extra.0, extra.1, message.map_or("", |f| &f.message)));
+        }
+        if !listed.is_empty() && listed != general {
+            all.push(format!("findings without a line are {general:?}, not {listed:?}"));
+        }
+        for (id, state) in &self.states {
+            let object = report.objects.iter().find(|o| o.id == *id);
+            let is = object.map_or("not in the report", |o| o.state.as_str());
+            if is != state {
+                all.push(format!("{id} is {is}, not {state}"));
+            }
+        }
+        all
+    }
+
+    /// Loads the output and runs the statements.
+    pub fn behaviour(&self, client: &mut postgres::Client) -> Vec<String> {
+        let statements = script::statements("apply.sql", &BTreeMap::new(), &|p| self.read(p)).unwrap();
+        for statement in &statements {
+            if let Err(error) = client.batch_execute(&statement.text) {
+                let place = format!("{}:{}", statement.file, statement.line);
+                return vec![format!("does not load: {place}: {}\n{}", said(&error), statement.text)];
+            }
+        }
+        let mut wrong = Vec::new();
+        for line in joined(self.run.as_deref().unwrap_or("")) {
+            let (sql, want) = match line.rsplit_once("=>") {
+                Some((sql, want)) => (sql.trim(), Some(want.trim())),
+                None => (line.trim(), None),
+            };
+            let got = result(client, sql.trim_end_matches(';'));
+            match want {
+                Some(want) if want != got => wrong.push(format!("{sql}\n  is   {got}\n  not  {want}")),
+                None if got.starts_with("ERROR") => wrong.push(format!("{sql}\n  is   {got}")),
+                _ => {}
+            }
+        }
+        wrong
+    }
+}
+
+/// Lines; an indented line continues the one before.
+fn joined(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for line in text.lines().filter(|l| !l.trim().is_empty()) {
+        match all.last_mut() {
+            Some(last) if line.starts_with(' ') => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => all.push(line.to_string()),
+        }
+    }
+    all
+}
+
+fn said(error: &postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |d| format!("{} {}", d.code().code(), d.message()))
+}
+
+/// Rows with `|` and ` ; ` between, or `ERROR code`.
+fn result(client: &mut postgres::Client, sql: &str) -> String {
+    match client.simple_query(sql) {
+        Err(error) => format!("ERROR {}", error.as_db_error().map_or("?", |d| d.code().code())),
+        Ok(messages) => {
+            let rows = messages.iter().filter_map(|m| match m {
+                postgres::SimpleQueryMessage::Row(row) => Some(row),
+                _ => None,
+            });
+            let text = |row: &postgres::SimpleQueryRow| {
+                (0..row.len()).map(|i| row.get(i).unwrap_or("null").to_string()).collect::<Vec<_>>().join("|")
+            };
+            rows.map(text).collect::<Vec<_>>().join(" ; ")
+        }
+    }
+}
+
+/// The differing lines.
+fn diff(want: &str, got: &str) -> String {
+    similar::TextDiff::from_lines(want, got).unified_diff().context_radius(2).header("case", "output").to_string()
+}
