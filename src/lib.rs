@@ -21,6 +21,7 @@ pub mod ir;
 pub mod lint;
 pub mod name;
 pub mod pg;
+pub mod pipeline;
 pub mod profile;
 pub mod proof;
 pub mod report;

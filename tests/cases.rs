@@ -51,7 +51,8 @@ fn cases_convert_as_they_say() {
         let mut cases: Vec<Case> = parse(&text);
         for case in &mut cases {
             case.convert();
-            failures.extend(case.differences(update).into_iter().map(|d| format!("{}:{}: {d}", path.display(), case.line)));
+            failures
+                .extend(case.differences(update).into_iter().map(|d| format!("{}:{}: {d}", path.display(), case.line)));
         }
         if update {
             let new = rewrite(&text, &cases);

@@ -87,6 +87,15 @@ pub struct Piece {
     pub newer: Vec<Newer>,
 }
 
+/// A file of the output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutFile {
+    /// Relative to the folder of the output, with `/`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
 /// One object of the target, printed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Printed {

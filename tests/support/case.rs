@@ -4,8 +4,8 @@ use howdah::convert::Previous;
 use howdah::finding::Source;
 use howdah::input::Input;
 use howdah::pipeline::{self, Done, Request};
-use howdah::proof::script;
 use howdah::profile::{Origin, Profile};
+use howdah::proof::script;
 use howdah::report::policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,7 +139,9 @@ impl Case {
         let statements = script::statements("apply.sql", &BTreeMap::new(), &|p| self.read(p)).unwrap();
         let mut files: Vec<&str> = Vec::new();
         for statement in &statements {
-            if statement.file.starts_with("objects/") && !statement.file.starts_with("objects/ora_compat") || statement.file == "data.sql" {
+            if statement.file.starts_with("objects/") && !statement.file.starts_with("objects/ora_compat")
+                || statement.file == "data.sql"
+            {
                 if files.last() != Some(&statement.file.as_str()) {
                     files.push(&statement.file);
                 }
@@ -184,11 +186,8 @@ impl Case {
                 want.extend(codes.split_whitespace().map(|c| (u32::try_from(n + 1).unwrap(), c.to_string())));
             }
         }
-        let mut got: Vec<(u32, String)> = report
-            .findings
-            .iter()
-            .filter_map(|f| f.location.as_ref().map(|l| (l.line, f.code.clone())))
-            .collect();
+        let mut got: Vec<(u32, String)> =
+            report.findings.iter().filter_map(|f| f.location.as_ref().map(|l| (l.line, f.code.clone()))).collect();
         let mut general: Vec<String> =
             report.findings.iter().filter(|f| f.location.is_none()).map(|f| f.code.clone()).collect();
         want.sort();
@@ -201,9 +200,10 @@ impl Case {
             all.push(format!("line {}: {} is not found", missing.0, missing.1));
         }
         for extra in got.iter().filter(|g| !want.contains(g)) {
-            let message = report.findings.iter().find(|f| {
-                f.code == extra.1 && f.location.as_ref().is_some_and(|l| l.line == extra.0)
-            });
+            let message = report
+                .findings
+                .iter()
+                .find(|f| f.code == extra.1 && f.location.as_ref().is_some_and(|l| l.line == extra.0));
             all.push(format!("line {}: {} is not marked: {}", extra.0, extra.1, message.map_or("", |f| &f.message)));
         }
         if !listed.is_empty() && listed != general {

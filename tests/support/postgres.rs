@@ -8,7 +8,10 @@ pub fn server() -> Option<Scratch> {
     match installations(15).first() {
         Some(installation) => Some(Scratch::start(installation).unwrap()),
         None => {
-            assert!(std::env::var_os("HOWDAH_REQUIRE_POSTGRES").is_none(), "PostgreSQL is required, and none was found");
+            assert!(
+                std::env::var_os("HOWDAH_REQUIRE_POSTGRES").is_none(),
+                "PostgreSQL is required, and none was found"
+            );
             println!("skipped: no PostgreSQL");
             None
         }

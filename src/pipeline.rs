@@ -1,0 +1,132 @@
+//! The whole flow on one screen: read, understand, decide, lower, print, order, prove, report.
+
+mod assemble;
+mod place;
+mod prove;
+
+use crate::analyze::{self, depend};
+use crate::convert::{self, Previous};
+use crate::dialect;
+use crate::emit::{Mode, OutFile, Printed, Printer};
+use crate::finding::{Outcome, Source};
+use crate::graph::Graph;
+use crate::input::Input;
+use crate::ir;
+use crate::profile::Profile;
+use crate::report::model::Report;
+use crate::report::policy::Policy;
+use std::time::{Duration, Instant};
+
+/// Stack of each worker thread, in bytes: enough for the deepest tree that the parser lets through.
+const STACK: usize = 64 << 20;
+
+/// What to do.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// What was read from disk.
+    pub input: &'a Input,
+    /// In which dialect it is.
+    pub source: Source,
+    /// Options in force.
+    pub profile: &'a Profile,
+    /// Owners, waivers, gate.
+    pub policy: &'a Policy,
+    /// Names of an earlier run, which are kept.
+    pub previous: &'a Previous,
+    /// Threads; 0: one a core.
+    pub jobs: usize,
+    /// Output is wanted, not only findings.
+    pub write: bool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Done {
+    /// The report.
+    pub report: Report,
+    /// What `convert` writes; empty where no output is wanted.
+    pub files: Vec<OutFile>,
+    /// Dependencies of the source's objects.
+    pub graph: Graph,
+    /// Time per stage.
+    pub stages: Vec<(&'static str, Duration)>,
+}
+
+/// One source object with what stands for it.
+#[derive(Debug)]
+struct Made {
+    printed: Vec<Printed>,
+    outcomes: Vec<Outcome>,
+}
+
+/// Runs `work` on threads whose stacks hold the deepest tree.
+///
+/// # Errors
+/// A sentence: threads could not be had.
+pub fn pooled<T: Send>(jobs: usize, work: impl FnOnce() -> T + Send) -> Result<T, String> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
+    pool.map(|pool| pool.install(work)).map_err(|e| format!("no worker threads: {e}"))
+}
+
+/// Reads the model alone: for `ir`, `graph` and `drift`.
+///
+/// # Errors
+/// As [`pooled`].
+pub fn read(request: &Request<'_>) -> Result<ir::Program, String> {
+    pooled(request.jobs, || dialect::read(request.source, request.input, request.profile))
+}
+
+/// Runs the whole flow.
+///
+/// # Errors
+/// As [`pooled`].
+pub fn run(request: &Request<'_>) -> Result<Done, String> {
+    pooled(request.jobs, || flow(request))
+}
+
+fn flow(request: &Request<'_>) -> Done {
+    let mut clock = Clock::start();
+    let read = dialect::read(request.source, request.input, request.profile);
+    clock.stage("read");
+    let facts = analyze::run(&read);
+    let needs = depend::dependencies(&read.catalog);
+    clock.stage("analyze");
+    let program = convert::Program::new(&read, &facts, request.profile, request.previous);
+    let sources = &request.input.sources;
+    let text = |span| sources.text(span);
+    let place = |span| assemble::position(sources, span);
+    let printer = Printer { text: &text, place: &place, mode: Mode::Real, target: request.profile.target };
+    let lowered = convert::run(&program, |object| printer.print(&object));
+    let mut made: Vec<Made> = lowered.into_iter().map(|(printed, outcomes)| Made { printed, outcomes }).collect();
+    clock.stage("convert");
+    prove::syntax(&mut made);
+    clock.stage("prove");
+    let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
+    let graph = assemble::graph(&needs, keys);
+    let mut placed = place::place(&made);
+    clock.stage("order");
+    let files = std::mem::take(&mut placed.files);
+    let parts =
+        assemble::Parts { program: &program, made, placed: &placed, needs: &needs, graph: &graph, general: Vec::new() };
+    let report = assemble::report(request, parts);
+    clock.stage("report");
+    Done { report, files, graph, stages: clock.stages }
+}
+
+/// Measures stages.
+struct Clock {
+    last: Instant,
+    stages: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), stages: Vec::new() }
+    }
+
+    fn stage(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.stages.push((name, now - self.last));
+        self.last = now;
+    }
+}

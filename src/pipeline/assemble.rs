@@ -1,0 +1,204 @@
+//! From what was made to the report: outcomes, statements, graph, places, levels.
+
+use super::place::Placed;
+use super::{Made, Request};
+use crate::analyze::depend::Dependencies;
+use crate::catalog::ObjectId;
+use crate::convert::Program;
+use crate::finding::{Key, Outcome, Raised, State};
+use crate::graph::{Edge, Graph};
+use crate::input::{Input, Sources};
+use crate::ir::{Fate, Read, object::key};
+use crate::proof::parser;
+use crate::report::build::{self, Run, Statement};
+use crate::report::model;
+use crate::report::model::{Cycle, Location, NotChecked, Proof, Report, SourceFile};
+use crate::rules;
+use crate::span::Span;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Gives a finding of a detector to the object it is about; the finding comes back where no such object was made.
+pub(super) fn attach(made: &mut [Made], key: &Key, raised: Raised) -> Option<Raised> {
+    let found = made.iter_mut().flat_map(|m| &mut m.outcomes).find(|o| o.key == *key);
+    match found {
+        Some(outcome) => {
+            outcome.raise(raised);
+            None
+        }
+        None => Some(raised),
+    }
+}
+
+/// The dependency graph of the source's objects.
+pub(super) fn graph(needs: &Dependencies, outcomes: impl Iterator<Item = Key>) -> Graph {
+    let nodes = outcomes.map(|k| (k.to_string(), k.kind.name(), k.name.to_string())).collect();
+    let edges = needs.edges.iter().map(|e| Edge { from: e.from.to_string(), to: e.to.to_string(), kind: e.kind });
+    Graph::new(nodes, edges.collect())
+}
+
+/// Everything that the report is made of.
+pub(super) struct Parts<'a> {
+    pub program: &'a Program<'a>,
+    pub made: Vec<Made>,
+    pub placed: &'a Placed,
+    pub needs: &'a Dependencies,
+    pub graph: &'a Graph,
+    pub general: Vec<Raised>,
+}
+
+/// Makes the report.
+pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
+    let Parts { program, made, placed, needs, graph, mut general } = parts;
+    let place = |span: Span| location(request.input, span);
+    let by_object = needs.by_object();
+    let mut outcomes: Vec<Outcome> = made.into_iter().flat_map(|m| m.outcomes).collect();
+    let context = |span: Span| request.input.sources.is_context(span);
+    outcomes.retain(|o| !context(o.span));
+    for outcome in &mut outcomes {
+        let more = by_object.get(&outcome.key).into_iter().flatten();
+        outcome.depends_on.extend(more.map(|k| (*k).clone()));
+        outcome.depends_on.sort();
+        outcome.depends_on.dedup();
+    }
+    let statements = statements(request.input, program);
+    general.extend(program.read.findings.iter().cloned());
+    general.extend(request.input.findings.iter().cloned());
+    let waves = graph.nodes.iter().map(|n| (n.id.as_str(), n.wave)).collect::<BTreeMap<_, _>>();
+    let waves = outcomes.iter().filter_map(|o| waves.get(o.key.to_string().as_str()).map(|w| (o.key.clone(), *w)));
+    let waves = waves.collect();
+    let cycles = graph.cycles.iter().map(|members| Cycle {
+        members: members.clone(),
+        broken_by: "foreign keys and code are created after all tables".into(),
+    });
+    let levels = levels(&outcomes);
+    build::build(Run {
+        source: request.source,
+        files: files(request.input),
+        place: &place,
+        outcomes: &outcomes,
+        statements: &statements,
+        general: &general,
+        emitted: &placed.emitted,
+        levels: &levels,
+        proof: proof(),
+        waves: &waves,
+        cycles: cycles.collect(),
+        renames: program.plan.names.renames.iter().map(rename).collect(),
+        not_checked: not_checked(request, &statements),
+        profile: request.profile,
+        policy: request.policy,
+        rules_digest: rules_digest(),
+    })
+}
+
+/// The name of a source position: `hr/tables.sql:12`.
+pub(super) fn position(sources: &Sources, span: Span) -> String {
+    let place = sources.place(span);
+    format!("{}:{}", place.file, place.line)
+}
+
+/// Where a span stands, for people.
+fn location(input: &Input, span: Span) -> Option<Location> {
+    input.sources.file(span)?;
+    let place = input.sources.place(span);
+    Some(Location {
+        file: place.file.to_string(),
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+    })
+}
+
+fn files(input: &Input) -> Vec<SourceFile> {
+    let of = |file: &crate::input::File| SourceFile {
+        path: file.path.clone(),
+        sha256: file.sha256.clone(),
+        bytes: file.bytes,
+        encoding: file.encoding.to_string(),
+        lines: file.line_count(),
+    };
+    let mut all: Vec<SourceFile> = input.sources.files().iter().map(of).collect();
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all
+}
+
+/// P3 for what PostgreSQL's parser accepted; without the parser, what the state implies.
+fn levels(outcomes: &[Outcome]) -> BTreeMap<Key, u8> {
+    if parser::VERSION.is_none() {
+        return BTreeMap::new();
+    }
+    let proven = outcomes.iter().filter(|o| matches!(o.state, State::Converted | State::Review));
+    proven.map(|o| (o.key.clone(), 3)).collect()
+}
+
+fn proof() -> Proof {
+    match parser::VERSION {
+        Some(version) => Proof { engine: "parser".into(), version: Some(version.into()), level: "P3".into() },
+        None => Proof { engine: "none".into(), version: None, level: "P2".into() },
+    }
+}
+
+/// Every statement and client command with its state, in order.
+fn statements(input: &Input, program: &Program<'_>) -> Vec<Statement> {
+    let catalog = &program.read.catalog;
+    let object = |id: ObjectId| Some(key(catalog.get(id)));
+    let of = |read: &Read| {
+        let (object, state, reason) = match &read.fate {
+            Fate::Object(id) => (object(*id), State::Converted, None),
+            Fate::Data => (None, State::Converted, None),
+            Fate::Missing(name) => (None, State::Manual, Some(format!("`{name}` is not in the input"))),
+            Fate::Undone => {
+                (None, State::Ignored, Some("its object is dropped or replaced by a later statement".into()))
+            }
+            Fate::Ignored(reason) => (None, State::Ignored, Some(reason.to_string())),
+            Fate::Manual(reason) => (None, State::Manual, Some(reason.to_string())),
+            Fate::Unread(unread) => (None, State::Unread, Some(unread.reason.to_string())),
+        };
+        Statement { span: read.span, label: read.label, object, state, reason }
+    };
+    let own = |s: &Statement| !input.sources.is_context(s.span);
+    program.read.statements.iter().map(of).filter(own).collect()
+}
+
+fn not_checked(request: &Request<'_>, statements: &[Statement]) -> Vec<NotChecked> {
+    let files = request.input.not_read.iter().map(|(path, reason)| NotChecked {
+        kind: "file".into(),
+        location: Some(Location { file: path.clone(), ..Location::default() }),
+        reason: reason.clone(),
+        ..NotChecked::default()
+    });
+    let unread = statements.iter().filter(|s| s.object.is_none() && s.state == State::Unread);
+    let unread = unread.map(|s| NotChecked {
+        kind: "statement".into(),
+        location: location(request.input, s.span),
+        reason: s.reason.clone().unwrap_or_default(),
+        ..NotChecked::default()
+    });
+    files.chain(unread).collect()
+}
+
+fn rename(rename: &crate::convert::plan::names::Rename) -> model::Rename {
+    model::Rename {
+        kind: rename.kind.name().into(),
+        from: rename.from.to_string(),
+        to: rename.to.to_string(),
+        reason: rename.reason.into(),
+    }
+}
+
+/// SHA-256 over every rule as it stands in this build.
+fn rules_digest() -> String {
+    let mut digest = Sha256::new();
+    for rule in rules::all() {
+        for part in [rule.name, rule.severity.name(), rule.raw.name(), rule.message, rule.help] {
+            digest.update(part.as_bytes());
+            digest.update([0]);
+        }
+        for (_, code) in rule.codes {
+            digest.update(code.as_bytes());
+        }
+    }
+    digest.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,87 @@
+//! Every emitted statement goes through PostgreSQL's own parser before it is written; what it refuses is never shipped as converted.
+
+use super::Made;
+use crate::emit::Piece;
+use crate::finding::{Confidence, Effort, Outcome, Rule, Severity, Source};
+use crate::proof::parser;
+use rayon::prelude::*;
+
+/// PostgreSQL's parser refused what was written.
+pub static REFUSED: Rule = Rule {
+    name: "output-refused",
+    codes: &[
+        (Source::Oracle, "HD-301"),
+        (Source::MySql, "HD-301"),
+        (Source::SqlServer, "HD-301"),
+        (Source::Postgres, "HD-301"),
+    ],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 10),
+    message: "PostgreSQL's parser refuses what was written for `{object}`: {said}",
+    help: "this is a fault of howdah: please report it with the output of `howdah ir`; the draft stands in the output as a comment, \
+           and a person has to write the statement",
+    doc: "",
+};
+
+/// The rules of this file.
+pub static RULES: &[&Rule] = &[&REFUSED];
+
+/// Parses every piece, in parallel; refused ones become comments, and their object is a person's work.
+pub(super) fn syntax(made: &mut [Made]) {
+    if parser::VERSION.is_none() {
+        return;
+    }
+    made.par_iter_mut().for_each(|one| {
+        let Made { printed, outcomes } = one;
+        for printed in printed {
+            for piece in &mut printed.pieces {
+                if let Err(said) = accepted(piece) {
+                    let demoted = part_of(outcomes, piece);
+                    demote(demoted, printed.name.to_string(), &said);
+                    refuse(piece);
+                }
+            }
+        }
+    });
+}
+
+fn accepted(piece: &Piece) -> Result<(), String> {
+    parser::sql(&piece.create.text)?;
+    match &piece.shadow {
+        Some(shadow) => parser::plpgsql(shadow),
+        None => Ok(()),
+    }
+}
+
+/// The outcome of the part that a piece stands for: the one that names it as its target, else the object's own.
+pub(super) fn part_of<'a>(outcomes: &'a mut [Outcome], piece: &Piece) -> Option<&'a mut Outcome> {
+    let named = piece.part.as_ref().and_then(|part| outcomes.iter().position(|o| o.targets.contains(part)));
+    outcomes.get_mut(named.unwrap_or(0))
+}
+
+fn demote(outcome: Option<&mut Outcome>, object: String, said: &str) {
+    if let Some(outcome) = outcome {
+        let span = outcome.span;
+        outcome.raise(REFUSED.at(span).with("object", object).with("said", said));
+    }
+}
+
+/// Makes a piece a comment: nothing of it runs, and nothing needs it or is made by it.
+fn refuse(piece: &mut Piece) {
+    let mut text = String::with_capacity(piece.create.text.len() + 64);
+    text.push_str("-- refused by PostgreSQL's parser:\n");
+    for line in piece.create.text.lines() {
+        text.push_str("-- ");
+        text.push_str(line);
+        text.push('\n');
+    }
+    piece.create.text = text;
+    piece.create.map.clear();
+    piece.shadow = None;
+    piece.undo.clear();
+    piece.makes.clear();
+    piece.needs.clear();
+    piece.helpers.clear();
+}
