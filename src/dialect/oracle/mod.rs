@@ -1,12 +1,17 @@
 //! Oracle Database: SQL, DDL and PL/SQL of 11g to 23ai.
 
+mod clauses;
 pub mod ddl;
 pub mod expr;
+mod extent;
 pub mod lexicon;
 pub mod names;
+mod package;
 pub mod query;
+mod routine;
 pub mod script;
 pub mod statements;
+mod trigger;
 pub mod types;
 pub mod units;
 

@@ -20,7 +20,7 @@ pub struct Production {
 }
 
 /// Statements that are not of the families CREATE, ALTER and DROP. Of two with the same first word, the longer stands first.
-static STATEMENTS: &[&Production] = &[];
+static STATEMENTS: &[&Production] = &[&ddl::comment::COMMENTS, &ddl::grant::GRANTS, &ddl::grant::REVOKES];
 
 /// Reads one statement: how reports call it, and what it does.
 pub fn read(i: In<'_>) -> (&'static str, R<'_, Does>) {

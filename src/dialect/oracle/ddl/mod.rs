@@ -1,5 +1,17 @@
 //! Data definition: the families CREATE, ALTER and DROP, each a list of productions, one a file.
 
+mod code;
+pub(super) mod comment;
+pub(super) mod grant;
+mod index;
+mod link;
+mod object;
+mod object_type;
+mod physical;
+mod sequence;
+mod synonym;
+mod user;
+
 use super::statements;
 use crate::ir::Does;
 use crate::syntax::keywords;
@@ -90,13 +102,66 @@ pub struct Existing {
 }
 
 /// What `CREATE` makes. Of two with the same first word, the longer stands first.
-static CREATES: &[&Create] = &[];
+static CREATES: &[&Create] = &[
+    &link::CREATE,
+    &code::CREATE_FUNCTION,
+    &index::CREATE,
+    &index::CREATE_HYBRID,
+    &index::CREATE_SEARCH,
+    &index::CREATE_VECTOR,
+    &code::CREATE_PACKAGE_BODY,
+    &code::CREATE_PACKAGE,
+    &code::CREATE_PROCEDURE,
+    &user::CREATE_PROFILE,
+    &user::CREATE_MANDATORY_PROFILE,
+    &user::CREATE_ROLE,
+    &sequence::CREATE,
+    &synonym::CREATE,
+    &code::CREATE_TRIGGER,
+    &object_type::CREATE_BODY,
+    &object_type::CREATE,
+    &user::CREATE_USER,
+];
 
 /// What `ALTER` changes. Of two with the same first word, the longer stands first.
-static ALTERS: &[&Existing] = &[];
+static ALTERS: &[&Existing] = &[
+    &link::ALTER,
+    &link::ALTER_PUBLIC,
+    &link::ALTER_SHARED,
+    &link::ALTER_SHARED_PUBLIC,
+    &code::ALTER_FUNCTION,
+    &index::ALTER,
+    &code::ALTER_PACKAGE,
+    &code::ALTER_PROCEDURE,
+    &user::ALTER_PROFILE,
+    &user::ALTER_ROLE,
+    &sequence::ALTER,
+    &synonym::ALTER,
+    &synonym::ALTER_PUBLIC,
+    &code::ALTER_TRIGGER,
+    &object_type::ALTER,
+    &user::ALTER_USER,
+];
 
 /// What `DROP` removes. Of two with the same first word, the longer stands first.
-static DROPS: &[&Existing] = &[];
+static DROPS: &[&Existing] = &[
+    &link::DROP,
+    &link::DROP_PUBLIC,
+    &code::DROP_FUNCTION,
+    &index::DROP,
+    &code::DROP_PACKAGE_BODY,
+    &code::DROP_PACKAGE,
+    &code::DROP_PROCEDURE,
+    &user::DROP_PROFILE,
+    &user::DROP_ROLE,
+    &sequence::DROP,
+    &synonym::DROP,
+    &synonym::DROP_PUBLIC,
+    &code::DROP_TRIGGER,
+    &object_type::DROP_BODY,
+    &object_type::DROPS,
+    &user::DROP_USER,
+];
 
 /// `CREATE …`.
 pub fn create(start: In<'_>) -> (&'static str, R<'_, Does>) {

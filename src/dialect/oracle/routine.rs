@@ -1,0 +1,255 @@
+//! Procedures and functions: their headers; of their code, the extent.
+
+use super::clauses::{clause, dropped, flag, maybe, named, object, unread, value};
+use super::extent;
+use super::names::{any_ident, ident};
+use super::types::data_type;
+use crate::catalog::Mode;
+use crate::ir::{Body, Clause, ClauseKind, Param, Routine, Type};
+use crate::name::QName;
+use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, parens, sign, word};
+
+keywords! {
+    ACCESSIBLE, AGGREGATE, AS, AUTHID, BY, CLUSTER, COLLATION, COLUMNS, CURRENT_USER, DEFAULT, DEFINER, DETERMINISTIC,
+    EXTERNAL, FUNCTION, IN, IS, LANGUAGE, MLE, NOCOPY, ORDER, OUT, PACKAGE, PARALLEL_ENABLE, PIPELINED, POLYMORPHIC,
+    PROCEDURE, RELIES_ON, RESULT, RESULT_CACHE, RETURN, ROW, SCALAR, SELF, SHARING, SQL_MACRO, TABLE, TRIGGER, TYPE,
+    USING, WRAPPED,
+}
+
+/// Why code stands in the model as text.
+pub(super) const NOT_YET: &str = "PL/SQL code is not read yet";
+
+/// `[ ( parameter, … ) ]`.
+pub(super) fn params(i: In<'_>) -> R<'_, Vec<Param>> {
+    if i.kind() != Kind::Open {
+        return Ok((i, Vec::new()));
+    }
+    parens(list1(param))(i)
+}
+
+/// `name [IN] [OUT] [NOCOPY] type [{ := | DEFAULT } value]`.
+fn param(start: In<'_>) -> R<'_, Param> {
+    let (i, name) = any_ident(start)?;
+    let (i, takes) = (maybe(i, IN), i.word() == IN);
+    let (i, gives) = (maybe(i, OUT), i.word() == OUT);
+    let (i, nocopy) = (maybe(i, NOCOPY), i.word() == NOCOPY);
+    let mode = match (takes, gives) {
+        (_, false) => Mode::In,
+        (false, true) => Mode::Out,
+        (true, true) => Mode::InOut,
+    };
+    let (i, ty) = param_type(i)?;
+    let (i, default) = if i.kind() == Kind::Assign || i.word() == DEFAULT {
+        let (i, default) = value(i.advance())?;
+        (i, Some(default))
+    } else {
+        (i, None)
+    };
+    let (i, at) = i.at(start);
+    Ok((i, Param { name, at, mode, nocopy, ty, default }))
+}
+
+/// A type of a parameter or result: also the `TABLE` and `COLUMNS` of polymorphic functions.
+fn param_type(i: In<'_>) -> R<'_, Type> {
+    let pseudo = matches!(i.word(), TABLE | COLUMNS) && matches!(i.peek(1).kind, Kind::Comma | Kind::Close);
+    if pseudo || (i.word() == TABLE && !matches!(i.peek(1).kind, Kind::Dot | Kind::Percent)) {
+        return Ok((i.advance(), Type::Named(QName::bare(i.word().text()))));
+    }
+    data_type(i)
+}
+
+/// `RETURN type`, or `RETURN SELF AS RESULT` of a constructor, whose type is that of the object.
+pub(super) fn returns<'a>(i: In<'a>, of: Option<&QName>) -> R<'a, Type> {
+    let (i, _) = word(RETURN)(i)?;
+    match (accept(i, &[SELF, AS, RESULT]), of) {
+        (Some(i), Some(of)) => Ok((i, Type::Named(of.clone()))),
+        (Some(i), None) => Ok((i, Type::Named(QName::bare("SELF")))),
+        (None, _) => param_type(i),
+    }
+}
+
+/// A header from behind the name, up to `IS`, `AS` or the end. `of` is the type that a method belongs to.
+pub(super) fn header<'a>(i: In<'a>, is_function: bool, of: Option<&QName>) -> R<'a, Routine> {
+    let (i, mut all) = properties(i)?;
+    let (i, params) = params(i)?;
+    let (i, returned) = if is_function && i.word() == RETURN {
+        let (i, ty) = returns(i, of)?;
+        (i, Some(ty))
+    } else {
+        (i, None)
+    };
+    let (i, more) = properties(i)?;
+    all.extend(more);
+    Ok((i, Routine { is_function, params, returns: returned, body: None, clauses: all }))
+}
+
+/// Properties of a routine, package or type, in any order.
+pub(super) fn properties(mut i: In<'_>) -> R<'_, Vec<Clause>> {
+    let mut all = Vec::new();
+    while let Some(read) = property(i) {
+        let (next, clause) = read?;
+        all.push(clause);
+        i = next;
+    }
+    Ok((i, all))
+}
+
+fn property(i: In<'_>) -> Option<R<'_, Clause>> {
+    let n = i.advance();
+    Some(match i.word() {
+        AUTHID => authid(i),
+        ACCESSIBLE => accessible(i),
+        AGGREGATE => word(USING)(n).and_then(|(n, _)| object(n, i, "AGGREGATE USING")),
+        DEFAULT if i.word_at(1) == COLLATION => named(n.advance(), i, "DEFAULT COLLATION"),
+        DETERMINISTIC => flag(n, i, "DETERMINISTIC"),
+        PARALLEL_ENABLE => parallel(i),
+        PIPELINED => pipelined(i),
+        RESULT_CACHE => {
+            let relies = n.word() == RELIES_ON;
+            if relies {
+                balanced(n.advance()).set_aside(n);
+            }
+            flag(if relies { balanced(n.advance()) } else { n }, i, "RESULT_CACHE")
+        }
+        SHARING => sign(Kind::Eq)(n).and_then(|(n, _)| dropped(n.advance(), i, "SHARING")),
+        SQL_MACRO => sql_macro(i),
+        _ => return None,
+    })
+}
+
+fn authid(i: In<'_>) -> R<'_, Clause> {
+    let n = i.advance();
+    match n.word() {
+        CURRENT_USER => flag(n.advance(), i, "AUTHID CURRENT_USER"),
+        DEFINER => flag(n.advance(), i, "AUTHID DEFINER"),
+        _ => n.fail(Expected::Word(CURRENT_USER)),
+    }
+}
+
+/// `ACCESSIBLE BY ( [kind] unit, … )`.
+fn accessible(start: In<'_>) -> R<'_, Clause> {
+    let (i, _) = word(BY)(start.advance())?;
+    let (i, units) = parens(list1(|from| {
+        let kind = match from.word() {
+            FUNCTION => "FUNCTION",
+            PROCEDURE => "PROCEDURE",
+            PACKAGE => "PACKAGE",
+            TRIGGER => "TRIGGER",
+            TYPE => "TYPE",
+            _ => return object(from, from, ""),
+        };
+        object(from.advance(), from, kind)
+    }))(i)?;
+    Ok(clause(i, start, ClauseKind::Group("ACCESSIBLE BY", units)))
+}
+
+/// `PARALLEL_ENABLE [ ( PARTITION … ) ] [ { ORDER | CLUSTER } … BY ( … ) ]`: how parts are given to parallel servers.
+fn parallel(start: In<'_>) -> R<'_, Clause> {
+    let mut i = start.advance();
+    if i.kind() == Kind::Open {
+        i = balanced(i);
+    }
+    if matches!(i.word(), ORDER | CLUSTER) {
+        let (next, _) = ident(i.advance())?;
+        let (next, _) = word(BY)(next)?;
+        i = balanced(next);
+    }
+    dropped(i, start, "PARALLEL_ENABLE")
+}
+
+/// `PIPELINED [ { ROW | TABLE } POLYMORPHIC ] [ USING type ]`.
+fn pipelined(start: In<'_>) -> R<'_, Clause> {
+    let i = start.advance();
+    let (i, word) = match i.word() {
+        ROW => (crate::syntax::word(POLYMORPHIC)(i.advance())?.0, "PIPELINED ROW POLYMORPHIC"),
+        TABLE => (crate::syntax::word(POLYMORPHIC)(i.advance())?.0, "PIPELINED TABLE POLYMORPHIC"),
+        _ => (i, "PIPELINED"),
+    };
+    if i.word() == USING { object(i.advance(), start, word) } else { flag(i, start, word) }
+}
+
+/// `SQL_MACRO [ ( [TYPE =>] { SCALAR | TABLE } ) ]`.
+fn sql_macro(start: In<'_>) -> R<'_, Clause> {
+    let i = start.advance();
+    if i.kind() != Kind::Open {
+        return flag(i, start, "SQL_MACRO");
+    }
+    let i = i.advance();
+    let i = if i.word() == TYPE { sign(Kind::Arrow)(i.advance())?.0 } else { i };
+    let word = match i.word() {
+        SCALAR => "SQL_MACRO SCALAR",
+        TABLE => "SQL_MACRO TABLE",
+        _ => return i.fail(Expected::Word(SCALAR)),
+    };
+    let (i, _) = sign(Kind::Close)(i.advance())?;
+    flag(i, start, word)
+}
+
+/// Whether a body follows.
+pub(super) fn has_body(i: In<'_>) -> bool {
+    matches!(i.word(), IS | AS)
+}
+
+/// `{ IS | AS } declarations BEGIN … END [name] [;]`, or a call specification.
+pub(super) fn body(i: In<'_>) -> R<'_, Body> {
+    if !has_body(i) {
+        return i.fail(Expected::Word(IS));
+    }
+    let start = i.advance();
+    if is_call(start) {
+        return call_specification(start);
+    }
+    let (i, ()) = extent::body(start)?;
+    let (i, unread) = unread(i, start, NOT_YET);
+    Ok((i, Body::Unread(unread)))
+}
+
+fn is_call(i: In<'_>) -> bool {
+    matches!(i.word(), LANGUAGE | EXTERNAL | MLE) && i.peek(1).kind != Kind::Semi && i.peek(1).kind == Kind::Name
+}
+
+/// `LANGUAGE { C | JAVA } …`, `EXTERNAL …`, `MLE …`: kept as its words.
+fn call_specification(start: In<'_>) -> R<'_, Body> {
+    let mut i = start;
+    while !i.is_end() && i.kind() != Kind::Semi {
+        i = i.advance();
+    }
+    let text = i.cx.slice(i.span_from(start)).into();
+    let (i, at) = i.at(start);
+    Ok((super::clauses::maybe_semi(i), Body::Foreign(text, at)))
+}
+
+/// A standalone procedure from behind its name.
+pub(super) fn procedure(i: In<'_>) -> R<'_, Routine> {
+    whole(i, false)
+}
+
+/// A standalone function from behind its name.
+pub(super) fn function(i: In<'_>) -> R<'_, Routine> {
+    whole(i, true)
+}
+
+fn whole(i: In<'_>, is_function: bool) -> R<'_, Routine> {
+    if let Some((i, body)) = wrapped(i) {
+        return Ok((i, Routine { is_function, params: vec![], returns: None, body: Some(body), clauses: vec![] }));
+    }
+    let (i, mut routine) = header(i, is_function, None)?;
+    // An aggregate function has no body of its own.
+    if has_body(i) || !i.is_end() && i.kind() != Kind::Semi {
+        let (i, body) = body(i)?;
+        routine.body = Some(body);
+        return Ok((i, routine));
+    }
+    Ok((super::clauses::maybe_semi(i), routine))
+}
+
+/// `WRAPPED` and what follows to the end of the unit: code that Oracle's wrap utility made unreadable.
+pub(super) fn wrapped(start: In<'_>) -> Option<(In<'_>, Body)> {
+    if start.word() != WRAPPED {
+        return None;
+    }
+    let i = start.skip(start.tokens().len());
+    i.set_aside(start.advance());
+    let (i, at) = i.at(start);
+    Some((i, Body::Foreign("WRAPPED".into(), at)))
+}
