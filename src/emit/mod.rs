@@ -8,7 +8,11 @@ mod expr;
 mod foreign;
 mod grant;
 mod index;
+pub mod layout;
+pub mod manifest;
 mod partition;
+pub mod path;
+pub mod phase;
 pub mod piece;
 mod plpgsql;
 pub mod precedence;
@@ -16,6 +20,7 @@ mod query;
 pub mod quote;
 mod routine;
 mod schema;
+pub mod script;
 mod sequence;
 mod table;
 mod trigger;
@@ -83,6 +88,8 @@ pub struct Piece {
     pub undo: String,
     /// The source object's part it stands for: a constraint, an index; by output name. Where it is refused, that is demoted.
     pub part: Option<QName>,
+    /// The table whose rows are lost where this is taken back.
+    pub rows: Option<QName>,
     /// What in it the target does not have. Such a piece must not be shipped.
     pub newer: Vec<Newer>,
 }

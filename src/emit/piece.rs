@@ -64,6 +64,7 @@ impl Printer<'_> {
             shadow: None,
             undo: String::new(),
             part: None,
+            rows: None,
             newer,
         }
     }

@@ -29,6 +29,7 @@ impl Printer<'_> {
             p.partitions(d, &object.name, table);
         });
         piece.undo = format!("DROP TABLE IF EXISTS {};\n", quote::qname(&object.name));
+        piece.rows = Some(object.name.clone());
         piece
     }
 

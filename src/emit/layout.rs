@@ -1,0 +1,205 @@
+//! The tree of output files, as data: pieces gathered into one file per source object and phase, and the scripts over them.
+
+use super::path::{Home, Taken};
+use super::script;
+use super::{Phase, Piece};
+use crate::name::{Name, QName};
+use crate::span::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A piece in its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'a> {
+    /// The piece.
+    pub piece: &'a Piece,
+    /// When it runs; see [`super::phase::settle`].
+    pub phase: Phase,
+    /// The source object that it comes from.
+    pub home: &'a Home,
+}
+
+/// Everything that is written but the reports.
+#[derive(Debug, Default)]
+pub struct Output<'a> {
+    /// All pieces but those of data, each phase in creation order.
+    pub pieces: &'a [Placed<'a>],
+    /// Data statements in source order.
+    pub data: &'a [Piece],
+    /// The support library, as far as it is called.
+    pub support: Option<Support>,
+    /// Roles that grants name, sorted.
+    pub roles: &'a [Name],
+    /// Some bodies need what comes later: they are not checked while they load.
+    pub late_bodies: bool,
+}
+
+/// The support library in one text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Support {
+    /// Statements that create it.
+    pub create: String,
+    /// Statements that remove it.
+    pub undo: String,
+}
+
+/// A file of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutFile {
+    /// Below the output folder, with `/`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// Line, from 0, and the source it came from; sorted.
+    pub map: Vec<(u32, Span)>,
+}
+
+/// The files, and where each piece stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// All files: the scripts first, then the objects by path.
+    pub files: Vec<OutFile>,
+    /// For each piece of [`Output::pieces`]: its file, and its first line from 0.
+    pub placed: Vec<(usize, u32)>,
+    /// For each statement of [`Output::data`]: its first line in `data.sql`, from 0.
+    pub data: Vec<u32>,
+}
+
+/// One file under construction.
+struct File {
+    path: String,
+    phase: Phase,
+    pieces: Vec<usize>,
+}
+
+/// Lays out the tree.
+#[must_use]
+pub fn tree(output: &Output<'_>) -> Tree {
+    let files = gather(output.pieces);
+    let before = script::scripts(output, &files.iter().map(|f| (f.phase, f.path.as_str())).collect::<Vec<_>>());
+    let (mut scripts, data_lines) = before;
+    let first = scripts.len();
+    let mut sorted: Vec<&File> = files.iter().filter(|f| f.phase != Phase::Database).collect();
+    sorted.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut placed = vec![(0, 0); output.pieces.len()];
+    for (n, file) in sorted.into_iter().enumerate() {
+        let mut text = Joined::default();
+        for &i in &file.pieces {
+            let Some(placed_piece) = output.pieces.get(i) else { continue };
+            let line = text.add(placed_piece.piece);
+            if let Some(slot) = placed.get_mut(i) {
+                *slot = (first + n, line);
+            }
+        }
+        scripts.push(OutFile { path: file.path.clone(), text: text.text, map: text.map });
+    }
+    Tree { files: scripts, placed, data: data_lines }
+}
+
+/// Gathers pieces into files. A piece joins the file of its object and phase, unless something that it needs comes in a
+/// file behind that one: then a further part of the file is begun.
+fn gather(pieces: &[Placed<'_>]) -> Vec<File> {
+    let stems = stems(pieces);
+    let mut taken = Taken::default();
+    for reserved in script::NAMES {
+        taken.claim(reserved.trim_end_matches(".sql"));
+    }
+    let mut files: Vec<File> = Vec::new();
+    let mut made_in: BTreeMap<&QName, usize> = BTreeMap::new();
+    let mut latest: BTreeMap<(&Home, Phase), (usize, u32)> = BTreeMap::new();
+    let mut order: Vec<usize> = (0..pieces.len()).collect();
+    order.sort_by_key(|i| pieces.get(*i).map(|p| p.phase));
+    // Paths are claimed in sorted order, so that they do not depend on the order of creation.
+    let mut paths: BTreeMap<(&Home, Phase), String> = BTreeMap::new();
+    for (key, stem) in &stems {
+        paths.insert(*key, taken.claim(stem));
+    }
+    for i in order {
+        let Some(placed) = pieces.get(i) else { continue };
+        let key = (placed.home, placed.phase);
+        let needed = placed.piece.needs.iter().filter_map(|need| made_in.get(need)).max().copied();
+        let file = match latest.get(&key) {
+            Some((file, _)) if needed.is_none_or(|needed| needed <= *file) => *file,
+            Some((_, part)) => {
+                let part = part + 1;
+                let stem = stems.get(&key).map_or("", String::as_str);
+                latest.insert(key, (files.len(), part));
+                files.push(File {
+                    path: taken.claim(&format!("{stem}.{part}")),
+                    phase: placed.phase,
+                    pieces: Vec::new(),
+                });
+                files.len() - 1
+            }
+            None => {
+                latest.insert(key, (files.len(), 1));
+                let path = paths.get(&key).cloned().unwrap_or_default();
+                files.push(File { path, phase: placed.phase, pieces: Vec::new() });
+                files.len() - 1
+            }
+        };
+        for made in &placed.piece.makes {
+            made_in.insert(made, file);
+        }
+        if let Some(file) = files.get_mut(file) {
+            file.pieces.push(i);
+        }
+    }
+    files
+}
+
+/// The path without extension for each object and phase: the object's first phase has the plain name.
+fn stems<'a>(pieces: &[Placed<'a>]) -> BTreeMap<(&'a Home, Phase), String> {
+    let all: BTreeSet<(&Home, Phase)> = pieces.iter().map(|p| (p.home, p.phase)).collect();
+    let mut stems = BTreeMap::new();
+    let mut last: Option<&Home> = None;
+    for (home, phase) in all {
+        let stem = if last == Some(home) { format!("{}.{}", home.stem(), suffix(phase)) } else { home.stem() };
+        last = Some(home);
+        stems.insert((home, phase), stem);
+    }
+    stems
+}
+
+const fn suffix(phase: Phase) -> &'static str {
+    match phase {
+        Phase::PreData => "pre",
+        Phase::Data => "data",
+        Phase::Keys => "keys",
+        Phase::ForeignKeys => "foreign_keys",
+        Phase::PostData => "post",
+        Phase::Database => "database",
+    }
+}
+
+/// Texts one below the other with a blank line between.
+#[derive(Default)]
+pub(super) struct Joined {
+    pub(super) text: String,
+    pub(super) map: Vec<(u32, Span)>,
+    lines: u32,
+}
+
+impl Joined {
+    /// Starts with a text.
+    pub(super) fn after(text: String) -> Self {
+        let lines = lines(&text);
+        Joined { text, map: Vec::new(), lines }
+    }
+
+    /// Adds a piece and says on which line it starts.
+    pub(super) fn add(&mut self, piece: &Piece) -> u32 {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+            self.lines += 1;
+        }
+        let start = self.lines;
+        self.text.push_str(&piece.create.text);
+        self.map.extend(piece.create.map.iter().map(|(line, span)| (start + line, *span)));
+        self.lines += lines(&piece.create.text);
+        start
+    }
+}
+
+fn lines(text: &str) -> u32 {
+    u32::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX)
+}
