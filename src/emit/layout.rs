@@ -2,9 +2,8 @@
 
 use super::path::{Home, Taken};
 use super::script;
-use super::{Phase, Piece};
+use super::{OutFile, Phase, Piece};
 use crate::name::{Name, QName};
-use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A piece in its place.
@@ -40,17 +39,6 @@ pub struct Support {
     pub create: String,
     /// Statements that remove it.
     pub undo: String,
-}
-
-/// A file of the output.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutFile {
-    /// Below the output folder, with `/`.
-    pub path: String,
-    /// Its text.
-    pub text: String,
-    /// Line, from 0, and the source it came from; sorted.
-    pub map: Vec<(u32, Span)>,
 }
 
 /// The files, and where each piece stands.
@@ -90,7 +78,7 @@ pub fn tree(output: &Output<'_>) -> Tree {
                 *slot = (first + n, line);
             }
         }
-        scripts.push(OutFile { path: file.path.clone(), text: text.text, map: text.map });
+        scripts.push(OutFile { path: file.path.clone(), text: text.text });
     }
     Tree { files: scripts, placed, data: data_lines }
 }
@@ -175,7 +163,6 @@ const fn suffix(phase: Phase) -> &'static str {
 #[derive(Default)]
 pub(super) struct Joined {
     pub(super) text: String,
-    pub(super) map: Vec<(u32, Span)>,
     lines: u32,
 }
 
@@ -183,7 +170,7 @@ impl Joined {
     /// Starts with a text.
     pub(super) fn after(text: String) -> Self {
         let lines = lines(&text);
-        Joined { text, map: Vec::new(), lines }
+        Joined { text, lines }
     }
 
     /// Adds a piece and says on which line it starts.
@@ -194,7 +181,6 @@ impl Joined {
         }
         let start = self.lines;
         self.text.push_str(&piece.create.text);
-        self.map.extend(piece.create.map.iter().map(|(line, span)| (start + line, *span)));
         self.lines += lines(&piece.create.text);
         start
     }

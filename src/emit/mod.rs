@@ -82,7 +82,7 @@ pub struct Piece {
     pub helpers: Vec<QName>,
     /// The statements.
     pub create: Laid,
-    /// The same with unqualified types, for PostgreSQL's PL/pgSQL parser; `None`: the same text.
+    /// The same with unqualified types, for PostgreSQL's PL/pgSQL parser; `None`: there is no PL/pgSQL in it.
     pub shadow: Option<String>,
     /// What takes it back; empty where dropping something else does.
     pub undo: String,

@@ -79,8 +79,7 @@ impl Printer<'_> {
         write: impl Fn(Self, &mut Doc),
     ) -> Piece {
         let mut piece = self.piece(phase, span, makes, needs, &write);
-        let shadow = Printer { mode: Mode::Shadow, ..self }.laid(span, &write).0.text;
-        piece.shadow = Some(shadow).filter(|shadow| *shadow != piece.create.text);
+        piece.shadow = Some(Printer { mode: Mode::Shadow, ..self }.laid(span, &write).0.text);
         piece
     }
 

@@ -1,9 +1,9 @@
 //! The scripts over the object files: load, data, roll back. Of psql they use `\ir`, `\set` and `\if` alone, so that
 //! `verify` can run them without psql.
 
-use super::layout::{Joined, OutFile, Output};
+use super::layout::{Joined, Output};
 use super::quote::{literal, qname};
-use super::{Phase, Piece};
+use super::{OutFile, Phase, Piece};
 use crate::name::QName;
 
 /// Names of the scripts.
@@ -36,7 +36,7 @@ pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutF
 }
 
 fn plain(path: &str, text: String) -> OutFile {
-    OutFile { path: path.to_owned(), text, map: Vec::new() }
+    OutFile { path: path.to_owned(), text }
 }
 
 /// A setting that the user may give with `-v`, and its default.
@@ -124,7 +124,7 @@ fn data(statements: &[Piece]) -> (OutFile, Vec<u32>) {
     text.push_str(HEAD);
     let mut joined = Joined::after(text);
     let lines = statements.iter().map(|statement| joined.add(statement)).collect();
-    (OutFile { path: "data.sql".into(), text: joined.text, map: joined.map }, lines)
+    (OutFile { path: "data.sql".into(), text: joined.text }, lines)
 }
 
 fn database(output: &Output<'_>) -> OutFile {
@@ -134,7 +134,7 @@ fn database(output: &Output<'_>) -> OutFile {
     for placed in output.pieces.iter().filter(|p| p.phase == Phase::Database) {
         joined.add(placed.piece);
     }
-    OutFile { path: "database.sql".into(), text: joined.text, map: joined.map }
+    OutFile { path: "database.sql".into(), text: joined.text }
 }
 
 fn rollback(output: &Output<'_>) -> String {

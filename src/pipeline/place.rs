@@ -1,10 +1,12 @@
 //! Creation order over everything that was printed: each piece in its phase, after what it needs.
 
 use super::Made;
-use crate::emit::{OutFile, Phase, Piece};
+use crate::emit::layout::{self, Output};
+use crate::emit::path::Home;
+use crate::emit::{OutFile, Phase, Piece, phase};
 use crate::finding::ObjectKind;
 use crate::graph::{self, Item};
-use crate::name::QName;
+use crate::name::{Name, QName};
 use crate::report::build::Emitted;
 use std::collections::BTreeMap;
 
@@ -43,7 +45,7 @@ pub(super) fn sequence(made: &[Made]) -> Sequence {
             }
         }
     }
-    let phases = phases(&all);
+    let phases = phase::settle(&all.iter().map(|(_, piece, _)| *piece).collect::<Vec<_>>());
     let mut result = Sequence::default();
     for phase in Phase::ALL {
         let of_phase: Vec<&(Slot, &Piece, SortKey<'_>)> =
@@ -60,36 +62,6 @@ pub(super) fn sequence(made: &[Made]) -> Sequence {
     result
 }
 
-/// The phase of each piece: its own, or an earlier one where a piece of that phase needs it. A function that a default calls
-/// is created before its table.
-fn phases(all: &[(Slot, &Piece, SortKey<'_>)]) -> Vec<Phase> {
-    let mut makers: BTreeMap<&QName, Vec<usize>> = BTreeMap::new();
-    for (index, (_, piece, _)) in all.iter().enumerate() {
-        for made in &piece.makes {
-            makers.entry(made).or_default().push(index);
-        }
-    }
-    let mut phases: Vec<Phase> = all.iter().map(|(_, piece, _)| piece.phase).collect();
-    let mut waiting: Vec<usize> = (0..all.len()).collect();
-    while let Some(index) = waiting.pop() {
-        let Some((phase, (_, piece, _))) = phases.get(index).copied().zip(all.get(index)) else { continue };
-        // Data comes after everything it needs by its nature; what runs with the database stands apart.
-        if matches!(phase, Phase::Data | Phase::Database) {
-            continue;
-        }
-        for maker in piece.needs.iter().filter_map(|need| makers.get(need)).flatten() {
-            if let Some(slot) = phases.get_mut(*maker)
-                && *slot > phase
-                && *slot != Phase::Database
-            {
-                *slot = phase;
-                waiting.push(*maker);
-            }
-        }
-    }
-    phases
-}
-
 /// Files, and where in them each object stands.
 #[derive(Debug, Default)]
 pub(super) struct Placed {
@@ -102,32 +74,45 @@ pub(super) struct Placed {
 /// Lays everything out in files.
 pub(super) fn place(made: &[Made]) -> Placed {
     let sequence = sequence(made);
+    let homes: Vec<Home> = made.iter().map(home).collect();
+    let slots: Vec<(Phase, Slot)> =
+        sequence.phases.iter().flat_map(|(phase, slots)| slots.iter().map(|slot| (*phase, *slot))).collect();
+    let mut pieces = Vec::with_capacity(slots.len());
+    let mut outcomes = Vec::with_capacity(slots.len());
+    for (phase, slot) in slots {
+        let (Some(one), Some(home)) = (made.get(slot.made), homes.get(slot.made)) else { continue };
+        let Some(piece) = one.printed.get(slot.printed).and_then(|p| p.pieces.get(slot.piece)) else { continue };
+        pieces.push(layout::Placed { piece, phase, home });
+        let part = piece.part.as_ref().and_then(|part| one.outcomes.iter().find(|o| o.targets.contains(part)));
+        outcomes.push(part.or(one.outcomes.first()));
+    }
+    let output = layout::Output { pieces: &pieces, late_bodies: !sequence.cycles.is_empty(), ..Output::default() };
+    let tree = layout::tree(&output);
     let mut placed = Placed::default();
-    let mut file = |path: &str, phases: &[Phase]| {
-        let mut text = String::new();
-        for slot in phases.iter().filter_map(|p| sequence.phases.get(p)).flatten() {
-            let Some(one) = made.get(slot.made) else { continue };
-            let Some(piece) = one.printed.get(slot.printed).and_then(|p| p.pieces.get(slot.piece)) else { continue };
-            let line = u32::try_from(text.matches('\n').count()).unwrap_or(0) + 1;
-            let lines = u32::try_from(piece.create.text.matches('\n').count()).unwrap_or(0);
-            text.push_str(&piece.create.text);
-            text.push('\n');
-            let part = piece.part.as_ref().and_then(|part| one.outcomes.iter().find(|o| o.targets.contains(part)));
-            if let Some(outcome) = part.or(one.outcomes.first()) {
-                placed.emitted.push(Emitted {
-                    key: outcome.key.clone(),
-                    file: path.into(),
-                    line,
-                    end_line: line + lines,
-                    map: piece.create.map.iter().map(|(l, s)| (l + line, *s)).collect(),
-                });
-            }
-        }
-        placed.files.push(OutFile { path: path.into(), text });
-    };
-    file("objects/pre_data.sql", &[Phase::PreData]);
-    file("objects/post_data.sql", &[Phase::Keys, Phase::ForeignKeys, Phase::PostData]);
-    let apply = "\\set ON_ERROR_STOP on\n\\ir objects/pre_data.sql\n\\ir objects/post_data.sql\n";
-    placed.files.push(OutFile { path: "apply.sql".into(), text: apply.into() });
+    for ((piece, outcome), (file, line)) in pieces.iter().zip(outcomes).zip(&tree.placed) {
+        let (Some(outcome), Some(file)) = (outcome, tree.files.get(*file)) else { continue };
+        let create = &piece.piece.create;
+        let lines = u32::try_from(create.text.matches('\n').count()).unwrap_or(0);
+        placed.emitted.push(Emitted {
+            key: outcome.key.clone(),
+            file: file.path.clone(),
+            line: line + 1,
+            end_line: line + lines.max(1),
+            map: create.map.iter().map(|(l, s)| (l + line + 1, *s)).collect(),
+        });
+    }
+    placed.files = tree.files;
     placed
+}
+
+/// Where the file of a source object stands: by its kind in the source and its name in the target.
+fn home(made: &Made) -> Home {
+    let outcome = made.outcomes.first();
+    let name = outcome.and_then(|o| o.targets.first()).or_else(|| made.printed.first().map(|p| &p.name));
+    let (schema, name) = match name {
+        Some(QName { schema: Some(schema), name }) => (schema.clone(), name.clone()),
+        Some(QName { schema: None, name }) => (name.clone(), name.clone()),
+        None => (Name::default(), Name::default()),
+    };
+    Home { schema, kind: outcome.map(|o| o.key.kind).unwrap_or_default(), name }
 }

@@ -30,9 +30,6 @@ pub static RULES: &[&Rule] = &[&REFUSED];
 
 /// Parses every piece, in parallel; refused ones become comments, and their object is a person's work.
 pub(super) fn syntax(made: &mut [Made]) {
-    if parser::VERSION.is_none() {
-        return;
-    }
     made.par_iter_mut().for_each(|one| {
         let Made { printed, outcomes } = one;
         for printed in printed {
@@ -48,6 +45,9 @@ pub(super) fn syntax(made: &mut [Made]) {
 }
 
 fn accepted(piece: &Piece) -> Result<(), String> {
+    if let Some(newer) = piece.newer.first() {
+        return Err(format!("{} need PostgreSQL {}", newer.what, newer.since));
+    }
     parser::sql(&piece.create.text)?;
     match &piece.shadow {
         Some(shadow) => parser::plpgsql(shadow),

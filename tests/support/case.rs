@@ -152,7 +152,8 @@ impl Case {
         let mut out = String::new();
         for file in files {
             for line in self.read(file).unwrap().lines() {
-                let is_frame = line.starts_with('\\') || line.starts_with("SET client_min_messages");
+                let is_frame = line.starts_with('\\')
+                    || file == "data.sql" && (line.starts_with("SET ") || line.starts_with("-- Rows that stood"));
                 let is_position = line.starts_with("-- case.sql:");
                 if !(is_frame || is_position) {
                     out.push_str(line);
