@@ -1,0 +1,41 @@
+-- Installs the core banking schema. Call it from its own folder:
+--   sqlplus core@bank @install.sql USERS_TS
+SET DEFINE ON
+SET ECHO OFF
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+DEFINE data_ts = CORE_DATA
+DEFINE index_ts = CORE_INDEX
+
+ALTER SESSION SET CURRENT_SCHEMA = CORE;
+
+PROMPT Types
+@@schema/types.sql
+PROMPT Sequences
+@@schema/sequences.sql
+PROMPT Reference data
+@@schema/reference.sql
+PROMPT Customers and accounts
+@@schema/accounts.sql
+PROMPT Ledger
+@@schema/ledger.sql
+PROMPT Loans and cards
+@@schema/products.sql
+PROMPT Operations
+@@schema/operations.sql
+PROMPT Views
+@@schema/views.sql
+PROMPT Code
+@@code/pkg_calendar.sql
+@@code/pkg_audit.sql
+@@code/pkg_posting.sql
+@@code/pkg_interest.sql
+@@code/pkg_end_of_day.sql
+@@code/triggers.sql
+PROMPT Rights
+@@schema/rights.sql
+PROMPT Seed data
+@@data/seed.sql
+
+COMMIT;
+PROMPT Done
+EXIT
