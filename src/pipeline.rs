@@ -103,7 +103,7 @@ fn flow(request: &Request<'_>) -> Done {
     clock.stage("prove");
     let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
     let graph = assemble::graph(&needs, keys);
-    let mut placed = place::place(&made);
+    let mut placed = place::place(&program, printer, &made, &[]);
     clock.stage("order");
     let files = std::mem::take(&mut placed.files);
     let parts =

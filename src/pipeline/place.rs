@@ -1,66 +1,18 @@
-//! Creation order over everything that was printed: each piece in its phase, after what it needs.
+//! Creation order over everything that was printed: each piece in its phase, after what it needs; then files.
 
 use super::Made;
-use crate::emit::layout::{self, Output};
+use crate::convert::Program;
+use crate::emit::layout::{Output, Placed as InPhase, tree};
 use crate::emit::path::Home;
-use crate::emit::{OutFile, Phase, Piece, phase};
-use crate::finding::ObjectKind;
+use crate::emit::{OutFile, Phase, Piece, Printed, Printer, phase};
+use crate::finding::{Key, ObjectKind};
 use crate::graph::{self, Item};
+use crate::ir;
 use crate::name::{Name, QName};
+use crate::pg;
 use crate::report::build::Emitted;
-use std::collections::BTreeMap;
-
-/// A piece by its place in what was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Slot {
-    /// Source object.
-    pub made: usize,
-    /// Object of the target.
-    pub printed: usize,
-    /// Piece of it.
-    pub piece: usize,
-}
-
-/// All pieces in creation order, and groups of pieces that need each other.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Sequence {
-    /// Per phase, in order.
-    pub phases: BTreeMap<Phase, Vec<Slot>>,
-    /// Circles.
-    pub cycles: Vec<Vec<Slot>>,
-}
-
-/// Decides among pieces that could come next: schema, kind, name, place in the object.
-type SortKey<'a> = (&'a str, ObjectKind, &'a str, usize, usize);
-
-/// Orders everything.
-pub(super) fn sequence(made: &[Made]) -> Sequence {
-    let mut all: Vec<(Slot, &Piece, SortKey<'_>)> = Vec::new();
-    for (m, one) in made.iter().enumerate() {
-        for (p, printed) in one.printed.iter().enumerate() {
-            for (i, piece) in printed.pieces.iter().enumerate() {
-                let schema = printed.name.schema.as_deref().unwrap_or("");
-                let key = (schema, printed.kind, printed.name.name.as_str(), i, m);
-                all.push((Slot { made: m, printed: p, piece: i }, piece, key));
-            }
-        }
-    }
-    let phases = phase::settle(&all.iter().map(|(_, piece, _)| *piece).collect::<Vec<_>>());
-    let mut result = Sequence::default();
-    for phase in Phase::ALL {
-        let of_phase: Vec<&(Slot, &Piece, SortKey<'_>)> =
-            all.iter().zip(&phases).filter(|(_, p)| **p == phase).map(|(item, _)| item).collect();
-        let items: Vec<Item<'_, SortKey<'_>>> = of_phase
-            .iter()
-            .map(|(_, piece, key)| Item { key: *key, makes: &piece.makes, needs: &piece.needs })
-            .collect();
-        let ordered = graph::order(&items);
-        let slot = |i: &usize| of_phase.get(*i).map(|(slot, _, _)| *slot);
-        result.phases.insert(phase, ordered.order.iter().filter_map(slot).collect());
-        result.cycles.extend(ordered.cycles.iter().map(|c| c.iter().filter_map(slot).collect::<Vec<_>>()));
-    }
-    result
-}
+use crate::span::At;
+use std::collections::BTreeSet;
 
 /// Files, and where in them each object stands.
 #[derive(Debug, Default)]
@@ -71,48 +23,119 @@ pub(super) struct Placed {
     pub emitted: Vec<Emitted>,
 }
 
-/// Lays everything out in files.
-pub(super) fn place(made: &[Made]) -> Placed {
-    let sequence = sequence(made);
-    let homes: Vec<Home> = made.iter().map(home).collect();
-    let slots: Vec<(Phase, Slot)> =
-        sequence.phases.iter().flat_map(|(phase, slots)| slots.iter().map(|slot| (*phase, *slot))).collect();
-    let mut pieces = Vec::with_capacity(slots.len());
-    let mut outcomes = Vec::with_capacity(slots.len());
-    for (phase, slot) in slots {
-        let (Some(one), Some(home)) = (made.get(slot.made), homes.get(slot.made)) else { continue };
-        let Some(piece) = one.printed.get(slot.printed).and_then(|p| p.pieces.get(slot.piece)) else { continue };
-        pieces.push(layout::Placed { piece, phase, home });
-        let part = piece.part.as_ref().and_then(|part| one.outcomes.iter().find(|o| o.targets.contains(part)));
-        outcomes.push(part.or(one.outcomes.first()));
-    }
-    let output = layout::Output { pieces: &pieces, late_bodies: !sequence.cycles.is_empty(), ..Output::default() };
-    let tree = layout::tree(&output);
-    let mut placed = Placed::default();
-    for ((piece, outcome), (file, line)) in pieces.iter().zip(outcomes).zip(&tree.placed) {
-        let (Some(outcome), Some(file)) = (outcome, tree.files.get(*file)) else { continue };
-        let create = &piece.piece.create;
-        let lines = u32::try_from(create.text.matches('\n').count()).unwrap_or(0);
-        placed.emitted.push(Emitted {
-            key: outcome.key.clone(),
-            file: file.path.clone(),
-            line: line + 1,
-            end_line: line + lines.max(1),
-            map: create.map.iter().map(|(l, s)| (l + line + 1, *s)).collect(),
-        });
-    }
-    placed.files = tree.files;
-    placed
+/// A piece with the source object it belongs to.
+struct Slot<'a> {
+    piece: &'a Piece,
+    /// The object or part that it stands for.
+    key: &'a Key,
+    home: &'a Home,
+    sort: SortKey<'a>,
 }
 
-/// Where the file of a source object stands: by its kind in the source and its name in the target.
-fn home(made: &Made) -> Home {
-    let outcome = made.outcomes.first();
-    let name = outcome.and_then(|o| o.targets.first()).or_else(|| made.printed.first().map(|p| &p.name));
-    let (schema, name) = match name {
-        Some(QName { schema: Some(schema), name }) => (schema.clone(), name.clone()),
-        Some(QName { schema: None, name }) => (name.clone(), name.clone()),
-        None => (Name::default(), Name::default()),
+/// Decides among pieces that could come next: schema, kind, name, place in the object, source object.
+type SortKey<'a> = (&'a str, ObjectKind, &'a str, usize, usize);
+
+/// Orders everything and lays it out in files.
+pub(super) fn place(program: &Program<'_>, printer: Printer<'_>, made: &[Made], data: &[Piece]) -> Placed {
+    let homes: Vec<Option<Home>> = made.iter().map(|m| home(program, m)).collect();
+    let schemas = schemas(made, printer);
+    let mut slots = slots(made, &homes);
+    for (key, home, printed) in &schemas {
+        let sort = ("", ObjectKind::Schema, printed.name.name.as_str(), 0, 0);
+        slots.extend(printed.pieces.iter().map(|piece| Slot { piece, key, home, sort }));
+    }
+    let pieces: Vec<&Piece> = slots.iter().map(|s| s.piece).collect();
+    let phases = phase::settle(&pieces);
+    let mut order: Vec<(usize, Phase)> = Vec::with_capacity(slots.len());
+    let mut late_bodies = false;
+    for phase in Phase::ALL {
+        let (indices, items): (Vec<usize>, Vec<Item<'_, SortKey<'_>>>) = slots
+            .iter()
+            .zip(&phases)
+            .enumerate()
+            .filter(|(_, (_, p))| **p == phase)
+            .map(|(i, (s, _))| (i, Item { key: s.sort, makes: &s.piece.makes, needs: &s.piece.needs }))
+            .unzip();
+        let ordered = graph::order(&items);
+        late_bodies |= !ordered.cycles.is_empty();
+        order.extend(ordered.order.iter().filter_map(|i| indices.get(*i)).map(|i| (*i, phase)));
+    }
+    let sequence: Vec<(&Slot<'_>, Phase)> = order.iter().filter_map(|(i, p)| slots.get(*i).map(|s| (s, *p))).collect();
+    let placed: Vec<InPhase<'_>> =
+        sequence.iter().map(|(s, phase)| InPhase { piece: s.piece, phase: *phase, home: s.home }).collect();
+    let roles = roles(program);
+    let out = tree(&Output { pieces: &placed, data, support: None, roles: &roles, late_bodies });
+    let emitted = sequence.iter().zip(&out.placed).filter_map(|((slot, _), (file, line))| {
+        let lines = u32::try_from(slot.piece.create.text.matches('\n').count()).unwrap_or(0);
+        Some(Emitted {
+            key: slot.key.clone(),
+            file: out.files.get(*file)?.path.clone(),
+            line: line + 1,
+            end_line: line + lines.max(1),
+            map: slot.piece.create.map.iter().map(|(l, s)| (l + line + 1, *s)).collect(),
+        })
+    });
+    Placed { emitted: emitted.collect(), files: out.files }
+}
+
+/// Schemas that the output lives in and that no source object makes. `public` is there already.
+fn schemas(made: &[Made], printer: Printer<'_>) -> Vec<(Key, Home, Printed)> {
+    let printed = || made.iter().flat_map(|m| &m.printed);
+    let mut names: BTreeSet<&Name> = printed().filter_map(|p| p.name.schema.as_ref()).collect();
+    for made in printed().flat_map(|p| &p.pieces).flat_map(|p| &p.makes) {
+        if made.schema.is_none() {
+            names.remove(&made.name);
+        }
+    }
+    let make = |name: &Name| {
+        let object = pg::Object {
+            name: QName::bare(name.clone()),
+            at: At::default(),
+            changes: Vec::new(),
+            comments: Vec::new(),
+            comment: None,
+            kind: pg::Kind::Schema(Vec::new()),
+        };
+        let key = Key { kind: ObjectKind::Schema, name: object.name.clone() };
+        let home = Home { schema: name.clone(), kind: ObjectKind::Schema, name: name.clone() };
+        (key, home, printer.print(&object))
     };
-    Home { schema, kind: outcome.map(|o| o.key.kind).unwrap_or_default(), name }
+    names.into_iter().filter(|n| *n != "public").map(make).collect()
+}
+
+/// Where the files of a source object stand; `None` where nothing stands for it.
+fn home(program: &Program<'_>, made: &Made) -> Option<Home> {
+    let (outcome, printed) = (made.outcomes.first()?, made.printed.first()?);
+    let target = program.plan.names.object(&outcome.key);
+    let schema = target.schema.or_else(|| printed.name.schema.clone()).unwrap_or_else(|| target.name.clone());
+    Some(Home { schema, kind: outcome.key.kind, name: target.name })
+}
+
+fn slots<'a>(made: &'a [Made], homes: &'a [Option<Home>]) -> Vec<Slot<'a>> {
+    let mut all = Vec::new();
+    for (m, (one, home)) in made.iter().zip(homes).enumerate() {
+        let (Some(home), Some(own)) = (home, one.outcomes.first()) else { continue };
+        for printed in &one.printed {
+            for (i, piece) in printed.pieces.iter().enumerate() {
+                let part = piece.part.as_ref().and_then(|part| one.outcomes.iter().find(|o| o.targets.contains(part)));
+                let schema = printed.name.schema.as_deref().unwrap_or("");
+                let sort = (schema, printed.kind, printed.name.name.as_str(), i, m);
+                all.push(Slot { piece, key: &part.unwrap_or(own).key, home, sort });
+            }
+        }
+    }
+    all
+}
+
+/// Roles that grants name, as the target spells them, sorted.
+fn roles(program: &Program<'_>) -> Vec<Name> {
+    let mut all = BTreeSet::new();
+    for (_, object) in program.read.catalog.iter() {
+        if let ir::Kind::Grant(grant) = &object.kind
+            && grant.on.is_some()
+        {
+            all.extend(grant.to.iter().filter(|r| *r != "PUBLIC").map(|r| program.plan.names.fold(r)));
+        }
+    }
+    all.into_iter().collect()
 }
