@@ -1,12 +1,22 @@
 //! Files, encodings, spans, lines, and the client layers whose line commands are cut out before lexing. Knows no SQL.
 
+mod decode;
+mod library;
 mod lines;
+mod read;
 mod sources;
+mod sqlplus;
+mod walk;
 
+pub use read::{Request, Trouble, read};
 pub use sources::{File, Place, Sources};
+pub use walk::EXTENSIONS;
 
-use crate::finding::Raised;
+use crate::finding::{Raised, Rule};
 use crate::span::Span;
+
+/// Rules about what is read, and how.
+pub static RULES: &[&[&Rule]] = &[read::RULES, sqlplus::INCLUDE_RULES, sqlplus::VARIABLE_RULES];
 
 /// A stretch of a script, in the order in which it runs. Pieces tile the texts: what lies between is blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,18 +62,4 @@ pub struct Input {
     pub findings: Vec<Raised>,
     /// Files that were passed over, with the reason.
     pub not_read: Vec<(String, String)>,
-}
-
-impl Input {
-    /// Reads texts by path, without a file system: for tests and fuzzing.
-    #[must_use]
-    pub fn from_texts(texts: &[(&str, &str)]) -> Self {
-        let mut input = Input::default();
-        for (path, text) in texts {
-            let file = File { path: (*path).to_owned(), text: (*text).to_owned(), ..File::default() };
-            input.sources.push(file);
-        }
-        input.pieces = input.sources.files().iter().map(|f| Piece::Sql(f.span())).collect();
-        input
-    }
 }

@@ -107,6 +107,15 @@ impl File {
             Some(edit) => edit.from,
         }
     }
+
+    /// The offset in the text for one in the original.
+    pub(super) fn from_original(&self, offset: u32) -> u32 {
+        let before = self.edits.partition_point(|e| e.from <= offset);
+        match before.checked_sub(1).and_then(|i| self.edits.get(i)) {
+            None => offset,
+            Some(edit) => edit.at + edit.len + offset.saturating_sub(edit.from + edit.from_len),
+        }
+    }
 }
 
 impl Sources {

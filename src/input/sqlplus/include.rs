@@ -1,0 +1,120 @@
+//! `@file`, `@@file`, `START file`: another script is read where it stands, with arguments.
+
+use super::command::{Command, Does};
+use super::page::Page;
+use super::{Item, Run, variable};
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::span::Span;
+use std::path::{Path, PathBuf};
+
+/// The most files that are open at a time, as in the client.
+const DEPTH: usize = 20;
+/// The most readings of one script, and the most bytes: a few files that include each other twice would never end.
+const READINGS: usize = 20_000;
+const BYTES: usize = 512 << 20;
+
+/// A script that is not there.
+static MISSING: Rule = Rule {
+    name: "missing-include",
+    codes: &[(Source::Oracle, "HD-001")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::DataLossRisk,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 2),
+    message: "`{file}` is included here and was not read: {why}",
+    help: "add the file to the input, beside the script that includes it; what it creates is missing from the output",
+    doc: "",
+};
+
+/// A script that includes itself.
+static CYCLE: Rule = Rule {
+    name: "include-cycle",
+    codes: &[(Source::Oracle, "HD-002")],
+    raw: Severity::Info,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::NONE,
+    message: "`{file}` includes itself; it is read once",
+    help: "SQL*Plus would stop here at its limit of nested scripts; remove the include",
+    doc: "",
+};
+
+/// Scripts that include each other without end.
+static TOO_MANY: Rule = Rule {
+    name: "too-many-includes",
+    codes: &[(Source::Oracle, "HD-003")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::DataLossRisk,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 0),
+    message: "`{file}` is not included here: the script has more includes than can be followed",
+    help: "SQL*Plus nests at most 20 scripts; split the script, or name its parts on the command line",
+    doc: "",
+};
+
+/// Rules about includes.
+pub(in crate::input) static RULES: &[&Rule] = &[&MISSING, &CYCLE, &TOO_MANY];
+
+impl Run<'_> {
+    /// Reads the file that a command names, and sets its arguments.
+    pub(super) fn include(&mut self, page: &mut Page<'_>, command: &Command, rest: &str, (lo, hi): (u32, u32)) {
+        let words = variable::arguments(rest);
+        let Some((name, arguments)) = words.split_first() else { return };
+        let span = Span::new(lo, hi);
+        for (i, value) in arguments.iter().enumerate() {
+            self.variables.set(&(i + 1).to_string(), value);
+        }
+        let missing = |why: &str| MISSING.at(span).with("file", name.as_str()).with("why", why);
+        if name.starts_with('?') {
+            page.findings.push(missing("it belongs to the database server").severity(Severity::Info));
+            return;
+        }
+        if name.contains('&') {
+            page.findings.push(missing("its name holds a variable without a value"));
+            return;
+        }
+        let Some(id) = self.find(name, command.does == Does::StartBeside) else {
+            page.findings.push(missing("there is no such file"));
+            return;
+        };
+        if !self.library.may_include(&id) {
+            page.findings.push(missing("it lies outside of the input"));
+            return;
+        }
+        self.script.included.insert(id.clone());
+        if self.stack.contains(&id) {
+            page.findings.push(CYCLE.at(span).with("file", self.library.shown(&id)));
+        } else if self.stack.len() >= DEPTH || self.script.readings.len() >= READINGS || self.bytes >= BYTES {
+            page.findings.push(TOO_MANY.at(span).with("file", self.library.shown(&id)));
+        } else {
+            match self.library.load(&id) {
+                Ok(file) => {
+                    let reading = self.file(file);
+                    page.items.push(Item::Include(reading));
+                }
+                Err(why) => page.findings.push(missing(&why)),
+            }
+        }
+    }
+
+    /// The file of a name: `@@` looks beside this file first, `@` from where the script was started.
+    fn find(&self, name: &str, beside: bool) -> Option<PathBuf> {
+        let name: String = name.chars().map(|c| if c == '\\' { '/' } else { c }).collect();
+        let path = Path::new(&name);
+        let with_extension = PathBuf::from(format!("{name}.sql"));
+        let folder = |id: Option<&PathBuf>| id.and_then(|id| id.parent()).map(Path::to_owned).unwrap_or_default();
+        let this = folder(self.stack.last());
+        let started = folder(self.stack.first());
+        let mut folders = if beside { vec![this, started.clone()] } else { vec![started.clone(), this] };
+        // A script may be meant to be started from a folder above it.
+        folders
+            .extend(started.ancestors().skip(1).take_while(|f| f.starts_with(&self.library.root)).map(Path::to_owned));
+        folders.extend(self.library.root.parent().map(Path::to_owned));
+        let dotted = path.extension().is_some();
+        folders.iter().find_map(|folder| {
+            let plain = || self.library.find(&folder.join(path));
+            let extended = || self.library.find(&folder.join(&with_extension));
+            if dotted { plain().or_else(extended) } else { extended().or_else(plain) }
+        })
+    }
+}

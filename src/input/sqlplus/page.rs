@@ -1,0 +1,283 @@
+//! One file while it is read: its lines after substitution, the pieces cut so far, what there is to say.
+
+use super::command::{Command, Does};
+use super::statement::{Lex, Scanner};
+use super::text::Text;
+use super::variable::{self, Change, Settings, Unknown, Variables};
+use super::{Item, Reading};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::input::Piece;
+use crate::input::library::Loaded;
+use crate::span::Span;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// A variable that nobody gave a value.
+static UNDEFINED: Rule = Rule {
+    name: "undefined-variable",
+    codes: &[(Source::Oracle, "OR-DIC-010")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(2, 0),
+    message: "substitution variable `{variable}` has no value",
+    help: "give it on the command line: `--define NAME=VALUE`; where `&` is plain text, put `SET DEFINE OFF` before",
+    doc: "",
+};
+
+/// Rules about variables.
+pub(in crate::input) static RULES: &[&Rule] = &[&UNDEFINED];
+
+/// How far a text may grow beyond its file by substitution.
+const GROWTH: usize = 64 << 20;
+
+/// A line after substitution, with its end.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    pub text: Cow<'a, str>,
+    /// Offset of its first byte in the text.
+    pub at: u32,
+    /// Where it stands in the file.
+    lo: usize,
+    hi: usize,
+    unknown: Vec<(Unknown, Span)>,
+}
+
+/// A command with all its lines.
+#[derive(Debug)]
+pub(super) struct Whole {
+    /// What follows the word, lines joined.
+    pub rest: String,
+    /// Offsets in the text.
+    pub span: (u32, u32),
+    /// What follows the word, without blanks and `;`, if there is anything.
+    pub body: Option<Span>,
+    pub unknown: Vec<(Unknown, Span)>,
+}
+
+/// One file while it is read.
+#[derive(Debug)]
+pub(super) struct Page<'a> {
+    file: &'a str,
+    next: usize,
+    text: Text<'a>,
+    pub scanner: Scanner,
+    /// The SQL that is being collected: offsets in the text.
+    open: Option<(u32, u32)>,
+    pub items: Vec<Item>,
+    pub findings: Vec<Raised>,
+    /// It was written by Data Pump, whose comments say who the user is.
+    data_pump: bool,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(file: &'a str) -> Self {
+        let data_pump = memchr::memmem::find(file.as_bytes(), b"-- new object type path: ").is_some();
+        Self {
+            file,
+            next: 0,
+            text: Text::new(file),
+            scanner: Scanner::default(),
+            open: None,
+            items: Vec::new(),
+            findings: Vec::new(),
+            data_pump,
+        }
+    }
+
+    /// The next line, with the values of its variables.
+    pub fn line(&mut self, settings: &Settings, variables: &Variables) -> Option<Line<'a>> {
+        let lo = self.next;
+        let rest = self.file.get(lo..).filter(|rest| !rest.is_empty())?;
+        let hi = memchr::memchr(b'\n', rest.as_bytes()).map_or(self.file.len(), |i| lo + i + 1);
+        self.next = hi;
+        let raw = self.file.get(lo..hi)?;
+        let at = self.text.at(lo);
+        let mut found = if self.text.grown() > self.file.len() + GROWTH {
+            variable::Found::default()
+        } else {
+            variable::find(raw, self.scanner.lex(), settings, variables)
+        };
+        found.changes.extend(self.terminator(raw, settings, &found.changes));
+        let unknown =
+            found.unknown.into_iter().map(|u| (place(&u, at, &found.changes), u)).map(|(s, u)| (u, s)).collect();
+        for change in &found.changes {
+            self.text.replace(lo + change.at, change.len, &change.with);
+        }
+        let text = match found.changes.as_slice() {
+            [] => Cow::Borrowed(raw),
+            changes => Cow::Owned(variable::apply(raw, changes)),
+        };
+        Some(Line { text, at, lo, hi, unknown })
+    }
+
+    /// Writes another terminator of the script as the usual one.
+    fn terminator(&self, raw: &str, settings: &Settings, changes: &[Change]) -> Option<Change> {
+        if self.scanner.lex() != Lex::Code || (settings.terminator.is_none() && settings.block.is_none()) {
+            return None;
+        }
+        let line = raw.trim_end();
+        let last = line.chars().next_back()?;
+        let at = line.len() - last.len_utf8();
+        let alone = line.trim_start().len() == last.len_utf8();
+        let with = if settings.terminator == Some(last) && !self.scanner.is_unit() {
+            ";"
+        } else if settings.block == Some(last) && alone {
+            "."
+        } else {
+            return None;
+        };
+        let free = changes.iter().all(|c| c.at + c.len <= at);
+        free.then(|| Change { at, len: last.len_utf8(), with: with.to_owned() })
+    }
+
+    /// Takes a line as SQL.
+    pub fn sql(&mut self, line: &Line<'_>) {
+        self.raise(&line.unknown);
+        let text = line.text.trim_end();
+        if !text.is_empty() {
+            let (lo, hi) = bounds(line, text);
+            self.open = Some((self.open.map_or(lo, |(first, _)| first), hi));
+        }
+        self.scanner.line(&line.text);
+    }
+
+    /// Says which variables have no value.
+    pub fn raise(&mut self, unknown: &[(Unknown, Span)]) {
+        for (unknown, span) in unknown {
+            let raised = UNDEFINED.at(*span).with("variable", unknown.name.as_str());
+            let severity = match unknown {
+                Unknown { tablespace: true, .. } => Severity::Info,
+                Unknown { quoted: true, .. } => Severity::BehaviourChange,
+                _ => Severity::Blocker,
+            };
+            self.findings.push(raised.severity(severity));
+        }
+    }
+
+    /// Ends the SQL that is being collected.
+    fn close(&mut self) {
+        if let Some((lo, hi)) = self.open.take() {
+            self.items.push(Item::Piece(Piece::Sql(Span::new(lo, hi))));
+        }
+    }
+
+    /// Adds a piece behind the SQL before it.
+    pub fn piece(&mut self, piece: Piece) {
+        self.close();
+        self.items.push(Item::Piece(piece));
+    }
+
+    /// `-- CONNECT user`, as Data Pump writes it into its scripts.
+    pub fn data_pump_connect(&mut self, line: &Line<'_>) -> bool {
+        let Some(user) = line.text.strip_prefix("-- CONNECT ").filter(|_| self.data_pump) else { return false };
+        let user = Some(user.trim().to_owned());
+        let (lo, hi) = bounds(line, line.text.trim_end());
+        self.scanner.reset();
+        self.piece(Piece::Client { span: Span::new(lo, hi), word: "CONNECT", user });
+        true
+    }
+
+    /// The rest of a command, over the lines that it continues on.
+    pub fn whole(
+        &mut self,
+        command: &Command,
+        line: &Line<'_>,
+        start: usize,
+        settings: &Settings,
+        variables: &Variables,
+    ) -> Whole {
+        let (lo, mut hi) = bounds(line, line.text.trim_end());
+        let rest = line.text.get(start..).unwrap_or("");
+        let mut whole = rest.to_owned();
+        let mut unknown = line.unknown.clone();
+        let (mut from, mut upto) = (line.lo, line.hi);
+        while continues(command, &whole) {
+            if command.does == Does::Execute {
+                self.blank_out_continuation(from, upto);
+            }
+            let Some(next) = self.line(settings, variables) else { break };
+            whole.truncate(whole.trim_end().len().saturating_sub(1));
+            whole.push('\n');
+            whole.push_str(&next.text);
+            hi = bounds(&next, next.text.trim_end()).1;
+            (from, upto) = (next.lo, next.hi);
+            unknown.extend(next.unknown);
+        }
+        let skipped = rest.len() - rest.trim_start().len();
+        let first = line.at + narrow(start + skipped);
+        let last = hi - narrow(whole.trim_end().len() - whole.trim_end().trim_end_matches(';').trim_end().len());
+        let body = (first < last).then(|| Span::new(first, last));
+        Whole { rest: whole, span: (lo, hi), body, unknown }
+    }
+
+    /// Puts a blank in place of the `-` that continues a line of the file.
+    fn blank_out_continuation(&mut self, lo: usize, hi: usize) {
+        let raw = self.file.get(lo..hi).unwrap_or("").trim_end();
+        if raw.ends_with('-') {
+            self.text.replace(lo + raw.len() - 1, 1, " ");
+        }
+    }
+
+    /// Skips the text of `DOCUMENT`, up to a line that begins with `#`.
+    pub fn document(&mut self) {
+        while let Some(rest) = self.file.get(self.next..).filter(|rest| !rest.is_empty()) {
+            let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |i| i + 1);
+            self.next += length;
+            if rest.starts_with('#') {
+                break;
+            }
+        }
+    }
+
+    /// The span of a command, or of all that was skipped since.
+    pub fn upto(&self, (lo, hi): (u32, u32)) -> Span {
+        let read = self.file.get(..self.next).unwrap_or("").trim_end().len();
+        Span::new(lo, hi.max(self.text.at(read)))
+    }
+
+    /// The reading of the file, when its last line is read.
+    pub fn finish(mut self, file: Arc<Loaded>) -> Reading {
+        self.close();
+        let (text, edits) = self.text.finish();
+        Reading { file, text, edits, items: self.items, findings: self.findings }
+    }
+}
+
+/// Whether a command goes on on the next line. Underlines of dashes are text, and a remark ends with its line.
+fn continues(command: &Command, text: &str) -> bool {
+    let text = text.trim_end();
+    match command.does {
+        Does::Text => command.word != "REMARK" && text.ends_with(" -") && !text.ends_with("- -"),
+        Does::Document => false,
+        Does::Nothing
+        | Does::Set
+        | Does::Define
+        | Does::Undefine
+        | Does::Accept
+        | Does::Column
+        | Does::Start
+        | Does::StartBeside
+        | Does::Connect
+        | Does::Execute => text.ends_with('-') && !text.ends_with("--"),
+    }
+}
+
+/// Where the bare text of a line begins and ends in the text.
+fn bounds(line: &Line<'_>, text: &str) -> (u32, u32) {
+    let indent = text.len() - text.trim_start().len();
+    (line.at + narrow(indent), line.at + narrow(text.len()))
+}
+
+/// Where a variable stands in the text, after the changes of its line.
+fn place(unknown: &Unknown, at: u32, changes: &[Change]) -> Span {
+    let before = changes.iter().take_while(|c| c.at < unknown.at);
+    let (gone, come) = before.fold((0, 0), |(gone, come), c| (gone + c.len, come + c.with.len()));
+    let here = changes.iter().find(|c| c.at == unknown.at).map_or(unknown.len, |c| c.with.len());
+    let lo = at + narrow(unknown.at + come - gone);
+    Span::new(lo, lo + narrow(here))
+}
+
+fn narrow(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
