@@ -1,14 +1,14 @@
 //! Every rule there is: the slices of `convert` and `lint`, in one registry.
 
 use crate::finding::{Rule, Source};
-use crate::{convert, lint, report};
+use crate::{convert, input, lint, report};
 
 /// The tool's own, of what is neither lowered nor looked for: `HD-…`.
 static OWN: &[&[&Rule]] = &[report::policy::RULES];
 
 /// All rules, in the order of their files.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    convert::RULES.iter().chain(lint::RULES).chain(OWN).flat_map(|rules| rules.iter().copied())
+    convert::RULES.iter().chain(lint::RULES).chain(input::RULES).chain(OWN).flat_map(|rules| rules.iter().copied())
 }
 
 /// The rule with this code, or this name.

@@ -158,10 +158,13 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Why a file could not be read, for people.
 pub(super) fn unreadable(path: &str, error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no file or folder `{path}`"),
-        io::ErrorKind::PermissionDenied => format!("`{path}` may not be read: permission denied"),
-        _ => format!("`{path}` could not be read: {error}"),
+    let kind = error.kind();
+    if kind == io::ErrorKind::NotFound {
+        format!("there is no file or folder `{path}`")
+    } else if kind == io::ErrorKind::PermissionDenied {
+        format!("`{path}` may not be read: permission denied")
+    } else {
+        format!("`{path}` could not be read: {error}")
     }
 }
 

@@ -115,15 +115,13 @@ pub fn read(request: &Request) -> Result<Input, Trouble> {
         files.push(library.add(name, bytes.clone()));
     }
     let mut not_read = walked.passed;
-    for list in [&mut files] {
-        list.retain(|file| {
-            let binary = decode::is_binary(&file.text);
-            if binary {
-                not_read.push((file.path.clone(), "it holds binary data, not text".to_owned()));
-            }
-            !binary
-        });
-    }
+    files.retain(|file| {
+        let binary = decode::is_binary(&file.text);
+        if binary {
+            not_read.push((file.path.clone(), "it holds binary data, not text".to_owned()));
+        }
+        !binary
+    });
     if files.is_empty() {
         return Err(no_files(&not_read));
     }
@@ -349,8 +347,7 @@ impl Marks {
     }
 
     fn in_text_of(self, file: &File) -> Self {
-        let moved =
-            |offset: Option<usize>| offset.map(|o| file.from_original(u32::try_from(o).unwrap_or(u32::MAX)) as usize);
+        let moved = |offset: Option<usize>| offset.map(|o| file.in_text(u32::try_from(o).unwrap_or(u32::MAX)) as usize);
         Self { undecodable: moved(self.undecodable), guessed: moved(self.guessed), nul: moved(self.nul) }
     }
 }

@@ -109,7 +109,7 @@ impl File {
     }
 
     /// The offset in the text for one in the original.
-    pub(super) fn from_original(&self, offset: u32) -> u32 {
+    pub(super) fn in_text(&self, offset: u32) -> u32 {
         let before = self.edits.partition_point(|e| e.from <= offset);
         match before.checked_sub(1).and_then(|i| self.edits.get(i)) {
             None => offset,

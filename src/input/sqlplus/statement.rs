@@ -328,11 +328,9 @@ impl Scanner {
             8 if is("COMPOUND") => self.compound = true,
             8 if is("FUNCTION") && !ending => self.header = Some(self.parens),
             9 if is("PROCEDURE") && !ending => self.header = Some(self.parens),
-            8 if is("LANGUAGE") || is("EXTERNAL") => {
-                // A call specification has no body.
-                if self.frames.last() == Some(&Frame::Declare) {
-                    self.frames.pop();
-                }
+            // A call specification has no body.
+            8 if (is("LANGUAGE") || is("EXTERNAL")) && self.frames.last() == Some(&Frame::Declare) => {
+                self.frames.pop();
             }
             _ => {}
         }
