@@ -1,6 +1,7 @@
 //! Names resolved; type, length unit and nullability of every expression; in side tables keyed by node id.
 
 pub mod depend;
+pub mod infer;
 
 use crate::catalog::ObjectId;
 use crate::ir::{Class, Program};
@@ -76,5 +77,7 @@ impl Facts {
 /// Finds out what can be known.
 #[must_use]
 pub fn run(program: &Program) -> Facts {
-    Facts { nodes: SideTable::new(program.nodes) }
+    let mut facts = Facts { nodes: SideTable::new(program.nodes) };
+    infer::program(program, &mut facts);
+    facts
 }

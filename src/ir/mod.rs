@@ -13,7 +13,7 @@ pub mod statement;
 pub mod types;
 pub mod walk;
 
-pub use builtin::{Class, Row, Yields};
+pub use builtin::{Class, Given, NullIf, Row, Yields};
 pub use clause::{Clause, ClauseKind};
 pub use expr::*;
 pub use object::*;

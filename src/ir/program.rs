@@ -10,6 +10,8 @@ use crate::span::Span;
 pub struct Program {
     /// Where it came from.
     pub source: Source,
+    /// The source's functions and operators.
+    pub functions: &'static [super::Row],
     /// The state after the last statement.
     pub catalog: Catalog,
     /// Every statement, with what became of it. Those that changed the catalogue have given their content away.

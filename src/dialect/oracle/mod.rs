@@ -4,6 +4,7 @@ mod clauses;
 pub mod ddl;
 pub mod expr;
 mod extent;
+pub mod functions;
 pub mod lexicon;
 pub mod names;
 mod package;

@@ -70,6 +70,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         fixed: profile.schema.is_some(),
         program: Program {
             source: Source::Oracle,
+            functions: super::functions::FUNCTIONS,
             catalog: crate::ir::Catalog::default(),
             statements: Vec::new(),
             data: Vec::new(),

@@ -1,0 +1,512 @@
+//! Types, nullability and meaning of expressions, bottom-up; each node's fact is written once.
+
+use super::depend;
+use super::{Fact, Facts, Means, Null, Ty};
+use crate::catalog::{Bound, Column, ConstraintRule, Fill, Limit, Nullability, ObjectId, Partition, Partitioning};
+use crate::ir::builtin::find;
+use crate::ir::{
+    Binary, CastHow, Class, Dml, Expr, ExprKind, Given, InSet, Ir, Kind, NullIf, NumberForm, Object, Program, Row,
+    Step, Table, TextForm, Type, Unary, Unit, Yields, Zone,
+};
+use crate::ir::{Other, walk};
+use crate::name::{Name, QName};
+
+/// Writes the facts of all expressions of a program.
+pub(super) fn program(program: &Program, facts: &mut Facts) {
+    for (id, object) in program.catalog.iter() {
+        let mut infer = Infer { program, facts, table: None, schema: object.name.schema.as_ref() };
+        infer.object(id, object);
+    }
+    for data in &program.data {
+        let mut infer = Infer { program, facts, table: None, schema: data.schema.as_ref() };
+        match &data.dml {
+            Dml::Insert(insert) => insert.rows.iter().flatten().for_each(|e| {
+                infer.expr(e);
+            }),
+            Dml::Unread(..) => {}
+        }
+    }
+}
+
+struct Infer<'a> {
+    program: &'a Program,
+    facts: &'a mut Facts,
+    table: Option<(ObjectId, &'a Table)>,
+    schema: Option<&'a Name>,
+}
+
+impl<'a> Infer<'a> {
+    fn object(&mut self, id: ObjectId, object: &'a Object) {
+        match &object.kind {
+            Kind::Table(table) => {
+                self.table = Some((id, table));
+                self.table(table);
+            }
+            Kind::Index(index) => {
+                self.table = self.find_table(&index.table);
+                index.keys.iter().for_each(|key| self.any(&key.expr));
+                index.predicate.iter().for_each(|e| self.any(e));
+                index.partitioning.iter().for_each(|p| self.partitioning(p));
+            }
+            Kind::Trigger(trigger) => {
+                self.table = trigger.table.as_ref().and_then(|t| self.find_table(t));
+                trigger.condition.iter().for_each(|e| self.any(e));
+            }
+            Kind::Routine(routine) => {
+                routine.params.iter().filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
+            }
+            Kind::View(view) => {
+                view.materialized.iter().flat_map(|m| &m.schedule).for_each(|e| self.any(e));
+            }
+            Kind::Other(other) => match other {
+                Other::Package(package) | Other::PackageBody(package) => {
+                    let params = package.routines.iter().flat_map(|m| &m.routine.params);
+                    params.filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
+                }
+                Other::TypeBody(_)
+                | Other::Synonym(_)
+                | Other::DbLink(_)
+                | Other::ViewLog(..)
+                | Other::Cluster(..)
+                | Other::Job(_)
+                | Other::Misc(..) => {}
+            },
+            Kind::Schema(..) | Kind::Sequence(_) | Kind::Type(_) | Kind::Grant(_) => {}
+        }
+    }
+
+    fn find_table(&self, name: &QName) -> Option<(ObjectId, &'a Table)> {
+        let id = depend::find(&self.program.catalog, name, self.schema)?;
+        if let Kind::Table(table) = &self.program.catalog.get(id).kind { Some((id, table)) } else { None }
+    }
+
+    fn table(&mut self, table: &'a Table) {
+        for column in &table.columns {
+            match &column.fill {
+                Fill::Default { expr, .. } | Fill::Generated { expr, .. } => self.any(expr),
+                Fill::Nothing | Fill::Identity(_) => {}
+            }
+        }
+        for constraint in &table.constraints {
+            if let ConstraintRule::Check(condition) = &constraint.rule {
+                self.any(condition);
+            }
+        }
+        table.partitioning.iter().for_each(|p| self.partitioning(p));
+    }
+
+    fn partitioning(&mut self, partitioning: &Partitioning<Ir>) {
+        partitioning.columns.iter().chain(&partitioning.interval).for_each(|e| self.any(e));
+        partitioning.parts.iter().for_each(|p| self.partition(p));
+        partitioning.sub.iter().for_each(|p| self.partitioning(p));
+    }
+
+    fn partition(&mut self, partition: &Partition<Ir>) {
+        match &partition.bound {
+            Bound::LessThan(limits) => limits.iter().for_each(|l| self.limit(l)),
+            Bound::Values(rows) => rows.iter().flatten().for_each(|e| self.any(e)),
+            Bound::FromTo(from, to) => from.iter().chain(to).for_each(|l| self.limit(l)),
+            Bound::Unstated | Bound::Hash(..) | Bound::Default => {}
+        }
+        partition.parts.iter().for_each(|p| self.partition(p));
+    }
+
+    fn limit(&mut self, limit: &Limit<Ir>) {
+        match limit {
+            Limit::Value(e) => self.any(e),
+            Limit::Min | Limit::Max => {}
+        }
+    }
+
+    fn any(&mut self, e: &Expr) {
+        self.expr(e);
+    }
+
+    /// The fact of an expression, written down with those of everything below it.
+    fn expr(&mut self, e: &Expr) -> Fact {
+        let fact = self.kind(e);
+        self.facts.nodes.set(e.at.id, fact);
+        fact
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm a node")]
+    fn kind(&mut self, e: &Expr) -> Fact {
+        match &e.kind {
+            ExprKind::Null => known(Class::Any, Null::Always),
+            ExprKind::EmptyText => known(Class::Text, Null::Always),
+            ExprKind::Number(digits, form) => number(digits, *form),
+            ExprKind::Text(text, form) => {
+                let size = u16::try_from(text.chars().count()).unwrap_or(0);
+                let flags = if *form == TextForm::National { Ty::NATIONAL } else { 0 };
+                Fact { ty: Ty { size, flags, ..Ty::of_class(Class::Text) }, null: Null::Never, means: Means::Unknown }
+            }
+            ExprKind::Bool(_) | ExprKind::Exists(_) => known(Class::Boolean, Null::Never),
+            ExprKind::Date(_) => known(Class::Date, Null::Never),
+            ExprKind::Timestamp(text) => {
+                let class = if has_zone(text) { Class::Zoned } else { Class::Timestamp };
+                known(class, Null::Never)
+            }
+            ExprKind::Interval(literal) => known(Ty::of_fields(literal.fields).class, Null::Never),
+            ExprKind::Name(path) => {
+                if let Some(fact) = self.column(&path.parts) {
+                    return fact;
+                }
+                match path.parts.as_slice() {
+                    [name] => self.builtin(name, &[], &[]).unwrap_or_default(),
+                    [.., last] if last == "NEXTVAL" || last == "CURRVAL" => known(Class::Number, Null::Never),
+                    parts => self.builtin(&parts.join("."), &[], &[]).unwrap_or_default(),
+                }
+            }
+            ExprKind::Call(call) => {
+                let facts: Vec<Fact> = call.args.iter().map(|a| self.expr(&a.value)).collect();
+                let given: Vec<Given> = call.args.iter().zip(&facts).map(|(a, f)| given(&a.value, *f)).collect();
+                let name = call.name.parts.join(".");
+                let name = name.strip_prefix("SYS.").unwrap_or(&name);
+                self.builtin(name, &facts, &given).unwrap_or_default()
+            }
+            ExprKind::Unary(Unary::Not, operand) => {
+                let null = self.expr(operand).null;
+                known(Class::Boolean, null)
+            }
+            ExprKind::Unary(Unary::Minus | Unary::Plus | Unary::Prior | Unary::Root, operand) => {
+                let fact = self.expr(operand);
+                Fact { means: Means::Unknown, ..fact }
+            }
+            ExprKind::Binary(op, sides) => self.operator(*op, sides),
+            ExprKind::Concat(_, items) => {
+                let facts: Vec<Fact> = items.iter().map(|i| self.expr(i)).collect();
+                let null = if facts.iter().any(|f| f.null == Null::Never) {
+                    Null::Never
+                } else if facts.iter().all(|f| f.null == Null::Always) {
+                    Null::Always
+                } else {
+                    Null::Maybe
+                };
+                let lob = facts.iter().any(|f| f.ty.class == Class::Lob);
+                known(if lob { Class::Lob } else { Class::Text }, null)
+            }
+            ExprKind::And(items) | ExprKind::Or(items) => {
+                let nulls: Vec<Null> = items.iter().map(|i| self.expr(i).null).collect();
+                known(Class::Boolean, either(&nulls))
+            }
+            ExprKind::Case(case) => {
+                let selector = case.selector.as_ref().map(|e| self.expr(e));
+                let _ = selector;
+                let mut results = Vec::new();
+                for (when, then) in &case.arms {
+                    self.expr(when);
+                    results.push(self.expr(then));
+                }
+                let complete = case.otherwise.is_some();
+                results.extend(case.otherwise.iter().map(|e| self.expr(e)));
+                let null = if complete { both(&results) } else { Null::Maybe };
+                Fact { null, means: Means::Unknown, ..first_typed(&results) }
+            }
+            ExprKind::Cast(cast) => {
+                let value = self.expr(&cast.value);
+                cast.on_error.iter().chain(&cast.format).for_each(|e| self.any(e));
+                match cast.how {
+                    CastHow::Cast | CastHow::Treat => {
+                        let null = if cast.on_error.is_some() { Null::Maybe } else { value.null };
+                        Fact { ty: Ty::of(&cast.ty), null, means: Means::Unknown }
+                    }
+                    CastHow::Validate => known(Class::Number, Null::Never),
+                }
+            }
+            ExprKind::Extract(_, operand) => {
+                let null = self.expr(operand).null;
+                known(Class::Number, null)
+            }
+            ExprKind::AtZone(parts) => {
+                let null = self.expr(&parts.0).null;
+                parts.1.iter().for_each(|e| self.any(e));
+                known(Class::Zoned, null)
+            }
+            ExprKind::IntervalOf(parts) => {
+                let null = self.expr(&parts.0).null;
+                known(Ty::of_fields(parts.1).class, null)
+            }
+            ExprKind::Collate(parts) => self.expr(&parts.0),
+            ExprKind::OuterJoinMark(inner) => Fact { null: Null::Maybe, ..self.expr(inner) },
+            ExprKind::Is(_) => {
+                self.below(e);
+                known(Class::Boolean, Null::Never)
+            }
+            ExprKind::Compare(..)
+            | ExprKind::Quantified(_)
+            | ExprKind::Between(..)
+            | ExprKind::In(_)
+            | ExprKind::Like(_)
+            | ExprKind::Overlaps(_) => {
+                let nulls = self.below(e);
+                known(Class::Boolean, either(&nulls))
+            }
+            ExprKind::Step(parts) => {
+                self.below(e);
+                match &parts.1 {
+                    Step::Attribute(name) if name == "ROWCOUNT" => known(Class::Number, Null::Maybe),
+                    Step::Attribute(_) => known(Class::Boolean, Null::Maybe),
+                    Step::Field(_) | Step::Method(..) | Step::Index(_) => Fact::default(),
+                }
+            }
+            ExprKind::Default
+            | ExprKind::Bind(..)
+            | ExprKind::Inquiry(_)
+            | ExprKind::Star(_)
+            | ExprKind::Subquery(_)
+            | ExprKind::Tuple(_)
+            | ExprKind::Cursor(_)
+            | ExprKind::Multiset(_)
+            | ExprKind::Unread(_) => {
+                self.below(e);
+                Fact::default()
+            }
+        }
+    }
+
+    /// Writes the facts of all children; their nullability.
+    fn below(&mut self, e: &Expr) -> Vec<Null> {
+        let mut nulls = Vec::new();
+        walk::children(e, &mut |node| match node {
+            walk::Node::Expr(child) => nulls.push(self.expr(child).null),
+            walk::Node::Query(_) => nulls.push(Null::Maybe),
+        });
+        if let ExprKind::In(i) = &e.kind
+            && matches!(i.set, InSet::Query(_))
+        {
+            nulls.push(Null::Maybe);
+        }
+        nulls
+    }
+
+    /// The column of the table in sight that a name means: `c`, `t.c`, `s.t.c`, `:NEW.c`.
+    fn column(&self, parts: &[Name]) -> Option<Fact> {
+        let (id, table) = self.table?;
+        let own = &self.program.catalog.get(id).name;
+        let name = match parts {
+            [column] => column,
+            [t, column] if *t == own.name || t.starts_with(':') || t == "NEW" || t == "OLD" => column,
+            [s, t, column] if *t == own.name && own.schema.as_ref() == Some(s) => column,
+            _ => return None,
+        };
+        let place = table.columns.iter().position(|c| c.name == *name)?;
+        let column = table.columns.get(place)?;
+        let ty = column.ty.as_ref().map_or_else(Ty::default, Ty::of);
+        let qualified = parts.len() == 2 && parts.first().is_some_and(|p| p.starts_with(':'));
+        let null = if never_null(table, column) && !qualified { Null::Never } else { Null::Maybe };
+        Some(Fact { ty, null, means: Means::Column(id, u16::try_from(place).ok()?) })
+    }
+
+    fn operator(&mut self, op: Binary, sides: &[Expr; 2]) -> Fact {
+        let facts = [self.expr(&sides[0]), self.expr(&sides[1])];
+        let [a, b] = sides;
+        let given = [given(a, facts[0]), given(b, facts[1])];
+        let name = match op {
+            Binary::Add => "+",
+            Binary::Subtract => "-",
+            Binary::Multiply => "*",
+            Binary::Divide(_) => "/",
+            Binary::Modulo => "MOD",
+            Binary::Power => "**",
+            Binary::Multiset(..) => return Fact::default(),
+        };
+        let mut fact = self.builtin(name, &facts, &given).unwrap_or_default();
+        if fact.ty.class == Class::Number {
+            fact.ty = arithmetic(op, facts[0].ty, facts[1].ty);
+        }
+        fact
+    }
+
+    fn builtin(&self, name: &str, args: &[Fact], given: &[Given]) -> Option<Fact> {
+        let place = find(self.program.functions, name, given)?;
+        let row: &Row = self.program.functions.get(place)?;
+        let ty = match row.yields {
+            Yields::Is(class) => Ty::of_class(class),
+            Yields::Arg(n) => {
+                let own = args.get(usize::from(n)).map_or_else(Ty::default, |f| f.ty);
+                if own.class == Class::Any { first_typed(args).ty } else { own }
+            }
+        };
+        let null = match row.nulls {
+            NullIf::Any => either(&args.iter().map(|f| f.null).collect::<Vec<_>>()),
+            NullIf::All => {
+                if args.iter().any(|f| f.null == Null::Never) {
+                    Null::Never
+                } else {
+                    Null::Maybe
+                }
+            }
+            NullIf::Never => Null::Never,
+            NullIf::Maybe => Null::Maybe,
+        };
+        let null = match row.template {
+            "nvl" | "coalesce" if args.iter().any(|f| f.null == Null::Never) => Null::Never,
+            "sysdate" | "clock" | "current_date" | "empty_lob" | "hash" => Null::Never,
+            "greatest" | "arithmetic" | "date_shift" | "date_difference" | "same_number" | "trunc_date" | "modulo" => {
+                either(&args.iter().map(|f| f.null).collect::<Vec<_>>())
+            }
+            _ => null,
+        };
+        Some(Fact { ty, null, means: Means::Builtin(u16::try_from(place).ok()?) })
+    }
+}
+
+fn known(class: Class, null: Null) -> Fact {
+    Fact { ty: Ty::of_class(class), null, means: Means::Unknown }
+}
+
+/// Null if one is.
+fn either(nulls: &[Null]) -> Null {
+    if nulls.contains(&Null::Always) {
+        Null::Always
+    } else if nulls.iter().all(|n| *n == Null::Never) {
+        Null::Never
+    } else {
+        Null::Maybe
+    }
+}
+
+/// Null as the one that is chosen.
+fn both(facts: &[Fact]) -> Null {
+    match facts.first() {
+        Some(first) if facts.iter().all(|f| f.null == first.null) => first.null,
+        _ => Null::Maybe,
+    }
+}
+
+fn first_typed(facts: &[Fact]) -> Fact {
+    facts.iter().find(|f| f.ty.class != Class::Any).copied().unwrap_or_default()
+}
+
+/// Whether a column of a table is never null: declared and checked, in the primary key, or numbered.
+#[must_use]
+pub fn never_null(table: &Table, column: &Column<Ir>) -> bool {
+    let declared = match &column.null {
+        Nullability::NotNull { state, .. } => state.enabled && state.validated,
+        Nullability::Unstated | Nullability::Null => false,
+    };
+    declared
+        || matches!(column.fill, Fill::Identity(_))
+        || table.primary_key().is_some_and(|key| key.contains(&column.name))
+}
+
+fn number(digits: &str, form: NumberForm) -> Fact {
+    let class = match form {
+        NumberForm::Decimal => Class::Number,
+        NumberForm::Float | NumberForm::Double => Class::Binary,
+    };
+    let whole = digits.bytes().all(|b| b.is_ascii_digit());
+    let size = if whole { u16::try_from(digits.trim_start_matches('0').len()).unwrap_or(0).max(1) } else { 0 };
+    let flags = if whole { Ty::WHOLE } else { 0 };
+    Fact { ty: Ty { class, size, scale: 0, flags }, null: Null::Never, means: Means::Unknown }
+}
+
+/// What is known when a row is chosen.
+fn given(e: &Expr, fact: Fact) -> Given {
+    let positive = match &e.kind {
+        ExprKind::Number(digits, NumberForm::Decimal) => {
+            digits.bytes().all(|b| b.is_ascii_digit()) && digits.bytes().any(|b| b != b'0')
+        }
+        _ => false,
+    };
+    Given { class: fact.ty.class, literal: matches!(e.kind, ExprKind::Text(..)), positive }
+}
+
+/// Digits of a sum, difference or product of whole numbers; nothing is known of others.
+fn arithmetic(op: Binary, a: Ty, b: Ty) -> Ty {
+    let plain = Ty::of_class(Class::Number);
+    if a.flags & b.flags & Ty::WHOLE == 0 || a.size == 0 || b.size == 0 {
+        return plain;
+    }
+    let size = match op {
+        Binary::Add | Binary::Subtract => a.size.max(b.size).saturating_add(1),
+        Binary::Multiply => a.size.saturating_add(b.size),
+        Binary::Divide(_) | Binary::Modulo | Binary::Power | Binary::Multiset(..) => return plain,
+    };
+    Ty { size, flags: Ty::WHOLE, ..plain }
+}
+
+/// Whether the text of a timestamp literal names a zone: an offset, `Z`, or a region behind the time.
+fn has_zone(text: &str) -> bool {
+    let text = text.trim();
+    let time = text.split_once([' ', 'T']).map_or("", |(_, time)| time.trim());
+    time.bytes().any(|b| b.is_ascii_alphabetic() || b == b'+' || b == b'-')
+}
+
+impl Ty {
+    /// Blank-padded text.
+    pub const PADDED: u8 = 1;
+    /// National character set.
+    pub const NATIONAL: u8 = 2;
+    /// A length in bytes.
+    pub const BYTES: u8 = 4;
+    /// A number without fraction.
+    pub const WHOLE: u8 = 8;
+    /// After lowering: a text that may be empty where the source has null.
+    pub const EMPTIABLE: u8 = 16;
+
+    /// A type of which only the class is known.
+    #[must_use]
+    pub const fn of_class(class: Class) -> Ty {
+        Ty { class, size: 0, scale: 0, flags: 0 }
+    }
+
+    fn of_fields(fields: crate::ir::IntervalFields) -> Ty {
+        use crate::ir::Field::{Month, Year};
+        Ty::of_class(if matches!(fields.from, Year | Month) { Class::Months } else { Class::Days })
+    }
+
+    /// What is known of a declared type.
+    #[must_use]
+    pub fn of(ty: &Type) -> Ty {
+        let of = Ty::of_class;
+        let text = |length: Option<u32>, unit: Unit, national: bool, padded: bool| {
+            let flags = if padded { Ty::PADDED } else { 0 }
+                | if national { Ty::NATIONAL } else { 0 }
+                | if unit == Unit::Byte { Ty::BYTES } else { 0 };
+            let size = length.and_then(|n| u16::try_from(n).ok()).unwrap_or(0);
+            Ty { class: Class::Text, size, scale: 0, flags }
+        };
+        match ty {
+            Type::Number { precision: Some(p), scale: None | Some(0) } => {
+                Ty { size: u16::from(*p), flags: Ty::WHOLE, ..of(Class::Number) }
+            }
+            Type::Number { precision, scale } => Ty {
+                size: precision.map_or(0, u16::from),
+                scale: scale.and_then(|s| i8::try_from(s).ok()).unwrap_or(0),
+                ..of(Class::Number)
+            },
+            Type::AnsiInteger(_) | Type::AnsiDecimal { scale: None | Some(0), .. } => {
+                Ty { size: 38, flags: Ty::WHOLE, ..of(Class::Number) }
+            }
+            Type::AnsiDecimal { .. } | Type::Float { .. } => of(Class::Number),
+            Type::BinaryFloat | Type::BinaryDouble => of(Class::Binary),
+            Type::PlsInteger(_) => Ty { size: 10, flags: Ty::WHOLE, ..of(Class::Integer) },
+            Type::Boolean => of(Class::Boolean),
+            Type::Char { length, unit, national } => text(length.or(Some(1)), *unit, *national, true),
+            Type::Varchar { length, unit, national } => text(*length, *unit, *national, false),
+            Type::Long | Type::Clob { .. } => of(Class::Lob),
+            Type::LongRaw | Type::Blob => of(Class::Blob),
+            Type::Raw(_) => of(Class::Raw),
+            Type::Date => of(Class::Date),
+            Type::Timestamp { precision, zone } => Ty {
+                scale: precision.and_then(|p| i8::try_from(p).ok()).unwrap_or(6),
+                ..of(if *zone == Zone::Without { Class::Timestamp } else { Class::Zoned })
+            },
+            Type::IntervalYearMonth { .. } => of(Class::Months),
+            Type::IntervalDaySecond { .. } => of(Class::Days),
+            Type::RowId | Type::URowId(_) => of(Class::Text),
+            Type::Xml => of(Class::Xml),
+            Type::Json(_) => of(Class::Json),
+            Type::Bfile
+            | Type::Vector(_)
+            | Type::Named(_)
+            | Type::Ref(_)
+            | Type::Path(_)
+            | Type::TypeOf(_)
+            | Type::RowOf(_)
+            | Type::RefCursor
+            | Type::Unknown => Ty::default(),
+        }
+    }
+}
