@@ -202,6 +202,19 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// What a rule has that does not say otherwise: exact, sure, without work; to be named by `..Rule::PLAIN`.
+    pub const PLAIN: Rule = Rule {
+        name: "",
+        codes: &[],
+        raw: Severity::Info,
+        severity: Severity::Info,
+        confidence: Confidence::Certain,
+        effort: Effort::NONE,
+        message: "",
+        help: "",
+        doc: "",
+    };
+
     /// The code for a source; the tool's own rules (`HD-…`) and shared ones fall back to their first code.
     #[must_use]
     pub fn code(&self, source: Source) -> &'static str {

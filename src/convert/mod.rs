@@ -4,21 +4,31 @@
 //! before the first `?`, so every construct of an object is reported, not only the first.
 
 pub mod cluster;
+pub mod code;
 pub mod column;
 pub mod constraint;
 pub mod cx;
 pub mod domain_index;
+pub mod environment;
+pub mod grant;
 pub mod index;
+pub mod link;
+pub mod materialized;
 pub mod missing;
+pub mod organization;
 pub mod partition;
 pub mod partition_bound;
 pub mod plan;
 pub mod sequence;
 pub mod storage;
+pub mod synonym;
 pub mod table;
 pub mod target;
 pub mod temporary;
 pub mod types;
+pub mod user;
+pub mod user_type;
+pub mod view;
 
 pub use cx::{Cx, Low, Lower, Manual};
 pub use plan::{Plan, Previous};
@@ -36,16 +46,26 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// The rules that lowerings raise, by file.
 pub static RULES: &[&[&Rule]] = &[
     cluster::RULES,
+    code::RULES,
     column::RULES,
     constraint::RULES,
     domain_index::RULES,
+    environment::RULES,
+    grant::RULES,
     index::RULES,
+    link::RULES,
+    materialized::RULES,
     missing::RULES,
+    organization::RULES,
     partition::RULES,
     sequence::RULES,
     storage::RULES,
+    synonym::RULES,
     table::RULES,
     temporary::RULES,
+    user::RULES,
+    user_type::RULES,
+    view::RULES,
 ];
 
 /// What every lowering may read; nobody changes it.
@@ -124,16 +144,33 @@ fn one<T>(
 /// Lowers an object by its kind: one file each.
 fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object) -> Vec<pg::Object> {
     match &object.kind {
+        ir::Kind::Schema(clauses) => user::user(cx, id, object, clauses),
         ir::Kind::Table(table) => table::lower(cx, id, object, table),
         ir::Kind::Index(index) => index::lower(cx, id, object, index),
         ir::Kind::Sequence(sequence) => sequence::lower(cx, id, object, sequence),
-        ir::Kind::Other(ir::Other::Cluster(_, clauses)) => cluster::lower(cx, object, clauses),
-        ir::Kind::Schema(_)
-        | ir::Kind::View(_)
-        | ir::Kind::Type(_)
-        | ir::Kind::Routine(_)
-        | ir::Kind::Trigger(_)
-        | ir::Kind::Grant(_)
-        | ir::Kind::Other(_) => missing::lower(cx, object),
+        ir::Kind::View(view) => match &view.materialized {
+            Some(it) => materialized::lower(cx, id, object, view, it),
+            None => view::lower(cx, id, object, view),
+        },
+        ir::Kind::Type(ty) => user_type::lower(cx, id, object, ty),
+        ir::Kind::Routine(routine) => code::lower(cx, id, object, routine.body.as_ref()),
+        ir::Kind::Trigger(trigger) => code::lower(cx, id, object, trigger.body.as_ref()),
+        ir::Kind::Grant(grant) => grant::lower(cx, id, object, grant),
+        ir::Kind::Other(other) => lower_other(cx, id, object, other),
+    }
+}
+
+/// Lowers an object of a kind that only sources have.
+fn lower_other(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, other: &ir::Other) -> Vec<pg::Object> {
+    match other {
+        ir::Other::Package(package) => code::package(cx, id, object, package),
+        ir::Other::PackageBody(package) => code::package_body(cx, id, object, package),
+        ir::Other::TypeBody(_) => code::lower(cx, id, object, None),
+        ir::Other::Synonym(synonym) => synonym::lower(cx, id, object, synonym),
+        ir::Other::DbLink(link) => link::lower(cx, id, object, link),
+        ir::Other::ViewLog(table, clauses) => materialized::log(cx, table, clauses),
+        ir::Other::Cluster(_, clauses) => cluster::lower(cx, object, clauses),
+        ir::Other::Job(_) => code::job(cx, id, object),
+        ir::Other::Misc(word, clauses) => environment::lower(cx, id, object, word, clauses),
     }
 }

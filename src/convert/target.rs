@@ -1,6 +1,6 @@
 //! The frame of an object of the target: its name, and the place and comments of the source object that it stands for.
 
-use super::{Cx, plan::names};
+use super::{Cx, Program, plan::names};
 use crate::catalog::ObjectId;
 use crate::ir;
 use crate::name::{Name, QName};
@@ -49,4 +49,25 @@ pub(super) fn placeholder(cx: &mut Cx<'_>, id: ObjectId, from: &ir::Object, reas
 /// A name made of a target name and a suffix, cut to what PostgreSQL keeps.
 pub(super) fn derived(base: &str, suffix: &str) -> Name {
     names::cut(&format!("{base}{suffix}"))
+}
+
+/// Whether the object is made by what is emitted: queries and code are not converted yet.
+pub(super) fn stands(program: &Program<'_>, id: ObjectId) -> bool {
+    match &program.read.catalog.get(id).kind {
+        ir::Kind::Table(table) => table.query.is_none(),
+        ir::Kind::Sequence(_) => true,
+        ir::Kind::Type(ty) => matches!(ty.shape, ir::Shape::Object(_)),
+        ir::Kind::Schema(_)
+        | ir::Kind::Index(_)
+        | ir::Kind::View(_)
+        | ir::Kind::Routine(_)
+        | ir::Kind::Trigger(_)
+        | ir::Kind::Grant(_)
+        | ir::Kind::Other(_) => false,
+    }
+}
+
+/// Names of the columns of a table.
+pub(super) fn columns(program: &Program<'_>, id: ObjectId, _: &ir::Object, table: &ir::Table) -> Vec<Name> {
+    table.columns.iter().map(|column| program.plan.names.column(id, &column.name)).collect()
 }

@@ -1,0 +1,124 @@
+//! Code whose statements are not read yet: routines, triggers, packages with their members, type bodies, jobs.
+
+use super::{Cx, target};
+use crate::catalog::{ObjectId, Space};
+use crate::finding::{Effort, Key, ObjectKind, Rule, Severity, Source};
+use crate::ir;
+use crate::name::{Name, QName};
+use crate::pg;
+use std::collections::BTreeMap;
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&BODY, &WRAPPED, &JOB];
+
+static BODY: Rule = Rule {
+    name: "code-not-converted",
+    codes: &[(Source::Oracle, "HD-110")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(60, 60),
+    message: "the code of {kind} `{name}` is not converted",
+    help: "Write it in PL/pgSQL; its header, name and place in the order are known.",
+    ..Rule::PLAIN
+};
+
+static WRAPPED: Rule = Rule {
+    name: "code-not-readable",
+    codes: &[(Source::Oracle, "OR-PLS-032")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    effort: Effort::minutes(240, 240),
+    message: "the code of {kind} `{name}` is {what}, so there is nothing to convert",
+    help: "Get the source text from its authors. Wrapped code is not unwrapped; Java and C are rewritten, or stay outside the database.",
+    doc: "convert/code/wrapped.md",
+    ..Rule::PLAIN
+};
+
+static JOB: Rule = Rule {
+    name: "scheduler-job",
+    codes: &[(Source::Oracle, "OR-BIP-005")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 15),
+    message: "job `{name}` is not scheduled",
+    help: "With pg_cron: SELECT cron.schedule('name', '0 2 * * *', 'CALL …'). Runs that were missed are not caught up, and the time zone is cron.timezone.",
+    doc: "convert/code/job.md",
+    ..Rule::PLAIN
+};
+
+/// A procedure, function, trigger or type body.
+pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, body: Option<&ir::Body>) -> Vec<pg::Object> {
+    let key = ir::object::key(object);
+    unconverted(cx, object, key.kind, &object.name, body);
+    let reason = format!("{} {}: its code is not converted", key.kind.name(), object.name);
+    vec![target::placeholder(cx, id, object, &reason)]
+}
+
+fn unconverted(cx: &mut Cx<'_>, object: &ir::Object, kind: ObjectKind, name: &QName, body: Option<&ir::Body>) {
+    let span = cx.outcome().span;
+    let span = if span.is_empty() { object.at.span } else { span };
+    let words = kind.name().replace('_', " ");
+    let raised = match body {
+        Some(ir::Body::Foreign(what, _)) => WRAPPED.at(span).with("what", what.to_string()),
+        Some(ir::Body::Unread(_)) | None => BODY.at(span),
+    };
+    let why = cx.manual(raised.with("kind", words).with("name", name));
+    cx.outcome().reason = Some(why.message().to_owned());
+}
+
+/// A package: each routine it declares is an object of its own.
+pub(super) fn package(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, package: &ir::Package) -> Vec<pg::Object> {
+    members(cx, object, package, &BTreeMap::new());
+    unconverted(cx, object, ObjectKind::Package, &object.name, package.body.as_ref());
+    let reason = format!("package {}: its declarations and routines are not converted", object.name);
+    vec![target::placeholder(cx, id, object, &reason)]
+}
+
+/// The body of a package: routines that the package does not declare are objects too.
+pub(super) fn package_body(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    package: &ir::Package,
+) -> Vec<pg::Object> {
+    let program = cx.program;
+    let mut declared: BTreeMap<Name, usize> = BTreeMap::new();
+    if let Some(spec) = program.read.catalog.find(Space::Schema, &object.name)
+        && let ir::Kind::Other(ir::Other::Package(spec)) = &program.read.catalog.get(spec).kind
+    {
+        for member in &spec.routines {
+            *declared.entry(member.name.clone()).or_default() += 1;
+        }
+    }
+    members(cx, object, package, &declared);
+    unconverted(cx, object, ObjectKind::PackageBody, &object.name, package.body.as_ref());
+    let reason = format!("package body {}: its code is not converted", object.name);
+    vec![target::placeholder(cx, id, object, &reason)]
+}
+
+/// One part for each routine: `PKG.MEMBER`, `PKG.MEMBER#2` for the second of that name. As many of a name as are declared
+/// elsewhere are passed over.
+fn members(cx: &mut Cx<'_>, object: &ir::Object, package: &ir::Package, declared: &BTreeMap<Name, usize>) {
+    let mut seen: BTreeMap<&Name, usize> = BTreeMap::new();
+    for member in &package.routines {
+        let count = seen.entry(&member.name).or_default();
+        *count += 1;
+        if *count <= declared.get(&member.name).copied().unwrap_or(0) {
+            continue;
+        }
+        let overload = if *count > 1 { format!("#{count}") } else { String::new() };
+        let name = QName {
+            schema: object.name.schema.clone(),
+            name: format!("{}.{}{overload}", object.name.name, member.name).into(),
+        };
+        let kind = if member.routine.is_function { ObjectKind::Function } else { ObjectKind::Procedure };
+        let key = Key { kind, name: name.clone() };
+        cx.part(key, member.at.span, |cx| unconverted(cx, object, kind, &name, member.routine.body.as_ref()));
+    }
+}
+
+/// A job of the scheduler.
+pub(super) fn job(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object) -> Vec<pg::Object> {
+    let why = cx.manual(JOB.at(object.at.span).with("name", &object.name));
+    vec![target::placeholder(cx, id, object, why.message())]
+}

@@ -1,0 +1,266 @@
+//! Grants: privileges of objects that PostgreSQL has too, with USAGE of the schema; the rest is named.
+
+use super::{Cx, target};
+use crate::catalog::{Grant, Granted, ObjectId, Privilege};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir;
+use crate::name::{Name, QName};
+use crate::pg;
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&PRIVILEGE, &SYSTEM, &EXECUTE, &ROLES, &TARGET];
+
+static PRIVILEGE: Rule = Rule {
+    name: "object-privilege",
+    codes: &[(Source::Oracle, "OR-DBL-005")],
+    raw: Severity::BehaviourChange,
+    effort: Effort::minutes(5, 1),
+    message: "privilege {privilege} on `{object}` {what}",
+    help: "Whoever selects FOR UPDATE needs UPDATE too. Altering and indexing a table is for its owner.",
+    doc: "convert/grant/privileges.md",
+    ..Rule::PLAIN
+};
+
+static SYSTEM: Rule = Rule {
+    name: "system-privilege",
+    codes: &[(Source::Oracle, "OR-DBL-006")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "{privileges} for {grantees}: nothing was granted",
+    help: "Choose a predefined role deliberately: pg_read_all_data for SELECT ANY TABLE, pg_write_all_data, pg_monitor, BYPASSRLS for EXEMPT ACCESS POLICY; CREATE on a schema for CREATE ANY TABLE. Roles are members of roles: GRANT role TO role.",
+    doc: "convert/grant/system.md",
+    ..Rule::PLAIN
+};
+
+static EXECUTE: Rule = Rule {
+    name: "execute-on-code",
+    codes: &[(Source::Oracle, "OR-DBL-008")],
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(5, 2),
+    message: "EXECUTE on `{object}` waits for its code, which is not converted",
+    help: "GRANT USAGE ON SCHEMA package TO role; GRANT EXECUTE ON FUNCTION … for each public member.",
+    doc: "convert/grant/execute.md",
+    ..Rule::PLAIN
+};
+
+static ROLES: Rule = Rule {
+    name: "grantee-must-exist",
+    codes: &[(Source::Oracle, "OR-DBL-015")],
+    raw: Severity::Blocker,
+    message: "grants to {roles}: where a role is missing in the target, they are skipped with a warning",
+    help: "`psql -v create_roles=1 -f apply.sql` creates missing roles first, without login and password.",
+    doc: "convert/grant/roles.md",
+    ..Rule::PLAIN
+};
+
+static TARGET: Rule = Rule {
+    name: "grant-on-what-is-not-there",
+    codes: &[(Source::Oracle, "HD-121")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(5, 2),
+    message: "`{object}` {why}, so nothing can be granted on it",
+    help: "Grant it once the object is there.",
+    ..Rule::PLAIN
+};
+
+/// Lowers a grant.
+pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant) -> Vec<pg::Object> {
+    let Some(on) = &grant.on else { return system(cx, id, object, grant) };
+    for (option, span) in &grant.options {
+        if *option != "WITH GRANT OPTION" {
+            cx.dropped(&PRIVILEGE, option, *span);
+        }
+    }
+    match on.kind {
+        "" | "TABLE" | "VIEW" | "SEQUENCE" | "TYPE" | "PACKAGE" | "PROCEDURE" | "FUNCTION" => {}
+        kind => {
+            cx.ignore(format!("PostgreSQL has no privileges on {}", kind.to_lowercase()));
+            return Vec::new();
+        }
+    }
+    let program = cx.program;
+    let Some(meant) = program.resolve(&on.name, object.name.schema.as_ref()) else {
+        return missing(cx, id, object, &on.name, "is not in the input");
+    };
+    let it = program.read.catalog.get(meant);
+    match &it.kind {
+        ir::Kind::Table(_) if target::stands(program, meant) => {
+            let privileges = privileges(cx, object, grant, TABLE);
+            granted(cx, id, object, grant, meant, "TABLE", privileges)
+        }
+        ir::Kind::Sequence(_) => {
+            let privileges = privileges(cx, object, grant, SEQUENCE);
+            granted(cx, id, object, grant, meant, "SEQUENCE", privileges)
+        }
+        ir::Kind::Type(ty) => match ty.shape {
+            ir::Shape::Object(_) => {
+                let privileges = privileges(cx, object, grant, TYPE);
+                granted(cx, id, object, grant, meant, "TYPE", privileges)
+            }
+            ir::Shape::Incomplete
+            | ir::Shape::Varray { .. }
+            | ir::Shape::NestedTable { .. }
+            | ir::Shape::Domain { .. }
+            | ir::Shape::Enumeration(_) => {
+                cx.ignore("the type is an array in PostgreSQL, which everybody may use");
+                Vec::new()
+            }
+        },
+        ir::Kind::Routine(_) | ir::Kind::Other(ir::Other::Package(_)) => {
+            let why = cx.manual(EXECUTE.at(object.at.span).with("object", &it.name));
+            vec![target::placeholder(cx, id, object, why.message())]
+        }
+        ir::Kind::Table(_)
+        | ir::Kind::View(_)
+        | ir::Kind::Schema(_)
+        | ir::Kind::Index(_)
+        | ir::Kind::Trigger(_)
+        | ir::Kind::Grant(_)
+        | ir::Kind::Other(_) => missing(cx, id, object, &it.name, "is not converted"),
+    }
+}
+
+fn missing(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, name: &QName, why: &'static str) -> Vec<pg::Object> {
+    let why = cx.manual(TARGET.at(object.at.span).with("object", name).with("why", why));
+    vec![target::placeholder(cx, id, object, why.message())]
+}
+
+/// What a privilege of the source is in PostgreSQL, per kind of object; what is not listed has no counterpart.
+type Map = &'static [(&'static str, &'static [&'static str])];
+
+const TABLE: Map = &[
+    ("SELECT", &["SELECT"]),
+    ("READ", &["SELECT"]),
+    ("INSERT", &["INSERT"]),
+    ("UPDATE", &["UPDATE"]),
+    ("DELETE", &["DELETE"]),
+    ("REFERENCES", &["REFERENCES"]),
+    ("ALL", &["SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES"]),
+    ("ALL PRIVILEGES", &["SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES"]),
+];
+const SEQUENCE: Map = &[
+    ("SELECT", &["USAGE", "SELECT"]),
+    ("ALL", &["USAGE", "SELECT", "UPDATE"]),
+    ("ALL PRIVILEGES", &["USAGE", "SELECT", "UPDATE"]),
+];
+const TYPE: Map = &[("EXECUTE", &["USAGE"]), ("ALL", &["USAGE"]), ("ALL PRIVILEGES", &["USAGE"])];
+
+fn privileges(cx: &mut Cx<'_>, object: &ir::Object, grant: &Grant, map: Map) -> Vec<Privilege> {
+    let mut out: Vec<Privilege> = Vec::new();
+    for privilege in &grant.privileges {
+        let Some((_, names)) = map.iter().find(|(name, _)| *name == privilege.name) else {
+            cx.dropped(&PRIVILEGE, "privilege", object.at.span);
+            let it = PRIVILEGE.at(object.at.span).with("privilege", &privilege.name);
+            let on = grant.on.as_ref().map(|on| on.name.to_string()).unwrap_or_default();
+            cx.raise(it.with("object", on).with("what", "has no counterpart"));
+            continue;
+        };
+        for name in *names {
+            let next = Privilege { name: (*name).into(), columns: privilege.columns.clone() };
+            if !out.contains(&next) {
+                out.push(next);
+            }
+        }
+    }
+    out
+}
+
+/// The grant, behind USAGE of the schema where this is the first that needs it.
+fn granted(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    grant: &Grant,
+    meant: ObjectId,
+    kind: &'static str,
+    mut privileges: Vec<Privilege>,
+) -> Vec<pg::Object> {
+    if privileges.is_empty() {
+        cx.ignore("none of these privileges has a counterpart in PostgreSQL");
+        return Vec::new();
+    }
+    for column in privileges.iter_mut().flat_map(|p| &mut p.columns) {
+        *column = cx.program.plan.names.column(meant, column);
+    }
+    cx.exact(&PRIVILEGE, object.at.span);
+    let on = cx.program.target(meant);
+    let to: Vec<Name> = grant.to.iter().map(|name| role(cx, name)).collect();
+    let named: Vec<&str> = to.iter().map(Name::as_str).filter(|name| *name != "public").collect();
+    if !named.is_empty() {
+        cx.raise(ROLES.at(object.at.span).with("roles", named.join(", ")));
+    }
+    let first: Vec<Name> =
+        grant.to.iter().filter(|grantee| is_first(cx, id, meant, grantee)).map(|grantee| role(cx, grantee)).collect();
+    let mut out = Vec::new();
+    let name = cx.program.target(id);
+    if let Some(schema) = on.schema.as_ref().filter(|schema| *schema != "public" && !first.is_empty()) {
+        let usage = Privilege { name: "USAGE".into(), columns: Vec::new() };
+        let usage = given(vec![usage], "SCHEMA", QName::bare(schema.clone()), first, false);
+        out.push(target::added(object, name.clone(), usage));
+    }
+    let kind = if kind == "TABLE" { "" } else { kind };
+    out.push(target::named(cx, object, name, given(privileges, kind, on, to, grant.with_grant)));
+    out
+}
+
+fn given(privileges: Vec<Privilege>, kind: &'static str, name: QName, to: Vec<Name>, with_grant: bool) -> pg::Kind {
+    let on = Some(Granted { kind, name });
+    pg::Kind::Grant(Grant { privileges, on, to, with_grant, options: Vec::new() })
+}
+
+fn role(cx: &Cx<'_>, name: &Name) -> Name {
+    cx.program.plan.names.fold(name)
+}
+
+/// Whether no earlier grant gives this grantee something in the same schema.
+fn is_first(cx: &Cx<'_>, id: ObjectId, meant: ObjectId, grantee: &Name) -> bool {
+    let program = cx.program;
+    let schema = &program.read.catalog.get(meant).name.schema;
+    !program.read.catalog.iter().take_while(|(other, _)| *other < id).any(|(_, earlier)| {
+        let ir::Kind::Grant(grant) = &earlier.kind else { return false };
+        let Some(on) = &grant.on else { return false };
+        grant.to.contains(grantee)
+            && program
+                .resolve(&on.name, earlier.name.schema.as_ref())
+                .is_some_and(|it| target::stands(program, it) && program.read.catalog.get(it).name.schema == *schema)
+    })
+}
+
+/// Rights of a schema's owner, and what every role may do anyway.
+const NEEDLESS: &[&str] = &[
+    "CREATE SESSION",
+    "CONNECT",
+    "RESOURCE",
+    "UNLIMITED TABLESPACE",
+    "CREATE TABLE",
+    "CREATE VIEW",
+    "CREATE SEQUENCE",
+    "CREATE PROCEDURE",
+    "CREATE TRIGGER",
+    "CREATE TYPE",
+    "CREATE SYNONYM",
+    "CREATE MATERIALIZED VIEW",
+    "CREATE CLUSTER",
+    "CREATE INDEXTYPE",
+    "CREATE OPERATOR",
+    "CREATE DIMENSION",
+    "CREATE SNAPSHOT",
+    "ALTER SESSION",
+    "CREATE JOB",
+];
+
+/// System privileges and roles.
+fn system(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant) -> Vec<pg::Object> {
+    let left: Vec<&str> =
+        grant.privileges.iter().map(|p| p.name.as_str()).filter(|name| !NEEDLESS.contains(name)).collect();
+    if left.is_empty() {
+        cx.ignore("the owner of a schema may create what it likes there, and every role may connect");
+        return Vec::new();
+    }
+    let to: Vec<&str> = grant.to.iter().map(Name::as_str).collect();
+    let it = SYSTEM.at(object.at.span).with("privileges", left.join(", "));
+    let why = cx.manual(it.with("grantees", to.join(", ")));
+    vec![target::placeholder(cx, id, object, why.message())]
+}

@@ -1,0 +1,99 @@
+//! Synonyms: converted code names what they stand for; for everybody else a synonym of a table is a view.
+
+use super::{Cx, target};
+use crate::catalog::{ObjectId, View, ViewColumn};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir;
+use crate::name::{Name, QName};
+use crate::pg;
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&SYNONYM];
+
+static SYNONYM: Rule = Rule {
+    name: "synonym",
+    codes: &[(Source::Oracle, "OR-DBL-003")],
+    raw: Severity::ManualEffort,
+    effort: Effort::minutes(5, 2),
+    message: "synonym `{synonym}` {what}",
+    help: "Converted code names the target itself. A view takes SELECT, INSERT, UPDATE and DELETE, but no TRUNCATE, and keeps its columns when the table gets more. Public synonyms stand in schema `public_synonyms`: ALTER ROLE … SET search_path = …, public_synonyms.",
+    doc: "convert/synonym/synonym.md",
+    ..Rule::PLAIN
+};
+
+/// Where public synonyms stand.
+const PUBLIC: &str = "public_synonyms";
+
+/// Lowers a synonym.
+pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym: &ir::Synonym) -> Vec<pg::Object> {
+    let program = cx.program;
+    let note = SYNONYM.at(object.at.span).with("synonym", &object.name);
+    let found = match synonym.link {
+        Some(_) => None,
+        None => program.resolve(&synonym.target, object.name.schema.as_ref()),
+    };
+    let Some(meant) = found else {
+        let what = match &synonym.link {
+            Some(link) => format!("stands for `{}` behind link `{link}`", synonym.target),
+            None => format!("stands for `{}`, which is not in the input", synonym.target),
+        };
+        let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what));
+        return vec![target::placeholder(cx, id, object, why.message())];
+    };
+    let to = program.target(meant);
+    let it = program.read.catalog.get(meant);
+    match &it.kind {
+        ir::Kind::Table(_) | ir::Kind::View(_) if !target::stands(program, meant) => {
+            let what = format!("stands for `{}`, which is not converted", it.name);
+            let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what));
+            vec![target::placeholder(cx, id, object, why.message())]
+        }
+        ir::Kind::Table(table) => {
+            let name = if synonym.public {
+                QName::new(PUBLIC, program.plan.names.fold(&object.name.name))
+            } else {
+                program.target(id)
+            };
+            cx.raise(note.with("what", format!("became view `{name}` of `{to}`")));
+            let columns = target::columns(program, meant, it, table);
+            vec![target::named(cx, object, name, pg::Kind::View(view(object, to, columns)))]
+        }
+        ir::Kind::Schema(_)
+        | ir::Kind::Index(_)
+        | ir::Kind::Sequence(_)
+        | ir::Kind::View(_)
+        | ir::Kind::Type(_)
+        | ir::Kind::Routine(_)
+        | ir::Kind::Trigger(_)
+        | ir::Kind::Grant(_)
+        | ir::Kind::Other(_) => {
+            let what = format!("is known to converted code only, which names `{to}` itself");
+            cx.raise(note.severity(Severity::BehaviourChange).with("what", what));
+            cx.outcome().targets.push(to);
+            Vec::new()
+        }
+    }
+}
+
+/// `SELECT columns FROM table`, with the rights of whoever uses it, as a synonym has them.
+fn view(object: &ir::Object, of: QName, columns: Vec<Name>) -> pg::View {
+    let at = object.at;
+    View {
+        columns: columns
+            .iter()
+            .map(|name| ViewColumn { name: name.clone(), at, invisible: false, comment: None })
+            .collect(),
+        query: pg::Query::Select(Box::new(pg::Select {
+            targets: columns.into_iter().map(|name| (pg::Expr::name(name), None)).collect(),
+            from: vec![pg::From::Relation(of, None)],
+            ..pg::Select::default()
+        })),
+        materialized: None,
+        read_only: false,
+        check_option: false,
+        force: false,
+        of_type: None,
+        constraints: Vec::new(),
+        clauses: vec![pg::Clause::Storage("security_invoker", "true".into())],
+    }
+}

@@ -1,0 +1,270 @@
+//! Types: object types become composites; collections need no object, as they are arrays; domains stay domains.
+
+use super::{Cx, missing, target};
+use crate::catalog::{Attribute, Constraint, ConstraintRule, ObjectId, ObjectType, TypeShape, UserType};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, Type};
+use crate::name::Name;
+use crate::pg;
+use std::collections::BTreeSet;
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&OBJECT, &METHODS, &INHERITANCE, &COLLECTION, &NESTED, &DOMAIN];
+
+static OBJECT: Rule = Rule {
+    name: "object-type",
+    codes: &[(Source::Oracle, "OR-OBJ-001")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(60, 30),
+    message: "object type `{type}`: {what}",
+    help: "A composite type of PostgreSQL has attributes only and cannot contain itself, not even through an array: keep such values in a table of their own with a key to the owner, or as jsonb.",
+    doc: "convert/user_type/object.md",
+    ..Rule::PLAIN
+};
+
+static METHODS: Rule = Rule {
+    name: "object-methods",
+    codes: &[(Source::Oracle, "OR-OBJ-002")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 20),
+    message: "{count} methods of type `{type}` are not converted",
+    help: "A method becomes a function `type__method(self type, …)`; a member procedure that changes its object becomes a procedure with INOUT self.",
+    doc: "convert/user_type/methods.md",
+    ..Rule::PLAIN
+};
+
+static INHERITANCE: Rule = Rule {
+    name: "type-inheritance",
+    codes: &[(Source::Oracle, "OR-OBJ-004")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    effort: Effort::minutes(240, 60),
+    message: "type `{type}` is under `{root}`: PostgreSQL has no inheritance of types, so a value of it does not fit where one of `{root}` is expected",
+    help: "Its composite has all attributes. To mix both in one column, make one composite with the attributes of all subtypes and a text attribute that names the subtype.",
+    doc: "convert/user_type/inheritance.md",
+    ..Rule::PLAIN
+};
+
+static COLLECTION: Rule = Rule {
+    name: "collection-type",
+    codes: &[(Source::Oracle, "OR-COL-001")],
+    raw: Severity::ManualEffort,
+    message: "collection type `{type}` needs no object",
+    help: "Nothing to do: columns and variables of the type are arrays.",
+    doc: "convert/user_type/collection.md",
+    ..Rule::PLAIN
+};
+
+static NESTED: Rule = Rule {
+    name: "collection-of-collections",
+    codes: &[(Source::Oracle, "OR-COL-013")],
+    raw: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "elements of collection type `{type}` are collections: composite `{wrapper}` holds each, as arrays of arrays must be rectangular",
+    help: "Clients read (a[i]).e[j].",
+    doc: "convert/user_type/nested.md",
+    ..Rule::PLAIN
+};
+
+static DOMAIN: Rule = Rule {
+    name: "column-domain",
+    codes: &[(Source::Oracle, "OR-TYP-036")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "domain `{type}`: {what}",
+    help: "Write CREATE DOMAIN … CHECK (VALUE …); labels of an enumeration stand for numbers: a check on the values.",
+    doc: "convert/user_type/domain.md",
+    ..Rule::PLAIN
+};
+
+/// Lowers a type.
+pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, ty: &ir::UserType) -> Vec<pg::Object> {
+    super::storage::drop_all(cx, &OBJECT, &ty.clauses);
+    match &ty.shape {
+        TypeShape::Object(shape) => vec![composite(cx, id, object, shape)],
+        TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => collection(cx, id, object, of),
+        TypeShape::Incomplete => {
+            let it = OBJECT.at(object.at.span).with("type", &object.name);
+            let why = cx.manual(it.with("what", "it is declared, but never completed"));
+            vec![target::placeholder(cx, id, object, why.message())]
+        }
+        TypeShape::Domain { of, not_null, default, checks } => {
+            domain(cx, id, object, of, *not_null, default.as_ref(), checks)
+        }
+        TypeShape::Enumeration(_) => {
+            let it = DOMAIN.at(object.at.span).with("type", &object.name);
+            let why = cx.manual(it.with("what", "an enumeration, whose labels stand for numbers"));
+            vec![target::placeholder(cx, id, object, why.message())]
+        }
+    }
+}
+
+/// Own attributes behind the inherited ones.
+pub(super) fn attributes(cx: &Cx<'_>, object: &ir::Object, shape: &ObjectType<ir::Ir>) -> Vec<Attribute<ir::Ir>> {
+    fn above(
+        cx: &Cx<'_>,
+        owner: Option<&Name>,
+        shape: &ObjectType<ir::Ir>,
+        depth: u8,
+        out: &mut Vec<Attribute<ir::Ir>>,
+    ) {
+        if let Some(under) = shape.under.as_ref().filter(|_| depth > 0)
+            && let Some(id) = cx.program.resolve(under, owner)
+        {
+            let object = cx.program.read.catalog.get(id);
+            if let ir::Kind::Type(UserType { shape: TypeShape::Object(shape), .. }) = &object.kind {
+                above(cx, object.name.schema.as_ref(), shape, depth - 1, out);
+            }
+        }
+        out.extend(shape.attributes.iter().cloned());
+    }
+    let mut out = Vec::new();
+    above(cx, object.name.schema.as_ref(), shape, 32, &mut out);
+    out
+}
+
+fn composite(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, shape: &ObjectType<ir::Ir>) -> pg::Object {
+    let span = object.at.span;
+    if let Some(root) = &shape.under {
+        let _reported = cx.manual(INHERITANCE.at(span).with("type", &object.name).with("root", root));
+    }
+    if !shape.methods.is_empty() {
+        let count = i64::try_from(shape.methods.len()).unwrap_or(i64::MAX);
+        let _reported = cx.manual(METHODS.at(span).with("type", &object.name).with("count", count));
+    }
+    let mut lowered = Vec::new();
+    for attribute in attributes(cx, object, shape) {
+        let ty = if contains(cx, object.name.schema.as_ref(), &attribute.ty, id, &mut BTreeSet::new()) {
+            let what = format!("attribute `{}` contains the type itself, and became jsonb", attribute.name);
+            let _reported = cx.manual(OBJECT.at(attribute.at.span).with("type", &object.name).with("what", what));
+            pg::Type::Jsonb
+        } else {
+            cx.program.type_of(&attribute.ty, object.name.schema.as_ref())
+        };
+        lowered.push(Attribute {
+            name: cx.program.plan.names.fold(&attribute.name),
+            at: attribute.at,
+            ty,
+            comments: attribute.comments,
+        });
+    }
+    if shape.under.is_none() && shape.methods.is_empty() {
+        cx.exact(&OBJECT, span);
+    }
+    let shape = TypeShape::Object(ObjectType {
+        under: None,
+        attributes: lowered,
+        methods: Vec::new(),
+        is_final: None,
+        instantiable: None,
+    });
+    target::object(cx, id, object, pg::Kind::Type(UserType { shape, clauses: Vec::new() }))
+}
+
+/// Whether a value of `ty` may hold one of the type `wanted`. Of types that hold each other only the first gives way.
+fn contains(cx: &Cx<'_>, schema: Option<&Name>, ty: &Type, wanted: ObjectId, seen: &mut BTreeSet<ObjectId>) -> bool {
+    let Type::Named(name) = ty else { return false };
+    let Some(id) = cx.program.resolve(name, schema) else { return false };
+    if id == wanted {
+        return true;
+    }
+    // A type behind the first of a circle keeps its attribute.
+    if id < wanted && contains_any(cx, id, id, &mut BTreeSet::new()) {
+        return false;
+    }
+    seen.insert(id) && contains_any(cx, id, wanted, seen)
+}
+
+fn contains_any(cx: &Cx<'_>, within: ObjectId, wanted: ObjectId, seen: &mut BTreeSet<ObjectId>) -> bool {
+    let object = cx.program.read.catalog.get(within);
+    let ir::Kind::Type(ty) = &object.kind else { return false };
+    let schema = object.name.schema.as_ref();
+    let reaches = |ty: &Type, seen: &mut BTreeSet<ObjectId>| {
+        let Type::Named(name) = ty else { return false };
+        let Some(id) = cx.program.resolve(name, schema) else { return false };
+        id == wanted || (seen.insert(id) && contains_any(cx, id, wanted, seen))
+    };
+    match &ty.shape {
+        TypeShape::Object(shape) => attributes(cx, object, shape).iter().any(|a| reaches(&a.ty, seen)),
+        TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => reaches(of, seen),
+        TypeShape::Incomplete | TypeShape::Domain { .. } | TypeShape::Enumeration(_) => false,
+    }
+}
+
+/// No object: `T[]`. Collections of collections have a composite around each inner one.
+fn collection(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, of: &Type) -> Vec<pg::Object> {
+    let span = object.at.span;
+    let schema = object.name.schema.as_ref();
+    let element = cx.program.type_of(of, schema);
+    let pg::Type::Array(_) = &element else {
+        cx.exact(&COLLECTION, span);
+        cx.outcome().reason = Some("columns and variables of the type are arrays; no object is needed".into());
+        return Vec::new();
+    };
+    let wrapper = wrapper_of(&cx.program.target(id));
+    cx.raise(NESTED.at(span).with("type", &object.name).with("wrapper", &wrapper));
+    let inner = Attribute { name: "e".into(), at: object.at, ty: element, comments: Vec::new() };
+    let shape = TypeShape::Object(ObjectType {
+        under: None,
+        attributes: vec![inner],
+        methods: Vec::new(),
+        is_final: None,
+        instantiable: None,
+    });
+    let kind = pg::Kind::Type(UserType { shape, clauses: Vec::new() });
+    vec![target::named(cx, object, wrapper, kind)]
+}
+
+/// The composite around each element of a collection of collections.
+pub(super) fn wrapper_of(collection: &crate::name::QName) -> crate::name::QName {
+    crate::name::QName { schema: collection.schema.clone(), name: target::derived(&collection.name, "_row") }
+}
+
+fn domain(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    of: &Type,
+    not_null: bool,
+    default: Option<&ir::Expr>,
+    checks: &[ir::Constraint],
+) -> Vec<pg::Object> {
+    let of = cx.program.type_of(of, object.name.schema.as_ref());
+    let default = default.map(|expr| missing::expression(cx, expr));
+    let mut lowered = Vec::new();
+    let mut failed = None;
+    for check in checks {
+        let ConstraintRule::Check(expr) = &check.rule else { continue };
+        match missing::expression(cx, expr) {
+            Ok(low) => lowered.push(Constraint {
+                name: check.name.as_ref().map(|name| cx.program.plan.names.fold(name)),
+                at: check.at,
+                rule: ConstraintRule::Check(low.expr),
+                state: check.state,
+                comment: None,
+                comments: check.comments.clone(),
+                clauses: Vec::new(),
+            }),
+            Err(why) => failed = Some(why),
+        }
+    }
+    let default = match default {
+        Some(Ok(low)) => Some(low.expr),
+        Some(Err(why)) => {
+            failed = Some(why);
+            None
+        }
+        None => None,
+    };
+    if let Some(why) = failed {
+        let it = DOMAIN.at(object.at.span).with("type", &object.name);
+        let _reported = cx.manual(it.with("what", format!("a part of it is left out: {}", why.message())));
+    } else {
+        cx.exact(&DOMAIN, object.at.span);
+    }
+    let shape = TypeShape::Domain { of, not_null, default, checks: lowered };
+    vec![target::object(cx, id, object, pg::Kind::Type(UserType { shape, clauses: Vec::new() }))]
+}
