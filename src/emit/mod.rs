@@ -22,6 +22,7 @@ mod routine;
 mod schema;
 pub mod script;
 mod sequence;
+pub mod support;
 mod table;
 mod trigger;
 mod types;

@@ -4,7 +4,7 @@ use super::Made;
 use crate::convert::Program;
 use crate::emit::layout::{Output, Placed as InPhase, tree};
 use crate::emit::path::Home;
-use crate::emit::{OutFile, Phase, Piece, Printed, Printer, phase};
+use crate::emit::{OutFile, Phase, Piece, Printed, Printer, phase, support};
 use crate::finding::{Key, ObjectKind};
 use crate::graph::{self, Item};
 use crate::ir;
@@ -64,7 +64,8 @@ pub(super) fn place(program: &Program<'_>, printer: Printer<'_>, made: &[Made], 
     let placed: Vec<InPhase<'_>> =
         sequence.iter().map(|(s, phase)| InPhase { piece: s.piece, phase: *phase, home: s.home }).collect();
     let roles = roles(program);
-    let out = tree(&Output { pieces: &placed, data, support: None, roles: &roles, late_bodies });
+    let support = support::shaken(pieces.iter().copied().chain(data).flat_map(|piece| &piece.helpers));
+    let out = tree(&Output { pieces: &placed, data, support, roles: &roles, late_bodies });
     let emitted = sequence.iter().zip(&out.placed).filter_map(|((slot, _), (file, line))| {
         let lines = u32::try_from(slot.piece.create.text.matches('\n').count()).unwrap_or(0);
         Some(Emitted {

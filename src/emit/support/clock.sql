@@ -1,0 +1,12 @@
+-- Clocks. VOLATILE on purpose: SQL statements say (SELECT ora_compat.sysdate()), which is evaluated once a statement.
+
+-- rules: OR-DDL-008 OR-TMZ-001 OR-TMZ-002 OR-TMZ-010
+CREATE OR REPLACE FUNCTION ora_compat.sysdate() RETURNS timestamp
+LANGUAGE sql VOLATILE PARALLEL SAFE
+RETURN date_trunc('second', clock_timestamp() AT TIME ZONE
+         ora_compat.cfg('server_timezone', current_setting('TimeZone')));
+
+-- rules: OR-TMZ-005 OR-TMZ-019
+CREATE OR REPLACE FUNCTION ora_compat.session_date() RETURNS timestamp  -- Oracle CURRENT_DATE
+LANGUAGE sql VOLATILE PARALLEL SAFE
+RETURN date_trunc('second', clock_timestamp()::timestamp);

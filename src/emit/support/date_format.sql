@@ -1,0 +1,146 @@
+-- Date format models. The compiler translates literal models itself.
+
+-- rules: OR-TMZ-022
+CREATE OR REPLACE FUNCTION ora_compat.dt_format(fmt text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $fn$
+DECLARE
+  rest text := fmt;
+  outp text := '';
+  fm   boolean := false;
+  tok  text;
+  up   text;
+  sfx  text;
+  m    text[];
+BEGIN
+  WHILE rest <> '' LOOP
+    -- quoted literal
+    m := regexp_match(rest, '^"([^"]*)"');
+    IF m IS NOT NULL THEN
+      outp := outp || '"' || m[1] || '"';
+      rest := substr(rest, length(m[1]) + 3);
+      CONTINUE;
+    END IF;
+    -- punctuation and blanks pass through, except the bar, which Oracle does not print
+    IF rest ~ '^[^A-Za-z0-9"]' THEN
+      outp := outp || CASE WHEN rest LIKE '|%' THEN '' WHEN rest LIKE E'\\\\%' THEN E'"\\\\"' ELSE left(rest, 1) END;
+      rest := substr(rest, 2);
+      CONTINUE;
+    END IF;
+    m := regexp_match(rest,
+      '^(SYYYY|SYEAR|YEAR|YYYY|RRRR|Y,YYY|YYY|YY|IYYY|IYY|IY|RR|SCC|CC|MONTH|MON|MM|MI|RM|DDD|DAY|DD|DY|DL|DS|'
+      'HH24|HH12|HH|SSSSS|SS|FF[1-9]|FF|FM|FX|AM|PM|A\.M\.|P\.M\.|AD|BC|A\.D\.|B\.C\.|TZH|TZM|TZR|TZD|TS|'
+      'WW|IW|EE|E|D|J|Q|W|X|Y|I)', 'i');
+    IF m IS NULL THEN
+      RAISE EXCEPTION 'ORA-01821: date format not recognized near "%"', rest USING ERRCODE = '22007';
+    END IF;
+    tok := m[1]; up := upper(tok);
+    rest := substr(rest, length(tok) + 1);
+    IF up = 'FM' THEN fm := NOT fm; CONTINUE; END IF;   -- a toggle in Oracle, a prefix in PostgreSQL
+    IF up = 'FX' THEN CONTINUE; END IF;                 -- output ignores it, input is parsed by dt_parse
+    m := regexp_match(rest, '^(SPTH|THSP|SP|TH)', 'i');
+    sfx := '';
+    IF m IS NOT NULL AND up IN ('D','DD','DDD','J','MM','YYYY','YY','Y','YYY','HH','HH12','HH24','MI','SS','Q','WW','W','IW','CC') THEN
+      IF upper(m[1]) <> 'TH' THEN
+        RAISE EXCEPTION 'spelled-out date element % needs ora_compat.to_char', up || upper(m[1]) USING ERRCODE = '0A000';
+      END IF;
+      sfx := m[1];
+      rest := substr(rest, 3);
+    END IF;
+    IF up IN ('E', 'EE') THEN
+      RAISE EXCEPTION 'ORA-01822: era format code is not valid with this calendar' USING ERRCODE = '22007';
+    END IF;
+    IF up IN ('YEAR','SYEAR','DL','DS','TS','TZR') THEN
+      RAISE EXCEPTION 'date format element % has no PostgreSQL equivalent', up USING ERRCODE = '0A000';
+    END IF;
+    tok := CASE
+             WHEN up = 'RR'    THEN 'YY'
+             WHEN up = 'RRRR'  THEN 'YYYY'
+             WHEN up = 'SYYYY' THEN 'YYYY'
+             WHEN up = 'SCC'   THEN 'CC'
+             WHEN up = 'TZD'   THEN 'TZ'
+             WHEN up = 'X'     THEN '.'
+             WHEN up = 'FF'    THEN 'US'
+             WHEN up ~ '^FF[7-9]$' THEN 'US"' || repeat('0', right(up, 1)::int - 6) || '"'
+             WHEN up ~ '^FF'   THEN up
+             ELSE tok
+           END;
+    -- FF9 of a value, milliseconds etc. are not padded: FM changes nothing there
+    IF fm AND tok <> '.' AND up !~ '^FF' THEN tok := 'FM' || tok; END IF;
+    outp := outp || tok || sfx;
+  END LOOP;
+  RETURN outp;
+END $fn$;
+
+-- 2026 -> TWO THOUSAND TWENTY-SIX;  th: TWENTY-SIXTH
+CREATE OR REPLACE FUNCTION ora_compat.spell(n bigint, th boolean DEFAULT false) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  small text[] := '{ONE,TWO,THREE,FOUR,FIVE,SIX,SEVEN,EIGHT,NINE,TEN,ELEVEN,TWELVE,THIRTEEN,FOURTEEN,FIFTEEN,SIXTEEN,SEVENTEEN,EIGHTEEN,NINETEEN}';
+  tens  text[] := '{TEN,TWENTY,THIRTY,FORTY,FIFTY,SIXTY,SEVENTY,EIGHTY,NINETY}';
+  r     text := '';
+BEGIN
+  IF n = 0 THEN r := 'ZERO'; END IF;
+  IF n >= 1000000 THEN r := ora_compat.spell(n / 1000000) || ' MILLION'; n := n % 1000000; END IF;
+  IF n >= 1000 THEN r := concat_ws(' ', nullif(r, ''), ora_compat.spell(n / 1000) || ' THOUSAND'); n := n % 1000; END IF;
+  IF n >= 100 THEN r := concat_ws(' ', nullif(r, ''), small[n / 100] || ' HUNDRED'); n := n % 100; END IF;
+  IF n >= 20 THEN
+    r := concat_ws(' ', nullif(r, ''), tens[n / 10] || CASE WHEN n % 10 > 0 THEN '-' || small[n % 10] ELSE '' END);
+  ELSIF n > 0 THEN r := concat_ws(' ', nullif(r, ''), small[n]);
+  END IF;
+  IF th THEN
+    r := CASE WHEN r ~ 'ONE$' THEN regexp_replace(r, 'ONE$', 'FIRST') WHEN r ~ 'TWO$' THEN regexp_replace(r, 'TWO$', 'SECOND')
+              WHEN r ~ 'THREE$' THEN regexp_replace(r, 'THREE$', 'THIRD') WHEN r ~ 'FIVE$' THEN regexp_replace(r, 'FIVE$', 'FIFTH')
+              WHEN r ~ 'EIGHT$' THEN r || 'H' WHEN r ~ 'NINE$' THEN regexp_replace(r, 'NINE$', 'NINTH')
+              WHEN r ~ 'TWELVE$' THEN regexp_replace(r, 'TWELVE$', 'TWELFTH') WHEN r ~ 'TY$' THEN regexp_replace(r, 'TY$', 'TIETH')
+              ELSE r || 'TH' END;
+  END IF;
+  RETURN r;
+END $fn$;
+
+-- replaces YEAR, SYEAR and the SP, SPTH, THSP suffixes in a model by the text for d
+CREATE OR REPLACE FUNCTION ora_compat.dt_spell(fmt text, d timestamp) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $fn$
+DECLARE
+  rest text := fmt;
+  outp text := '';
+  y    int := extract(year FROM d);
+  m    text[];
+  s    text;
+BEGIN
+  WHILE rest <> '' LOOP
+    m := regexp_match(rest, '^("[^"]*"|S?YEAR|(?:DDD|DD|D|J|MM|YYYY|YYY|YY|Y|HH24|HH12|HH|MI|SSSSS|SS|Q|WW|W|IW|CC)(?:SPTH|THSP|SP)|SYYYY|MONTH|MON|'
+                            'DAY|DY|[A-Z]\.[A-Z]\.|SSSSS|DDD|IYYY|YYYY|HH24|HH12|DD|MM|MI|HH|SS|WW|IW|CC|FM|FX|.)', 'is');
+    s := m[1];
+    rest := substr(rest, length(s) + 1);
+    IF s !~ '^"' AND s ~* 'YEAR$' THEN
+      s := CASE WHEN y % 100 = 0 AND y % 1000 <> 0 THEN ora_compat.spell(y / 100) || ' HUNDRED'
+                WHEN y % 1000 < 10 THEN ora_compat.spell(y)
+                WHEN y % 100 < 10 THEN ora_compat.spell(y / 100) || ' OH-' || ora_compat.spell(y % 100)
+                ELSE ora_compat.spell(y / 100) || ' ' || ora_compat.spell(y % 100) END;
+      s := '"' || CASE WHEN m[1] ~ '^S?Y[E]' THEN s WHEN m[1] ~ '^S?Y' THEN initcap(s) ELSE lower(s) END || '"';
+    ELSIF s !~ '^"' AND s ~* '(SPTH|THSP|SP)$' THEN
+      s := ora_compat.spell(to_char(d, 'FM' || upper(regexp_replace(s, '(SPTH|THSP|SP)$', '', 'i')))::bigint, s ~* 'TH');
+      s := '"' || CASE WHEN m[1] ~ '^[A-Z][A-Z0-9]' OR m[1] ~ '^[A-Z]S' THEN s WHEN m[1] ~ '^[A-Z]' THEN initcap(s) ELSE lower(s) END || '"';
+    END IF;
+    outp := outp || s;
+  END LOOP;
+  RETURN outp;
+END $fn$;
+
+-- rules: OR-CHR-010 OR-TMZ-003 OR-TMZ-016 OR-TMZ-022 OR-TMZ-023 OR-TMZ-040
+CREATE OR REPLACE FUNCTION ora_compat.to_char(d timestamp, fmt text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN d IS NULL THEN NULL
+            WHEN fmt ~* 'YEAR|SP' THEN to_char(d, ora_compat.dt_format(ora_compat.dt_spell(fmt, d)))
+            ELSE to_char(d, ora_compat.dt_format(fmt)) END;
+
+-- DATE has neither fractions nor a zone
+-- rules: OR-TMZ-022
+CREATE OR REPLACE FUNCTION ora_compat.date_to_char(d timestamp, fmt text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $fn$
+BEGIN
+  IF regexp_replace(fmt, '"[^"]*"', '', 'g') ~* 'FF|TZ[HMRD]' THEN
+    RAISE EXCEPTION 'ORA-01821: date format not recognized' USING ERRCODE = '22007';
+  END IF;
+  RETURN ora_compat.to_char(d, fmt);
+END $fn$;

@@ -1,0 +1,62 @@
+-- Exceptions: numbers and states.
+
+-- RAISE_APPLICATION_ERROR number -> SQLSTATE.  -20000 is ORA00: a state that ends in 000
+-- names a whole class in WHEN SQLSTATE.
+-- rules: OR-EXC-005
+CREATE OR REPLACE FUNCTION ora_compat.app_errcode(n int) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+BEGIN
+  IF n = -20000 THEN RETURN 'ORA00'; END IF;
+  IF n BETWEEN -20999 AND -20001 THEN
+    RETURN 'OR' || lpad((-n - 20000)::text, 3, '0');
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = format(
+    'ORA-21000: error number argument to raise_application_error of %s is out of range', n);
+END $fn$;
+
+-- Was the error raised by a SQL statement (true) or by a PL expression (false)?
+-- Reads the first frame of PG_EXCEPTION_CONTEXT that is not one of ours; the
+-- texts are those of lc_messages = 'C' or English.
+-- rules: OR-EXC-009
+CREATE OR REPLACE FUNCTION ora_compat.raised_in_sql(context text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(regexp_replace(context, '^(PL/pgSQL function ora_compat\.[^\n]*\n|SQL function "[^\n]*\n)+', '')
+         ~ '^SQL statement|^[^\n]* at (SQL statement|EXECUTE|FETCH|OPEN|FOR over [^\n]* rows)(\n|$)', true);
+
+-- SQLSTATE -> SQLCODE.  message (SQLERRM) and context (PG_EXCEPTION_CONTEXT) are only
+-- needed where the number depends on them: ORA- texts, both kinds of foreign key
+-- errors, missing partitions, SQL against PL/SQL conversions.
+-- rules: OR-COL-006 OR-COL-010 OR-COL-017 OR-EXC-005 OR-EXC-006 OR-EXC-008 OR-NUM-011 OR-TMZ-020
+CREATE OR REPLACE FUNCTION ora_compat.sqlcode(state text, message text DEFAULT NULL, context text DEFAULT NULL)
+RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN state IS NULL OR state = '00000' THEN 0
+  WHEN state = 'ORA00' THEN -20000
+  WHEN state ~ '^OR[0-9]{3}$' THEN -20000 - substr(state, 3)::int
+  WHEN state LIKE 'OX___' THEN 1                               -- user-defined exception
+  WHEN message ~ '^ORA-[0-9]{5}:' THEN CASE WHEN substr(message, 5, 5) = '01403' THEN 100
+                                            ELSE -(substr(message, 5, 5)::int) END
+  WHEN state IN ('22001', '22003', '22P02') AND NOT ora_compat.raised_in_sql(context) THEN -6502
+  ELSE CASE state
+    WHEN 'P0002' THEN 100     WHEN '02000' THEN 100
+    WHEN 'P0003' THEN -1422   WHEN '21000' THEN -1427
+    WHEN '23505' THEN -1      WHEN '23P01' THEN -1
+    WHEN '23502' THEN CASE WHEN context ~* '^SQL statement "\s*(with\M.*)?update\M' THEN -1407 ELSE -1400 END
+    WHEN '23514' THEN CASE WHEN message ~ '^no partition of relation' THEN -14400 ELSE -2290 END
+    WHEN '23503' THEN CASE WHEN message ~ '^update or delete on table' THEN -2292 ELSE -2291 END
+    WHEN '23001' THEN -2292
+    WHEN '22012' THEN -1476   WHEN '22001' THEN -12899  WHEN '22003' THEN -1438
+    WHEN '22P02' THEN -1722   WHEN '22007' THEN -1861   WHEN '22008' THEN -1839
+    WHEN '22004' THEN -6502   WHEN '22023' THEN -6502   WHEN '2202E' THEN -6532
+    WHEN '2F005' THEN -6503   WHEN '20000' THEN -6592
+    WHEN 'OC531' THEN -6531   WHEN 'OC532' THEN -6532   WHEN 'OC533' THEN -6533   WHEN 'OC381' THEN -24381
+    WHEN '42P03' THEN -6511   WHEN '34000' THEN -1001   WHEN '24000' THEN -1001
+    WHEN '42804' THEN -6504
+    WHEN '40P01' THEN -60     WHEN '40001' THEN -8177   WHEN '55P03' THEN -54
+    WHEN '57014' THEN -1013   WHEN '25006' THEN -1456
+    WHEN '42P01' THEN -942    WHEN '42703' THEN -904    WHEN '42P07' THEN -955  WHEN '42710' THEN -955
+    WHEN '42704' THEN -4043   WHEN '42883' THEN -6576   WHEN '42501' THEN -1031 WHEN '42601' THEN -900
+    WHEN '53200' THEN -4030   WHEN '53100' THEN -1653   WHEN '54001' THEN -6500
+    WHEN 'P0001' THEN 1
+    ELSE -600 END              -- ORA-00600: nothing an Oracle program could have expected
+END;

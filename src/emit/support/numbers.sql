@@ -1,0 +1,96 @@
+-- Numbers: arithmetic with NUMBER's digits.
+
+-- NUMBER keeps 20 base-100 digits: 40 decimal ones, 39 when the first pair holds one
+-- rules: OR-NUM-003 OR-NUM-014
+CREATE OR REPLACE FUNCTION ora_compat.number40(n numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  m numeric := abs(n);
+  k int;                                          -- 100^k <= m < 100^(k+1)
+BEGIN
+  IF n IS NULL OR n = 0 OR n = 'NaN' THEN RETURN n; END IF;
+  IF m >= 1e126 THEN
+    RAISE EXCEPTION 'ORA-01426: numeric overflow' USING ERRCODE = '22003';
+  END IF;
+  k := CASE WHEN m >= 1 THEN (length(trunc(m)::text) - 1) / 2
+            ELSE -(length(substring(m::text FROM '^0\.(0*)')) / 2) - 1 END;
+  RETURN trim_scale(round(n, 2 * (19 - k)));
+END $fn$;
+
+-- a / b with NUMBER's digits
+-- rules: OR-NUM-003 OR-NUM-006
+CREATE OR REPLACE FUNCTION ora_compat.div(a numeric, b numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  q numeric;
+BEGIN
+  IF a IS NULL OR b IS NULL THEN RETURN NULL; END IF;
+  q := (a + 0e-60) / b;
+  IF a <> 0 AND abs(q) < 1e-18 THEN q := (a + 0e-230) / b; END IF;
+  RETURN ora_compat.number40(q);
+END $fn$;
+
+-- rules: OR-NUM-006 OR-NUM-007
+CREATE OR REPLACE FUNCTION ora_compat.power(a numeric, b numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  r numeric;
+BEGIN
+  IF a = 0 AND b < 0 OR a < 0 AND b <> trunc(b) THEN
+    RAISE EXCEPTION 'ORA-01428: argument ''%'' is out of range', a USING ERRCODE = '22003';   -- PL/SQL: ORA-06502
+  END IF;
+  r := power(a + 0e-60, b);
+  IF r <> 0 AND abs(r) < 1e-18 THEN r := power(a + 0e-190, b); END IF;
+  RETURN ora_compat.number40(r);
+END $fn$;
+
+-- argument errors are ORA-01428 in SQL, ORA-06502 (VALUE_ERROR) in PL/SQL
+CREATE OR REPLACE FUNCTION ora_compat.value_error(arg numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+BEGIN
+  IF arg IS NULL THEN RETURN NULL; END IF;
+  RAISE EXCEPTION 'ORA-06502: PL/SQL: numeric or value error' USING ERRCODE = '22003';
+END $fn$;
+
+-- rules: OR-NUM-007
+CREATE OR REPLACE FUNCTION ora_compat.power_pl(a numeric, b numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN a = 0 AND b < 0 OR a < 0 AND b <> trunc(b) THEN ora_compat.value_error(a) ELSE ora_compat.power(a, b) END;
+
+-- rules: OR-NUM-008
+CREATE OR REPLACE FUNCTION ora_compat.sqrt(n numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ora_compat.number40(sqrt(n + 0e-60));
+
+CREATE OR REPLACE FUNCTION ora_compat.exp(n numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ora_compat.number40(exp(n + 0e-60));
+
+CREATE OR REPLACE FUNCTION ora_compat.ln(n numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ora_compat.number40(ln(n + 0e-60));
+
+-- rules: OR-NUM-010
+CREATE OR REPLACE FUNCTION ora_compat.log(b numeric, n numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ora_compat.number40(log(b + 0e-60, n + 0e-60));
+
+-- rules: OR-NUM-009
+CREATE OR REPLACE FUNCTION ora_compat.mod(a numeric, b numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN b = 0 THEN a ELSE mod(a, b) END;
+
+-- rules: OR-NUM-009
+CREATE OR REPLACE FUNCTION ora_compat.remainder(a numeric, b numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN a - b * CASE WHEN abs(mod(a, b)) * 2 = abs(b)           -- tie: to the even quotient
+                    THEN 2 * round((a + 0e-40) / b / 2) ELSE round((a + 0e-40) / b) END;
+
+-- numeric value meets an integer-class column or parameter.  Convert the value, never
+-- the column: "int_col = numeric_value" casts the column and loses its index.
+-- A fraction or a value out of range equals no integer: NULL.
+-- rules: OR-PLS-012 OR-TYP-037
+CREATE OR REPLACE FUNCTION ora_compat.as_int(n numeric) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN n BETWEEN -2147483648 AND 2147483647 AND n = trunc(n) THEN n::int END;
+
+-- rules: OR-TYP-037
+CREATE OR REPLACE FUNCTION ora_compat.as_bigint(n numeric) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN n BETWEEN -9223372036854775808 AND 9223372036854775807 AND n = trunc(n) THEN n::bigint END;

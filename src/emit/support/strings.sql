@@ -1,0 +1,150 @@
+-- Text functions.
+
+-- rules: OR-DDL-010 OR-DDL-013 OR-FUN-001
+CREATE OR REPLACE FUNCTION ora_compat.substr(s text, pos int, len int DEFAULT NULL) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN s IS NULL OR pos IS NULL OR (len IS NOT NULL AND len < 1) THEN NULL
+  WHEN pos < 0 AND -pos > length(s) THEN NULL
+  WHEN len IS NULL THEN nullif(substr(s, CASE WHEN pos < 0 THEN length(s) + pos + 1 WHEN pos = 0 THEN 1 ELSE pos END), '')
+  ELSE nullif(substr(s, CASE WHEN pos < 0 THEN length(s) + pos + 1 WHEN pos = 0 THEN 1 ELSE pos END, len), '')
+END;
+
+-- rules: OR-FUN-002
+CREATE OR REPLACE FUNCTION ora_compat.instr(s text, sub text, pos int DEFAULT 1, nth int DEFAULT 1) RETURNS int
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  ls int; lb int; p int; i int; hit int := 0;
+BEGIN
+  IF s IS NULL OR sub IS NULL OR pos IS NULL OR nth IS NULL OR s = '' OR sub = '' THEN RETURN NULL; END IF;
+  IF nth < 1 THEN RAISE EXCEPTION 'ORA-01428: argument ''%'' is out of range', nth USING ERRCODE = '22003'; END IF;   -- PL/SQL: ORA-06502
+  IF pos = 0 THEN RETURN 0; END IF;
+  ls := length(s); lb := length(sub);
+  IF pos > 0 THEN
+    p := pos;
+    LOOP
+      IF p > ls THEN RETURN 0; END IF;
+      i := strpos(substr(s, p), sub);
+      IF i = 0 THEN RETURN 0; END IF;
+      hit := hit + 1;
+      IF hit = nth THEN RETURN p + i - 1; END IF;
+      p := p + i;
+    END LOOP;
+  END IF;
+  -- negative position: search backwards from that offset counted from the end
+  p := least(ls + pos + 1, ls - lb + 1);
+  WHILE p >= 1 LOOP
+    IF substr(s, p, lb) = sub THEN
+      hit := hit + 1;
+      IF hit = nth THEN RETURN p; END IF;
+    END IF;
+    p := p - 1;
+  END LOOP;
+  RETURN 0;
+END $fn$;
+
+-- rules: OR-FUN-002
+CREATE OR REPLACE FUNCTION ora_compat.instr_pl(s text, sub text, pos int DEFAULT 1, nth int DEFAULT 1) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN nth < 1 AND s <> '' AND sub <> '' THEN ora_compat.value_error(nth)::int ELSE ora_compat.instr(s, sub, pos, nth) END;
+
+CREATE OR REPLACE FUNCTION ora_compat.translate(s text, f text, t text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN f <> '' AND t <> '' THEN nullif(translate(s, f, t), '') END;
+
+-- display columns: East Asian wide and full-width characters count two
+CREATE OR REPLACE FUNCTION ora_compat.display_width(s text) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN length(s) + CASE WHEN octet_length(s) = length(s) THEN 0 ELSE
+  length(regexp_replace(s, '[^\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uA960-\uA97F\uAC00-\uD7A3'
+                           '\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\U0001F300-\U0001F64F\U00020000-\U0003FFFD]', '', 'g')) END;
+
+CREATE OR REPLACE FUNCTION ora_compat.pad(s text, n int, p text, on_left boolean) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  w    int;
+  fill text := '';
+  fw   int := 0;
+  c    text;
+  cw   int;
+  i    int := 0;
+BEGIN
+  IF s IS NULL OR s = '' OR p IS NULL OR p = '' OR n IS NULL OR n < 1 THEN RETURN NULL; END IF;
+  IF octet_length(s) = length(s) AND octet_length(p) = length(p) THEN
+    RETURN CASE WHEN on_left THEN lpad(s, n, p) ELSE rpad(s, n, p) END;
+  END IF;
+  w := ora_compat.display_width(s);
+  IF w > n THEN                                       -- cut; half a wide character becomes a blank
+    WHILE w > n LOOP
+      s := left(s, -1); w := ora_compat.display_width(s);
+    END LOOP;
+    RETURN CASE WHEN on_left THEN repeat(' ', n - w) || s ELSE s || repeat(' ', n - w) END;
+  END IF;
+  LOOP
+    c := substr(p, i % length(p) + 1, 1);
+    cw := ora_compat.display_width(c);
+    EXIT WHEN w + fw + cw > n;
+    fill := fill || c; fw := fw + cw; i := i + 1;
+  END LOOP;
+  RETURN CASE WHEN on_left THEN repeat(' ', n - w - fw) || fill || s ELSE s || fill || repeat(' ', n - w - fw) END;
+END $fn$;
+
+-- rules: OR-CHR-018
+CREATE OR REPLACE FUNCTION ora_compat.lpad(s text, n int, p text DEFAULT ' ') RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ora_compat.pad(s, n, p, true);
+
+-- rules: OR-CHR-018
+CREATE OR REPLACE FUNCTION ora_compat.rpad(s text, n int, p text DEFAULT ' ') RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ora_compat.pad(s, n, p, false);
+
+-- non-ASCII characters and the backslash as \XXXX (UTF-16)
+-- rules: OR-CHR-020
+CREATE OR REPLACE FUNCTION ora_compat.asciistr(s text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  r text := '';
+  c text;
+  u int;
+BEGIN
+  IF s IS NULL OR s = '' THEN RETURN NULL; END IF;
+  FOREACH c IN ARRAY regexp_split_to_array(s, '') LOOP
+    u := ascii(c);
+    r := r || CASE WHEN u < 128 AND c <> '\' THEN c
+                   WHEN u < 65536 THEN '\' || lpad(upper(to_hex(u)), 4, '0')
+                   ELSE '\' || upper(to_hex(55296 + (u - 65536) / 1024)) || '\' || upper(to_hex(56320 + (u - 65536) % 1024)) END;
+  END LOOP;
+  RETURN r;
+END $fn$;
+
+-- s LIKE p ESCAPE e: an escape character before anything but _, % and itself is
+-- ORA-01424 in SQL; in PL/SQL the condition is false
+CREATE OR REPLACE FUNCTION ora_compat.bad_escape(p text, e text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE i int := 1;
+BEGIN
+  WHILE i <= length(p) LOOP
+    IF substr(p, i, 1) = e THEN
+      IF substr(p, i + 1, 1) NOT IN ('_', '%', e) OR i = length(p) THEN RETURN true; END IF;
+      i := i + 1;
+    END IF;
+    i := i + 1;
+  END LOOP;
+  RETURN false;
+END $fn$;
+
+-- rules: OR-CHR-009
+CREATE OR REPLACE FUNCTION ora_compat.like_esc(s text, p text, e text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+BEGIN
+  IF length(e) <> 1 THEN RAISE EXCEPTION 'ORA-01425: escape character must be character string of length 1' USING ERRCODE = '22019'; END IF;
+  IF ora_compat.bad_escape(p, e) THEN
+    RAISE EXCEPTION 'ORA-01424: missing or illegal character following the escape character' USING ERRCODE = '22025';
+  END IF;
+  RETURN s LIKE p ESCAPE e;
+END $fn$;
+
+-- rules: OR-CHR-009
+CREATE OR REPLACE FUNCTION ora_compat.like_esc_pl(s text, p text, e text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN s IS NULL OR p IS NULL OR e IS NULL THEN NULL
+            WHEN ora_compat.bad_escape(p, e) THEN false ELSE ora_compat.like_esc(s, p, e) END;
