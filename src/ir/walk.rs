@@ -140,14 +140,19 @@ pub fn each<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
 /// Names of objects in an expression, as far as the syntax shows them: types of casts, and what queries name. Sequences and
 /// routines are resolved by `analyze`, which knows columns.
 pub(super) fn mentions<'a>(expr: &'a Expr, found: &mut dyn FnMut(Mention<'a>)) {
+    own_mentions(expr, found);
+    children(expr, &mut |node| match node {
+        Node::Expr(child) => mentions(child, found),
+        Node::Query(query) => query.mentions(found),
+    });
+}
+
+/// As [`mentions`], of the node alone.
+pub(super) fn own_mentions<'a>(expr: &'a Expr, found: &mut dyn FnMut(Mention<'a>)) {
     if let ExprKind::Cast(cast) = &expr.kind {
         cast.ty.mentions(found);
     }
     if let ExprKind::Call(call) = &expr.kind {
         call.more.iter().filter_map(|m| m.returning.as_ref()).for_each(|ty| ty.mentions(found));
     }
-    children(expr, &mut |node| match node {
-        Node::Expr(child) => mentions(child, found),
-        Node::Query(query) => query.mentions(found),
-    });
 }

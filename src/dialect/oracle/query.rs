@@ -1,6 +1,6 @@
 //! Queries: recognised to their end.
 
-use crate::ir::{Query, QueryBody, Unread};
+use crate::ir::{Query, Unread};
 use crate::syntax::{Expected, In, Kind, R, keywords};
 
 keywords! { SELECT, WITH, UNION, INTERSECT, MINUS, EXCEPT, ORDER, OFFSET, FETCH, FOR, FROM, TABLE, VALUES }
@@ -28,7 +28,7 @@ pub fn until<'a>(start: In<'a>, ends: fn(In<'_>) -> bool) -> R<'a, Query> {
     i.set_aside(start);
     let (i, at) = i.at(start);
     let unread = Unread { at, reason: "queries are recognised to their end, but not read".into(), stopped: at };
-    Ok((i, Query { at, body: QueryBody::Unread(unread) }))
+    Ok((i, Query::unread(at, unread)))
 }
 
 /// Whether a query starts here: `SELECT`, `WITH`, and the `FROM`, `VALUES` and `TABLE` that 23ai takes; in parentheses or not.
