@@ -119,7 +119,7 @@ fn files(input: &Input) -> Vec<SourceFile> {
         encoding: file.encoding.to_string(),
         lines: file.line_count(),
     };
-    let mut all: Vec<SourceFile> = input.sources.files().iter().map(of).collect();
+    let mut all: Vec<SourceFile> = input.sources.files().iter().filter(|f| !f.again).map(of).collect();
     all.sort_by(|a, b| a.path.cmp(&b.path));
     all
 }
