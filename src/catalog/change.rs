@@ -191,10 +191,61 @@ pub enum TableChange<L: Language> {
     RenamePartition(Name, Name),
     /// `MODIFY PARTITION BY …`: a plain table becomes partitioned.
     Partition(Box<Partitioning<L>>),
+    /// `SPLIT PARTITION`: the pieces, in order, take the place of the partition.
+    SplitPartition {
+        /// Which.
+        name: Name,
+        /// Where.
+        at: SplitAt<L>,
+        /// What it becomes; without names where nothing is said.
+        into: Vec<Partition<L>>,
+    },
+    /// `MERGE PARTITIONS`.
+    MergePartitions {
+        /// Which; the first and the last where `through`.
+        names: Vec<Name>,
+        /// `a TO b`: all from the first to the last.
+        through: bool,
+        /// What they become.
+        into: Option<Box<Partition<L>>>,
+    },
+    /// `MODIFY PARTITION … ADD/DROP VALUES`.
+    PartitionValues {
+        /// Which.
+        name: Name,
+        /// `ADD`, else `DROP`.
+        add: bool,
+        /// The values.
+        rows: Vec<Vec<L::Expr>>,
+    },
+    /// `MODIFY PARTITION … ADD SUBPARTITION`.
+    AddSubpartition {
+        /// The partition.
+        of: Name,
+        /// What it gets.
+        part: Box<Partition<L>>,
+    },
+    /// `SET INTERVAL (…)`; `None`: no partitions are made any more as rows come.
+    Interval(Option<L::Expr>),
+    /// `SET PARTITIONING AUTOMATIC | MANUAL`.
+    Automatic(bool),
+    /// `SET SUBPARTITION TEMPLATE`.
+    Template(Vec<Partition<L>>),
     /// `ENABLE/DISABLE ALL TRIGGERS`.
     Triggers(bool),
     /// Everything else (storage, maintenance), each with its place.
     Clause(L::Clause),
+}
+
+/// Where a partition is split.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SplitAt<L: Language> {
+    /// `AT (…)`: the first piece holds what is below.
+    Below(Vec<super::Limit<L>>),
+    /// `VALUES (…)`: the first piece holds these.
+    Values(Vec<Vec<L::Expr>>),
+    /// The pieces say it, all but the last.
+    Bounds,
 }
 
 /// One change of a column.

@@ -7,10 +7,13 @@ mod index;
 mod link;
 mod object;
 mod object_type;
+mod partition;
 mod physical;
 mod sequence;
 mod synonym;
+mod table;
 mod user;
+mod using_index;
 
 use super::statements;
 use crate::ir::Does;
@@ -117,6 +120,8 @@ static CREATES: &[&Create] = &[
     &user::CREATE_ROLE,
     &sequence::CREATE,
     &synonym::CREATE,
+    &table::CREATE_TABLE,
+    &table::CREATE_COLLECTION,
     &code::CREATE_TRIGGER,
     &object_type::CREATE_BODY,
     &object_type::CREATE,
@@ -138,6 +143,7 @@ static ALTERS: &[&Existing] = &[
     &sequence::ALTER,
     &synonym::ALTER,
     &synonym::ALTER_PUBLIC,
+    &table::alter::ALTER_TABLE,
     &code::ALTER_TRIGGER,
     &object_type::ALTER,
     &user::ALTER_USER,
@@ -156,6 +162,7 @@ static DROPS: &[&Existing] = &[
     &user::DROP_ROLE,
     &sequence::DROP,
     &synonym::DROP,
+    &table::DROP_TABLE,
     &synonym::DROP_PUBLIC,
     &code::DROP_TRIGGER,
     &object_type::DROP_BODY,

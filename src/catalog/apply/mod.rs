@@ -1,5 +1,7 @@
 //! Applies statements to a catalogue in script order.
 
+mod table;
+
 use super::{Catalog, Change, CommentOn, Kind, Language, ObjectId, Space};
 use crate::name::{Name, QName};
 use crate::span::At;

@@ -1,0 +1,120 @@
+//! How a table is organized: as a heap, in its primary key, or outside the database.
+
+use super::super::super::clauses::{clause, dropped, flag, integer, named, object, past, text};
+use super::super::super::names::ident;
+use super::super::physical::{physical, physicals};
+use crate::ir::{Clause, ClauseKind};
+use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, parens, sign, words};
+
+keywords! {
+    ACCESS, CLOB, COLUMN, DEFAULT, DIRECTORY, EXTERNAL, HEAP, INCLUDING, INDEX, LIMIT, LOCATION, MAPPING,
+    NOMAPPING, ORGANIZATION, OVERFLOW, PARAMETERS, PARTITION, PCTTHRESHOLD, PROJECT, REJECT, TABLE, TYPE,
+    USING, INMEMORY,
+}
+
+/// One clause of this kind; `None` where something else follows.
+pub(super) fn organization(start: In<'_>) -> Option<R<'_, Clause>> {
+    let n = start.advance();
+    Some(match start.word() {
+        ORGANIZATION => match n.word() {
+            HEAP => dropped(n.advance(), start, "ORGANIZATION HEAP"),
+            INDEX => flag(n.advance(), start, "ORGANIZATION INDEX"),
+            EXTERNAL => external(n.advance(), start),
+            _ => n.fail(Expected::Thing("`HEAP`, `INDEX` or `EXTERNAL`")),
+        },
+        EXTERNAL if n.word() == PARTITION => external(n.skip(2), start),
+        _ => return index_organized(start),
+    })
+}
+
+/// What only index-organized tables say: `PCTTHRESHOLD`, `INCLUDING c OVERFLOW …`, `MAPPING TABLE`.
+pub(super) fn index_organized(start: In<'_>) -> Option<R<'_, Clause>> {
+    let n = start.advance();
+    Some(match start.word() {
+        PCTTHRESHOLD => integer(n).and_then(|(i, _)| dropped(i, start, "PCTTHRESHOLD")),
+        INCLUDING => named(n, start, "INCLUDING"),
+        OVERFLOW => physicals(n).and_then(|(i, _)| dropped(i, start, "OVERFLOW")),
+        MAPPING if n.word() == TABLE => dropped(n.advance(), start, "MAPPING TABLE"),
+        NOMAPPING => dropped(n, start, "NOMAPPING"),
+        _ => return None,
+    })
+}
+
+/// `[(] TYPE t  DEFAULT DIRECTORY d  ACCESS PARAMETERS …  LOCATION (…) [)] REJECT LIMIT n`: where the rows come from.
+fn external<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
+    let mut parts = Vec::new();
+    let mut i = i;
+    if i.kind() == Kind::Open {
+        i = source(i.advance(), &mut parts)?.0;
+        i = sign(Kind::Close)(i)?.0;
+    }
+    i = source(i, &mut parts)?.0;
+    Ok(clause(i, start, ClauseKind::Group("ORGANIZATION EXTERNAL", parts)))
+}
+
+fn source<'a>(mut i: In<'a>, parts: &mut Vec<Clause>) -> R<'a, ()> {
+    loop {
+        let n = i.advance();
+        let (next, part) = match i.word() {
+            TYPE => named(n, i, "TYPE")?,
+            DEFAULT if n.word() == DIRECTORY => named(n.advance(), i, "DEFAULT DIRECTORY")?,
+            ACCESS if n.word() == PARAMETERS => access(n.advance(), i)?,
+            LOCATION => location(n, i)?,
+            REJECT if n.word() == LIMIT => dropped(n.skip(2), i, "REJECT LIMIT")?,
+            PROJECT if n.word() == COLUMN => dropped(n.skip(2), i, "PROJECT COLUMN")?,
+            INMEMORY => match physical(i) {
+                Some(read) => read?,
+                None => return Ok((i, ())),
+            },
+            _ => return Ok((i, ())),
+        };
+        parts.push(part);
+        i = next;
+    }
+}
+
+/// `ACCESS PARAMETERS (opaque)`, `ACCESS PARAMETERS USING CLOB (query)`: a language of its own, which is set aside.
+fn access<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
+    if let Some(i) = accept(i, &[USING, CLOB]) {
+        return dropped(past(i), start, "ACCESS PARAMETERS");
+    }
+    if i.kind() != Kind::Open {
+        return i.fail(Expected::Kind(Kind::Open));
+    }
+    dropped(balanced(i), start, "ACCESS PARAMETERS")
+}
+
+/// `LOCATION ([directory:] 'file', …)`.
+fn location<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
+    let (i, files) = parens(list1(file))(i)?;
+    Ok(clause(i, start, ClauseKind::Group("LOCATION", files.into_iter().flatten().collect())))
+}
+
+fn file(start: In<'_>) -> R<'_, Vec<Clause>> {
+    let mut parts = Vec::new();
+    let mut i = start;
+    // `dir : 'file'`, which the lexer may take for a bind variable where no blank stands
+    if i.kind() != Kind::Text {
+        let (behind, directory) = ident(i)?;
+        let (behind, part) = clause(behind, i, ClauseKind::Named("DIRECTORY", directory));
+        parts.push(part);
+        i = behind;
+        if i.kind() == Kind::Colon {
+            i = i.advance();
+        }
+    }
+    if i.kind() == Kind::Text {
+        let (behind, name) = text(i)?;
+        let (behind, part) = clause(behind, i, ClauseKind::Text("FILE", name));
+        parts.push(part);
+        i = behind;
+    }
+    Ok((i, parts))
+}
+
+/// `EXTERNAL PARTITION ATTRIBUTES …` and `FOR EXCHANGE WITH TABLE t`.
+pub(super) fn exchange<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
+    keywords! { EXCHANGE, WITH }
+    let (i, ()) = words(&[EXCHANGE, WITH, TABLE])(i)?;
+    object(i, start, "FOR EXCHANGE WITH TABLE")
+}
