@@ -315,3 +315,61 @@ fn sarif_fits_its_schema() {
         }
     }
 }
+
+fn page(made: &made::Made) -> String {
+    written(&made.report(), &made.texts(), "html")
+}
+
+#[test]
+fn the_page_holds_what_reviewers_look_for() {
+    let html = page(&ordinary());
+    for id in ["verdict", "inventory", "not-looked-at", "findings", "waivers", "objects", "dependencies"] {
+        assert!(html.contains(&format!(" id=\"{id}\"")), "{id}");
+    }
+    for text in ["Not ready for a production load", "renames", "provenance", "sign-off", "CREATE", "o-hr.employees"] {
+        assert!(html.contains(text), "{text}");
+    }
+    assert!(!html.contains("could not be made"), "{html}");
+}
+
+#[test]
+fn nothing_from_a_source_file_acts_on_the_page() {
+    let html = page(&hostile());
+    assert!(!html.contains("could not be made"), "{}", &html[..200.min(html.len())]);
+    assert_eq!(html.matches("<script").count(), 1);
+    assert!(!html.contains("<img") && !html.contains("<b>&amp;"));
+    assert!(html.chars().all(|c| c == '\n' || !howdah::report::visible::hidden(c)));
+    assert!(!html.contains(" style=") && !html.contains(" onclick") && !html.contains("javascript:alert(4)\""));
+    assert!(html.len() < 3_000_000, "{} bytes", html.len());
+}
+
+#[test]
+fn ids_on_the_page_are_unique_and_links_lead_somewhere() {
+    for made in [ordinary(), hostile()] {
+        let html = page(&made);
+        let values = |attribute: &str| -> Vec<String> {
+            html.split(attribute).skip(1).map(|rest| rest.split('"').next().unwrap().to_string()).collect()
+        };
+        let mut ids = values(" id=\"");
+        let links = values(" href=\"#");
+        ids.sort();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
+        let lost: Vec<_> = links.iter().filter(|l| ids.binary_search(l).is_err()).collect();
+        assert!(lost.is_empty(), "{lost:?}");
+    }
+}
+
+/// Pages for tests/browser.mjs.
+#[test]
+fn pages_are_left_for_the_browser() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pages");
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut empty = ordinary();
+    empty.outcomes.clear();
+    empty.statements.clear();
+    for (name, made) in [("ordinary", ordinary()), ("hostile", hostile()), ("empty", empty), ("large", made::large())] {
+        std::fs::write(folder.join(format!("{name}.html")), page(&made)).unwrap();
+    }
+}

@@ -4,6 +4,7 @@ pub mod build;
 pub mod concise;
 pub mod findings;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -40,6 +41,7 @@ pub static FORMATS: &[&Format] = &[
     &concise::FORMAT,
     &json::FORMAT,
     &sarif::FORMAT,
+    &html::FORMAT,
     &markdown::FORMAT,
     &table::FORMAT,
     &junit::FORMAT,

@@ -276,6 +276,9 @@ pub struct Object {
     pub kind: String,
     /// As the source spells it.
     pub name: String,
+    /// The schema of that name.
+    #[serde(default)]
+    pub schema: Option<String>,
     /// Names of what stands for it.
     pub target: Vec<String>,
     /// Its state.

@@ -56,6 +56,7 @@ fn object(run: &Run<'_>, outcome: &Outcome, earlier: usize, places: &[&Emitted])
         outcome.depends_on.iter().filter(|k| **k != outcome.key).map(ToString::to_string).collect();
     Object {
         kind: outcome.key.kind.name().into(),
+        schema: outcome.key.name.schema.as_ref().map(ToString::to_string),
         target: outcome.targets.iter().map(ToString::to_string).collect(),
         state: outcome.state.name().into(),
         proof: level(run, outcome).map(|n| format!("P{n}")),

@@ -23,7 +23,8 @@ pub fn add(run: &Run<'_>, report: &mut Report) {
     statements(run, report);
     count_objects(report);
     count_findings(report);
-    report.summary.rates = rates(&report.objects, &report.proof.level);
+    let all: Vec<&Object> = report.objects.iter().collect();
+    report.summary.rates = rates(&all, &report.proof.level);
     report.verdict = verdict(report, run.policy);
 }
 
@@ -129,7 +130,8 @@ pub fn level(text: &str) -> u8 {
 
 /// Shares of all objects but the ignored ones; an object counts when it reached the level that was attempted. An object without
 /// code has nothing that the levels above P4 could check, so P4 is enough for it.
-fn rates(objects: &[Object], attempted: &str) -> Rates {
+#[must_use]
+pub fn rates(objects: &[&Object], attempted: &str) -> Rates {
     let attempted = level(attempted);
     let (mut all, mut exact, mut converted) = (0_u32, 0_u32, 0_u32);
     for object in objects.iter().filter(|o| o.state != State::Ignored.name()) {

@@ -106,15 +106,15 @@ impl Made {
         panic!("no file {path}")
     }
 
-    fn place(&self, span: Span) -> Option<Location> {
+    fn place(&self, starts: &[Vec<usize>], span: Span) -> Option<Location> {
         let mut base = 0;
-        for (name, text) in &self.files {
+        for ((name, text), starts) in self.files.iter().zip(starts) {
             let length = u32::try_from(text.len()).unwrap();
             if !span.is_empty() && base <= span.lo && span.hi <= base + length {
                 let at = |position: u32| {
-                    let before = &text[..(position - base) as usize];
-                    let line = before.matches('\n').count() + 1;
-                    let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+                    let position = (position - base) as usize;
+                    let line = starts.partition_point(|s| *s <= position);
+                    let column = text[starts[line - 1]..position].chars().count() + 1;
                     (u32::try_from(line).unwrap(), u32::try_from(column).unwrap())
                 };
                 let ((line, column), (end_line, end_column)) = (at(span.lo), at(span.hi));
@@ -140,7 +140,9 @@ impl Made {
             encoding: "utf-8".into(),
             lines: u32::try_from(text.lines().count()).unwrap(),
         });
-        let place = |span: Span| self.place(span);
+        let starts = |text: &str| std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts: Vec<Vec<usize>> = self.files.iter().map(|(_, text)| starts(text)).collect();
+        let place = |span: Span| self.place(&starts, span);
         build(Run {
             source: Source::Oracle,
             files: files.collect(),
@@ -328,5 +330,32 @@ pub fn hostile() -> Made {
         },
         line: 30,
     });
+    made
+}
+
+/// Thousands of objects and findings.
+pub fn large() -> Made {
+    let mut made = ordinary();
+    let code: String =
+        (0..4_000).map(|i| format!("CREATE TABLE t{i} (\n  id NUMBER,\n  d DATE -- number {i}\n);\n")).collect();
+    let base = u32::try_from(made.files.iter().map(|(_, t)| t.len() + 1).sum::<usize>()).unwrap();
+    let mut at = 0;
+    for (i, piece) in code.split_inclusive(";\n").enumerate() {
+        let span = |what: &str| {
+            let from = base + at + u32::try_from(piece.find(what).unwrap()).unwrap();
+            Span::new(from, from + u32::try_from(what.len()).unwrap())
+        };
+        let mut object = outcome(ObjectKind::Table, &format!("T{i}"), span(piece.trim_end()));
+        object.raise(DATE.at(span("d DATE")).with("column", "D"));
+        if i % 3 == 0 {
+            object.raise(ENCRYPTED.at(span("id NUMBER")).with("column", "ID"));
+        }
+        if i > 0 {
+            object.depends_on = vec![key(ObjectKind::Table, &format!("T{}", i / 2))];
+        }
+        made.outcomes.push(object);
+        at += u32::try_from(piece.len()).unwrap();
+    }
+    made.files.push(("big/all.sql", code));
     made
 }

@@ -1,0 +1,328 @@
+//! What is wrong, why, what to do, who: findings by severity, with the stretch of both texts in which each stands.
+
+use super::anchors::{Anchors, Chip, Link, Piece, chip, pieces, place, status};
+use super::beside::{Beside, Texts};
+use crate::finding::Severity;
+use crate::report::model::{Finding, Object, Report};
+use crate::report::view::{View, grouped, hours};
+use crate::report::visible;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Findings on the page, those of them that are written out, and those that show their code.
+const LISTED: usize = 5_000;
+const WRITTEN: usize = 1_500;
+const EXCERPTS: usize = 600;
+/// Rows of an index, and links in a row.
+const ROWS: usize = 200;
+const LINKS: usize = 12;
+
+#[derive(Serialize)]
+pub struct Findings<'a> {
+    total: String,
+    waived: u32,
+    applied: String,
+    unlisted: usize,
+    bodiless: usize,
+    severities: Vec<Counted>,
+    pub owners: Vec<Owner>,
+    groupings: [Grouping; 5],
+    indexes: Vec<Index>,
+    groups: Vec<Group<'a>>,
+    waivers: Vec<Waiver<'a>>,
+}
+
+#[derive(Serialize)]
+struct Counted {
+    k: &'static str,
+    name: &'static str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+pub struct Owner {
+    n: usize,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct Grouping {
+    value: &'static str,
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct Index {
+    name: &'static str,
+    rows: Vec<IndexRow>,
+    more: usize,
+}
+
+#[derive(Serialize)]
+struct IndexRow {
+    key: String,
+    count: usize,
+    severities: String,
+    links: Vec<Link>,
+    more: usize,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    sev: Chip,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    code: &'a str,
+    title: String,
+    message: Vec<Piece>,
+    object: Link,
+    place: String,
+    owner: String,
+    owner_n: usize,
+    wave: String,
+    state: &'a str,
+    is: &'static str,
+    meta: String,
+    body: Option<Body<'a>>,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    severity: String,
+    confidence: &'a str,
+    priority: String,
+    times: String,
+    proof: &'a str,
+    draft: String,
+    hours: String,
+    options: Vec<Chosen<'a>>,
+    waiver: String,
+    reach: String,
+    beside: Option<Beside>,
+    help: Vec<Piece>,
+}
+
+#[derive(Serialize)]
+struct Chosen<'a> {
+    name: &'a str,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct Waiver<'a> {
+    status: &'a str,
+    code: String,
+    object: String,
+    reason: String,
+    owner: String,
+    ticket: String,
+    until: String,
+    findings: Vec<&'a str>,
+    more: usize,
+}
+
+/// What every finding is looked up in.
+struct Tables<'a> {
+    view: View<'a>,
+    objects: BTreeMap<&'a str, &'a Object>,
+    owners: Vec<String>,
+    texts: Texts<'a>,
+}
+
+pub fn findings<'a>(view: &View<'a>, anchors: &Anchors) -> Findings<'a> {
+    let report = view.report;
+    let all: Vec<&Finding> = report.findings.iter().collect();
+    let listed = all.get(..LISTED.min(all.len())).unwrap_or_default();
+    let mut owners: Vec<String> = listed.iter().map(|f| owner(f)).collect();
+    owners.sort();
+    owners.dedup();
+    let tables = Tables {
+        view: *view,
+        objects: report.objects.iter().map(|o| (o.id.as_str(), o)).collect(),
+        owners,
+        texts: Texts::new(view),
+    };
+    let mut groups: Vec<Group<'a>> =
+        Severity::ALL.iter().map(|s| Group { sev: chip(s.name()), items: Vec::new() }).collect();
+    for (position, finding) in listed.iter().enumerate() {
+        let item = item(finding, position, &tables, anchors);
+        if let Some(group) = groups.iter_mut().find(|g| g.sev.name == finding.severity) {
+            group.items.push(item);
+        }
+    }
+    groups.retain(|g| !g.items.is_empty());
+    let of = |s: &Severity| listed.iter().filter(|f| f.severity == s.name()).count();
+    Findings {
+        total: grouped(report.findings.len() as u64),
+        waived: report.summary.waived,
+        applied: grouped(report.objects.iter().flat_map(|o| &o.applied).map(|a| u64::from(a.count)).sum()),
+        unlisted: all.len() - listed.len(),
+        bodiless: listed.len().saturating_sub(WRITTEN),
+        severities: Severity::ALL
+            .iter()
+            .map(|s| Counted { k: chip(s.name()).k, name: s.name(), count: of(s) })
+            .collect(),
+        owners: tables.owners.iter().enumerate().map(|(n, name)| Owner { n, name: name.clone() }).collect(),
+        groupings: [("sev", "severity"), ("obj", "object"), ("rule", "rule"), ("owner", "owner"), ("wave", "wave")]
+            .map(|(value, name)| Grouping { value, name }),
+        indexes: indexes(listed, &tables),
+        groups,
+        waivers: waivers(report),
+    }
+}
+
+fn owner(finding: &Finding) -> String {
+    finding.owner.as_deref().map_or_else(|| "nobody".into(), |o| visible::line(o).into_owned())
+}
+
+fn title(finding: &Finding, report: &Report) -> String {
+    report
+        .rules
+        .get(&finding.code)
+        .map_or_else(|| finding.name.clone(), |r| r.name.split('-').collect::<Vec<_>>().join(" "))
+}
+
+fn item<'a>(f: &'a Finding, position: usize, tables: &Tables<'a>, anchors: &Anchors) -> Item<'a> {
+    let object = tables.objects.get(f.object.as_str()).copied();
+    let owner = owner(f);
+    let wave = object.and_then(|o| o.wave).map_or_else(String::new, |w| w.to_string());
+    let mut meta: Vec<String> = Vec::new();
+    if f.owner.is_some() {
+        meta.push(owner.clone());
+    }
+    if !wave.is_empty() {
+        meta.push(format!("W{wave}"));
+    }
+    if f.effort_hours.high > 0.0 {
+        meta.push(format!("{}–{} h", hours(f.effort_hours.low), hours(f.effort_hours.high)));
+    }
+    Item {
+        id: &f.fingerprint,
+        code: &f.code,
+        title: title(f, tables.view.report),
+        message: capital(pieces(&f.message)),
+        object: anchors.link(&f.object),
+        place: f.location.as_ref().map_or_else(String::new, |l| place(&l.file, l.line)),
+        owner_n: tables.owners.binary_search(&owner).unwrap_or(0),
+        owner,
+        wave,
+        state: object.map_or("", |o| &o.state),
+        is: status(f),
+        meta: meta.join(" · "),
+        body: (position < WRITTEN).then(|| body(f, object, position < EXCERPTS, tables)),
+    }
+}
+
+/// The first letter of a sentence as a capital, unless it begins with a name.
+fn capital(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    if let Some(first) = pieces.first_mut().filter(|p| !p.code) {
+        let mut letters = first.text.chars();
+        if let Some(c) = letters.next() {
+            first.text = c.to_uppercase().chain(letters).collect();
+        }
+    }
+    pieces
+}
+
+fn body<'a>(f: &'a Finding, object: Option<&'a Object>, excerpt: bool, tables: &Tables<'a>) -> Body<'a> {
+    let severity = if f.severity == f.raw_severity {
+        format!("{}, as written", f.severity)
+    } else {
+        format!("{} after conversion; {} as written", f.severity, f.raw_severity)
+    };
+    let reach = object
+        .filter(|o| o.reach > 0)
+        .map_or_else(String::new, |o| format!("{} objects need it directly, {} in all", o.needed_by.len(), o.reach));
+    let h = &f.effort_hours;
+    let chosen = |name: &'a String| Chosen {
+        name,
+        value: match tables.view.report.profile.get(name).and_then(|o| o.value.as_deref()) {
+            Some(value) => visible::line(value).into_owned(),
+            None => "not set".into(),
+        },
+    };
+    Body {
+        severity,
+        confidence: &f.confidence,
+        priority: format!("{}", f.priority),
+        times: if f.occurrences == 1 { "once".into() } else { format!("{} times", f.occurrences) },
+        proof: object.and_then(|o| o.proof.as_deref()).unwrap_or(""),
+        draft: f.output.as_ref().map_or_else(String::new, |o| place(&o.file, o.line)),
+        hours: format!("{} / {} / {} (low, likely, high)", hours(h.low), hours(h.likely), hours(h.high)),
+        options: f.options.iter().map(chosen).collect(),
+        waiver: f.waived.as_ref().map_or_else(String::new, |w| {
+            let more = [w.ticket.as_ref(), w.until.as_ref()];
+            let more: Vec<&str> = more.into_iter().flatten().map(String::as_str).collect();
+            visible::line(&format!("{} ({} {})", w.reason, w.owner, more.join(", "))).into_owned()
+        }),
+        reach,
+        beside: if excerpt { tables.texts.excerpt(object, f) } else { None },
+        help: capital(pieces(f.help.trim_end_matches('.'))),
+    }
+}
+
+fn indexes(listed: &[&Finding], tables: &Tables<'_>) -> Vec<Index> {
+    let wave = |f: &Finding| {
+        let object = tables.objects.get(f.object.as_str());
+        object.and_then(|o| o.wave).map_or_else(|| "none".into(), |w| format!("wave {w}"))
+    };
+    let object = |f: &Finding| visible::line(crate::report::view::object_name(&f.object)).into_owned();
+    let code = |f: &Finding| f.code.clone();
+    let index = |name: &'static str, key: &dyn Fn(&Finding) -> String, text: &dyn Fn(&Finding) -> String| {
+        let mut groups: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
+        for finding in listed {
+            groups.entry(key(finding)).or_default().push(finding);
+        }
+        let mut rows: Vec<IndexRow> = groups
+            .into_iter()
+            .map(|(key, of)| IndexRow {
+                key,
+                count: of.len(),
+                severities: severities(&of),
+                links: of.iter().take(LINKS).map(|f| Link { id: f.fingerprint.clone(), text: text(f) }).collect(),
+                more: of.len().saturating_sub(LINKS),
+            })
+            .collect();
+        rows.sort_by_key(|r| std::cmp::Reverse(r.count));
+        let more = rows.len().saturating_sub(ROWS);
+        rows.truncate(ROWS);
+        Index { name, rows, more }
+    };
+    vec![
+        index("object", &object, &code),
+        index("rule", &|f| format!("{} {}", f.code, title(f, tables.view.report)), &object),
+        index("owner", &owner, &code),
+        index("wave", &wave, &code),
+    ]
+}
+
+fn severities(of: &[&Finding]) -> String {
+    let words = Severity::ALL.iter().filter_map(|s| {
+        let n = of.iter().filter(|f| f.severity == s.name()).count();
+        (n > 0).then(|| format!("{n} {}", s.name()))
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn waivers(report: &Report) -> Vec<Waiver<'_>> {
+    let shown = |text: &str| visible::line(text).into_owned();
+    report
+        .waivers
+        .iter()
+        .map(|w| Waiver {
+            status: &w.status,
+            code: shown(&w.code),
+            object: shown(&w.object),
+            reason: shown(&w.waiver.reason),
+            owner: shown(&w.waiver.owner),
+            ticket: shown(w.waiver.ticket.as_deref().unwrap_or("–")),
+            until: shown(w.waiver.until.as_deref().unwrap_or("–")),
+            findings: w.findings.iter().take(LINKS).map(String::as_str).collect(),
+            more: w.findings.len().saturating_sub(LINKS),
+        })
+        .collect()
+}
