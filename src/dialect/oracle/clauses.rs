@@ -5,6 +5,7 @@ use super::names::{ident, qname};
 use crate::ir::{Clause, ClauseKind, Expr, ExprKind, Unread};
 use crate::name::{Name, QName};
 use crate::syntax::{Expected, In, Kind, R, Word, balanced, keywords, sign};
+use ecow::EcoString;
 
 keywords! {
     B, E, G, K, M, P, T,
@@ -167,4 +168,18 @@ pub(super) fn maybe_semi(i: In<'_>) -> In<'_> {
         Ok((next, _)) => next,
         Err(_) => i,
     }
+}
+
+/// Everything that is left, as its tokens with one blank between them: how an object is kept that no grammar takes apart.
+pub(super) fn written(start: In<'_>) -> (In<'_>, EcoString) {
+    let mut i = start;
+    let mut text = EcoString::new();
+    while !i.is_end() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(i.text());
+        i = i.advance();
+    }
+    (i, text)
 }

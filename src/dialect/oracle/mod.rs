@@ -2,6 +2,7 @@
 
 mod clauses;
 pub mod ddl;
+mod dml;
 pub mod expr;
 mod extent;
 pub mod functions;
@@ -11,6 +12,7 @@ mod package;
 pub mod query;
 mod routine;
 pub mod script;
+mod session;
 pub mod statements;
 mod trigger;
 pub mod types;

@@ -3,7 +3,9 @@
 use crate::ir::{Query, Unread};
 use crate::syntax::{Expected, In, Kind, R, keywords};
 
-keywords! { SELECT, WITH, UNION, INTERSECT, MINUS, EXCEPT, ORDER, OFFSET, FETCH, FOR, FROM, TABLE, VALUES }
+keywords! {
+    EXCEPT, FETCH, FOR, FROM, INTERSECT, MINUS, OFFSET, ORDER, SELECT, TABLE, UNION, VALUES, WITH,
+}
 
 /// A query, up to the parenthesis that closes around it, or the end.
 ///

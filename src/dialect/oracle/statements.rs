@@ -1,6 +1,6 @@
 //! What a statement begins with decides who reads it: one list of productions, and the families CREATE, ALTER and DROP.
 
-use super::ddl;
+use super::{ddl, dml, session};
 use crate::ir::{Does, Unread};
 use crate::span::{At, NodeId, Span};
 use crate::syntax::keywords;
@@ -20,7 +20,37 @@ pub struct Production {
 }
 
 /// Statements that are not of the families CREATE, ALTER and DROP. Of two with the same first word, the longer stands first.
-static STATEMENTS: &[&Production] = &[&ddl::comment::COMMENTS, &ddl::grant::GRANTS, &ddl::grant::REVOKES];
+static STATEMENTS: &[&Production] = &[
+    &ddl::instance::ADMINISTERS,
+    &ddl::rename::ANALYZES,
+    &ddl::rename::ASSOCIATES,
+    &ddl::instance::AUDITS,
+    &session::CALLS,
+    &ddl::comment::COMMENTS,
+    &session::COMMITS,
+    &dml::DELETES,
+    &ddl::rename::DISASSOCIATES,
+    &session::EXPLAINS,
+    &ddl::rename::FLASHBACK_TABLE,
+    &ddl::rename::FLASHBACKS,
+    &ddl::grant::GRANTS,
+    &dml::INSERTS,
+    &session::LOCKS,
+    &dml::MERGES,
+    &ddl::instance::NOAUDITS,
+    &ddl::rename::PURGES,
+    &ddl::rename::RENAMES,
+    &ddl::grant::REVOKES,
+    &session::ROLLBACKS,
+    &session::SAVEPOINTS,
+    &session::SET_CONSTRAINT,
+    &session::SET_CONSTRAINTS,
+    &session::SET_ROLE,
+    &session::SET_TRANSACTION,
+    &ddl::rename::TRUNCATE_CLUSTER,
+    &ddl::rename::TRUNCATES,
+    &dml::UPDATES,
+];
 
 /// Reads one statement: how reports call it, and what it does.
 pub fn read(i: In<'_>) -> (&'static str, R<'_, Does>) {
@@ -28,6 +58,8 @@ pub fn read(i: In<'_>) -> (&'static str, R<'_, Does>) {
         CREATE => ddl::create(i),
         ALTER => ddl::alter(i),
         DROP => ddl::drop(i),
+        _ if session::starts_block(i) => ("block", session::block(i)),
+        _ if dml::starts_query(i) => ("SELECT", dml::select(i)),
         _ => match STATEMENTS.iter().find(|p| next(i, p.words)) {
             Some(p) => (p.label, (p.read)(i.skip(p.words.len()))),
             None => (label(i), i.fail(Expected::Thing("a statement"))),

@@ -1,6 +1,6 @@
 //! Triggers: when and for what they fire; of their code, the extent.
 
-use super::clauses::{clause, flag, maybe, named, object, plain, qnames, unread};
+use super::clauses::{clause, flag, maybe, named, plain, qnames, unread};
 use super::extent;
 use super::names::{ident, qname};
 use super::routine::{NOT_YET, wrapped};

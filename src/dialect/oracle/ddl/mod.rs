@@ -1,19 +1,28 @@
 //! Data definition: the families CREATE, ALTER and DROP, each a list of productions, one a file.
 
+mod cluster;
 mod code;
 pub(super) mod comment;
+mod directory;
+mod domain;
 pub(super) mod grant;
 mod index;
+pub(super) mod instance;
+mod java;
+mod kept;
 mod link;
 mod object;
 mod object_type;
 mod partition;
 mod physical;
+pub(super) mod rename;
+mod schema;
 mod sequence;
 mod synonym;
 mod table;
 mod user;
 mod using_index;
+mod view_log;
 
 use super::statements;
 use crate::ir::Does;
@@ -126,6 +135,49 @@ static CREATES: &[&Create] = &[
     &object_type::CREATE_BODY,
     &object_type::CREATE,
     &user::CREATE_USER,
+    &cluster::CREATE,
+    &directory::CREATE_CONTEXT,
+    &directory::CREATE_DIRECTORY,
+    &directory::CREATE_EDITION,
+    &domain::CREATE,
+    &domain::CREATE_FLEXIBLE,
+    &domain::CREATE_USECASE,
+    &java::CREATE,
+    &java::CREATE_COMPILED,
+    &java::CREATE_RESOLVED_NOFORCE,
+    &java::CREATE_RESOLVED,
+    &schema::CREATE,
+    &schema::CREATE_SYNONYM,
+    &view_log::CREATE,
+    &view_log::CREATE_SNAPSHOT_LOG,
+    &kept::CREATE_ANALYTIC_VIEW,
+    &kept::CREATE_ATTRIBUTE_DIMENSION,
+    &kept::CREATE_DIMENSION,
+    &kept::CREATE_FLASHBACK_ARCHIVE,
+    &kept::CREATE_HIERARCHY,
+    &kept::CREATE_INDEXTYPE,
+    &kept::CREATE_JOIN_GROUP,
+    &kept::CREATE_LIBRARY,
+    &kept::CREATE_MLE_ENV,
+    &kept::CREATE_MLE_MODULE,
+    &kept::CREATE_OPERATOR,
+    &kept::CREATE_OUTLINE,
+    &kept::CREATE_PROPERTY_GRAPH,
+    &kept::CREATE_ZONEMAP,
+    &instance::CREATE_TABLESPACE,
+    &instance::CREATE_LOCAL_TABLESPACE,
+    &instance::CREATE_ROLLBACK_SEGMENT,
+    &instance::CREATE_CONTROLFILE,
+    &instance::CREATE_DATABASE,
+    &instance::CREATE_PLUGGABLE_DATABASE,
+    &instance::CREATE_PFILE,
+    &instance::CREATE_SPFILE,
+    &instance::CREATE_DISKGROUP,
+    &instance::CREATE_FILESTORE,
+    &instance::CREATE_RESTORE_POINT,
+    &instance::CREATE_CLEAN_RESTORE_POINT,
+    &instance::CREATE_LOCKDOWN_PROFILE,
+    &instance::CREATE_AUDIT_POLICY,
 ];
 
 /// What `ALTER` changes. Of two with the same first word, the longer stands first.
@@ -147,6 +199,36 @@ static ALTERS: &[&Existing] = &[
     &code::ALTER_TRIGGER,
     &object_type::ALTER,
     &user::ALTER_USER,
+    &cluster::ALTER,
+    &directory::ALTER_EDITION,
+    &domain::ALTER,
+    &java::ALTER,
+    &view_log::ALTER,
+    &instance::ALTER_SESSION,
+    &kept::ALTER_ANALYTIC_VIEW,
+    &kept::ALTER_ATTRIBUTE_DIMENSION,
+    &kept::ALTER_DIMENSION,
+    &kept::ALTER_FLASHBACK_ARCHIVE,
+    &kept::ALTER_HIERARCHY,
+    &kept::ALTER_INDEXTYPE,
+    &kept::ALTER_JOIN_GROUP,
+    &kept::ALTER_LIBRARY,
+    &kept::ALTER_MLE_ENV,
+    &kept::ALTER_MLE_MODULE,
+    &kept::ALTER_OPERATOR,
+    &kept::ALTER_OUTLINE,
+    &kept::ALTER_PROPERTY_GRAPH,
+    &kept::ALTER_ZONEMAP,
+    &instance::ALTER_TABLESPACE,
+    &instance::ALTER_ROLLBACK_SEGMENT,
+    &instance::ALTER_DATABASE,
+    &instance::ALTER_PLUGGABLE_DATABASE,
+    &instance::ALTER_DISKGROUP,
+    &instance::ALTER_FILESTORE,
+    &instance::ALTER_SYSTEM,
+    &instance::ALTER_RESOURCE_COST,
+    &instance::ALTER_LOCKDOWN_PROFILE,
+    &instance::ALTER_AUDIT_POLICY,
 ];
 
 /// What `DROP` removes. Of two with the same first word, the longer stands first.
@@ -168,6 +250,37 @@ static DROPS: &[&Existing] = &[
     &object_type::DROP_BODY,
     &object_type::DROPS,
     &user::DROP_USER,
+    &cluster::DROP,
+    &directory::DROP_CONTEXT,
+    &directory::DROP_DIRECTORY,
+    &directory::DROP_EDITION,
+    &domain::DROP,
+    &java::DROP,
+    &view_log::DROP,
+    &view_log::DROP_SNAPSHOT_LOG,
+    &kept::DROP_ANALYTIC_VIEW,
+    &kept::DROP_ATTRIBUTE_DIMENSION,
+    &kept::DROP_DIMENSION,
+    &kept::DROP_FLASHBACK_ARCHIVE,
+    &kept::DROP_HIERARCHY,
+    &kept::DROP_INDEXTYPE,
+    &kept::DROP_JOIN_GROUP,
+    &kept::DROP_LIBRARY,
+    &kept::DROP_MLE_ENV,
+    &kept::DROP_MLE_MODULE,
+    &kept::DROP_OPERATOR,
+    &kept::DROP_OUTLINE,
+    &kept::DROP_PROPERTY_GRAPH,
+    &kept::DROP_ZONEMAP,
+    &instance::DROP_TABLESPACE,
+    &instance::DROP_ROLLBACK_SEGMENT,
+    &instance::DROP_DATABASE,
+    &instance::DROP_PLUGGABLE_DATABASE,
+    &instance::DROP_DISKGROUP,
+    &instance::DROP_FILESTORE,
+    &instance::DROP_RESTORE_POINT,
+    &instance::DROP_LOCKDOWN_PROFILE,
+    &instance::DROP_AUDIT_POLICY,
 ];
 
 /// `CREATE …`.

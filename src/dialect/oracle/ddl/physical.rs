@@ -1,7 +1,7 @@
 //! Where and how rows are kept: storage, compression, memory, logging, degree of parallelism. Shared by tables, indexes,
 //! materialized views, clusters and their partitions.
 
-use super::super::clauses::{clause, dropped, flag, integer, named, numbered, past, size, text};
+use super::super::clauses::{clause, dropped, flag, integer, named, numbered, past, text};
 use super::super::names::{any_ident, ident};
 use crate::ir::{Clause, ClauseKind};
 use crate::syntax::{In, Kind, R, Word, accept, balanced, keywords, next, word};

@@ -1,0 +1,141 @@
+//! Sessions, transactions and blocks: what a script does besides changing schema and rows.
+
+use super::clauses::{maybe, past, text, to_end, unread};
+use super::extent;
+use super::names::{any_ident, ident};
+use super::routine::NOT_YET;
+use super::statements::Production;
+use crate::catalog::Change;
+use crate::ir::{Body, Does};
+use crate::name::Name;
+use crate::syntax::{Expected, In, Kind, R, keywords, sign, word};
+
+keywords! {
+    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EVENTS, EXPLAIN, LOCK, PLAN, ROLE,
+    ROLLBACK, SAVEPOINT, SET, TABLE, TRANSACTION,
+}
+
+/// `CALL`.
+pub(super) static CALLS: Production = Production { words: &[CALL], label: "CALL", read: call };
+/// `COMMIT`.
+pub(super) static COMMITS: Production =
+    Production { words: &[COMMIT], label: "COMMIT", read: |i| transaction(i, "COMMIT") };
+/// `ROLLBACK`.
+pub(super) static ROLLBACKS: Production =
+    Production { words: &[ROLLBACK], label: "ROLLBACK", read: |i| transaction(i, "ROLLBACK") };
+/// `SAVEPOINT`.
+pub(super) static SAVEPOINTS: Production =
+    Production { words: &[SAVEPOINT], label: "SAVEPOINT", read: |i| transaction(i, "SAVEPOINT") };
+/// `LOCK TABLE`.
+pub(super) static LOCKS: Production =
+    Production { words: &[LOCK, TABLE], label: "LOCK TABLE", read: |i| transaction(i, "LOCK TABLE") };
+/// `SET TRANSACTION`.
+pub(super) static SET_TRANSACTION: Production =
+    Production { words: &[SET, TRANSACTION], label: "SET TRANSACTION", read: |i| transaction(i, "SET TRANSACTION") };
+/// `SET CONSTRAINTS`.
+pub(super) static SET_CONSTRAINTS: Production =
+    Production { words: &[SET, CONSTRAINTS], label: "SET CONSTRAINTS", read: |i| transaction(i, "SET CONSTRAINTS") };
+/// `SET CONSTRAINT`.
+pub(super) static SET_CONSTRAINT: Production =
+    Production { words: &[SET, CONSTRAINT], label: "SET CONSTRAINTS", read: |i| transaction(i, "SET CONSTRAINTS") };
+/// `SET ROLE`.
+pub(super) static SET_ROLE: Production = Production {
+    words: &[SET, ROLE],
+    label: "SET ROLE",
+    read: |i| ignored(i, "the roles of a session are no part of a schema"),
+};
+/// `EXPLAIN PLAN`.
+pub(super) static EXPLAINS: Production = Production {
+    words: &[EXPLAIN, PLAN],
+    label: "EXPLAIN PLAN",
+    read: |i| ignored(i, "execution plans are no part of a schema"),
+};
+
+/// What is recognised to its end and has no counterpart; `why` says so to people.
+pub(super) fn ignored<'a>(i: In<'a>, why: &'static str) -> R<'a, Does> {
+    let mut end = i;
+    while !end.is_end() {
+        end = end.advance();
+    }
+    end.set_aside(i);
+    Ok((end, Does::Ignored(why)))
+}
+
+fn transaction<'a>(i: In<'a>, word: &'static str) -> R<'a, Does> {
+    let end = to_end(i);
+    Ok((end, Does::Transaction(word)))
+}
+
+/// Whether a block stands here.
+pub(super) fn starts_block(i: In<'_>) -> bool {
+    i.kind() == Kind::LabelOpen || matches!(i.word(), BEGIN | DECLARE)
+}
+
+/// `[<<label>>] { DECLARE declarations BEGIN | BEGIN } … END [name] [;]`.
+pub(super) fn block(start: In<'_>) -> R<'_, Does> {
+    let mut i = start;
+    while i.kind() == Kind::LabelOpen {
+        let (n, _) = any_ident(i.advance())?;
+        i = sign(Kind::LabelClose)(n)?.0;
+    }
+    if !matches!(i.word(), BEGIN | DECLARE) {
+        return i.fail(Expected::Word(BEGIN));
+    }
+    let (i, ()) = extent::declarations(maybe(i, DECLARE))?;
+    let (i, ()) = extent::block(i)?;
+    let (i, unread) = unread(extent::end(i), start, NOT_YET);
+    Ok((i, Does::Block(Body::Unread(unread))))
+}
+
+/// `CALL routine(…) [INTO :x]`: a block of one statement.
+fn call(start: In<'_>) -> R<'_, Does> {
+    let (_, _) = ident(start)?;
+    let mut i = start;
+    while !i.is_end() {
+        i = i.advance();
+    }
+    let (i, unread) = unread(i, start, NOT_YET);
+    Ok((i, Does::Block(Body::Unread(unread))))
+}
+
+/// `ALTER SESSION`, from behind its words: where unqualified names live from here on; everything else is of the session alone.
+pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
+    if start.word() != SET {
+        return ignored(start, "settings of a session are no part of a schema");
+    }
+    let mut schema: Option<Name> = None;
+    let mut i = start.advance();
+    while i.kind() == Kind::Name {
+        if i.word() == CURRENT_SCHEMA {
+            let (n, _) = sign(Kind::Eq)(i.advance())?;
+            let (n, name) = match text(n) {
+                Ok((n, name)) => (n, super::names::fold(&name)),
+                Err(_) => any_ident(n)?,
+            };
+            schema = Some(name);
+            i = n;
+        } else {
+            let from = i;
+            i = setting(i)?.0;
+            i.set_aside(from);
+        }
+    }
+    match schema {
+        Some(schema) => Ok((i, Does::Change(Change::Schema(schema)))),
+        None => ignored(start, "settings of a session are no part of a schema"),
+    }
+}
+
+/// Behind `name = value`, whose value may be several words (`EVENTS '…'`, `= value DEFERRED`).
+fn setting(i: In<'_>) -> R<'_, ()> {
+    let (mut i, _) = any_ident(i)?;
+    if i.kind() == Kind::Eq {
+        i = past(i.advance());
+        while i.kind() == Kind::Comma || i.kind() == Kind::Dot {
+            i = past(i.advance());
+        }
+        return Ok((i, ()));
+    }
+    let (i, _) = if i.word() == EVENTS { word(EVENTS)(i)? } else { text(i).map(|(n, _)| (n, i.token()))? };
+    Ok((i, ()))
+}
