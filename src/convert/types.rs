@@ -1,6 +1,7 @@
 //! The master type map: a source type becomes a PostgreSQL type, losslessly unless the profile says otherwise.
 
 use super::plan::Names;
+use super::user_type;
 use crate::analyze::depend;
 use crate::ir::{self, Unit, Zone, object::key};
 use crate::name::{Name, QName};
@@ -116,11 +117,16 @@ impl TypeMap<'_> {
     fn named(&self, name: &QName, schema: Option<&Name>) -> Type {
         if let Some(id) = depend::find(self.catalog, name, schema) {
             let object = self.catalog.get(id);
-            let own = Type::Named(self.names.object(&key(object)));
+            let target = self.names.object(&key(object));
+            let own = Type::Named(target.clone());
             let ir::Kind::Type(user) = &object.kind else { return own };
             return match &user.shape {
                 ir::Shape::Varray { of, .. } | ir::Shape::NestedTable { of, .. } => {
-                    Type::Array(Box::new(self.map(of, object.name.schema.as_ref())))
+                    match self.map(of, object.name.schema.as_ref()) {
+                        // An array of arrays is rectangular: each inner collection stands in a composite.
+                        Type::Array(_) => Type::Array(Box::new(Type::Named(user_type::wrapper_of(&target)))),
+                        element => Type::Array(Box::new(element)),
+                    }
                 }
                 ir::Shape::Incomplete | ir::Shape::Object(_) | ir::Shape::Domain { .. } | ir::Shape::Enumeration(_) => {
                     own

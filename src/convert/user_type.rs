@@ -164,32 +164,27 @@ fn composite(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, shape: &ObjectT
     target::object(cx, id, object, pg::Kind::Type(UserType { shape, clauses: Vec::new() }))
 }
 
-/// Whether a value of `ty` may hold one of the type `wanted`. Of types that hold each other only the first gives way.
+/// Whether a value of `ty` may hold one of the type `wanted`. In a circle of object types the first by name gives way, so a way
+/// through one of an earlier name is none.
 fn contains(cx: &Cx<'_>, schema: Option<&Name>, ty: &Type, wanted: ObjectId, seen: &mut BTreeSet<ObjectId>) -> bool {
     let Type::Named(name) = ty else { return false };
     let Some(id) = cx.program.resolve(name, schema) else { return false };
     if id == wanted {
         return true;
     }
-    // A type behind the first of a circle keeps its attribute.
-    if id < wanted && contains_any(cx, id, id, &mut BTreeSet::new()) {
+    let catalog = &cx.program.read.catalog;
+    let object = catalog.get(id);
+    let ir::Kind::Type(ty) = &object.kind else { return false };
+    if !seen.insert(id) {
         return false;
     }
-    seen.insert(id) && contains_any(cx, id, wanted, seen)
-}
-
-fn contains_any(cx: &Cx<'_>, within: ObjectId, wanted: ObjectId, seen: &mut BTreeSet<ObjectId>) -> bool {
-    let object = cx.program.read.catalog.get(within);
-    let ir::Kind::Type(ty) = &object.kind else { return false };
     let schema = object.name.schema.as_ref();
-    let reaches = |ty: &Type, seen: &mut BTreeSet<ObjectId>| {
-        let Type::Named(name) = ty else { return false };
-        let Some(id) = cx.program.resolve(name, schema) else { return false };
-        id == wanted || (seen.insert(id) && contains_any(cx, id, wanted, seen))
-    };
     match &ty.shape {
-        TypeShape::Object(shape) => attributes(cx, object, shape).iter().any(|a| reaches(&a.ty, seen)),
-        TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => reaches(of, seen),
+        TypeShape::Object(shape) => {
+            object.name > catalog.get(wanted).name
+                && attributes(cx, object, shape).iter().any(|a| contains(cx, schema, &a.ty, wanted, seen))
+        }
+        TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => contains(cx, schema, of, wanted, seen),
         TypeShape::Incomplete | TypeShape::Domain { .. } | TypeShape::Enumeration(_) => false,
     }
 }
