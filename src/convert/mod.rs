@@ -29,6 +29,7 @@ pub mod types;
 pub mod user;
 pub mod user_type;
 pub mod view;
+pub mod value;
 
 pub use cx::{Cx, Low, Lower, Manual};
 pub use plan::{Plan, Previous};
@@ -43,12 +44,10 @@ use crate::profile::Profile;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The rules that lowerings raise, by file.
-pub static RULES: &[&[&Rule]] = &[
+/// The rules of lowerings that are a file.
+static RULES: &[&[&Rule]] = &[
     cluster::RULES,
     code::RULES,
-    column::RULES,
-    constraint::RULES,
     domain_index::RULES,
     environment::RULES,
     grant::RULES,
@@ -61,12 +60,20 @@ pub static RULES: &[&[&Rule]] = &[
     sequence::RULES,
     storage::RULES,
     synonym::RULES,
-    table::RULES,
     temporary::RULES,
     user::RULES,
     user_type::RULES,
     view::RULES,
+    value::RULES,
 ];
+
+/// The rules of lowerings that have a folder.
+static FOLDERS: &[&[&[&Rule]]] = &[column::RULES, constraint::RULES, table::RULES];
+
+/// All rules that lowerings raise.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    FOLDERS.iter().flat_map(|folder| folder.iter()).chain(RULES).flat_map(|rules| rules.iter().copied())
+}
 
 /// What every lowering may read; nobody changes it.
 #[derive(Debug)]

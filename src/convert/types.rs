@@ -1,6 +1,7 @@
 //! The master type map: a source type becomes a PostgreSQL type, losslessly unless the profile says otherwise.
 
 use super::plan::Names;
+use super::plan::columns::columns_of;
 use super::user_type;
 use crate::analyze::depend;
 use crate::ir::{self, Unit, Zone, object::key};
@@ -60,7 +61,8 @@ impl TypeMap<'_> {
                 BlobAs::Bytea => Type::Bytea,
                 BlobAs::LargeObject => Type::Oid,
             },
-            ir::Type::Bfile => Type::Named(QName::new("ora_compat", "bfile")),
+            // The path of a file outside.
+            ir::Type::Bfile => Type::Text,
             ir::Type::Date => match profile.get(&DATE_AS) {
                 DateAs::Timestamp => Type::Timestamp(Some(0)),
                 DateAs::Date => Type::Date,
@@ -81,9 +83,9 @@ impl TypeMap<'_> {
                 JsonAs::Json => Type::Json,
                 JsonAs::Text => Type::Text,
             },
-            ir::Type::Vector(_) => Type::Array(Box::new(Type::Double)),
+            ir::Type::Vector(said) => Type::Array(Box::new(vector_element(said.as_deref().unwrap_or_default()))),
             ir::Type::Named(name) => self.named(name, schema),
-            ir::Type::Ref(_) => Type::BigInt,
+            ir::Type::Ref(of) => self.reference(of, schema).unwrap_or(Type::Text),
             ir::Type::Path(_) | ir::Type::TypeOf(_) | ir::Type::Unknown => Type::Text,
             ir::Type::RowOf(_) => Type::Record,
             ir::Type::RefCursor => Type::RefCursor,
@@ -133,13 +135,27 @@ impl TypeMap<'_> {
                 }
             };
         }
-        supplied(&name.name).unwrap_or_else(|| {
-            let owner = name.within(schema);
-            Type::Named(QName {
-                schema: Some(self.names.schema(owner.schema.as_ref())),
-                name: self.names.fold(&owner.name),
-            })
-        })
+        // What is missing is a text, and a finding where it is used: a type nobody creates would stop the load.
+        supplied(&name.name).unwrap_or(Type::Text)
+    }
+
+    /// The type of the key by which rows of the one table of this type can be referred to.
+    fn reference(&self, of: &QName, schema: Option<&Name>) -> Option<Type> {
+        let wanted = depend::find(self.catalog, of, schema)?;
+        let mut tables = self.catalog.iter().filter_map(|(_, object)| {
+            let ir::Kind::Table(table) = &object.kind else { return None };
+            let own = depend::find(self.catalog, table.of_type.as_ref()?, object.name.schema.as_ref())?;
+            (own == wanted).then_some((object, table))
+        });
+        let (object, table) = tables.next()?;
+        let [key] = table.primary_key()? else { return None };
+        if tables.next().is_some() {
+            return None;
+        }
+        let columns = columns_of(self.catalog, object, table);
+        let column = columns.iter().find(|c| c.name == *key)?;
+        let ty = column.ty.as_ref().filter(|ty| !matches!(ty, ir::Type::Ref(_)))?;
+        Some(self.map(ty, object.name.schema.as_ref()))
     }
 
     /// Whether a length counts bytes.
@@ -153,12 +169,23 @@ impl TypeMap<'_> {
     }
 }
 
+/// What a vector is made of: 32-bit numbers unless it says otherwise.
+fn vector_element(said: &str) -> Type {
+    match said.split(',').next_back().map(str::trim) {
+        Some("FLOAT64") => Type::Double,
+        Some("INT8" | "BINARY") => Type::SmallInt,
+        Some(_) | None => Type::Real,
+    }
+}
+
 /// Types that come with the source's database.
 #[must_use]
 pub fn supplied(name: &str) -> Option<Type> {
     Some(match name {
         "ANYDATA" | "ANYTYPE" | "ANYDATASET" => Type::Jsonb,
         "URITYPE" | "HTTPURITYPE" | "DBURITYPE" | "XDBURITYPE" | "MLSLABEL" => Type::Text,
+        // Well-known text, until somebody installs PostGIS.
+        "SDO_GEOMETRY" | "SDO_TOPO_GEOMETRY" | "ST_GEOMETRY" => Type::Text,
         "ORDIMAGE" | "ORDAUDIO" | "ORDVIDEO" | "ORDDOC" | "SI_STILLIMAGE" => Type::Bytea,
         "XMLTYPE" => Type::Xml,
         _ => return None,

@@ -7,6 +7,7 @@ pub mod build;
 pub mod expr;
 pub mod object;
 pub mod query;
+pub mod read_type;
 pub mod template;
 pub mod types;
 pub mod walk;

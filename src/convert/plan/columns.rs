@@ -1,38 +1,88 @@
 //! Target types of columns: the type map and overrides, then one class of number over all keys that meet.
 
 use super::{Names, find_table};
-use crate::catalog::{ConstraintRule, Fill, ObjectId};
+use crate::analyze::depend;
+use crate::catalog::{Attribute, ConstraintRule, Fill, Nullability, ObjectId, TypeShape};
 use crate::convert::types::TypeMap;
 use crate::ir;
-use crate::name::Name;
+use crate::name::{Name, QName, fits};
 use crate::pg;
-use crate::profile::Profile;
-use std::collections::BTreeMap;
+use crate::profile::{DATE_AS, KEY_NUMBER, KeyNumber, Profile};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A column of the input.
-type Column = (ObjectId, Name);
+pub type Column = (ObjectId, Name);
 
-/// Decides the types of all columns.
-pub(super) fn decide(program: &ir::Program, profile: &Profile, names: &Names) -> BTreeMap<Column, pg::Type> {
-    let map = TypeMap { catalog: &program.catalog, names, profile };
-    let mut types: BTreeMap<Column, pg::Type> = BTreeMap::new();
-    for (id, object) in program.catalog.iter() {
-        let ir::Kind::Table(table) = &object.kind else { continue };
-        for column in &table.columns {
-            let Some(ty) = &column.ty else { continue };
-            let mut mapped = map.map(ty, object.name.schema.as_ref());
-            if matches!(column.fill, Fill::Identity(_)) && !mapped.is_integer() {
-                mapped = pg::Type::BigInt;
-            }
-            types.insert((id, column.name.clone()), mapped);
-        }
-    }
-    unify(program, &mut types);
-    types
+/// Types of columns, and which of them are not what the type map says.
+#[derive(Debug, Default)]
+pub struct Decided {
+    /// Per column.
+    pub types: BTreeMap<Column, pg::Type>,
+    /// Columns whose type a person chose.
+    pub chosen: BTreeSet<Column>,
+    /// Columns that got the type of a key they meet, and that key's column.
+    pub joined: BTreeMap<Column, Column>,
 }
 
-/// Gives columns that meet in foreign keys the widest class among them.
-fn unify(program: &ir::Program, types: &mut BTreeMap<Column, pg::Type>) {
+/// Decides the types of all columns.
+pub(super) fn decide(program: &ir::Program, profile: &Profile, names: &Names) -> Decided {
+    let map = TypeMap { catalog: &program.catalog, names, profile };
+    let mut decided = Decided::default();
+    for (id, object) in program.catalog.iter() {
+        let ir::Kind::Table(table) = &object.kind else { continue };
+        let keys = key_columns(table);
+        for column in columns_of(&program.catalog, object, table).iter() {
+            let at = (id, column.name.clone());
+            if let Some(chosen) = chosen(profile, &object.name, &column.name) {
+                decided.chosen.insert(at.clone());
+                decided.types.insert(at, chosen);
+                continue;
+            }
+            let Some(ty) = &column.ty else { continue };
+            let mut mapped = map.map(ty, object.name.schema.as_ref());
+            let plain = matches!(ty, ir::Type::Number { precision: None, scale: None });
+            let key = plain && keys.contains(&column.name) && profile.get(&KEY_NUMBER) == KeyNumber::BigInt;
+            if key || (matches!(column.fill, Fill::Identity(_)) && !mapped.is_integer()) {
+                mapped = pg::Type::BigInt;
+            }
+            decided.types.insert(at, mapped);
+        }
+    }
+    unify(program, &mut decided);
+    decided
+}
+
+/// The type that a person chose for a column: the last override that fits. `date_as` may be said per column too.
+fn chosen(profile: &Profile, table: &QName, column: &Name) -> Option<pg::Type> {
+    let full = format!("{table}.{column}");
+    let fitting = profile.overrides.iter().rev().filter(|(pattern, _)| fits(pattern, &full));
+    for (_, said) in fitting {
+        if let Some(ty) = said.ty.as_deref().and_then(|text| pg::Type::read(text).ok()) {
+            return Some(ty);
+        }
+        if said.options.get(DATE_AS.name).is_some_and(|value| value == "date") {
+            return Some(pg::Type::Date);
+        }
+    }
+    None
+}
+
+/// Columns of primary, unique and foreign keys.
+fn key_columns(table: &ir::Table) -> BTreeSet<Name> {
+    let mut all = BTreeSet::new();
+    for constraint in &table.constraints {
+        match &constraint.rule {
+            ConstraintRule::Primary(columns) | ConstraintRule::Unique(columns) => all.extend(columns.iter().cloned()),
+            ConstraintRule::Foreign(foreign) => all.extend(foreign.columns.iter().cloned()),
+            ConstraintRule::Check(_) | ConstraintRule::Ref(_) => {}
+        }
+    }
+    all
+}
+
+/// The columns that meet in foreign keys.
+fn meetings(program: &ir::Program) -> Sets {
     let mut sets = Sets::default();
     for (id, object) in program.catalog.iter() {
         let ir::Kind::Table(table) = &object.kind else { continue };
@@ -52,15 +102,30 @@ fn unify(program: &ir::Program, types: &mut BTreeMap<Column, pg::Type>) {
             }
         }
     }
-    for members in sets.groups() {
-        let widest = members.iter().filter_map(|m| types.get(m)).filter_map(rank).max();
-        let Some(widest) = widest else { continue };
-        for member in members {
-            if let Some(ty) = types.get_mut(&member)
-                && let Some(own) = rank(ty)
-                && own < widest
-            {
-                *ty = widen(ty, widest);
+    sets
+}
+
+/// Gives columns that meet in foreign keys the type that a person chose for one of them, else the widest class among them.
+fn unify(program: &ir::Program, decided: &mut Decided) {
+    for members in meetings(program).groups() {
+        let by_hand = members.iter().find(|m| decided.chosen.contains(*m));
+        let leader = by_hand.or_else(|| {
+            let ranked = members.iter().filter_map(|m| Some((rank(decided.types.get(m)?)?, m)));
+            // The first of the widest: equal input gives equal output.
+            ranked.rev().max_by_key(|(rank, _)| *rank).map(|(_, m)| m)
+        });
+        let Some((leader, of)) = leader.and_then(|l| Some((l, decided.types.get(l)?.clone()))) else { continue };
+        let by_hand = by_hand.is_some();
+        for member in members.iter().filter(|m| !decided.chosen.contains(*m)) {
+            let Some(ty) = decided.types.get_mut(member) else { continue };
+            let joined = match (by_hand, rank(ty), rank(&of)) {
+                (true, _, _) => of.clone(),
+                (false, Some(own), Some(widest)) if own < widest => widen(ty, widest),
+                (false, _, _) => continue,
+            };
+            if joined != *ty {
+                *ty = joined;
+                decided.joined.insert(member.clone(), leader.clone());
             }
         }
     }
@@ -123,5 +188,52 @@ impl Sets {
             groups.entry(self.root(column)).or_default().push(column.clone());
         }
         groups.into_values().collect()
+    }
+}
+
+/// The columns of a table; of an object table those of its type, with what the statement says of them.
+#[must_use]
+pub fn columns_of<'a>(catalog: &ir::Catalog, object: &ir::Object, table: &'a ir::Table) -> Cow<'a, [ir::Column]> {
+    let Some(of) = &table.of_type else { return Cow::Borrowed(&table.columns) };
+    let mut all = attributes(catalog, of, object.name.schema.as_ref());
+    for own in &table.columns {
+        match all.iter_mut().find(|c| c.name == own.name) {
+            Some(column) => *column = ir::Column { ty: own.ty.clone().or(column.ty.take()), ..own.clone() },
+            None => all.push(own.clone()),
+        }
+    }
+    Cow::Owned(all)
+}
+
+/// The attributes of an object type as columns, those of its supertypes first.
+fn attributes(catalog: &ir::Catalog, name: &QName, schema: Option<&Name>) -> Vec<ir::Column> {
+    // Deeper than any hierarchy; a type under itself ends here too.
+    const LEVELS: usize = 64;
+    let mut levels: Vec<Vec<ir::Column>> = Vec::new();
+    let mut next = depend::find(catalog, name, schema);
+    while let Some(id) = next
+        && levels.len() < LEVELS
+    {
+        let object = catalog.get(id);
+        let ir::Kind::Type(user) = &object.kind else { break };
+        let TypeShape::Object(shape) = &user.shape else { break };
+        levels.push(shape.attributes.iter().map(attribute_column).collect());
+        next = shape.under.as_ref().and_then(|up| depend::find(catalog, up, object.name.schema.as_ref()));
+    }
+    levels.into_iter().rev().flatten().collect()
+}
+
+fn attribute_column(attribute: &Attribute<ir::Ir>) -> ir::Column {
+    ir::Column {
+        name: attribute.name.clone(),
+        at: attribute.at,
+        ty: Some(attribute.ty.clone()),
+        null: Nullability::Unstated,
+        fill: Fill::Nothing,
+        collation: None,
+        invisible: false,
+        comment: None,
+        comments: attribute.comments.clone(),
+        clauses: Vec::new(),
     }
 }

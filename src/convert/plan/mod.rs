@@ -11,7 +11,7 @@ use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::profile::Profile;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All decisions.
 #[derive(Debug, Default)]
@@ -20,6 +20,10 @@ pub struct Plan {
     pub names: Names,
     /// Target types of columns: equal across keys that meet.
     pub columns: BTreeMap<(ObjectId, Name), pg::Type>,
+    /// Columns whose type a person chose.
+    pub chosen: BTreeSet<(ObjectId, Name)>,
+    /// Columns that got the type of a key they meet, and that key's column.
+    pub joined: BTreeMap<(ObjectId, Name), (ObjectId, Name)>,
 }
 
 /// The table that a name means within a schema; synonyms are followed.
@@ -39,6 +43,7 @@ impl Plan {
     pub fn new(program: &ir::Program, profile: &Profile, previous: &Previous) -> Self {
         let names = Names::new(program, profile, previous);
         let columns = columns::decide(program, profile, &names);
-        Plan { names, columns }
+        let columns::Decided { types, chosen, joined } = columns;
+        Plan { names, columns: types, chosen, joined }
     }
 }

@@ -1,0 +1,139 @@
+//! Where the values of a column come from: defaults, also for nulls, computed columns, identities.
+
+use super::super::table::gains::Gains;
+use super::super::{Cx, sequence, value};
+use super::Scope;
+use crate::catalog::{Fill, Identity, OnNull};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, ExprKind};
+use crate::pg::{self, Expr};
+
+static DEFAULT: Rule = Rule {
+    name: "column-default",
+    codes: &[(Source::Oracle, "OR-DDL-008")],
+    raw: Severity::BehaviourChange,
+    message: "the default of `{column}` is written for PostgreSQL",
+    help: "nothing",
+    doc: "convert/column/column-default.md",
+    ..Rule::PLAIN
+};
+
+static EMPTY_DEFAULT: Rule = Rule {
+    name: "empty-default",
+    codes: &[(Source::Oracle, "OR-NUL-019")],
+    raw: Severity::BehaviourChange,
+    message: "DEFAULT '' means DEFAULT NULL, and is left out",
+    help: "nothing",
+    doc: "convert/column/empty-default.md",
+    ..Rule::PLAIN
+};
+
+static ON_NULL: Rule = Rule {
+    name: "default-on-null",
+    codes: &[(Source::Oracle, "OR-DDL-009")],
+    raw: Severity::DataLossRisk,
+    message: "DEFAULT ON NULL of `{column}` is kept by a trigger",
+    help: "nothing",
+    doc: "convert/column/default-on-null.md",
+    ..Rule::PLAIN
+};
+
+static VIRTUAL: Rule = Rule {
+    name: "virtual-column",
+    codes: &[(Source::Oracle, "OR-DDL-010")],
+    raw: Severity::BehaviourChange,
+    message: "virtual column `{column}` is stored: it takes space, and is computed when the row is written",
+    help: "nothing, unless the table is large; then compute it in a view instead",
+    doc: "convert/column/virtual-column.md",
+    ..Rule::PLAIN
+};
+
+static IDENTITY: Rule = Rule {
+    name: "identity-column",
+    codes: &[(Source::Oracle, "OR-SEQ-006")],
+    raw: Severity::BehaviourChange,
+    effort: Effort::minutes(5, 1),
+    message: "identity column `{column}` is {type}, the widest type that PostgreSQL numbers",
+    help: "nothing",
+    doc: "convert/column/identity-column.md",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&DEFAULT, &EMPTY_DEFAULT, &ON_NULL, &VIRTUAL, &IDENTITY];
+
+/// Lowers where values come from; the type is known afterwards where the expression gives it.
+pub(super) fn lower(
+    cx: &mut Cx<'_>,
+    scope: Scope<'_>,
+    column: &ir::Column,
+    ty: Option<pg::Type>,
+    gains: &mut Gains,
+) -> (Option<pg::Type>, Fill<pg::Pg>) {
+    match &column.fill {
+        Fill::Nothing => (ty, Fill::Nothing),
+        Fill::Default { expr, on_null } => {
+            let fill = default(cx, scope, column, expr, *on_null, ty.as_ref(), gains);
+            (ty, fill)
+        }
+        Fill::Generated { expr, stored: _ } => match value::generated(cx, scope, expr, ty.as_ref()) {
+            Ok((expr, own)) => {
+                cx.raise(VIRTUAL.at(column.at.span).with("column", &column.name));
+                (Some(own), Fill::Generated { expr, stored: true })
+            }
+            Err(_) => (ty, Fill::Nothing),
+        },
+        Fill::Identity(identity) => {
+            let fill = Fill::Identity(numbered(cx, scope, column, identity, gains));
+            cx.exact(&IDENTITY, column.at.span);
+            (ty, fill)
+        }
+    }
+}
+
+fn default(
+    cx: &mut Cx<'_>,
+    scope: Scope<'_>,
+    column: &ir::Column,
+    expr: &ir::Expr,
+    on_null: OnNull,
+    ty: Option<&pg::Type>,
+    gains: &mut Gains,
+) -> Fill<pg::Pg> {
+    if matches!(expr.kind, ExprKind::EmptyText) {
+        cx.exact(&EMPTY_DEFAULT, expr.at.span);
+        return Fill::Nothing;
+    }
+    if matches!(expr.kind, ExprKind::Null) {
+        return Fill::Nothing;
+    }
+    let Ok(lowered) = value::lower(cx, scope, expr, ty.unwrap_or(&pg::Type::Unknown)) else { return Fill::Nothing };
+    cx.exact(&DEFAULT, expr.at.span);
+    if on_null != OnNull::No {
+        let name = cx.program.plan.names.column(scope.id, &column.name);
+        gains.filled.push((name, lowered.clone(), on_null == OnNull::InsertAndUpdate));
+        cx.exact(&ON_NULL, column.at.span);
+    }
+    Fill::Default { expr: lowered, on_null: OnNull::No }
+}
+
+/// An identity; for nulls that are given, the guard takes the next number.
+fn numbered(
+    cx: &mut Cx<'_>,
+    scope: Scope<'_>,
+    column: &ir::Column,
+    identity: &Identity,
+    gains: &mut Gains,
+) -> Identity {
+    if identity.on_null != OnNull::No {
+        let table = cx.program.target(scope.id);
+        let schema = Expr::text(pg::schema_of(&table));
+        let name = cx.program.plan.names.column(scope.id, &column.name);
+        let quoted = Expr::call("format", [Expr::text("%I.%I"), schema, Expr::text(table.name.clone())]);
+        let sequence = Expr::call("pg_get_serial_sequence", [quoted, Expr::text(name.clone())]);
+        let next = Expr::call("nextval", [sequence]);
+        gains.filled.push((name, next, identity.on_null == OnNull::InsertAndUpdate));
+    }
+    let options = sequence::options(cx, &column.name, &identity.options, column.at.span);
+    Identity { always: identity.always, on_null: OnNull::No, options }
+}

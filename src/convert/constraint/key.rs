@@ -1,0 +1,137 @@
+//! Primary and unique keys; unique keys with nulls in a part of their columns.
+
+use super::super::column::Scope;
+use super::super::plan::find_table;
+use super::super::table::gains::Gains;
+use super::super::{Cx, partition};
+use super::{Constrained, Made, not_deferrable};
+use crate::catalog::{ConstraintRule, Index, IndexKey, IndexMethod};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir;
+use crate::name::{Name, QName};
+use crate::pg::{self, Expr};
+
+static PARTIAL_NULLS: Rule = Rule {
+    name: "unique-with-partial-nulls",
+    codes: &[(Source::Oracle, "OR-NUL-006")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::Info,
+    effort: Effort::minutes(5, 1),
+    message: "`{constraint}` refuses equal keys with nulls in a part of them, as in the source: {form}",
+    help: "nothing",
+    doc: "convert/constraint/unique-with-partial-nulls.md",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&PARTIAL_NULLS];
+
+/// The target names of columns.
+fn columns(cx: &Cx<'_>, it: Constrained<'_>, list: &[Name]) -> Vec<Name> {
+    list.iter().map(|c| cx.program.plan.names.column(it.scope.id, c)).collect()
+}
+
+pub(super) fn primary(cx: &mut Cx<'_>, it: Constrained<'_>, list: &[Name]) -> Made {
+    let list = with_partition_key(cx, it, list);
+    let deferrable = deferrable(cx, it, &list);
+    Made { rule: ConstraintRule::Primary(columns(cx, it, &list)), clauses: Vec::new(), deferrable }
+}
+
+/// A unique key. Where all of several columns may be null it becomes an index, because a constraint cannot leave out rows.
+pub(super) fn unique(cx: &mut Cx<'_>, it: Constrained<'_>, list: &[Name], gains: &mut Gains) -> Option<Made> {
+    let list = &with_partition_key(cx, it, list);
+    let deferrable = deferrable(cx, it, list);
+    let never = list.iter().filter(|c| it.scope.never_null(c)).count();
+    let own = columns(cx, it, list);
+    let plain = |own: Vec<Name>, clauses| Made { rule: ConstraintRule::Unique(own), clauses, deferrable };
+    if list.len() < 2 || never == list.len() {
+        return Some(plain(own, Vec::new()));
+    }
+    let raised = PARTIAL_NULLS.at(it.constraint.at.span).with("constraint", it.name);
+    if never > 0 {
+        cx.raise(raised.with("form", "NULLS NOT DISTINCT"));
+        return Some(plain(own, vec![pg::Clause::NullsNotDistinct]));
+    }
+    let all_null = Expr::And(own.iter().map(|c| Expr::name(c.clone()).is_null()).collect()).negate();
+    if !it.constraint.state.enabled || is_referenced(cx, it, list) || it.constraint.state.deferrable {
+        if it.constraint.state.enabled {
+            let some_null = Expr::Or(own.iter().map(|c| Expr::name(c.clone()).is_null()).collect());
+            let name = gains.name(&format!("{}_nulls", it.name));
+            index(cx, it, name, &own, Expr::all(vec![some_null, all_null]));
+            cx.raise(raised.with("form", "the constraint for keys without nulls, an index for the others"));
+        }
+        return Some(plain(own, Vec::new()));
+    }
+    index(cx, it, it.name.clone(), &own, all_null);
+    cx.raise(raised.with("form", "a unique index that leaves out keys of nulls only"));
+    super::using_index(cx, it);
+    None
+}
+
+/// Adds a unique index to which nulls are equal.
+fn index(cx: &mut Cx<'_>, it: Constrained<'_>, name: Name, columns: &[Name], predicate: Expr) {
+    let table = cx.program.target(it.scope.id);
+    let name = QName { schema: table.schema.clone(), name };
+    let key = |column: &Name| IndexKey {
+        expr: Expr::name(column.clone()),
+        descending: false,
+        nulls_first: None,
+        class: None,
+        collation: None,
+    };
+    let index = Index {
+        table,
+        keys: columns.iter().map(key).collect(),
+        unique: true,
+        method: IndexMethod::BTree,
+        predicate: Some(predicate),
+        include: Vec::new(),
+        hidden: false,
+        partitioning: None,
+        local: false,
+        clauses: vec![pg::Clause::NullsNotDistinct],
+    };
+    cx.outcome().targets.push(name.clone());
+    cx.also(pg::Object {
+        name,
+        at: it.constraint.at,
+        changes: Vec::new(),
+        comments: it.constraint.comments.clone(),
+        comment: it.constraint.comment.clone(),
+        kind: pg::Kind::Index(index),
+    });
+}
+
+/// Whether the key can be deferred: not where a foreign key refers to it.
+fn deferrable(cx: &mut Cx<'_>, it: Constrained<'_>, list: &[Name]) -> bool {
+    if it.constraint.state.deferrable && is_referenced(cx, it, list) {
+        not_deferrable(cx, it, "a key that foreign keys refer to");
+        return false;
+    }
+    true
+}
+
+/// Whether a foreign key refers to these columns of the table.
+fn is_referenced(cx: &Cx<'_>, it: Constrained<'_>, list: &[Name]) -> bool {
+    let catalog = &cx.program.read.catalog;
+    let primary = it.scope.table.primary_key();
+    let same = |columns: &[Name]| columns.len() == list.len() && columns.iter().all(|c| list.contains(c));
+    catalog.iter().any(|(_, object)| {
+        let ir::Kind::Table(table) = &object.kind else { return false };
+        table.constraints.iter().any(|c| {
+            let ConstraintRule::Foreign(foreign) = &c.rule else { return false };
+            let target = if foreign.target.is_empty() { primary.unwrap_or_default() } else { &foreign.target };
+            c.state.enabled
+                && same(target)
+                && find_table(catalog, &foreign.table, object.name.schema.as_ref())
+                    .is_some_and(|(id, _)| id == it.scope.id)
+        })
+    })
+}
+
+/// Adds the columns of the partition key that the key lacks; PostgreSQL has no index over all partitions.
+fn with_partition_key(cx: &mut Cx<'_>, it: Constrained<'_>, list: &[Name]) -> Vec<Name> {
+    let Scope { id, table, .. } = it.scope;
+    let missing = partition::widen(cx, id, table, list, it.name, it.constraint.at.span);
+    list.iter().cloned().chain(missing).collect()
+}

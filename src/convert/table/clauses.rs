@@ -1,0 +1,159 @@
+//! Clauses of a table that are no columns and no constraints: storage is dropped by name, the rest is named or guarded.
+
+use super::super::Cx;
+use super::super::storage::{PHYSICAL, word as keyword_of};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, Clause, ClauseKind};
+use crate::pg;
+use crate::span::Span;
+
+static LOB_STORAGE: Rule = Rule {
+    name: "lob-storage",
+    codes: &[(Source::Oracle, "OR-DDL-037")],
+    message: "storage of large objects is left out: PostgreSQL moves and compresses long values by itself",
+    help: "nothing; for values that are compressed already, ALTER TABLE … ALTER COLUMN … SET STORAGE EXTERNAL",
+    doc: "convert/table/lob-storage.md",
+    ..Rule::PLAIN
+};
+
+static SUPPLEMENTAL_LOG: Rule = Rule {
+    name: "supplemental-logging",
+    codes: &[(Source::Oracle, "OR-DDL-048")],
+    effort: Effort::minutes(5, 1),
+    message: "supplemental logging of `{table}` is left out",
+    help: "when logical replication is planned: ALTER TABLE … REPLICA IDENTITY FULL",
+    ..Rule::PLAIN
+};
+
+static NO_EQUIVALENT: Rule = Rule {
+    name: "table-feature-without-equivalent",
+    codes: &[(Source::Oracle, "OR-DDL-049")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(120, 60),
+    message: "{clause} of `{table}` has no equivalent; a plain table stands in",
+    help: "emulate it (a trigger that refuses changes, a history table filled by a trigger, a view that filters archived rows), or decide \
+           that it is not needed",
+    ..Rule::PLAIN
+};
+
+static IMMUTABLE: Rule = Rule {
+    name: "immutable-table",
+    codes: &[(Source::Oracle, "OR-CMP-007")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(120, 60),
+    message: "{clause} table `{table}` is a plain table: nothing keeps its rows from being changed",
+    help: "add a trigger BEFORE UPDATE OR DELETE OR TRUNCATE that raises, revoke these privileges, and document that the guarantee is \
+           weaker than the source's",
+    ..Rule::PLAIN
+};
+
+static ENCRYPTED: Rule = Rule {
+    name: "encrypted-storage",
+    codes: &[(Source::Oracle, "OR-CMP-004")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    effort: Effort::minutes(240, 60),
+    message: "`{what}` is encrypted by the source's server; PostgreSQL stores it in plain",
+    help: "encrypt the volume, or the values in the application or with pgcrypto, and have the choice approved",
+    doc: "convert/table/encrypted-storage.md",
+    ..Rule::PLAIN
+};
+
+static UNREAD: Rule = Rule {
+    name: "clause-not-understood",
+    codes: &[(Source::Oracle, "HD-204")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "this clause was not understood and is left out: {reason}",
+    help: "check whether it matters, and add its counterpart by hand",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&LOB_STORAGE, &SUPPLEMENTAL_LOG, &NO_EQUIVALENT, &IMMUTABLE, &ENCRYPTED, &UNREAD];
+
+/// The clauses of a table: what PostgreSQL keeps.
+pub(super) fn lower(cx: &mut Cx<'_>, object: &ir::Object, clauses: &[Clause]) -> Vec<pg::Clause> {
+    let mut kept = Vec::new();
+    for clause in clauses {
+        let (word, span) = (keyword_of(clause), clause.at.span);
+        match &clause.kind {
+            ClauseKind::Unread(unread) => unread_clause(cx, unread),
+            ClauseKind::Number("PCTFREE", free) => match u8::try_from(*free) {
+                // 10 is the source's default and says nothing; PostgreSQL's own default is to leave nothing free.
+                Ok(free @ 11..=90) => {
+                    kept.push(pg::Clause::Storage("fillfactor", (100 - free).to_string().into()));
+                    cx.exact(&PHYSICAL, span);
+                }
+                Ok(_) | Err(_) => cx.dropped(&PHYSICAL, "PCTFREE", span),
+            },
+            ClauseKind::Group(_, parts) if word.starts_with("LOB") || word.starts_with("NESTED TABLE") => {
+                cx.dropped(&LOB_STORAGE, word, span);
+                encrypted_parts(cx, object, parts);
+            }
+            ClauseKind::Group("PHYSICAL" | "SEGMENT", parts) => kept.extend(lower(cx, object, parts)),
+            ClauseKind::Plain(_)
+            | ClauseKind::Flag(_)
+            | ClauseKind::Named(..)
+            | ClauseKind::Object(..)
+            | ClauseKind::Number(..)
+            | ClauseKind::Text(..)
+            | ClauseKind::Names(..)
+            | ClauseKind::Expr(..)
+            | ClauseKind::CreateIndex(_)
+            | ClauseKind::Group(..) => named(cx, object, word, span),
+        }
+    }
+    kept
+}
+
+/// What is known by its keywords alone.
+fn named(cx: &mut Cx<'_>, object: &ir::Object, word: &'static str, span: Span) {
+    let table = &object.name;
+    match word {
+        "READ ONLY" | "ROW ARCHIVAL" | "PERIOD FOR" | "FLASHBACK ARCHIVE" | "ILM" => {
+            cx.dropped(&NO_EQUIVALENT, word, span);
+            let _ = cx.manual(NO_EQUIVALENT.at(span).with("clause", word).with("table", table));
+        }
+        "IMMUTABLE" | "BLOCKCHAIN" => {
+            let _ = cx.manual(IMMUTABLE.at(span).with("clause", word).with("table", table));
+        }
+        "ENCRYPT" => encrypted(cx, &table.to_string(), span),
+        word if word.contains("SUPPLEMENTAL LOG") => {
+            cx.dropped(&SUPPLEMENTAL_LOG, word, span);
+            cx.raise(SUPPLEMENTAL_LOG.at(span).with("table", table));
+        }
+        word => cx.dropped(&PHYSICAL, word, span),
+    }
+}
+
+/// Says that a column or table was encrypted.
+pub(in crate::convert) fn encrypted(cx: &mut Cx<'_>, what: &str, span: Span) {
+    cx.dropped(&ENCRYPTED, "ENCRYPT", span);
+    cx.raise(ENCRYPTED.at(span).with("what", what.to_owned()));
+}
+
+/// Says that a clause was not understood.
+pub(in crate::convert) fn unread_clause(cx: &mut Cx<'_>, unread: &ir::Unread) {
+    let reason = unread.reason.as_str();
+    let _ = cx.manual(UNREAD.at(unread.at.span).with("reason", reason));
+}
+
+/// Notes a clause as left out, for storage of columns and constraints.
+pub(in crate::convert) fn physical(cx: &mut Cx<'_>, word: &'static str, span: Span) {
+    cx.dropped(&PHYSICAL, word, span);
+}
+
+fn encrypted_parts(cx: &mut Cx<'_>, object: &ir::Object, parts: &[Clause]) {
+    for part in parts {
+        if keyword_of(part) == "ENCRYPT" {
+            encrypted(cx, &object.name.to_string(), part.at.span);
+        }
+        if let ClauseKind::Group(_, inner) = &part.kind {
+            encrypted_parts(cx, object, inner);
+        }
+    }
+}

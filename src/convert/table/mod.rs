@@ -1,0 +1,51 @@
+//! Tables: columns and constraints become PostgreSQL's; everything else is kept, dropped with a reason, or handed on.
+
+pub mod clauses;
+pub mod gains;
+mod guard;
+mod objects;
+mod query;
+
+use super::{Cx, column, constraint, partition, temporary};
+use crate::catalog::ObjectId;
+use crate::finding::Rule;
+use crate::ir;
+use crate::pg;
+use gains::Gains;
+
+/// Rules of this folder.
+pub static RULES: &[&[&Rule]] = &[clauses::RULES, objects::RULES, query::RULES];
+
+/// Lowers a table with its constraints.
+pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &ir::Table) -> Vec<pg::Object> {
+    if table.query.is_some() {
+        return query::lower(cx, id, object);
+    }
+    let name = cx.program.target(id);
+    cx.outcome().targets.push(name.clone());
+    let mut gains = Gains::new(cx, id, table);
+    let scope = column::Scope { id, object, table };
+    let columns = objects::columns(cx, scope);
+    let mut lowered: Vec<(bool, pg::Column)> =
+        columns.iter().map(|c| (c.invisible, column::lower(cx, scope, c, &mut gains))).collect();
+    // What `SELECT *` and `INSERT` without a list pass over stands last.
+    lowered.sort_by_key(|(invisible, _)| *invisible);
+    let mut out =
+        pg::Table { columns: lowered.into_iter().map(|(_, column)| column).collect(), ..pg::Table::default() };
+    out.constraints = constraint::lower(cx, scope, &mut gains);
+    out.constraints.append(&mut gains.checks);
+    column::summary(cx, object, &gains);
+    out.clauses = clauses::lower(cx, object, &table.clauses);
+    out.partitioning = partition::lower(cx, id, object, table);
+    let rows = if temporary::is_keyed(cx, table) { temporary::rows_of(&name) } else { name.clone() };
+    guard::add(cx, object, &rows, &gains);
+    let frame = pg::Object {
+        name,
+        at: object.at,
+        changes: object.changes.clone(),
+        comments: object.comments.clone(),
+        comment: object.comment.clone(),
+        kind: pg::Kind::Table(pg::Table::default()),
+    };
+    temporary::lower(cx, object, table, frame, out)
+}
