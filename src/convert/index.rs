@@ -23,7 +23,7 @@ pub static RULES: &[&Rule] = &[
     &NO_TABLE,
 ];
 
-static MERGED: Rule = Rule {
+pub(super) static MERGED: Rule = Rule {
     name: "index-merged-into-constraint",
     codes: &[(Source::Oracle, "OR-DDL-006")],
     raw: Severity::Info,
@@ -115,7 +115,7 @@ pub(super) static PARTIAL_NULLS: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Certain,
     effort: Effort::NONE,
-    message: "unique index `{index}` takes nulls: rows that are null in some columns are compared by the others",
+    message: "unique key `{index}` takes nulls: rows that are null in some columns are compared by the others",
     help: "Nothing to do: NULLS NOT DISTINCT refuses what the source refuses, and rows that are null in all columns are left out.",
     doc: "convert/index/partial_nulls.md",
 };

@@ -3,28 +3,13 @@
 use super::super::column::Scope;
 use super::super::plan::find_table;
 use super::super::table::gains::Gains;
+use super::super::index::PARTIAL_NULLS;
 use super::super::{Cx, partition};
 use super::{Constrained, Made, not_deferrable};
 use crate::catalog::{ConstraintRule, Index, IndexKey, IndexMethod};
-use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg::{self, Expr};
-
-static PARTIAL_NULLS: Rule = Rule {
-    name: "unique-with-partial-nulls",
-    codes: &[(Source::Oracle, "OR-NUL-006")],
-    raw: Severity::DataLossRisk,
-    severity: Severity::Info,
-    effort: Effort::minutes(5, 1),
-    message: "`{constraint}` refuses equal keys with nulls in a part of them, as in the source: {form}",
-    help: "nothing",
-    doc: "convert/constraint/unique-with-partial-nulls.md",
-    ..Rule::PLAIN
-};
-
-/// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&PARTIAL_NULLS];
 
 /// The target names of columns.
 fn columns(cx: &Cx<'_>, it: Constrained<'_>, list: &[Name]) -> Vec<Name> {
@@ -47,9 +32,9 @@ pub(super) fn unique(cx: &mut Cx<'_>, it: Constrained<'_>, list: &[Name], gains:
     if list.len() < 2 || never == list.len() {
         return Some(plain(own, Vec::new()));
     }
-    let raised = PARTIAL_NULLS.at(it.constraint.at.span).with("constraint", it.name);
+    let raised = PARTIAL_NULLS.at(it.constraint.at.span).with("index", it.name);
     if never > 0 {
-        cx.raise(raised.with("form", "NULLS NOT DISTINCT"));
+        cx.raise(raised);
         return Some(plain(own, vec![pg::Clause::NullsNotDistinct]));
     }
     let all_null = Expr::And(own.iter().map(|c| Expr::name(c.clone()).is_null()).collect()).negate();
@@ -58,12 +43,12 @@ pub(super) fn unique(cx: &mut Cx<'_>, it: Constrained<'_>, list: &[Name], gains:
             let some_null = Expr::Or(own.iter().map(|c| Expr::name(c.clone()).is_null()).collect());
             let name = gains.name(&format!("{}_nulls", it.name));
             index(cx, it, name, &own, Expr::all(vec![some_null, all_null]));
-            cx.raise(raised.with("form", "the constraint for keys without nulls, an index for the others"));
+            cx.raise(raised);
         }
         return Some(plain(own, Vec::new()));
     }
     index(cx, it, it.name.clone(), &own, all_null);
-    cx.raise(raised.with("form", "a unique index that leaves out keys of nulls only"));
+    cx.raise(raised);
     super::using_index(cx, it);
     None
 }

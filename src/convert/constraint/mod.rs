@@ -51,15 +51,6 @@ static RENAMED: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static USING_INDEX: Rule = Rule {
-    name: "constraint-using-index",
-    codes: &[(Source::Oracle, "OR-DDL-006")],
-    message: "the index of the constraint is made by PostgreSQL",
-    help: "nothing",
-    doc: "convert/constraint/constraint-using-index.md",
-    ..Rule::PLAIN
-};
-
 static REF: Rule = Rule {
     name: "ref-constraint",
     codes: &[(Source::Oracle, "HD-207")],
@@ -73,7 +64,7 @@ static REF: Rule = Rule {
 
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] =
-    &[&[&STATE, &DEFERRABLE, &RENAMED, &USING_INDEX, &REF], check::RULES, foreign::RULES, key::RULES];
+    &[&[&STATE, &DEFERRABLE, &RENAMED, &REF], check::RULES, foreign::RULES];
 
 /// A constraint with its name in the target.
 #[derive(Clone, Copy, Debug)]
@@ -200,7 +191,7 @@ fn using_index(cx: &mut Cx<'_>, it: Constrained<'_>) {
         if let ClauseKind::Unread(unread) = &clause.kind {
             unread_clause(cx, unread);
         } else if word.starts_with("USING INDEX") {
-            cx.dropped(&USING_INDEX, "USING INDEX", clause.at.span);
+            cx.dropped(&super::index::MERGED, "USING INDEX", clause.at.span);
         } else {
             physical(cx, word, clause.at.span);
         }
