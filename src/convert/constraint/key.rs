@@ -1,9 +1,9 @@
 //! Primary and unique keys; unique keys with nulls in a part of their columns.
 
 use super::super::column::Scope;
+use super::super::index::PARTIAL_NULLS;
 use super::super::plan::find_table;
 use super::super::table::gains::Gains;
-use super::super::index::PARTIAL_NULLS;
 use super::super::{Cx, partition};
 use super::{Constrained, Made, not_deferrable};
 use crate::catalog::{ConstraintRule, Index, IndexKey, IndexMethod};

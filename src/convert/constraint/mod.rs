@@ -63,8 +63,7 @@ static REF: Rule = Rule {
 };
 
 /// Rules of this folder.
-pub static RULES: &[&[&Rule]] =
-    &[&[&STATE, &DEFERRABLE, &RENAMED, &REF], check::RULES, foreign::RULES];
+pub static RULES: &[&[&Rule]] = &[&[&STATE, &DEFERRABLE, &RENAMED, &REF], check::RULES, foreign::RULES];
 
 /// A constraint with its name in the target.
 #[derive(Clone, Copy, Debug)]
