@@ -28,8 +28,8 @@ pub mod temporary;
 pub mod types;
 pub mod user;
 pub mod user_type;
-pub mod view;
 pub mod value;
+pub mod view;
 
 pub use cx::{Cx, Low, Lower, Manual};
 pub use plan::{Plan, Previous};

@@ -1,6 +1,6 @@
 //! Clauses of a table that are no columns and no constraints: storage is dropped by name, the rest is named or guarded.
 
-use super::super::Cx;
+use super::super::{Cx, organization};
 use super::super::storage::{PHYSICAL, word as keyword_of};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Clause, ClauseKind};
@@ -79,6 +79,9 @@ pub(super) static RULES: &[&Rule] = &[&LOB_STORAGE, &SUPPLEMENTAL_LOG, &NO_EQUIV
 pub(super) fn lower(cx: &mut Cx<'_>, object: &ir::Object, clauses: &[Clause]) -> Vec<pg::Clause> {
     let mut kept = Vec::new();
     for clause in clauses {
+        if organization::clause(cx, object, clause) {
+            continue;
+        }
         let (word, span) = (keyword_of(clause), clause.at.span);
         match &clause.kind {
             ClauseKind::Unread(unread) => unread_clause(cx, unread),
