@@ -5,21 +5,21 @@ use super::super::clauses::{
 };
 use super::super::names::{ident, qname};
 use super::object::{created, dropped, renamed};
-use super::physical::{physical, physicals};
-use super::{Create, Existing, Head};
-use crate::catalog::{Bound, Change, IndexKey, IndexMethod, Limit, Partition, PartitionBy, Partitioning};
+use super::physical::physical;
+use super::{Create, Existing, Head, partition};
+use crate::catalog::{Change, IndexKey, IndexMethod};
 use crate::finding::ObjectKind;
 use crate::ir::{Clause, ClauseKind, Does, Expr, Index, Ir, Kind};
 use crate::name::QName;
-use crate::syntax::{Expected, In, Kind as Sign, R, accept, balanced, keywords, list1, parens, word, words};
+use crate::syntax::{Expected, In, Kind as Sign, R, balanced, keywords, list1, parens, word, words};
 
 keywords! {
-    ACCURACY, ANNOTATIONS, ASC, BITMAP, BLOCK, BY, CLEANUP, CLUSTER, COALESCE, COMPILE, DEFERRED, DESC, DISABLE,
-    DISTANCE, ENABLE, FOR, FORCE, FROM, FULL, GLOBAL, GRAPH, HASH, HYBRID, ILM, IMMEDIATE, INCLUDE, INDEX, INDEXING,
-    INDEXTYPE, INMEMORY, INVALIDATION, INVISIBLE, IS, JSON, LESS, LIST, LOCAL, MAXVALUE, MONITORING, MULTIVALUE,
-    NEIGHBOR, NOMONITORING, ON, ONLINE, ONLY, ORGANIZATION, OVERFLOW, PARAMETERS, PARTIAL, PARTITION, PARTITIONS,
-    RANGE, REBUILD, RENAME, REVERSE, SEARCH, STORE, SUBPARTITION, TARGET, TEXT, THAN, TO, UNIQUE, UNUSABLE, UPDATE,
-    USABLE, USAGE, VALUES, VECTOR, VISIBLE, WHERE, WITH, XML,
+    ACCURACY, ADD, ANNOTATIONS, ASC, BITMAP, BLOCK, CLEANUP, CLUSTER, COALESCE, COMPILE, DEFAULT, DEFERRED, DESC,
+    DISABLE, DISTANCE, ENABLE, FOR, FORCE, FROM, FULL, GLOBAL, GRAPH, HYBRID, ILM, IMMEDIATE, INCLUDE, INDEX,
+    INDEXING, INDEXTYPE, INMEMORY, INVALIDATION, INVISIBLE, IS, JSON, LOCAL, MODIFY, MONITORING, MULTIVALUE, NEIGHBOR,
+    NOMONITORING, NOREVERSE, NOSORT, ON, ONLINE, ONLY, ORGANIZATION, PARAMETERS, PARTIAL, PARTITION, PARTITIONS,
+    REBUILD, RENAME, REVERSE, SEARCH, SORT, SPLIT, SUBPARTITION, TARGET, TEXT, TO, UNIQUE, UNUSABLE, UPDATE, USABLE,
+    USAGE, VECTOR, VISIBLE, WHERE, WITH, XML,
 }
 
 /// `CREATE [UNIQUE | BITMAP | MULTIVALUE] INDEX`.
@@ -188,7 +188,7 @@ fn attribute<'a>(i: In<'a>, it: &mut Index) -> R<'a, bool> {
             it.hidden = true;
             flag(n, i, "INVISIBLE")?
         }
-        (VISIBLE | USABLE, _) => plain(n, i, i.word().text()),
+        (VISIBLE | USABLE | SORT | NOSORT | NOREVERSE | ONLINE, _) => plain(n, i, i.word().text()),
         (INDEXING, PARTIAL) => flag(n.advance(), i, "INDEXING PARTIAL")?,
         (INDEXING, FULL) => plain(n.advance(), i, "INDEXING FULL"),
         (DEFERRED | IMMEDIATE, INVALIDATION) => plain(n.advance(), i, "INVALIDATION"),
@@ -253,133 +253,29 @@ fn accuracy(i: In<'_>) -> R<'_, Clause> {
     Ok(clause(n, i, ClauseKind::Number("TARGET ACCURACY", accuracy)))
 }
 
-/// `LOCAL [ STORE IN (…) | ( PARTITION … ) ]`.
+/// `LOCAL [ STORE IN (…) | ( PARTITION … ) ]`: divided as its table; names and places of the parts are set aside.
 fn local<'a>(start: In<'a>, it: &mut Index) -> R<'a, ()> {
     it.local = true;
-    let mut i = start.advance();
-    if i.word() == STORE {
-        let n = balanced(i.skip(2));
-        let (n, clause) = plain(n, i, "STORE IN");
-        it.clauses.push(clause);
-        i = n;
-    }
-    if i.kind() == Sign::Open && i.word_at(1) == PARTITION {
-        let (i, parts) = parens(list1(local_partition))(i)?;
-        let (i, group) = clause(i, start, ClauseKind::Group("LOCAL", parts));
-        it.clauses.push(group);
-        return Ok((i, ()));
+    let from = start.advance();
+    let (i, (parts, clauses)) = partition::local(from)?;
+    it.clauses.extend(clauses);
+    if !parts.is_empty() {
+        it.clauses.push(plain(i, from, "LOCAL PARTITIONS").1);
     }
     Ok((i, ()))
-}
-
-/// `PARTITION [name] [attributes] [( SUBPARTITION … )]`: the name, and whether it is usable.
-fn local_partition(start: In<'_>) -> R<'_, Clause> {
-    let (mut i, _) = if start.word() == SUBPARTITION { word(SUBPARTITION)(start)? } else { word(PARTITION)(start)? };
-    let mut parts = Vec::new();
-    if matches!(i.kind(), Sign::Name | Sign::Quoted) && physical(i).is_none() && !is_partition_attribute(i) {
-        let (n, name) = named(i, i, "PARTITION")?;
-        parts.push(name);
-        i = n;
-    }
-    loop {
-        let n = i.advance();
-        let (next, clause) = match i.word() {
-            UNUSABLE => flag(n, i, "UNUSABLE")?,
-            USABLE => plain(n, i, "USABLE"),
-            PARAMETERS => parameters(i)?,
-            STORE => plain(balanced(n.advance()), i, "STORE IN"),
-            _ if i.kind() == Sign::Open => {
-                let (n, subs) = parens(list1(local_partition))(i)?;
-                clause(n, i, ClauseKind::Group("SUBPARTITIONS", subs))
-            }
-            _ => match physical(i) {
-                Some(read) => read?,
-                None => return Ok(clause(i, start, ClauseKind::Group("PARTITION", parts))),
-            },
-        };
-        parts.push(clause);
-        i = next;
-    }
-}
-
-fn is_partition_attribute(i: In<'_>) -> bool {
-    matches!(i.word(), UNUSABLE | USABLE) || (i.word() == PARAMETERS && i.peek(1).kind == Sign::Open)
 }
 
 /// `GLOBAL [ PARTITION BY { RANGE (…) ( PARTITION … ) | HASH (…) … } ]`.
 fn global<'a>(start: In<'a>, it: &mut Index) -> R<'a, ()> {
     let i = start.advance();
-    let Some(i) = accept(i, &[PARTITION, BY]) else {
+    if i.word() != PARTITION {
         let (i, clause) = plain(i, start, "GLOBAL");
         it.clauses.push(clause);
         return Ok((i, ()));
-    };
-    let by = match i.word() {
-        RANGE => PartitionBy::Range,
-        HASH => PartitionBy::Hash,
-        LIST => PartitionBy::List,
-        _ => return i.fail(Expected::Word(RANGE)),
-    };
-    let (mut i, columns) = parens(list1(value))(i.advance())?;
-    let mut clauses = Vec::new();
-    let mut count = None;
-    if i.word() == PARTITIONS {
-        let (n, number) = integer(i.advance())?;
-        count = u32::try_from(number).ok();
-        i = n;
     }
-    while matches!(i.word(), STORE | OVERFLOW) {
-        let from = i;
-        let n = if i.word() == OVERFLOW { i.advance() } else { i };
-        let (n, clause) = plain(balanced(n.skip(2)), from, "STORE IN");
-        clauses.push(clause);
-        i = n;
-    }
-    let (i, parts) = if i.kind() == Sign::Open { parens(list1(global_partition))(i)? } else { (i, Vec::new()) };
-    let (i, at) = i.at(start);
-    it.partitioning = Some(Partitioning {
-        by,
-        columns,
-        interval: None,
-        automatic: false,
-        reference: None,
-        count,
-        parts,
-        sub: None,
-        at,
-        clauses,
-    });
+    let (i, by) = partition::partitioning(i)?;
+    it.partitioning = Some(by);
     Ok((i, ()))
-}
-
-/// `PARTITION [name] [VALUES LESS THAN (…)] [attributes]`.
-fn global_partition(start: In<'_>) -> R<'_, Partition<Ir>> {
-    let (i, _) = word(PARTITION)(start)?;
-    let unnamed = i.word() == VALUES || physical(i).is_some() || !matches!(i.kind(), Sign::Name | Sign::Quoted);
-    let (i, name) = if unnamed { (i, None) } else { ident(i).map(|(i, name)| (i, Some(name)))? };
-    let (i, bound) = match accept(i, &[VALUES, LESS, THAN]) {
-        Some(i) => {
-            let (i, limits) = parens(list1(limit))(i)?;
-            (i, Bound::LessThan(limits))
-        }
-        None => (i, Bound::Unstated),
-    };
-    let (mut i, mut clauses) = physicals(i)?;
-    if i.word() == UNUSABLE {
-        let (n, clause) = flag(i.advance(), i, "UNUSABLE")?;
-        clauses.push(clause);
-        i = n;
-    }
-    let (i, at) = i.at(start);
-    Ok((i, Partition { name, bound, parts: Vec::new(), at, clauses }))
-}
-
-fn limit(i: In<'_>) -> R<'_, Limit<Ir>> {
-    if i.word() == MAXVALUE {
-        return Ok((i.advance(), Limit::Max));
-    }
-    let (i, value) = value(i)?;
-    Ok((i, Limit::Value(value)))
 }
 
 fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
@@ -413,6 +309,9 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     Ok((i, Does::Change(Change::AlterIndex { name, hidden, clauses })))
 }
 
+/// `DROP`, where `ALTER INDEX` says it of a partition.
+const DROP_WORD: crate::syntax::Word = crate::syntax::id("DROP");
+
 /// Clauses of `ALTER INDEX` about storage and upkeep.
 fn maintenance(i: In<'_>) -> R<'_, Clause> {
     if let Some(read) = physical(i) {
@@ -420,6 +319,9 @@ fn maintenance(i: In<'_>) -> R<'_, Clause> {
     }
     let n = i.advance();
     match (i.word(), n.word()) {
+        (MODIFY | RENAME | ADD | DROP_WORD | SPLIT | COALESCE, PARTITION | SUBPARTITION | DEFAULT) => {
+            without_effect(to_end(i), i, "PARTITION")
+        }
         (REBUILD, PARTITION | SUBPARTITION) => {
             let (n, _) = ident(n.advance())?;
             without_effect(n, i, "REBUILD PARTITION")
@@ -435,10 +337,11 @@ fn maintenance(i: In<'_>) -> R<'_, Clause> {
         (PARAMETERS, _) => parameters(i),
         (INDEXING, PARTIAL) => flag(n.advance(), i, "INDEXING PARTIAL"),
         (INDEXING, FULL) => flag(n.advance(), i, "INDEXING FULL"),
-        (COALESCE | COMPILE | USABLE | FORCE | ONLINE, _) => without_effect(n, i, i.word().text()),
+        (SORT | NOSORT | NOREVERSE | COALESCE | COMPILE | USABLE | FORCE | ONLINE, _) => {
+            without_effect(n, i, i.word().text())
+        }
         (ANNOTATIONS, _) => without_effect(balanced(n), i, "ANNOTATIONS"),
         // MODIFY, RENAME, DROP, SPLIT, ADD, COALESCE of a partition: the partitions of indexes follow their tables
-        _ if i.kind() == Sign::Name => without_effect(to_end(i), i, "PARTITION"),
         _ => i.fail(Expected::Thing("a clause of ALTER INDEX")),
     }
 }

@@ -11,6 +11,7 @@ pub(super) mod instance;
 mod java;
 mod kept;
 mod link;
+mod materialized;
 mod object;
 mod object_type;
 mod partition;
@@ -22,6 +23,7 @@ mod synonym;
 mod table;
 mod user;
 mod using_index;
+mod view;
 mod view_log;
 
 use super::statements;
@@ -178,6 +180,10 @@ static CREATES: &[&Create] = &[
     &instance::CREATE_CLEAN_RESTORE_POINT,
     &instance::CREATE_LOCKDOWN_PROFILE,
     &instance::CREATE_AUDIT_POLICY,
+    &materialized::CREATE,
+    &materialized::CREATE_SNAPSHOT,
+    &view::CREATE,
+    &view::CREATE_DUALITY,
 ];
 
 /// What `ALTER` changes. Of two with the same first word, the longer stands first.
@@ -229,6 +235,9 @@ static ALTERS: &[&Existing] = &[
     &instance::ALTER_RESOURCE_COST,
     &instance::ALTER_LOCKDOWN_PROFILE,
     &instance::ALTER_AUDIT_POLICY,
+    &materialized::ALTER,
+    &materialized::ALTER_SNAPSHOT,
+    &view::ALTER,
 ];
 
 /// What `DROP` removes. Of two with the same first word, the longer stands first.
@@ -281,6 +290,9 @@ static DROPS: &[&Existing] = &[
     &instance::DROP_RESTORE_POINT,
     &instance::DROP_LOCKDOWN_PROFILE,
     &instance::DROP_AUDIT_POLICY,
+    &materialized::DROPS,
+    &materialized::DROP_SNAPSHOT,
+    &view::DROPS,
 ];
 
 /// `CREATE …`.

@@ -17,7 +17,7 @@ keywords! {
 }
 
 /// What a constraint written beside its column comes to.
-pub(super) enum Inline {
+pub(in super::super) enum Inline {
     /// `NULL`, `NOT NULL`: a property of the column.
     Null(Nullability),
     /// Anything else: a constraint of the table.
@@ -25,7 +25,7 @@ pub(super) enum Inline {
 }
 
 /// Whether a constraint of the table stands here, rather than a column of that name.
-pub(super) fn starts(i: In<'_>) -> bool {
+pub(in super::super) fn starts(i: In<'_>) -> bool {
     let second = i.word_at(1);
     match i.word() {
         CONSTRAINT | CHECK | UNIQUE => true,
@@ -55,7 +55,7 @@ fn label(i: In<'_>) -> R<'_, Option<Name>> {
 }
 
 /// A constraint of a column.
-pub(super) fn inline<'a>(start: In<'a>, column: &Name) -> R<'a, Inline> {
+pub(in super::super) fn inline<'a>(start: In<'a>, column: &Name) -> R<'a, Inline> {
     let (i, name) = label(start)?;
     let this = || vec![column.clone()];
     let n = i.advance();
@@ -99,7 +99,7 @@ fn group(part: Clause, keyword: &'static str, column: &Name) -> Clause {
 }
 
 /// A constraint of a table.
-pub(super) fn out_of_line(start: In<'_>) -> R<'_, Constraint> {
+pub(in super::super) fn out_of_line(start: In<'_>) -> R<'_, Constraint> {
     let (i, name) = label(start)?;
     let n = i.advance();
     let (i, rule) = match i.word() {

@@ -4,7 +4,7 @@ pub(super) mod alter;
 mod alter_column;
 mod alter_partition;
 mod column;
-mod constraint;
+pub(super) mod constraint;
 mod enable;
 mod organization;
 pub(super) mod property;
