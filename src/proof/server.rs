@@ -111,9 +111,15 @@ impl Scratch {
     /// # Errors
     /// What the driver says.
     pub fn connect(&self, database: &str) -> Result<Client, String> {
+        self.config(database).connect(NoTls).map_err(|e| super::verify::said(&e))
+    }
+
+    /// How to connect to a database as superuser, for those who want more than a plain connection.
+    #[must_use]
+    pub fn config(&self, database: &str) -> postgres::Config {
         let mut config = postgres::Config::new();
         config.host_path(&self.socket).user("postgres").dbname(database).connect_timeout(Duration::from_secs(10));
-        config.connect(NoTls).map_err(|e| super::verify::said(&e))
+        config
     }
 
     fn wait(&self) -> Result<(), String> {
