@@ -28,6 +28,7 @@ enum Class {
     Bang,
     Colon,
     Amp,
+    At,
     Wide,
     Stray,
 }
@@ -49,7 +50,7 @@ const fn class(byte: u8) -> Class {
         b'}' => Class::Sign(Kind::CloseBrace),
         b',' => Class::Sign(Kind::Comma),
         b';' => Class::Sign(Kind::Semi),
-        b'@' => Class::Sign(Kind::At),
+        b'@' => Class::At,
         b'%' => Class::Sign(Kind::Percent),
         b'+' => Class::Sign(Kind::Plus),
         b'?' => Class::Sign(Kind::Question),
@@ -203,6 +204,7 @@ impl Lexer<'_> {
             Class::Bang if self.byte(at) == b'!' => self.take(at + 1, Kind::Bang),
             Class::Colon => self.colon(),
             Class::Amp => self.substitution(),
+            Class::At => self.at_sign(),
             Class::Wide => self.wide(),
             Class::Bang | Class::Stray => self.bad(at + 1, "a stray character"),
         }
@@ -433,6 +435,17 @@ impl Lexer<'_> {
         }
         let dot = usize::from(self.byte(end) == b'.');
         self.take(end + dot, Kind::Substitution);
+    }
+
+    /// `@link`; or `@name`, which template scripts put where a name must stand.
+    fn at_sign(&mut self) {
+        let end = self.end_of_name(self.at + 1);
+        let template = end > self.at + 1
+            && matches!(self.byte(self.at.wrapping_sub(1)), b' ' | b'\t' | b'\n' | b'(' | b',')
+            && self.out.tokens.last().is_some_and(|t| {
+                matches!(t.kind, Kind::Open | Kind::Comma) || (t.kind == Kind::Name && t.word != Word::NONE)
+            });
+        if template { self.take(end, Kind::Substitution) } else { self.take(self.at + 1, Kind::At) }
     }
 
     /// `$$name`, or a directive of conditional compilation such as `$IF`.

@@ -69,7 +69,7 @@ pub fn qname(i: In<'_>) -> R<'_, QName> {
 /// # Errors
 /// Where no such list is next.
 pub fn names(i: In<'_>) -> R<'_, Vec<Name>> {
-    parens(list1(ident))(i)
+    parens(list1(any_ident))(i)
 }
 
 /// `a.b.c`.

@@ -129,7 +129,8 @@ fn add<'a>(i: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
             None => i.fail(Expected::Word(OVERFLOW)),
         },
         _ => {
-            // constraints may follow each other without a further ADD
+            // constraints may follow each other without a further ADD; COLUMN is another database's habit
+            let i = accept(i, &[COLUMN]).unwrap_or(i);
             let mut i = element(i, out)?.0;
             while constraint::starts(i) {
                 i = element(i, out)?.0;

@@ -1,17 +1,21 @@
 //! Changes of columns: `MODIFY`, `DROP COLUMN`, `SET UNUSED`.
 
-use super::super::super::names::ident;
 use super::alter::TableChange;
-use super::column::{Spec, spec};
+use super::column::{Spec, column_name, spec};
+use super::constraint;
 use crate::catalog::ColumnChange;
 use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, keywords};
 
-keywords! { CASCADE, CHECKPOINT, CONSTRAINTS, INVALIDATE, ONLINE }
+keywords! { CASCADE, CHECKPOINT, CONSTRAINT, CONSTRAINTS, INVALIDATE, ONLINE }
 
-/// `column …` of `MODIFY`.
+/// `column …` of `MODIFY`; in a list, a constraint may stand among the columns.
 pub(super) fn modify_column(start: In<'_>) -> R<'_, TableChange> {
-    let (i, name) = ident(start)?;
+    if constraint::starts(start) {
+        let (i, constraint) = constraint::out_of_line(start)?;
+        return Ok((i, TableChange::AddConstraint(Box::new(constraint))));
+    }
+    let (i, name) = column_name(start)?;
     let (i, spec) = spec(i, &name)?;
     let (i, at) = i.at(start);
     let changes = changes(spec);
@@ -40,7 +44,7 @@ pub(super) fn drop_column<'a>(mut i: In<'a>, columns: Vec<Name>, out: &mut Vec<T
     loop {
         let n = i.advance();
         i = match i.word() {
-            CASCADE if n.word() == CONSTRAINTS => {
+            CASCADE if matches!(n.word(), CONSTRAINTS | CONSTRAINT) => {
                 cascade = true;
                 n.advance()
             }

@@ -13,9 +13,8 @@ use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, ne
 
 keywords! {
     ALWAYS, AND, ANNOTATIONS, AS, BEFORE, BEGINNING, BY, COLLATE, CURRENT, DECRYPT, DEFAULT, DOMAIN, DROP, EDITION, ENCRYPT,
-    EVALUATE, FOR, GENERATED, IDENTIFIED, IDENTITY, INSERT, INVISIBLE, MATERIALIZED, NO, NOT, NULL, ON, ONLY, REKEY,
-    RESERVABLE, SALT, SORT, STORED, UNUSABLE, UPDATE, USING, VIRTUAL, VISIBLE, WITH, PERIOD, CONSTRAINT, PRIMARY,
-    REFERENCES, SCOPE,
+    EVALUATE, FOR, GENERATED, IDENTIFIED, IDENTITY, INSERT, INVISIBLE, MATERIALIZED, NO, NOT, NULL, ON, ONLY,
+    RESERVABLE, SALT, SORT, STORED, UNUSABLE, UPDATE, USING, VIRTUAL, VISIBLE, WITH, PERIOD,
 }
 
 /// What is written beside the name of a column, by `CREATE`, `ADD` or `MODIFY`.
@@ -32,7 +31,7 @@ pub(super) struct Spec {
 
 /// A column with the constraints written beside it.
 pub(super) fn column(start: In<'_>) -> R<'_, (Column, Vec<Constraint>)> {
-    let (i, name) = ident(start)?;
+    let (i, name) = column_name(start)?;
     let (i, spec) = spec(i, &name)?;
     let (i, at) = i.at(start);
     let Spec { ty, null, fill, collation, invisible, clauses, constraints } = spec;
@@ -49,6 +48,14 @@ pub(super) fn column(start: In<'_>) -> R<'_, (Column, Vec<Constraint>)> {
         clauses,
     };
     Ok((i, (column, constraints)))
+}
+
+/// The name of a column. A reserved word is one where a type follows: Oracle would refuse it, but what is meant is clear.
+pub(super) fn column_name(i: In<'_>) -> R<'_, Name> {
+    if i.kind() == Kind::Name && starts_type(i.advance()) && !starts_part(i.advance()) {
+        return any_ident(i);
+    }
+    ident(i)
 }
 
 /// What stands behind the name of a column, up to the comma or the end of the list.

@@ -8,12 +8,12 @@ use crate::catalog::{
 };
 use crate::ir::{Clause, ClauseKind, Constraint, ConstraintRule};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, accept, keywords, parens, sign, word, words};
+use crate::syntax::{Expected, In, Kind, R, keywords, parens, sign, word, words};
 
 keywords! {
-    ACTION, CASCADE, CHECK, CONSTRAINT, DEFERRABLE, DEFERRED, DELETE, DISABLE, ENABLE, EXCEPTIONS, FOREIGN, IMMEDIATE,
+    ACTION, CASCADE, CHECK, CONSTRAINT, DEFAULT, DEFERRABLE, DEFERRED, DELETE, DISABLE, ENABLE, EXCEPTIONS, FOREIGN, IMMEDIATE,
     INDEX, INITIALLY, INTO, IS, KEY, NO, NOPRECHECK, NORELY, NOT, NOVALIDATE, NULL, ON, PRECHECK, PRIMARY, REF, REFERENCES,
-    RELY, ROWID, SCOPE, SET, UNIQUE, USING, VALIDATE, WITH, FOR,
+    RELY, RESTRICT, ROWID, UPDATE, SCOPE, SET, UNIQUE, USING, VALIDATE, WITH, FOR,
 }
 
 /// What a constraint written beside its column comes to.
@@ -151,16 +151,29 @@ pub(super) fn references(i: In<'_>, columns: Vec<Name>) -> R<'_, ConstraintRule>
     let (i, _) = word(REFERENCES)(i)?;
     let (i, table) = qname(i)?;
     let (i, target) = if i.kind() == Kind::Open { names(i)? } else { (i, Vec::new()) };
-    let (i, on_delete) = match accept(i, &[ON, DELETE]) {
-        None => (i, Action::NoAction),
-        Some(i) => match i.word() {
-            CASCADE => (i.advance(), Action::Cascade),
-            SET => (word(NULL)(i.advance())?.0, Action::SetNull),
-            NO => (word(ACTION)(i.advance())?.0, Action::NoAction),
-            _ => return i.fail(Expected::Thing("`CASCADE` or `SET NULL`")),
-        },
-    };
-    Ok((i, Rule::Foreign(ForeignKey { columns, table, target, on_delete, on_update: Action::NoAction })))
+    let mut key = ForeignKey { columns, table, target, on_delete: Action::NoAction, on_update: Action::NoAction };
+    let mut i = i;
+    while i.word() == ON {
+        let (behind, does) = match i.word_at(1) {
+            DELETE => (i.skip(2), &mut key.on_delete),
+            // Oracle has no such action, but scripts that were written for several databases do
+            UPDATE => (i.skip(2), &mut key.on_update),
+            _ => break,
+        };
+        (i, *does) = action(behind)?;
+    }
+    Ok((i, Rule::Foreign(key)))
+}
+
+fn action(i: In<'_>) -> R<'_, Action> {
+    match (i.word(), i.word_at(1)) {
+        (CASCADE, _) => Ok((i.advance(), Action::Cascade)),
+        (RESTRICT, _) => Ok((i.advance(), Action::Restrict)),
+        (SET, NULL) => Ok((i.skip(2), Action::SetNull)),
+        (SET, DEFAULT) => Ok((i.skip(2), Action::SetDefault)),
+        (NO, ACTION) => Ok((i.skip(2), Action::NoAction)),
+        _ => i.fail(Expected::Thing("`CASCADE` or `SET NULL`")),
+    }
 }
 
 /// The state of a constraint and its index, in any order.

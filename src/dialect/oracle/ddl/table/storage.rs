@@ -4,13 +4,12 @@ use super::super::super::clauses::{clause, dropped, past};
 use super::super::super::names::{ident, names, path, qname};
 use crate::ir::{Clause, ClauseKind};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, Word, accept, balanced, keywords, list1, next, parens, sign, word, words};
+use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, next, parens, sign, word, words};
 
 keywords! {
-    ALL, ALLOW, ANYSCHEMA, AS, AT, BASICFILE, BINARY, CLOB, COLUMN, COLUMN_VALUE, DISALLOW, ELEMENT, FORCE, GLOBAL, IS,
-    LEVELS, LOB, LOCAL, LOCATOR, NESTED, NONSCHEMA, NOT, OBJECT, OF, ONLY, OPAQUE, RELATIONAL, RETURN, SECUREFILE, STORE,
-    SUBSTITUTABLE, TABLE, TYPE, UNPACKED, VALUE, VARRAY, VARRAYS, VIRTUAL, COLUMNS, XML, XMLSCHEMA, XMLTYPE, TABLES,
-    JSON, QUERY, UNDER, INDEX, ID,
+    ALL, ALLOW, AS, AT, BASICFILE, BINARY, CLOB, COLUMN, COLUMN_VALUE, DISALLOW, ELEMENT, GLOBAL, IS, JSON, LEVELS, LOB,
+    LOCAL, NESTED, NOT, OBJECT, OF, OPAQUE, RELATIONAL, RETURN, SECUREFILE, STORE, SUBSTITUTABLE, TABLE, TABLES, TREAT, TYPE,
+    UNPACKED, VARRAY, VARRAYS, XML, XMLSCHEMA, XMLTYPE,
 }
 
 /// One clause of this kind; `None` where something else follows.
@@ -99,7 +98,16 @@ fn varray<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
 
 /// `NESTED TABLE column [substitutable] [LOCAL | GLOBAL] STORE AS table [(…)] [RETURN [AS] VALUE | LOCATOR]`.
 fn nested<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
-    let (i, column) = if i.word() == COLUMN_VALUE { (i.advance(), Name::from("COLUMN_VALUE")) } else { dotted(i)? };
+    let (i, column) = match i.word() {
+        COLUMN_VALUE => (i.advance(), Name::from("COLUMN_VALUE")),
+        // `TREAT (OBJECT_VALUE AS subtype).attribute`: an attribute of a subtype
+        TREAT => {
+            let behind = balanced(i.advance());
+            behind.set_aside(i);
+            dotted(sign(Kind::Dot)(behind)?.0)?
+        }
+        _ => dotted(i)?,
+    };
     let (mut i, named) = clause(i, start, ClauseKind::Names("COLUMNS", vec![column]));
     let mut parts = vec![named];
     if let Some(read) = levels(i) {
