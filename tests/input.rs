@@ -147,7 +147,11 @@ fn text_that_only_looks_like_a_variable_costs_less_than_code() {
 #[test]
 fn includes_are_read_where_they_stand_and_once() {
     let texts = [
-        ("install.sql", "@@tab/child.sql one\n@tab\\PARENT\nCREATE INDEX i ON t (a);\n@@tab/parent\n@missing.sql\n"),
+        (
+            "install.sql",
+            "@@tab/child.sql one\n@tab\\PARENT\nCREATE INDEX i ON t (a);\n@@tab/parent\n@missing.sql\n@&dir/home/tab/late.sql\n",
+        ),
+        ("tab/late.sql", "CREATE TABLE late (a NUMBER);\n"),
         ("tab/child.sql", "CREATE TABLE child_&1 (a NUMBER);\n"),
         ("tab/parent.sql", "CREATE TABLE parent (a NUMBER);\n@@child two\n@@parent.sql\n"),
         ("z.sql", "DROP TABLE z;\n"),
@@ -165,6 +169,8 @@ fn includes_are_read_where_they_stand_and_once() {
         "CREATE INDEX i ON t (a);",
         "[@@]",
         "[@]",
+        "[@]",
+        "CREATE TABLE late (a NUMBER);",
         "DROP TABLE z;",
     ];
     assert_eq!(shown(&input), expected);
@@ -179,6 +185,7 @@ fn includes_are_read_where_they_stand_and_once() {
         ("tab/child.sql", 0, false),
         ("tab/parent.sql", 0, false),
         ("tab/child.sql", 0, true),
+        ("tab/late.sql", 0, false),
         ("z.sql", 1, false),
     ];
     assert_eq!(files, expected);

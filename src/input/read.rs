@@ -263,7 +263,9 @@ impl Assembly {
         let base = self.push(file, text, edits, context, again);
         for mut raised in findings {
             raised.span = moved(raised.span, base);
-            self.raise(raised);
+            if !again || self.is_new(&raised) {
+                self.raise(raised);
+            }
         }
         for item in items {
             match item {
@@ -311,6 +313,14 @@ impl Assembly {
             let span = Span::new(lo, lo.saturating_add(1));
             self.raise(rule.at(span).with("file", path).with("encoding", encoding));
         }
+    }
+
+    /// Whether a further reading of a file has something to say that an earlier one did not say at the same place.
+    fn is_new(&self, raised: &Raised) -> bool {
+        let sources = &self.input.sources;
+        let place = sources.place(raised.span);
+        let mut known = self.input.findings.iter().filter(|f| f.rule == raised.rule && f.args == raised.args);
+        !known.any(|f| sources.place(f.span) == place)
     }
 
     /// Notes a finding; of a variable only the first, and the most serious.

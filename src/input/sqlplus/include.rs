@@ -3,7 +3,7 @@
 use super::command::{Command, Does};
 use super::page::Page;
 use super::{Item, Run, variable};
-use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::span::Span;
 use std::path::{Path, PathBuf};
 
@@ -56,10 +56,10 @@ static TOO_MANY: Rule = Rule {
 pub(in crate::input) static RULES: &[&Rule] = &[&MISSING, &CYCLE, &TOO_MANY];
 
 impl Run<'_> {
-    /// Reads the file that a command names, and sets its arguments.
-    pub(super) fn include(&mut self, page: &mut Page<'_>, command: &Command, rest: &str, (lo, hi): (u32, u32)) {
+    /// Reads the file that a command names, and sets its arguments. Says whether the file was found and no value was missing.
+    pub(super) fn include(&mut self, page: &mut Page<'_>, command: &Command, rest: &str, (lo, hi): (u32, u32)) -> bool {
         let words = variable::arguments(rest);
-        let Some((name, arguments)) = words.split_first() else { return };
+        let Some((name, arguments)) = words.split_first() else { return true };
         let span = Span::new(lo, hi);
         for (i, value) in arguments.iter().enumerate() {
             self.variables.set(&(i + 1).to_string(), value);
@@ -67,20 +67,24 @@ impl Run<'_> {
         let missing = |why: &str| MISSING.at(span).with("file", name.as_str()).with("why", why);
         if name.starts_with('?') {
             page.findings.push(missing("it belongs to the database server").severity(Severity::Info));
-            return;
+            return true;
         }
-        if name.contains('&') {
-            page.findings.push(missing("its name holds a variable without a value"));
-            return;
-        }
-        let Some(id) = self.find(name, command.does == Does::StartBeside) else {
-            page.findings.push(missing("there is no such file"));
-            return;
+        let beside = command.does == Does::StartBeside;
+        let Some(id) = self.find(name, beside).or_else(|| self.find_end(name, beside)) else {
+            let unknown = "its name holds a variable without a value";
+            page.findings.push(missing(if name.contains('&') { unknown } else { "there is no such file" }));
+            return false;
         };
-        if !self.library.may_include(&id) {
+        if self.library.may_include(&id) {
+            self.included(page, id, span, missing);
+        } else {
             page.findings.push(missing("it lies outside of the input"));
-            return;
         }
+        !arguments.iter().any(|a| a.contains('&'))
+    }
+
+    /// Reads a file that was found, unless that would never end.
+    fn included(&mut self, page: &mut Page<'_>, id: PathBuf, span: Span, missing: impl Fn(&str) -> Raised) {
         self.script.included.insert(id.clone());
         if self.stack.contains(&id) {
             page.findings.push(CYCLE.at(span).with("file", self.library.shown(&id)));
@@ -95,6 +99,18 @@ impl Run<'_> {
                 Err(why) => page.findings.push(missing(&why)),
             }
         }
+    }
+
+    /// The file of a path whose beginning is another machine's, or not known: `/home/me/hr/tables.sql`, `&dir/hr/tables.sql`.
+    fn find_end(&self, name: &str, beside: bool) -> Option<PathBuf> {
+        let mut rest = name;
+        while let Some((_, behind)) = rest.split_once(['/', '\\']) {
+            rest = behind;
+            if let Some(found) = self.find(rest, beside).filter(|_| !rest.starts_with(['/', '\\', '.'])) {
+                return Some(found);
+            }
+        }
+        None
     }
 
     /// The file of a name: `@@` looks beside this file first, `@` from where the script was started.

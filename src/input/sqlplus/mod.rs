@@ -144,9 +144,10 @@ impl Run<'_> {
                 }
             }
             Does::Start | Does::StartBeside => {
-                page.raise(&whole.unknown);
                 page.piece(Piece::Client { span: page.upto(whole.span), word: command.word, user });
-                self.include(page, command, rest, whole.span);
+                if !self.include(page, command, rest, whole.span) {
+                    page.raise(&whole.unknown);
+                }
                 return;
             }
         }
