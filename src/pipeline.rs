@@ -2,7 +2,7 @@
 
 mod assemble;
 mod place;
-mod prove;
+pub mod prove;
 
 use crate::analyze::{self, depend};
 use crate::convert::{self, Previous};

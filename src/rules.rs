@@ -1,10 +1,10 @@
 //! Every rule there is: the slices of `convert` and `lint`, in one registry.
 
 use crate::finding::{Rule, Source};
-use crate::{convert, input, lint, report};
+use crate::{convert, dialect, input, lint, pipeline, report};
 
 /// The tool's own, of what is neither lowered nor looked for: `HD-…`.
-static OWN: &[&[&Rule]] = &[report::policy::RULES];
+static OWN: &[&[&Rule]] = &[dialect::oracle::script::RULES, pipeline::prove::RULES, report::policy::RULES];
 
 /// All rules, in the order of their files.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

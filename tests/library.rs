@@ -143,7 +143,8 @@ fn check(server: &Scratch, database: &str, block: &Block, wrong: &mut Vec<String
     if let Some(support) = shaken(&called(&all)) {
         session.quiet(&support.create);
     }
-    session.quiet("SET search_path = t, public; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET lc_messages = 'C'");
+    session
+        .quiet("SET search_path = t, public; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET lc_messages = 'C'");
     for (sql, want) in &block.steps {
         let got: Vec<String> = statements(sql).iter().flat_map(|s| session.output(s)).collect();
         let want: Vec<&String> = want.iter().filter(|w| !w.is_empty()).collect();

@@ -57,7 +57,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, body: Op
 fn unconverted(cx: &mut Cx<'_>, object: &ir::Object, kind: ObjectKind, name: &QName, body: Option<&ir::Body>) {
     let span = cx.outcome().span;
     let span = if span.is_empty() { object.at.span } else { span };
-    let words = kind.name().replace('_', " ");
+    let words = kind.name().replace('_', " "); // no SQL: the name of a kind
     let raised = match body {
         Some(ir::Body::Foreign(what, _)) => WRAPPED.at(span).with("what", what.to_string()),
         Some(ir::Body::Unread(_)) | None => BODY.at(span),

@@ -42,7 +42,7 @@ pub const FLOW: &[(&str, &[&str])] = &[
     ("analyze", &["span", "name", "finding", "profile", "catalog", "ir", "graph"]),
     ("lint", &["span", "name", "finding", "profile", "catalog", "ir", "graph", "analyze"]),
     ("convert", &["span", "name", "finding", "profile", "catalog", "ir", "graph", "analyze", "pg"]),
-    ("rules", &["finding", "input", "dialect", "convert", "lint", "emit", "proof", "drift", "report"]),
+    ("rules", &["finding", "input", "dialect", "convert", "lint", "emit", "proof", "drift", "report", "pipeline"]),
     ("emit", &["span", "name", "finding", "profile", "catalog", "pg", "graph", "syntax::words"]),
     ("drift", &["span", "name", "finding", "profile", "catalog", "pg", "graph"]),
     ("proof", &["span", "name", "finding", "profile", "emit"]),

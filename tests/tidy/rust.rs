@@ -85,14 +85,10 @@ impl Source {
         found
     }
 
-    /// The comments that stand directly above a line, attributes between them.
-    pub fn comments_above(&self, line: usize) -> impl Iterator<Item = &str> {
+    /// The comments and attributes that stand directly above a line.
+    pub fn lines_above(&self, line: usize) -> impl Iterator<Item = &str> {
         let lines: Vec<&str> = self.text.lines().take(line - 1).map(str::trim).collect();
-        lines
-            .into_iter()
-            .rev()
-            .take_while(|l| l.starts_with("//") || l.starts_with("#["))
-            .filter(|l| l.starts_with("//"))
+        lines.into_iter().rev().take_while(|l| l.starts_with("//") || l.starts_with("#["))
     }
 
     /// All functions that have a body.

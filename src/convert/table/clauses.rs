@@ -1,7 +1,7 @@
 //! Clauses of a table that are no columns and no constraints: storage is dropped by name, the rest is named or guarded.
 
-use super::super::{Cx, organization};
 use super::super::storage::{PHYSICAL, word as keyword_of};
+use super::super::{Cx, organization};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Clause, ClauseKind};
 use crate::pg;
