@@ -318,6 +318,9 @@ fn lower_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, key: &IndexKe
         let null = if never_null(home.table, column) { Null::Never } else { Null::Maybe };
         return Some(Lowered { key: frame(pg::Expr::name(name)), null, constant: false });
     }
+    if let Some(literal) = literal(written) {
+        return Some(Lowered { key: frame(literal), null: Null::Never, constant: true });
+    }
     let low = match missing::expression(cx, written) {
         Ok(low) => low,
         Err(why) => {
@@ -326,18 +329,25 @@ fn lower_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, key: &IndexKe
             return None;
         }
     };
-    let constant = matches!(written.kind, ExprKind::Number(..) | ExprKind::Text(..));
     let Low { expr, null, .. } = low;
     if let Some(function) = unstable(&expr) {
         let it = NOT_IMMUTABLE.at(written.at.span).with("index", &object.name.name);
         let _reported = cx.manual(it.with("function", &function));
         return None;
     }
-    if !constant {
-        cx.exact(&FUNCTION_BASED, written.at.span);
+    cx.exact(&FUNCTION_BASED, written.at.span);
+    Some(Lowered { key: frame(expr), null, constant: false })
+}
+
+/// A number or text, which is the same in both.
+fn literal(expr: &ir::Expr) -> Option<pg::Expr> {
+    if let ExprKind::Number(digits, ir::NumberForm::Decimal) = &expr.kind {
+        Some(pg::Expr::Number(digits.clone()))
+    } else if let ExprKind::Text(text, _) = &expr.kind {
+        Some(pg::Expr::Text(text.clone()))
+    } else {
+        None
     }
-    let null = if constant { Null::Never } else { null };
-    Some(Lowered { key: frame(expr), null, constant })
 }
 
 /// `SYS_OP_DESCEND(x)`: how the dictionary shows a descending key.
