@@ -83,7 +83,7 @@ fn clustered_by(table: &ir::Table, cluster: &QName, object: &ir::Object) -> Opti
                 ClauseKind::Object("CLUSTER", name) if name.within(object.name.schema.as_ref()) == *cluster => {
                     found = true
                 }
-                ClauseKind::Names("CLUSTER", names) => columns = names.clone(),
+                ClauseKind::Names("CLUSTER" | "COLUMNS", names) => columns = names.clone(),
                 ClauseKind::Group("CLUSTER", parts) => {
                     let (inner, names) = search(parts, cluster, object);
                     if inner {
