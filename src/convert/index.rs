@@ -321,14 +321,8 @@ fn lower_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, key: &IndexKe
     if let Some(literal) = literal(written) {
         return Some(Lowered { key: frame(literal), null: Null::Never, constant: true });
     }
-    let low = match missing::expression(cx, written) {
-        Ok(low) => low,
-        Err(why) => {
-            let it = FUNCTION_BASED.at(written.at.span).with("index", &object.name.name);
-            cx.raise(it.with("why", why.message()));
-            return None;
-        }
-    };
+    // What could not be lowered has been reported where it stands.
+    let low = missing::expression(cx, written).ok()?;
     let Low { expr, null, .. } = low;
     if let Some(function) = unstable(&expr) {
         let it = NOT_IMMUTABLE.at(written.at.span).with("index", &object.name.name);
