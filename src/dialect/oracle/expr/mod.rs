@@ -15,7 +15,8 @@ mod window;
 mod xml;
 
 pub use literal::{interval_fields, text_literal};
-pub use name::path;
+pub use name::{link, path};
+pub use primary::primary as operand;
 pub use window::{order_by, sort_keys, window};
 
 use crate::ir::{Binary, Compare, Division, Expr, ExprKind, InSet, Nulls, Quantified, SetOp, Unary};

@@ -30,7 +30,10 @@ pub fn path(i: In<'_>) -> R<'_, Path> {
 }
 
 /// `@link`, `@link.domain`, if it stands here.
-fn link(i: In<'_>) -> R<'_, Option<Name>> {
+///
+/// # Errors
+/// Where no name follows the sign.
+pub fn link(i: In<'_>) -> R<'_, Option<Name>> {
     if i.kind() != Kind::At {
         return Ok((i, None));
     }

@@ -12,7 +12,10 @@ keywords! {
 }
 
 /// An operand with the steps that follow it.
-pub(super) fn primary(start: In<'_>) -> R<'_, Expr> {
+///
+/// # Errors
+/// Where no operand stands.
+pub fn primary(start: In<'_>) -> R<'_, Expr> {
     let (i, value) = operand(start)?;
     postfix(i, start, value)
 }

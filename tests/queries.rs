@@ -1,0 +1,74 @@
+//! Reads queries: every clause is understood, and no token of them is without effect.
+
+use howdah::dialect::oracle;
+use howdah::ir::{Does, FromKind, JoinKind, Query, QueryBody, Select, SetOp};
+
+/// The query of a text that holds one statement, understood to its end.
+fn query(text: &str) -> Query {
+    let mut all = oracle::statements(text);
+    assert_eq!(all.len(), 1, "{text}");
+    let statement = all.remove(0);
+    assert!(statement.rest.is_none(), "{text}\n{:?} {:?}", statement.rest, statement.does);
+    let Does::Query(query) = statement.does else { panic!("{text}\n{:?}", statement.does) };
+    if let QueryBody::Unread(unread) = &query.body {
+        panic!("{text}\n{}", unread.reason);
+    }
+    query
+}
+
+fn select(text: &str) -> Select {
+    match query(text).body {
+        QueryBody::Select(select) => *select,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Every query that Oracle takes is understood to its end.
+#[test]
+fn queries_are_understood() {
+    let texts = include_str!("data/queries.sql");
+    for text in texts.split(";\n").map(str::trim).filter(|t| !t.is_empty()) {
+        query(&format!("{text};"));
+    }
+}
+
+#[test]
+fn set_operators_hold_equally_tight_from_left_to_right() {
+    let QueryBody::Set(set) = query("SELECT a FROM t UNION ALL SELECT b FROM u MINUS SELECT c FROM v;").body else {
+        panic!("no set query")
+    };
+    let ops: Vec<(SetOp, bool)> = set.rest.iter().map(|(op, all, _)| (*op, *all)).collect();
+    assert_eq!(ops, [(SetOp::Union, true), (SetOp::Except, false)]);
+}
+
+#[test]
+fn words_that_follow_a_table_are_no_aliases() {
+    let select = select("SELECT * FROM t LEFT JOIN u ON t.a = u.a NATURAL JOIN v partition;");
+    let [from] = select.from.as_slice() else { panic!("{:?}", select.from) };
+    let FromKind::Join(outer) = &from.kind else { panic!("{from:?}") };
+    assert!(outer.natural && outer.right.alias.as_deref() == Some("PARTITION"));
+    let FromKind::Join(inner) = &outer.left.kind else { panic!("{outer:?}") };
+    assert_eq!(inner.kind, JoinKind::Left);
+    assert!(inner.left.alias.is_none());
+}
+
+#[test]
+fn a_join_whose_condition_comes_late_nests_to_the_right() {
+    let select = select("SELECT * FROM a LEFT JOIN b JOIN c ON b.x = c.x ON a.x = b.x;");
+    let FromKind::Join(outer) = &select.from[0].kind else { panic!() };
+    assert_eq!(outer.kind, JoinKind::Left);
+    assert!(matches!(&outer.right.kind, FromKind::Join(inner) if inner.kind == JoinKind::Inner));
+}
+
+#[test]
+fn deep_nesting_is_refused_without_a_crash() {
+    let work = || {
+        for depth in [900, 10_000] {
+            let text = format!("SELECT {}1{} FROM dual;", "(".repeat(depth), ")".repeat(depth));
+            assert_eq!(oracle::statements(&text).len(), 1);
+            let text = format!("SELECT * FROM {}dual{};", "(SELECT * FROM ".repeat(depth), ")".repeat(depth));
+            assert_eq!(oracle::statements(&text).len(), 1);
+        }
+    };
+    howdah::pipeline::pooled(1, work).unwrap();
+}
