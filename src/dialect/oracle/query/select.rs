@@ -9,9 +9,7 @@ use crate::span::At;
 use crate::syntax::{Expected, In, Kind, R, Word, accept, balanced, keywords, list1, next, parens, word};
 
 keywords! {
-    SELECT, DISTINCT, UNIQUE, ALL, FROM, WHERE, START, WITH, CONNECT, BY, NOCYCLE, GROUP, HAVING, QUALIFY, WINDOW, MODEL, AS,
-    INTO, BULK, COLLECT, ROLLUP, CUBE, GROUPING, SETS, UNION, INTERSECT, MINUS, EXCEPT, ORDER, OFFSET, FETCH, FOR, LOG, ERRORS,
-    RETURNING, RETURN, DIMENSION, PARTITION, MEASURES, MAIN, REFERENCE, IGNORE, KEEP, FIRST, NEXT, LOOP,
+    SELECT, DISTINCT, UNIQUE, ALL, FROM, WHERE, START, WITH, CONNECT, BY, NOCYCLE, GROUP, HAVING, QUALIFY, WINDOW, MODEL, AS, INTO, BULK, COLLECT, ROLLUP, CUBE, GROUPING, SETS, UNION, INTERSECT, MINUS, EXCEPT, ORDER, OFFSET, FETCH, FOR, LOG, ERRORS, RETURNING, RETURN, DIMENSION, PARTITION, MEASURES, MAIN, REFERENCE, IGNORE, KEEP, FIRST, NEXT, LOOP, ROW, ROWS,
 }
 
 /// A `SELECT` up to its `ORDER BY`; 23ai also lets `FROM` come first, and a `SELECT` have none.
@@ -100,7 +98,7 @@ pub(super) fn alias(i: In<'_>) -> R<'_, Option<Name>> {
 pub(super) fn ends_select(i: In<'_>) -> bool {
     match i.word() {
         OFFSET => {
-            i.peek(1).kind != Kind::Comma && !i.skip(1).is_end() && !matches!(i.peek(1).kind, Kind::Close | Kind::Semi)
+            matches!(i.peek(1).kind, Kind::Number | Kind::Bind | Kind::Open) || matches!(i.word_at(2), ROW | ROWS)
         }
         FETCH => matches!(i.word_at(1), FIRST | NEXT),
         LOG => i.word_at(1) == ERRORS,
