@@ -1,5 +1,6 @@
 //! Applies statements to a catalogue in script order.
 
+mod grant;
 mod table;
 
 use super::{Catalog, Change, CommentOn, Kind, Language, ObjectId, Space};
@@ -72,6 +73,11 @@ impl<L: Language> Applying<L> {
                 self.current = Some(name);
                 Ok(None)
             }
+            Change::Grant(grant) => Ok(Some(self.grant(at, comments, grant))),
+            Change::Revoke(taken) => match self.revoke(at, taken) {
+                Some(id) => Ok(Some(id)),
+                None => Err(Problem::Absent),
+            },
             Change::AlterTable { .. }
             | Change::AlterSequence { .. }
             | Change::AlterIndex { .. }
@@ -82,8 +88,6 @@ impl<L: Language> Applying<L> {
             | Change::Drop(_)
             | Change::DropOther { .. }
             | Change::Rename { .. }
-            | Change::Grant(_)
-            | Change::Revoke(_)
             | Change::Truncate { .. }
             | Change::Nothing => Ok(None),
         }
