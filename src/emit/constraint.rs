@@ -18,7 +18,12 @@ fn is_inline(constraint: &Constraint) -> bool {
     expr.mentions(&mut |mention| {
         plain &= mention.what != Mentioned::Routine || mention.name.schema.as_deref() == Some(SUPPORT);
     });
-    plain && !constraint.clauses.contains(&Clause::NotValid)
+    plain && !constraint.clauses.contains(&Clause::NotValid) && !is_switched_off(constraint)
+}
+
+/// Whether nothing checks it, old rows or new.
+fn is_switched_off(constraint: &Constraint) -> bool {
+    !constraint.state.enabled || constraint.clauses.contains(&Clause::NotEnforced)
 }
 
 impl Printer<'_> {
@@ -73,7 +78,15 @@ impl Printer<'_> {
             );
         }
         piece.part = name;
+        if is_switched_off(constraint) && !self.can_switch_off(constraint) {
+            piece.comment_out("disabled in the source; PostgreSQL enforces every such constraint");
+        }
         Some(piece)
+    }
+
+    /// Whether the target can hold the constraint without enforcing it.
+    fn can_switch_off(self, constraint: &Constraint) -> bool {
+        self.target >= 18 && matches!(constraint.rule, ConstraintRule::Check(_) | ConstraintRule::Foreign(_))
     }
 
     /// `CONSTRAINT name rule state`.
@@ -116,6 +129,12 @@ impl Printer<'_> {
             }
             ConstraintRule::Ref(_) => {}
         }
+        for clause in &constraint.clauses {
+            if let Clause::Include(names) = clause {
+                d.text(" INCLUDE ");
+                columns(d, names);
+            }
+        }
         self.storage(d, &constraint.clauses);
         if constraint.state.deferrable {
             d.text(" DEFERRABLE");
@@ -123,9 +142,10 @@ impl Printer<'_> {
         if constraint.state.deferred {
             d.text(" INITIALLY DEFERRED");
         }
-        if !constraint.state.enabled {
-            d.text(" NOT ENFORCED");
-            d.since(18, "constraints that are not enforced");
+        if is_switched_off(constraint) {
+            if self.can_switch_off(constraint) {
+                d.text(" NOT ENFORCED");
+            }
         } else if !constraint.state.validated || constraint.clauses.contains(&Clause::NotValid) {
             d.text(" NOT VALID");
         }

@@ -28,9 +28,9 @@ impl Printer<'_> {
     /// `PARTITION BY RANGE (…)`.
     pub(super) fn partition_by(self, d: &mut Doc, partitioning: &Partitioning) {
         d.text(match partitioning.by {
-            PartitionBy::Range => " PARTITION BY RANGE ",
-            PartitionBy::List => " PARTITION BY LIST ",
-            PartitionBy::Hash | PartitionBy::ConsistentHash => " PARTITION BY HASH ",
+            PartitionBy::Range => "PARTITION BY RANGE ",
+            PartitionBy::List => "PARTITION BY LIST ",
+            PartitionBy::Hash | PartitionBy::ConsistentHash => "PARTITION BY HASH ",
             // Divisions that only sources have; lowering turns them into one of the others.
             PartitionBy::Reference | PartitionBy::System => return,
         });
@@ -47,13 +47,31 @@ impl Printer<'_> {
     }
 
     fn partition(self, d: &mut Doc, of: &QName, part: &Named<'_>, sub: Option<&Partitioning>) {
-        d.text("CREATE TABLE ");
-        d.qname(&part.name);
-        d.text(" PARTITION OF ");
-        d.qname(of);
-        match &part.bound {
+        d.group(|d| {
+            d.text("CREATE TABLE ");
+            d.qname(&part.name);
+            d.text(" PARTITION OF ");
+            d.qname(of);
+            d.indent(|d| {
+                d.line();
+                self.bounds(d, &part.bound);
+                if let (Some(sub), false) = (sub, part.parts.is_empty()) {
+                    d.line();
+                    self.partition_by(d, sub);
+                }
+            });
+        });
+        d.text(";");
+        d.hard();
+        for below in &part.parts {
+            self.partition(d, &part.name, below, sub.and_then(|s| s.sub.as_deref()));
+        }
+    }
+
+    fn bounds(self, d: &mut Doc, bound: &Bounds<'_>) {
+        match bound {
             Bounds::Range(from, to) => {
-                d.text(" FOR VALUES FROM ");
+                d.text("FOR VALUES FROM ");
                 match from {
                     Some(from) => self.limits(d, from),
                     None => d.parens(to.iter(), |d, _| d.text("MINVALUE")),
@@ -62,24 +80,16 @@ impl Printer<'_> {
                 self.limits(d, to);
             }
             Bounds::List(rows) => {
-                d.text(" FOR VALUES IN ");
+                d.text("FOR VALUES IN ");
                 d.parens(rows.iter(), |d, row| match row.as_slice() {
                     [value] => self.any(d, value),
                     values => d.parens(values, |d, value| self.any(d, value)),
                 });
             }
             Bounds::Hash(modulus, remainder) => {
-                d.put(format_args!(" FOR VALUES WITH (MODULUS {modulus}, REMAINDER {remainder})"));
+                d.put(format_args!("FOR VALUES WITH (MODULUS {modulus}, REMAINDER {remainder})"));
             }
-            Bounds::Default => d.text(" DEFAULT"),
-        }
-        if let (Some(sub), false) = (sub, part.parts.is_empty()) {
-            self.partition_by(d, sub);
-        }
-        d.text(";");
-        d.hard();
-        for below in &part.parts {
-            self.partition(d, &part.name, below, sub.and_then(|s| s.sub.as_deref()));
+            Bounds::Default => d.text("DEFAULT"),
         }
     }
 

@@ -91,3 +91,35 @@ impl Printer<'_> {
         (d.lay(), newer)
     }
 }
+
+impl Piece {
+    /// Makes it a comment that says why: nothing of it runs, and nothing needs it or is made by it.
+    pub fn comment_out(&mut self, why: &str) {
+        // The position and the comments above the statement stay as they are.
+        let above = self.create.text.lines().take_while(|line| line.starts_with("-- ")).count();
+        let mut text = String::with_capacity(self.create.text.len() + 64);
+        for (n, line) in self.create.text.lines().enumerate() {
+            if n == above {
+                text.push_str("-- ");
+                text.push_str(why.lines().next().unwrap_or(""));
+                text.push('\n');
+            }
+            if n >= above {
+                text.push_str("-- ");
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
+        for (line, _) in &mut self.create.map {
+            *line += u32::from(*line as usize >= above);
+        }
+        self.create.text = text;
+        self.shadow = None;
+        self.undo.clear();
+        self.makes.clear();
+        self.needs.clear();
+        self.helpers.clear();
+        self.rows = None;
+        self.newer.clear();
+    }
+}

@@ -6,21 +6,16 @@ use crate::syntax::words::postgres_classes;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
-/// Words that must be quoted as the name of a column, table or alias: reserved in SQL, or in PL/pgSQL, where a bare one
-/// would end the SQL expression it stands in.
+/// Words that must be quoted as a name: those that PostgreSQL's grammar treats apart anywhere (as its own `quote_ident`
+/// decides), and those of PL/pgSQL, where a bare one would end the SQL expression it stands in.
 static RESERVED: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     postgres_classes()
-        .filter(|(_, class)| matches!(*class, "R" | "T"))
         .map(|(word, _)| word.to_ascii_lowercase())
         .chain(PLPGSQL.iter().map(|word| (*word).to_owned()))
         .collect()
 });
-/// Words that may name columns, but not functions or types.
-static COLUMNS_ONLY: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    postgres_classes().filter(|(_, class)| *class == "C").map(|(word, _)| word.to_ascii_lowercase()).collect()
-});
 /// PL/pgSQL's own reserved words, as far as SQL does not reserve them (manual, "PL/pgSQL under the Hood").
-const PLPGSQL: &[&str] = &["begin", "by", "declare", "execute", "foreach", "if", "loop", "strict", "while"];
+const PLPGSQL: &[&str] = &["begin", "by", "declare", "execute", "foreach", "if", "loop", "strict", "while", "next", "query"];
 /// Functions that are called without parentheses (manual 9.9.5 and 9.27).
 const BARE_CALLS: &[&str] = &[
     "current_catalog",
@@ -132,17 +127,6 @@ impl Doc {
         self.write(|out| push_qname(out, name));
     }
 
-    /// A name of a user's function or type. Behind a schema every word may stand that names a column.
-    pub fn routine_name(&mut self, name: &QName) {
-        self.write(|out| {
-            if name.schema.is_some() {
-                push_qname(out, name);
-            } else {
-                push(out, &name.name, needs_quotes(&name.name) || COLUMNS_ONLY.contains(name.name.as_str()));
-            }
-        });
-    }
-
     /// A function that is called: PostgreSQL's own by its bare name, which its grammar may treat apart, or a qualified one.
     pub fn called(&mut self, name: &QName) {
         self.write(|out| match &name.schema {
@@ -175,7 +159,8 @@ mod tests {
             ("order", "\"order\""),
             ("left", "\"left\""),
             ("loop", "\"loop\""),
-            ("values", "values"),
+            ("values", "\"values\""),
+            ("position", "\"position\""),
             ("date", "date"),
             ("", "\"\""),
         ] {

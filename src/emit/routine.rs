@@ -36,7 +36,7 @@ impl Printer<'_> {
 
     /// `name(types)`: what tells overloads apart.
     fn signature(self, d: &mut Doc, name: &QName, routine: &Routine) {
-        d.routine_name(name);
+        d.qname(name);
         d.text("(");
         // A procedure is identified with its OUT parameters, a function without.
         let counted = |p: &&Param| p.mode != catalog::Mode::Out || !routine.is_function;
@@ -48,7 +48,7 @@ impl Printer<'_> {
         d.text("CREATE OR REPLACE ");
         d.text(kind(routine));
         d.text(" ");
-        d.routine_name(name);
+        d.qname(name);
         d.parens(&routine.params, |d, param| self.param(d, param));
         d.hard();
         if let Some(returns) = &routine.returns {

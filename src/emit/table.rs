@@ -44,7 +44,7 @@ impl Printer<'_> {
         d.qname(name);
         if let Some(of) = &table.of_type {
             d.text(" OF ");
-            d.routine_name(of);
+            d.qname(of);
         }
         let checks: Vec<&Constraint> = super::constraint::inline(table).collect();
         let bodies = table.columns.len() + checks.len();
@@ -70,6 +70,7 @@ impl Printer<'_> {
             d.text(")");
         }
         if let Some(partitioning) = &table.partitioning {
+            d.text(" ");
             self.partition_by(d, partitioning);
         }
         self.storage(d, &table.clauses);

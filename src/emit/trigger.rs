@@ -40,7 +40,7 @@ impl Printer<'_> {
 
     fn trigger_function(self, d: &mut Doc, name: &QName, trigger: &Trigger) {
         d.text("CREATE OR REPLACE FUNCTION ");
-        d.routine_name(name);
+        d.qname(name);
         d.text("()");
         d.hard();
         d.text("RETURNS ");
@@ -88,7 +88,7 @@ impl Printer<'_> {
                 }
                 d.line();
                 d.text("EXECUTE FUNCTION ");
-                d.routine_name(function);
+                d.qname(function);
                 d.parens(arguments, |d, argument| d.literal(argument));
             });
         });

@@ -18,7 +18,7 @@ impl Printer<'_> {
             d.text(";");
             d.hard();
             if let Some(text) = &object.comment {
-                p.comment_on(d, kind(ty), |d| d.routine_name(&object.name), text);
+                p.comment_on(d, kind(ty), |d| d.qname(&object.name), text);
             }
         });
         piece.undo = format!("DROP {} IF EXISTS {};\n", kind(ty), quote::qname(&object.name));
@@ -29,7 +29,7 @@ impl Printer<'_> {
         d.text("CREATE ");
         d.text(kind(ty));
         d.text(" ");
-        d.routine_name(&object.name);
+        d.qname(&object.name);
         match &ty.shape {
             TypeShape::Incomplete => {}
             TypeShape::Object(model) => {

@@ -37,7 +37,7 @@ pub(super) fn syntax(made: &mut [Made]) {
                 if let Err(said) = accepted(piece) {
                     let demoted = part_of(outcomes, piece);
                     demote(demoted, printed.name.to_string(), &said);
-                    refuse(piece);
+                    piece.comment_out(&format!("refused: {said}"));
                 }
             }
         }
@@ -66,22 +66,4 @@ fn demote(outcome: Option<&mut Outcome>, object: String, said: &str) {
         let span = outcome.span;
         outcome.raise(REFUSED.at(span).with("object", object).with("said", said));
     }
-}
-
-/// Makes a piece a comment: nothing of it runs, and nothing needs it or is made by it.
-fn refuse(piece: &mut Piece) {
-    let mut text = String::with_capacity(piece.create.text.len() + 64);
-    text.push_str("-- refused by PostgreSQL's parser:\n");
-    for line in piece.create.text.lines() {
-        text.push_str("-- ");
-        text.push_str(line);
-        text.push('\n');
-    }
-    piece.create.text = text;
-    piece.create.map.clear();
-    piece.shadow = None;
-    piece.undo.clear();
-    piece.makes.clear();
-    piece.needs.clear();
-    piece.helpers.clear();
 }
