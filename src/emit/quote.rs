@@ -14,8 +14,9 @@ static RESERVED: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
         .chain(PLPGSQL.iter().map(|word| (*word).to_owned()))
         .collect()
 });
-/// PL/pgSQL's own reserved words, as far as SQL does not reserve them (manual, "PL/pgSQL under the Hood").
-const PLPGSQL: &[&str] = &["begin", "by", "declare", "execute", "foreach", "if", "loop", "strict", "while", "next", "query"];
+/// Words that PL/pgSQL reserves or looks for at the start of an expression (`RETURN next`), as far as SQL does not reserve them.
+const PLPGSQL: &[&str] =
+    &["begin", "by", "declare", "execute", "foreach", "if", "loop", "strict", "while", "next", "query"];
 /// Functions that are called without parentheses (manual 9.9.5 and 9.27).
 const BARE_CALLS: &[&str] = &[
     "current_catalog",
