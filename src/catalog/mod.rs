@@ -37,6 +37,17 @@ pub trait Language: Clone + PartialEq + Debug + Send + Sync + 'static {
         a == b
     }
 
+    /// Names that may be columns in an expression, as far as the syntax shows.
+    fn columns<'a>(_: &'a Self::Expr, _: &mut dyn FnMut(&'a Name)) {}
+
+    /// Gives a column another name in an expression about its table alone.
+    fn rename_column(_: &mut Self::Expr, _: &Name, _: &Name) {}
+
+    /// What is said of an object of a kind that only this language has.
+    fn clauses(_: &mut Self::Other) -> Option<&mut Vec<Self::Clause>> {
+        None
+    }
+
     /// The name space of an object kind that only this language has.
     #[must_use]
     fn space(_: &Self::Other) -> Space {
@@ -142,10 +153,9 @@ impl<L: Language> Catalog<L> {
 
     /// Removes an object.
     pub fn remove(&mut self, id: ObjectId) {
-        let key = self.objects.iter().find(|(i, _)| *i == id).map(|(_, o)| (o.kind.space(), o.name.clone()));
-        if let Some(key) = key
-            && self.names.get(&key) == Some(&id)
-        {
+        let object = &self.objects[id];
+        let key = (object.kind.space(), object.name.clone());
+        if self.names.get(&key) == Some(&id) {
             self.names.remove(&key);
         }
         self.dropped.insert(id);
@@ -165,6 +175,12 @@ impl<L: Language> Catalog<L> {
     /// The objects that exist, in order of creation.
     pub fn iter(&self) -> impl Iterator<Item = (ObjectId, &Object<L>)> {
         self.objects.iter().filter(|(id, _)| !self.dropped.contains(id))
+    }
+
+    /// The objects that exist, to be changed. Names are changed by [`Catalog::rename`] only.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (ObjectId, &mut Object<L>)> {
+        let dropped = &self.dropped;
+        self.objects.iter_mut().filter(move |(id, _)| !dropped.contains(id))
     }
 
     /// The object, also after it was dropped.

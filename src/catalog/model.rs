@@ -534,6 +534,8 @@ pub struct View<L: Language> {
     pub force: bool,
     /// `OF type`: an object view.
     pub of_type: Option<QName>,
+    /// Texts of `COMMENT ON COLUMN` for columns that [`View::columns`] does not list; of two for one column, the last counts.
+    pub remarks: Vec<(Name, EcoString)>,
     /// Constraints that are declared, not checked.
     pub constraints: Vec<Constraint<L>>,
     /// Everything else.

@@ -91,6 +91,7 @@ fn view(object: &ir::Object, of: QName, columns: Vec<Name>) -> pg::View {
         materialized: None,
         read_only: false,
         check_option: false,
+        remarks: Vec::new(),
         force: false,
         of_type: None,
         constraints: Vec::new(),

@@ -123,6 +123,7 @@ fn keyed(
         materialized: None,
         read_only: false,
         check_option: false,
+        remarks: Vec::new(),
         force: false,
         of_type: None,
         constraints: Vec::new(),

@@ -1,74 +1,78 @@
 //! Privileges given and taken: each grant is an object; what is taken leaves the grants that gave it.
 
-use super::Applying;
-use crate::catalog::{Grant, Granted, Kind, Language, Object, ObjectId, Privilege};
+use super::super::{Grant, Kind, Language, Object, ObjectId, Privilege};
+use super::{Applied, Applying, Problem};
 use crate::name::{Name, QName};
 use crate::span::At;
 
 impl<L: Language> Applying<L> {
-    /// `GRANT`. The same grant given again replaces the first.
-    pub(super) fn grant(&mut self, at: At, comments: &[At], mut grant: Grant) -> ObjectId {
-        if let Some(on) = &mut grant.on {
-            on.name = self.here(&on.name);
-        }
+    pub(super) fn grant(&mut self, at: At, comments: &[At], grant: Grant) -> Applied {
+        let mut kind = Kind::Grant(grant);
+        self.qualify(&mut kind);
+        let Kind::Grant(grant) = &kind else { return Ok(None) };
         let schema = grant.on.as_ref().map_or_else(|| self.current.clone(), |on| on.name.schema.clone());
-        let name = QName { schema, name: title(&grant) };
-        let comments = comments.to_vec();
-        self.catalog.add(Object { name, at, changes: Vec::new(), comments, comment: None, kind: Kind::Grant(grant) })
+        let name = QName { schema, name: title(grant) };
+        let object = Object { name, at, changes: Vec::new(), comments: comments.to_vec(), comment: None, kind };
+        // the same grant given again replaces the first
+        Ok(Some(self.catalog.add(object)))
     }
 
-    /// `REVOKE`. The grant that lost something; `None`: nothing of the kind was granted.
-    pub(super) fn revoke(&mut self, at: At, mut taken: Grant) -> Option<ObjectId> {
-        if let Some(on) = &mut taken.on {
-            on.name = self.here(&on.name);
-        }
-        let hit: Vec<ObjectId> = self
-            .catalog
-            .iter()
-            .filter(
-                |(_, object)| if let Kind::Grant(grant) = &object.kind { same_object(grant, &taken) } else { false },
-            )
-            .map(|(id, _)| id)
-            .collect();
-        let mut last = None;
-        for id in hit {
-            let object = self.catalog.get_mut(id);
+    /// Takes privileges away from grants that gave them; a grant without privileges is gone.
+    pub(super) fn revoke(&mut self, at: At, revoke: Grant) -> Applied {
+        let mut kind = Kind::Grant(revoke);
+        self.qualify(&mut kind);
+        let Kind::Grant(revoke) = kind else { return Ok(None) };
+        let mut touched = None;
+        let mut others = Vec::new();
+        let mut gone = Vec::new();
+        for (id, object) in self.catalog.iter_mut() {
             let Kind::Grant(grant) = &mut object.kind else { continue };
-            let Some(left) = without(grant, &taken) else { continue };
-            last = Some(id);
+            if grant.on != revoke.on || !grant.to.iter().any(|to| revoke.to.contains(to)) {
+                continue;
+            }
+            let left: Vec<Privilege> = grant.privileges.iter().filter(|p| !takes(&revoke, &p.name)).cloned().collect();
+            if left.len() == grant.privileges.len() {
+                continue;
+            }
+            touched = Some(id);
             object.changes.push(at);
-            match left {
-                Some(left) => *grant = left,
-                None => self.catalog.remove(id),
+            let (hit, spared): (Vec<Name>, Vec<Name>) = grant.to.iter().cloned().partition(|to| revoke.to.contains(to));
+            if !spared.is_empty() {
+                others.push((id, Grant { to: spared, ..grant.clone() }));
+            }
+            grant.to = hit;
+            grant.privileges = left;
+            if grant.privileges.is_empty() {
+                gone.push(id);
             }
         }
-        last
+        for (id, grant) in others {
+            let object = Object { kind: Kind::Grant(grant), ..self.catalog.get(id).clone() };
+            self.catalog.add_unnamed(object);
+        }
+        gone.iter().for_each(|id| self.catalog.remove(*id));
+        match touched {
+            Some(id) if self.catalog.exists(id) => Ok(Some(id)),
+            Some(_) => Ok(None),
+            None => Err(Problem::Absent),
+        }
+    }
+
+    /// Removes the grants on an object that goes.
+    pub(super) fn drop_grants(&mut self, name: &QName) {
+        let gone: Vec<ObjectId> = self
+            .catalog
+            .iter()
+            .filter(|(_, o)| matches!(&o.kind, Kind::Grant(g) if g.on.as_ref().is_some_and(|on| on.name == *name)))
+            .map(|(id, _)| id)
+            .collect();
+        gone.iter().for_each(|id| self.catalog.remove(*id));
     }
 }
 
-fn same_object(a: &Grant, b: &Grant) -> bool {
-    let name = |on: &Option<Granted>| on.as_ref().map(|on| on.name.clone());
-    name(&a.on) == name(&b.on)
-}
-
-/// What is left of a grant: `None` where nothing was taken from it, `Some(None)` where nothing is left. A grant to several
-/// of which only some lose something keeps the others only where they keep all of it: else it would have to be split.
-fn without(grant: &Grant, taken: &Grant) -> Option<Option<Grant>> {
-    let all = taken.privileges.iter().any(|p| matches!(p.name.as_str(), "ALL" | "ALL PRIVILEGES"));
-    let goes = |p: &Privilege| all || taken.privileges.iter().any(|t| t.name == p.name && t.columns.is_empty());
-    let meets: Vec<&Name> = grant.to.iter().filter(|to| taken.to.contains(to)).collect();
-    if meets.is_empty() || !grant.privileges.iter().any(goes) {
-        return None;
-    }
-    if grant.privileges.iter().all(goes) {
-        let to: Vec<Name> = grant.to.iter().filter(|to| !taken.to.contains(to)).cloned().collect();
-        return Some((!to.is_empty()).then(|| Grant { to, ..grant.clone() }));
-    }
-    if meets.len() < grant.to.len() {
-        return None;
-    }
-    let privileges = grant.privileges.iter().filter(|p| !goes(p)).cloned().collect();
-    Some(Some(Grant { privileges, ..grant.clone() }))
+/// Whether a revocation takes the privilege.
+fn takes(revoke: &Grant, privilege: &Name) -> bool {
+    revoke.privileges.iter().any(|p| p.name == *privilege || p.name == "ALL" || p.name == "ALL PRIVILEGES")
 }
 
 /// `SELECT, UPDATE (A) ON EMP TO APP`: what reports call it.

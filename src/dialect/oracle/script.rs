@@ -3,11 +3,12 @@
 use super::statements as grammar;
 use super::units::{Unit, cut};
 use super::{lexicon, names};
-use crate::catalog::Applying;
 use crate::catalog::apply::Problem;
-use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::catalog::{Applying, Dropping};
+use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
 use crate::input::{Input, Piece};
-use crate::ir::{Data, Does, Fate, Ir, Program, Read, Statement};
+use crate::ir::{Change, Data, Dml, Does, Fate, Ir, Program, Read, Statement};
+use crate::name::QName;
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
 use crate::syntax::{Cx, In, Lexed};
@@ -40,8 +41,34 @@ static MISSING: Rule = Rule {
     doc: "",
 };
 
+/// A statement whose object exists already.
+static TAKEN: Rule = Rule {
+    name: "name-in-use",
+    codes: &[(Source::Oracle, "HD-103")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 5),
+    message: "`{name}` is in use already, so this {label} had no effect, as on the source",
+    help: "give alternative versions of a schema one at a time, or drop the object before it is created again",
+    doc: "",
+};
+
+/// A statement that the source's server would have refused.
+static REFUSED: Rule = Rule {
+    name: "refused-by-source",
+    codes: &[(Source::Oracle, "HD-104")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 5),
+    message: "this {label} had no effect on `{name}`, as on the source: {why}",
+    help: "add `CASCADE CONSTRAINTS`, or drop what stands in the way before",
+    doc: "",
+};
+
 /// Rules raised while reading.
-pub static RULES: &[&Rule] = &[&MISSING, &STRAY];
+pub static RULES: &[&Rule] = &[&MISSING, &STRAY, &TAKEN, &REFUSED];
 
 /// What one piece of a script holds.
 struct Parsed {
@@ -160,7 +187,8 @@ impl Session {
         if let Some(user) = user
             && !self.fixed
         {
-            self.applying.current = Some(names::fold(user));
+            let quoted = user.strip_prefix('"').and_then(|u| u.strip_suffix('"'));
+            self.applying.current = Some(quoted.map_or_else(|| names::fold(user), Into::into));
         }
         self.program.statements.push(Read { span, label: word, fate: Fate::Ignored("command of the client".into()) });
     }
@@ -214,16 +242,54 @@ impl Session {
         }
     }
 
-    fn change(&mut self, at: At, comments: &[At], label: &'static str, change: crate::ir::Change) -> Fate {
+    fn change(&mut self, at: At, comments: &[At], label: &'static str, change: Change) -> Fate {
+        if self.fixed && matches!(change, Change::Schema(_)) {
+            return Fate::Ignored("the schema was given by the user".into());
+        }
+        let emptied = if let Change::Truncate { name } = &change {
+            Some(self.applying.full_name(name))
+        } else if let Change::Drop(Dropping { kind: ObjectKind::Table, name, .. }) = &change {
+            Some(self.applying.full_name(name))
+        } else {
+            None
+        };
         match self.applying.apply(at, comments, change) {
-            Ok(Some(id)) => Fate::Object(id),
-            Ok(None) => Fate::Ignored("changes nothing that the target has".into()),
-            Err(Problem::Absent) => Fate::Ignored("drops what is not there".into()),
+            Ok(id) => {
+                if let Some(table) = emptied {
+                    self.forget_rows(&table);
+                }
+                match id {
+                    Some(id) => Fate::Object(id),
+                    None => Fate::Ignored("takes back what was made before".into()),
+                }
+            }
+            Err(Problem::Absent) => Fate::Ignored("takes back what is not there".into()),
             Err(Problem::Missing(name)) => {
                 self.raise(MISSING.at(at.span).with("name", &name).with("label", label));
                 Fate::Missing(name)
             }
+            Err(Problem::Taken(name)) => {
+                self.raise(TAKEN.at(at.span).with("name", &name).with("label", label));
+                Fate::Manual(format!("the name `{name}` is in use").into())
+            }
+            Err(Problem::Refused(name, why)) => {
+                self.raise(REFUSED.at(at.span).with("name", &name).with("label", label).with("why", why));
+                Fate::Manual(format!("refused for `{name}`: {why}").into())
+            }
         }
+    }
+
+    /// Rows that were inserted before are gone with `TRUNCATE` and `DROP TABLE`.
+    fn forget_rows(&mut self, table: &QName) {
+        let statements = &mut self.program.statements;
+        self.program.data.retain(|data| {
+            let Dml::Insert(insert) = &data.dml else { return true };
+            let kept = insert.table.within(data.schema.as_ref()) != *table;
+            if !kept && let Some(read) = statements.get_mut(data.statement as usize) {
+                read.fate = Fate::Undone;
+            }
+            kept
+        });
     }
 
     fn raise(&mut self, raised: Raised) {

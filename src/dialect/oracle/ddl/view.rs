@@ -50,6 +50,7 @@ pub(super) fn empty(query: Query) -> View {
         materialized: None,
         read_only: false,
         check_option: false,
+        remarks: Vec::new(),
         force: false,
         of_type: None,
         constraints: Vec::new(),
