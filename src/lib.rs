@@ -10,6 +10,7 @@
 
 pub mod analyze;
 pub mod catalog;
+pub mod cli;
 pub mod convert;
 pub mod dialect;
 pub mod drift;

@@ -8,10 +8,11 @@ use crate::analyze::{self, depend};
 use crate::convert::{self, Previous};
 use crate::dialect;
 use crate::emit::{Mode, OutFile, Printed, Printer};
-use crate::finding::{Outcome, Source};
+use crate::finding::{Key, Outcome, Source};
 use crate::graph::Graph;
 use crate::input::Input;
 use crate::ir;
+use crate::name::fits;
 use crate::profile::Profile;
 use crate::report::model::Report;
 use crate::report::policy::Policy;
@@ -37,6 +38,8 @@ pub struct Request<'a> {
     pub jobs: usize,
     /// Output is wanted, not only findings.
     pub write: bool,
+    /// Source names or globs of the objects that are wanted, in the light of all; empty: all.
+    pub only: &'a [String],
 }
 
 /// What came of it.
@@ -98,6 +101,9 @@ fn flow(request: &Request<'_>) -> Done {
     let printer = Printer { text: &text, place: &place, mode: Mode::Real, target: request.profile.target };
     let lowered = convert::run(&program, |object| printer.print(&object));
     let mut made: Vec<Made> = lowered.into_iter().map(|(printed, outcomes)| Made { printed, outcomes }).collect();
+    if !request.only.is_empty() {
+        made.retain(|m| m.outcomes.first().is_some_and(|o| wanted(request.only, &o.key)));
+    }
     clock.stage("convert");
     prove::syntax(&mut made);
     clock.stage("prove");
@@ -111,6 +117,12 @@ fn flow(request: &Request<'_>) -> Done {
     let report = assemble::report(request, parts);
     clock.stage("report");
     Done { report, files, graph, stages: clock.stages }
+}
+
+/// Whether an object is wanted: by its own name or glob.
+fn wanted(only: &[String], key: &Key) -> bool {
+    let name = key.name.to_string();
+    only.iter().any(|glob| fits(glob, &name))
 }
 
 /// Measures stages.

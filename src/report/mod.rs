@@ -1,6 +1,7 @@
 //! Plain report data and one file per format. Knows neither `ir` nor `pg`.
 
 pub mod build;
+pub mod compare;
 pub mod concise;
 pub mod findings;
 pub mod github;

@@ -5,10 +5,10 @@ use super::findings::plus;
 use super::model::{Finding, Object, Rates, Report, RuleText, StatementGroup, States, Summary, Verdict};
 use super::policy::Policy;
 use crate::finding::{ObjectKind, Rule, Severity, Source, State};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds whose level above P4 means something: they hold code.
-const CODE: [ObjectKind; 7] = [
+pub const CODE: [ObjectKind; 7] = [
     ObjectKind::Package,
     ObjectKind::PackageBody,
     ObjectKind::TypeBody,
@@ -26,6 +26,32 @@ pub fn add(run: &Run<'_>, report: &mut Report) {
     let all: Vec<&Object> = report.objects.iter().collect();
     report.summary.rates = rates(&all, &report.proof.level);
     report.verdict = verdict(report, run.policy);
+}
+
+/// Keeps some findings only; what counts findings is counted again. States of objects stay: what is not shown is still so.
+pub fn keep(report: &mut Report, policy: &Policy, wanted: impl Fn(&Finding) -> bool) {
+    report.findings.retain(wanted);
+    let left: BTreeSet<&str> = report.findings.iter().map(|f| f.fingerprint.as_str()).collect();
+    for object in &mut report.objects {
+        object.findings.retain(|f| left.contains(f.as_str()));
+    }
+    for waiver in &mut report.waivers {
+        waiver.findings.retain(|f| left.contains(f.as_str()));
+    }
+    let hours = report.findings.iter().fold(Default::default(), |sum, f| plus(sum, f.effort_hours));
+    report.summary.effort_hours = hours;
+    report.summary.findings.clear();
+    count_findings(report);
+    report.verdict = verdict(report, policy);
+}
+
+/// Counts proof levels, rates and the verdict again, after `verify` raised levels.
+pub fn prove(report: &mut Report, policy: &Policy) {
+    report.summary.proof.clear();
+    count_levels(report);
+    let all: Vec<&Object> = report.objects.iter().collect();
+    report.summary.rates = rates(&all, &report.proof.level);
+    report.verdict = verdict(report, policy);
 }
 
 /// Says once what a rule is about.
@@ -91,7 +117,7 @@ fn statements(run: &Run<'_>, report: &mut Report) {
 }
 
 fn count_objects(report: &mut Report) {
-    let Summary { objects, proof, effort_hours, .. } = &mut report.summary;
+    let Summary { objects, effort_hours, .. } = &mut report.summary;
     for kind in ObjectKind::ALL {
         let mut states = States::default();
         for object in report.objects.iter().filter(|o| o.kind == kind.name()) {
@@ -102,12 +128,17 @@ fn count_objects(report: &mut Report) {
             objects.by_kind.insert(kind.name().into(), states);
         }
     }
+    *effort_hours = report.findings.iter().fold(*effort_hours, |sum, f| plus(sum, f.effort_hours));
+    count_levels(report);
+}
+
+fn count_levels(report: &mut Report) {
+    let proof = &mut report.summary.proof;
     for level in 0..=7 {
         let name = format!("P{level}");
         let n = report.objects.iter().filter(|o| o.proof.as_deref() == Some(&name)).count();
         proof.insert(name, u32::try_from(n).unwrap_or(u32::MAX));
     }
-    *effort_hours = report.findings.iter().fold(*effort_hours, |sum, f| plus(sum, f.effort_hours));
 }
 
 fn count_findings(report: &mut Report) {

@@ -1,0 +1,57 @@
+//! `howdah lint`: findings without output, in the form that a person, an editor or a CI server wants.
+
+use super::args::{Global, LintArgs};
+use super::baseline;
+use super::config::nearest;
+use super::print::Terminal;
+use super::session::{Session, stages};
+use super::{Ended, FOUND, Trouble};
+use crate::name::fits;
+use crate::report::model::Finding;
+use crate::report::view::object_name;
+use crate::report::{FORMATS, Format, View, sums};
+
+/// Runs it.
+///
+/// # Errors
+/// Nothing to read; a format that does not exist.
+pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
+    let format = format(&args.format)?;
+    let session = Session::start(&args.paths, &args.reading, Some(&args.gate), global, terminal)?;
+    let done = session.run(false, terminal)?;
+    let texts = session.texts(&done);
+    let mut report = done.report.clone();
+    let before = report.findings.len();
+    if !args.select.is_empty() || !args.ignore.is_empty() {
+        let named = |names: &[String], f: &Finding| names.iter().any(|name| meant(name, f));
+        let keep = |f: &Finding| (args.select.is_empty() || named(&args.select, f)) && !named(&args.ignore, f);
+        sums::keep(&mut report, &session.policy, keep);
+        let hidden = before - report.findings.len();
+        if hidden > 0 {
+            terminal.note(&format!("{hidden} findings are not shown and do not count (--select, --ignore)\n"));
+        }
+    }
+    terminal.data(&(format.write)(&View { report: &report, texts: &texts }))?;
+    stages(&done, global, terminal);
+    let refused = baseline::write(&report, &args.gate, terminal)?;
+    Ok(if refused { FOUND } else { report.verdict.exit_code })
+}
+
+/// Whether a finding is meant: by its rule's code, the start of that, its rule's name, or its object.
+fn meant(name: &str, f: &Finding) -> bool {
+    let object = object_name(&f.object);
+    f.code.to_ascii_uppercase().starts_with(&name.to_ascii_uppercase()) || f.name == name || fits(name, object)
+}
+
+/// A format by name.
+///
+/// # Errors
+/// A sentence that lists what there is.
+pub fn format(name: &str) -> Result<&'static Format, Trouble> {
+    FORMATS.iter().find(|f| f.name == name).copied().ok_or_else(|| {
+        let names: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
+        let near = nearest(name, names.iter().copied()).map(|n| format!("did you mean `{n}`? ")).unwrap_or_default();
+        let lines: String = FORMATS.iter().map(|f| format!("\n    {:<9} {}", f.name, f.about)).collect();
+        Trouble::with(format!("there is no format `{name}`"), format!("{near}there are:{lines}"))
+    })
+}
