@@ -1,7 +1,7 @@
 //! Reads queries: every clause is understood, and no token of them is without effect.
 
 use howdah::dialect::oracle;
-use howdah::ir::{Does, FromKind, JoinKind, Query, QueryBody, Select, SetOp};
+use howdah::ir::{Dml, Does, FromKind, JoinKind, Query, QueryBody, Select, SetOp};
 
 /// The query of a text that holds one statement, understood to its end.
 fn query(text: &str) -> Query {
@@ -29,6 +29,18 @@ fn queries_are_understood() {
     let texts = include_str!("data/queries.sql");
     for text in texts.split(";\n").map(str::trim).filter(|t| !t.is_empty()) {
         query(&format!("{text};"));
+    }
+}
+
+/// Every statement that writes rows is understood to its end.
+#[test]
+fn dml_is_understood() {
+    let texts = include_str!("data/dml.sql");
+    for text in texts.split(";\n").map(str::trim).filter(|t| !t.is_empty()) {
+        let all = oracle::statements(&format!("{text};"));
+        let [statement] = all.as_slice() else { panic!("{text}\n{all:?}") };
+        let read = matches!(&statement.does, Does::Data(dml) if !matches!(**dml, Dml::Unread(..)));
+        assert!(read && statement.rest.is_none(), "{text}\n{:?}\n{:?}", statement.does, statement.rest);
     }
 }
 

@@ -23,7 +23,12 @@ pub(super) fn program(program: &Program, facts: &mut Facts) {
             Dml::Insert(insert) => insert.rows.iter().flatten().for_each(|e| {
                 infer.expr(e);
             }),
-            Dml::Unread(..) => {}
+            Dml::InsertInto(_)
+            | Dml::InsertMany(_)
+            | Dml::Update(_)
+            | Dml::Delete(_)
+            | Dml::Merge(_)
+            | Dml::Unread(..) => {}
         }
     }
 }

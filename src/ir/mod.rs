@@ -5,6 +5,7 @@
 
 pub mod builtin;
 pub mod clause;
+pub mod dml;
 pub mod expr;
 pub mod object;
 pub mod program;
@@ -15,6 +16,7 @@ pub mod walk;
 
 pub use builtin::{Class, Given, NullIf, Row, Yields};
 pub use clause::{Clause, ClauseKind};
+pub use dml::*;
 pub use expr::*;
 pub use object::*;
 pub use program::*;

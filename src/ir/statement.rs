@@ -1,8 +1,8 @@
 //! Statements of scripts, in order: what each one is, and what it does to the model.
 
-use super::{Body, Change, Expr, Query, Unread};
+use super::{Body, Change, Dml, Query, Unread};
 use crate::catalog::ObjectId;
-use crate::name::{Name, QName};
+use crate::name::QName;
 use crate::span::{At, Span};
 use ecow::EcoString;
 
@@ -44,26 +44,6 @@ pub enum Does {
     Ignored(&'static str),
     /// Not understood.
     Unread(Unread),
-}
-
-/// A statement that writes rows.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dml {
-    /// `INSERT INTO t (…) VALUES (…)`, several rows where the source allows.
-    Insert(Insert),
-    /// Recognised to its end, not yet read: `INSERT … SELECT`, `UPDATE`, `DELETE`, `MERGE`, `INSERT ALL`; the word says which.
-    Unread(&'static str, Unread),
-}
-
-/// `INSERT … VALUES`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Insert {
-    /// The table or view.
-    pub table: QName,
-    /// Listed columns; empty: all, in order.
-    pub columns: Vec<Name>,
-    /// Rows.
-    pub rows: Vec<Vec<Expr>>,
 }
 
 /// What became of a statement when it was applied to the catalogue.

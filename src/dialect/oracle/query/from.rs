@@ -14,12 +14,39 @@ keywords! {
 }
 
 /// `item, item, …`, each with its joins.
-pub(super) fn list(i: In<'_>) -> R<'_, Vec<From>> {
+///
+/// # Errors
+/// Where no item stands, or something in one is not understood.
+pub fn list(i: In<'_>) -> R<'_, Vec<From>> {
     list1(joined)(i)
 }
 
+/// What a statement writes to: a table or view, a derived table, a collection; with its alias.
+///
+/// # Errors
+/// Where none stands.
+pub fn target(start: In<'_>) -> R<'_, From> {
+    let (i, kind) = if is_collection(start)
+        || start.kind() == Kind::Open
+        || start.peek(1).kind == Kind::Open && start.word() == ONLY
+    {
+        source(start)?
+    } else {
+        plain(start)?
+    };
+    named(i, start, kind)
+}
+
+/// Whether `TABLE (…)` or `THE (…)` stands here.
+fn is_collection(i: In<'_>) -> bool {
+    matches!(i.word(), TABLE | THE) && i.peek(1).kind == Kind::Open
+}
+
 /// An item and what is joined to it, from left to right.
-pub(crate) fn joined(start: In<'_>) -> R<'_, From> {
+///
+/// # Errors
+/// Where no item stands, or something in one is not understood.
+pub fn joined(start: In<'_>) -> R<'_, From> {
     let (mut i, mut left) = item(start)?;
     let mut links = 0;
     loop {
@@ -226,6 +253,11 @@ fn table(start: In<'_>) -> R<'_, FromKind> {
             _ => (i, FromKind::Function(Box::new(value), false)),
         });
     }
+    plain(start)
+}
+
+/// A table or view with what qualifies it.
+fn plain(start: In<'_>) -> R<'_, FromKind> {
     let (i, (name, link)) = table_name(start)?;
     let (i, partition) = partition(i)?;
     let (i, sample) = sample(i)?;

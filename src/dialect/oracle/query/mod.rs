@@ -6,6 +6,8 @@ mod row_pattern;
 mod select;
 mod table_function;
 
+pub use from::{joined, list as tables, target};
+
 use super::expr::{self, expr};
 use super::names;
 use crate::ir::{Cte, Cycle, Fetch, Lock, Query, QueryBody, RowLimit, Search, SetOp, SetQuery, Unread, Wait, With};
