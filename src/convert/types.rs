@@ -124,11 +124,11 @@ impl TypeMap<'_> {
             let ir::Kind::Type(user) = &object.kind else { return own };
             return match &user.shape {
                 ir::Shape::Varray { of, .. } | ir::Shape::NestedTable { of, .. } => {
-                    match self.map(of, object.name.schema.as_ref()) {
-                        // An array of arrays is rectangular: each inner collection stands in a composite.
-                        Type::Array(_) => Type::Array(Box::new(Type::Named(user_type::wrapper_of(&target)))),
-                        element => Type::Array(Box::new(element)),
-                    }
+                    let element = self.map(of, object.name.schema.as_ref());
+                    // An array of arrays is rectangular: each inner collection stands in a composite.
+                    let inner = matches!(element, Type::Array(_));
+                    let element = if inner { Type::Named(user_type::wrapper_of(&target)) } else { element };
+                    Type::Array(Box::new(element))
                 }
                 ir::Shape::Incomplete | ir::Shape::Object(_) | ir::Shape::Domain { .. } | ir::Shape::Enumeration(_) => {
                     own
