@@ -12,6 +12,7 @@ use crate::finding::{Key, Outcome, Source};
 use crate::graph::Graph;
 use crate::input::Input;
 use crate::ir;
+use crate::lint;
 use crate::name::fits;
 use crate::profile::Profile;
 use crate::report::model::Report;
@@ -105,6 +106,15 @@ fn flow(request: &Request<'_>) -> Done {
         made.retain(|m| m.outcomes.first().is_some_and(|o| wanted(request.only, &o.key)));
     }
     clock.stage("convert");
+    let mut general = Vec::new();
+    for found in lint::run(&read, request.profile) {
+        match found.object {
+            // An object that is not wanted has no place for what is found.
+            Some(key) => drop(assemble::attach(&mut made, &key, found.raised)),
+            None => general.push(found.raised),
+        }
+    }
+    clock.stage("lint");
     prove::syntax(&mut made);
     clock.stage("prove");
     let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
@@ -112,8 +122,7 @@ fn flow(request: &Request<'_>) -> Done {
     let mut placed = place::place(&program, printer, &made, &[]);
     clock.stage("order");
     let files = std::mem::take(&mut placed.files);
-    let parts =
-        assemble::Parts { program: &program, made, placed: &placed, needs: &needs, graph: &graph, general: Vec::new() };
+    let parts = assemble::Parts { program: &program, made, placed: &placed, needs: &needs, graph: &graph, general };
     let report = assemble::report(request, parts);
     clock.stage("report");
     Done { report, files, graph, stages: clock.stages }

@@ -35,6 +35,11 @@ impl TypeMap<'_> {
     /// The PostgreSQL type of a column, attribute, parameter or cast; `schema` is where unqualified type names live.
     #[must_use]
     pub fn map(&self, ty: &ir::Type, schema: Option<&Name>) -> Type {
+        self.within(ty, schema, 0)
+    }
+
+    /// The same for an element of a collection, `depth` collections deep: a type that holds itself ends somewhere.
+    fn within(&self, ty: &ir::Type, schema: Option<&Name>, depth: u8) -> Type {
         let profile = self.profile;
         match ty {
             ir::Type::Number { precision, scale } => self.number(*precision, *scale),
@@ -84,7 +89,7 @@ impl TypeMap<'_> {
                 JsonAs::Text => Type::Text,
             },
             ir::Type::Vector(said) => Type::Array(Box::new(vector_element(said.as_deref().unwrap_or_default()))),
-            ir::Type::Named(name) => self.named(name, schema),
+            ir::Type::Named(name) => self.named(name, schema, depth),
             ir::Type::Ref(of) => self.reference(of, schema).unwrap_or(Type::Text),
             ir::Type::Path(_) | ir::Type::TypeOf(_) | ir::Type::Unknown => Type::Text,
             ir::Type::RowOf(_) => Type::Record,
@@ -116,27 +121,31 @@ impl TypeMap<'_> {
     }
 
     /// A type by its name: one of the input, a supplied one, or one that is missing.
-    fn named(&self, name: &QName, schema: Option<&Name>) -> Type {
+    fn named(&self, name: &QName, schema: Option<&Name>, depth: u8) -> Type {
+        const DEEPEST: u8 = 16;
         if let Some(id) = depend::find(self.catalog, name, schema) {
             let object = self.catalog.get(id);
             let target = self.names.object(&key(object));
             let own = Type::Named(target.clone());
             let ir::Kind::Type(user) = &object.kind else { return own };
             return match &user.shape {
-                ir::Shape::Varray { of, .. } | ir::Shape::NestedTable { of, .. } => {
-                    let element = self.map(of, object.name.schema.as_ref());
+                ir::Shape::Varray { of, .. } | ir::Shape::NestedTable { of, .. } if depth < DEEPEST => {
+                    let element = self.within(of, object.name.schema.as_ref(), depth + 1);
                     // An array of arrays is rectangular: each inner collection stands in a composite.
-                    let inner = matches!(element, Type::Array(_));
-                    let element = if inner { Type::Named(user_type::wrapper_of(&target)) } else { element };
-                    Type::Array(Box::new(element))
+                    let nested = matches!(element, Type::Array(_));
+                    let wrapped = || Type::Named(user_type::wrapper_of(&target));
+                    Type::Array(Box::new(if nested { wrapped() } else { element }))
                 }
-                ir::Shape::Incomplete | ir::Shape::Object(_) | ir::Shape::Domain { .. } | ir::Shape::Enumeration(_) => {
-                    own
-                }
+                ir::Shape::Varray { .. }
+                | ir::Shape::NestedTable { .. }
+                | ir::Shape::Incomplete
+                | ir::Shape::Object(_)
+                | ir::Shape::Domain { .. }
+                | ir::Shape::Enumeration(_) => own,
             };
         }
         // What is missing is a text, and a finding where it is used: a type nobody creates would stop the load.
-        supplied(&name.name).unwrap_or(Type::Text)
+        supplied(&name.name).or_else(|| foreign_word(&name.name)).unwrap_or(Type::Text)
     }
 
     /// The type of the key by which rows of the one table of this type can be referred to.
@@ -167,6 +176,18 @@ impl TypeMap<'_> {
             Unit::Unstated => self.profile.get(&LENGTH_SEMANTICS) == LengthSemantics::Byte,
         }
     }
+}
+
+/// Types of other databases that stand in scripts by mistake; the source has none of that name.
+#[must_use]
+pub fn foreign_word(name: &str) -> Option<Type> {
+    Some(match name {
+        "BIGINT" => Type::BigInt,
+        "TINYINT" => Type::SmallInt,
+        "TEXT" => Type::Text,
+        "DATETIME" => Type::Timestamp(Some(0)),
+        _ => return None,
+    })
 }
 
 /// What a vector is made of: 32-bit numbers unless it says otherwise.

@@ -1,6 +1,155 @@
 //! Detectors: what no lowering touches. One rule a file, listed in [`DETECTORS`]; their order is the order of findings.
 
-use crate::finding::Rule;
+mod auditing;
+mod bytes;
+mod charset;
+mod collation;
+mod foreign_key_index;
+mod personal_data;
+mod redundant_index;
+mod server_zone;
+mod wide_table;
+
+use crate::analyze::depend;
+use crate::catalog::{ConstraintRule, ObjectId};
+use crate::finding::{Key, Raised, Rule};
+use crate::ir::{self, object::key};
+use crate::name::Name;
+use crate::profile::Profile;
+use std::collections::BTreeMap;
 
 /// Rules of all detectors, by file.
-pub static RULES: &[&[&Rule]] = &[];
+pub static RULES: &[&[&Rule]] = &[
+    auditing::RULES,
+    bytes::RULES,
+    charset::RULES,
+    collation::RULES,
+    foreign_key_index::RULES,
+    personal_data::RULES,
+    redundant_index::RULES,
+    server_zone::RULES,
+    wide_table::RULES,
+];
+
+/// All detectors, in the order in which they run.
+static DETECTORS: &[Detector] = &[
+    server_zone::detect,
+    charset::detect,
+    collation::detect,
+    bytes::detect,
+    auditing::detect,
+    wide_table::detect,
+    foreign_key_index::detect,
+    redundant_index::detect,
+    personal_data::detect,
+];
+
+/// Looks for one thing in the whole program.
+type Detector = fn(&Seen<'_>, &mut Vec<Found>);
+
+/// A finding of a detector.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The object it is about; `None`: the whole schema, or a setting.
+    pub object: Option<Key>,
+    /// What is said.
+    pub raised: Raised,
+}
+
+/// What detectors see.
+struct Seen<'a> {
+    program: &'a ir::Program,
+    profile: &'a Profile,
+    /// Columns of the indexes of each table, those of primary and unique keys included, each with who makes it.
+    indexes: BTreeMap<ObjectId, Vec<Indexed<'a>>>,
+}
+
+/// An index as a list of columns.
+#[derive(Clone, Debug)]
+struct Indexed<'a> {
+    /// Its name, or that of its constraint.
+    name: Name,
+    /// Its leading plain columns.
+    columns: Vec<&'a Name>,
+    /// All its keys are plain columns.
+    plain: bool,
+    /// No two rows may be equal.
+    unique: bool,
+    /// The object, where it is not a constraint's.
+    object: Option<&'a ir::Object>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(program: &'a ir::Program, profile: &'a Profile) -> Self {
+        let mut indexes: BTreeMap<ObjectId, Vec<Indexed<'a>>> = BTreeMap::new();
+        for (id, object) in program.catalog.iter() {
+            match &object.kind {
+                ir::Kind::Table(table) => indexes.entry(id).or_default().extend(keys(table)),
+                ir::Kind::Index(index) => {
+                    let home = depend::find(&program.catalog, &index.table, object.name.schema.as_ref());
+                    if let Some(home) = home.filter(|_| !index.hidden) {
+                        indexes.entry(home).or_default().push(indexed(object, index));
+                    }
+                }
+                ir::Kind::Schema(_)
+                | ir::Kind::Sequence(_)
+                | ir::Kind::View(_)
+                | ir::Kind::Type(_)
+                | ir::Kind::Routine(_)
+                | ir::Kind::Trigger(_)
+                | ir::Kind::Grant(_)
+                | ir::Kind::Other(_) => {}
+            }
+        }
+        Seen { program, profile, indexes }
+    }
+
+    /// All tables.
+    fn tables(&self) -> impl Iterator<Item = (ObjectId, &'a ir::Object, &'a ir::Table)> {
+        self.program.catalog.iter().filter_map(|(id, object)| {
+            if let ir::Kind::Table(table) = &object.kind { Some((id, object, table)) } else { None }
+        })
+    }
+}
+
+/// The indexes that primary and unique keys make.
+fn keys(table: &ir::Table) -> impl Iterator<Item = Indexed<'_>> {
+    table.constraints.iter().filter(|c| c.state.enabled).filter_map(|c| match &c.rule {
+        ConstraintRule::Primary(columns) | ConstraintRule::Unique(columns) => Some(Indexed {
+            name: c.name.clone().unwrap_or_else(|| "PRIMARY KEY".into()),
+            columns: columns.iter().collect(),
+            plain: true,
+            unique: true,
+            object: None,
+        }),
+        ConstraintRule::Foreign(_) | ConstraintRule::Check(_) | ConstraintRule::Ref(_) => None,
+    })
+}
+
+fn indexed<'a>(object: &'a ir::Object, index: &'a ir::Index) -> Indexed<'a> {
+    let column = |e: &'a ir::Expr| if let ir::ExprKind::Name(path) = &e.kind { path.parts.last() } else { None };
+    let columns: Vec<&Name> = index.keys.iter().map_while(|k| column(&k.expr)).collect();
+    let plain = columns.len() == index.keys.len();
+    Indexed { name: object.name.name.clone(), columns, plain, unique: index.unique, object: Some(object) }
+}
+
+/// Runs all detectors.
+#[must_use]
+pub fn run(program: &ir::Program, profile: &Profile) -> Vec<Found> {
+    let seen = Seen::new(program, profile);
+    let mut found = Vec::new();
+    for detect in DETECTORS {
+        detect(&seen, &mut found);
+    }
+    found
+}
+
+/// A finding about an object.
+fn about(object: &ir::Object, raised: Raised) -> Found {
+    Found { object: Some(key(object)), raised }
+}
+
+/// A finding about the whole schema.
+fn general(raised: Raised) -> Found {
+    Found { object: None, raised }
+}

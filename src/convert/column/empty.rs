@@ -21,8 +21,20 @@ static NOT_NULL_EMPTY: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static NULLABLE_KEY: Rule = Rule {
+    name: "empty-string-in-nullable-key",
+    codes: &[(Source::Oracle, "OR-NUL-017")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(15, 5),
+    message: "the source stores '' as null in {columns} of `{table}`, which {is} nullable and in a unique key; {guard}",
+    help: "where clients send '', choose `empty_guard` = \"trigger\" for the table: it turns '' into null, as the source does",
+    doc: "convert/column/empty-string-in-not-null.md",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&NOT_NULL_EMPTY];
+pub(super) static RULES: &[&Rule] = &[&NOT_NULL_EMPTY, &NULLABLE_KEY];
 
 /// Adds what keeps `''` out of a column. Never for `char(n)`, where blanks are legal and equal to `''`, and never for large
 /// objects, which may be empty without being null.
@@ -34,33 +46,40 @@ pub(super) fn guard(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: 
     {
         return;
     }
-    let guarded = scope.never_null(&column.name) || scope.in_key(&column.name);
+    let never_null = scope.never_null(&column.name);
+    let guarded = never_null || scope.in_key(&column.name);
+    let listed = if never_null { &mut gains.unempty } else { &mut gains.nullable };
+    if guarded {
+        listed.push(column);
+    }
     let name = cx.program.plan.names.column(scope.id, &column.name);
     match cx.program.profile.get(&EMPTY_GUARD) {
         EmptyGuard::Check if guarded => {
             let test = Expr::name(name.clone()).infix(Op::Ne, Expr::text(""));
             gains.check(column.at, &name, "not_empty", test);
-            gains.unempty.push(column);
         }
-        EmptyGuard::Trigger => {
-            gains.emptied.push(name);
-            if guarded {
-                gains.unempty.push(column);
-            }
-        }
-        EmptyGuard::None if guarded => gains.unempty.push(column),
+        EmptyGuard::Trigger => gains.emptied.push(name),
         EmptyGuard::Check | EmptyGuard::None => {}
     }
 }
 
 /// Says once per table what was added.
 pub(super) fn summary(cx: &mut Cx<'_>, object: &ir::Object, gains: &Gains) {
-    let Some(first) = gains.unempty.first else { return };
-    let (guard, severity) = match cx.program.profile.get(&EMPTY_GUARD) {
-        EmptyGuard::Check => ("a check refuses it", Severity::Info),
-        EmptyGuard::Trigger => ("a trigger turns it into null", Severity::Info),
-        EmptyGuard::None => ("nothing keeps it out", Severity::DataLossRisk),
+    let guard = cx.program.profile.get(&EMPTY_GUARD);
+    let words = match guard {
+        EmptyGuard::Check => "a check refuses it",
+        EmptyGuard::Trigger => "a trigger turns it into null",
+        EmptyGuard::None => "nothing keeps it out",
     };
-    let raised = NOT_NULL_EMPTY.at(first).with("table", &object.name).with("columns", gains.unempty.words());
-    cx.raise(raised.with("guard", guard).severity(severity));
+    for (rule, listed) in [(&NOT_NULL_EMPTY, &gains.unempty), (&NULLABLE_KEY, &gains.nullable)] {
+        let Some(first) = listed.first else { continue };
+        let severity = match guard {
+            EmptyGuard::Check => rule.severity,
+            EmptyGuard::Trigger => Severity::Info,
+            EmptyGuard::None => Severity::DataLossRisk,
+        };
+        let raised = rule.at(first).with("table", &object.name).with("columns", listed.words());
+        let is = if listed.names.len() == 1 { "is" } else { "are" };
+        cx.raise(raised.with("is", is).with("guard", words).severity(severity));
+    }
 }

@@ -94,14 +94,14 @@ static SUPPLIED: Rule = Rule {
     doc: "convert/column/supplied-type-column.md",
     ..Rule::PLAIN
 };
-static OBJECT: Rule = Rule {
-    name: "object-column",
-    codes: &[(Source::Oracle, "OR-OBJ-001")],
-    raw: Severity::ManualEffort,
+static FOREIGN: Rule = Rule {
+    name: "type-of-another-database",
+    codes: &[(Source::Oracle, "HD-209")],
+    raw: Severity::Blocker,
+    severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 1),
-    message: "object column `{column}` is composite",
-    help: "nothing",
-    doc: "convert/column/object-column.md",
+    message: "`{type}` of `{column}` is no type of the source, which refuses this statement; it is taken as PostgreSQL's {to}",
+    help: "check what the column holds in the real database",
     ..Rule::PLAIN
 };
 static MISSING: Rule = Rule {
@@ -117,7 +117,7 @@ static MISSING: Rule = Rule {
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] =
-    &[&XML, &JSON, &GEOMETRY, &VECTOR, &ANYDATA, &REFERENCE, &COLLECTION, &SUPPLIED, &OBJECT, &MISSING];
+    &[&XML, &JSON, &GEOMETRY, &VECTOR, &ANYDATA, &REFERENCE, &COLLECTION, &SUPPLIED, &FOREIGN, &MISSING];
 
 /// Says what such a type means, and adds the check that keeps the limit of a collection.
 pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, declared: &ir::Type, gains: &mut Gains) {
@@ -163,12 +163,15 @@ fn named(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, name: &QName, g
             cx.raise(COLLECTION.at(span).with("column", &column.name));
         }
         ir::Shape::NestedTable { .. } => cx.raise(COLLECTION.at(span).with("column", &column.name)),
-        ir::Shape::Object(_) => cx.exact(&OBJECT, span),
-        ir::Shape::Domain { .. } | ir::Shape::Enumeration(_) | ir::Shape::Incomplete => {}
+        ir::Shape::Object(_) | ir::Shape::Domain { .. } | ir::Shape::Enumeration(_) | ir::Shape::Incomplete => {}
     }
 }
 
 fn supplied(cx: &mut Cx<'_>, column: &ir::Column, name: &QName) {
+    if super::super::types::foreign_word(&name.name).is_some() {
+        let raised = FOREIGN.at(column.at.span).with("column", &column.name).with("type", name);
+        return cx.raise(raised.with("to", name.name.to_lowercase().as_str()));
+    }
     let rule = match name.name.as_str() {
         "SDO_GEOMETRY" | "SDO_TOPO_GEOMETRY" | "ST_GEOMETRY" => &GEOMETRY,
         "ANYDATA" | "ANYTYPE" | "ANYDATASET" => &ANYDATA,

@@ -215,16 +215,6 @@ static JOINED: Rule = Rule {
     doc: "convert/column/key-types-unified.md",
     ..Rule::PLAIN
 };
-static BYTES: Rule = Rule {
-    name: "byte-length",
-    codes: &[(Source::Oracle, "OR-CHR-001")],
-    raw: Severity::BehaviourChange,
-    message: "a check keeps the length of `{column}` in bytes",
-    help: "nothing",
-    doc: "convert/column/byte-length.md",
-    ..Rule::PLAIN
-};
-
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[
     &DIGITS,
@@ -255,7 +245,6 @@ pub(super) static RULES: &[&Rule] = &[
     &MONTHS,
     &DAYS,
     &JOINED,
-    &BYTES,
 ];
 
 /// A text type of the source.
@@ -449,7 +438,6 @@ fn text(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, text: Text, ty: 
         let name = cx.program.plan.names.column(scope.id, &column.name);
         let size = Expr::call("octet_length", [Expr::name(name.clone())]);
         gains.check(column.at, &name, "bytes", size.infix(Op::Le, Expr::int(i64::from(most))));
-        cx.exact(&BYTES, span);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::catalog::{ConstraintRule, ForeignKey, ObjectId};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
 use crate::name::Name;
+use crate::pg;
 
 static FOREIGN: Rule = Rule {
     name: "foreign-key",
@@ -41,8 +42,20 @@ static NOT_UNIQUE: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static NOT_COMPARABLE: Rule = Rule {
+    name: "foreign-key-types-differ",
+    codes: &[(Source::Oracle, "HD-211")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "foreign key `{constraint}`: `{column}` and `{target}` have types that PostgreSQL does not compare; it is left out",
+    help: "choose one type for both columns in `howdah.toml`, then the key can be created",
+    doc: "convert/constraint/foreign-key-target-missing.md",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&FOREIGN, &NO_TABLE, &NOT_UNIQUE];
+pub(super) static RULES: &[&Rule] = &[&FOREIGN, &NO_TABLE, &NOT_UNIQUE, &NOT_COMPARABLE];
 
 pub(super) fn lower(cx: &mut Cx<'_>, it: Constrained<'_>, foreign: &ForeignKey) -> Option<Made> {
     let span = it.constraint.at.span;
@@ -55,6 +68,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, it: Constrained<'_>, foreign: &ForeignKey) 
     if let Some(why) = not_unique(cx, target, parent, referenced) {
         let raised = NOT_UNIQUE.at(span).with("constraint", it.name).with("table", &foreign.table);
         drop(cx.manual(raised.with("why", why)));
+        return None;
+    }
+    if let Some((own, other)) = incomparable(cx, it, &foreign.columns, target, referenced) {
+        let raised = NOT_COMPARABLE.at(span).with("constraint", it.name).with("column", &own);
+        drop(cx.manual(raised.with("target", format!("{}.{other}", foreign.table))));
         return None;
     }
     cx.exact(&FOREIGN, span);
@@ -86,5 +104,37 @@ fn not_unique(cx: &Cx<'_>, id: ObjectId, parent: &ir::Table, referenced: &[Name]
             Some("are no key of their own, because the table is partitioned by others")
         }
         Some(_) => None,
+    }
+}
+
+/// The first pair of columns that a foreign key cannot compare.
+fn incomparable(
+    cx: &Cx<'_>,
+    it: Constrained<'_>,
+    own: &[Name],
+    target: ObjectId,
+    referenced: &[Name],
+) -> Option<(Name, Name)> {
+    let types = &cx.program.plan.columns;
+    own.iter().zip(referenced).find_map(|(own, other)| {
+        let (a, b) = (types.get(&(it.scope.id, own.clone()))?, types.get(&(target, other.clone()))?);
+        (a != b && (family(a) != family(b) || family(a) == 0)).then(|| (own.clone(), other.clone()))
+    })
+}
+
+/// Types between which PostgreSQL has an equality that an index serves; 0: only with itself.
+fn family(ty: &pg::Type) -> u8 {
+    if ty.is_number() {
+        1
+    } else if ty.is_text() {
+        2
+    } else if matches!(ty, pg::Type::Date | pg::Type::Timestamp(_) | pg::Type::Timestamptz(_)) {
+        3
+    } else if matches!(ty, pg::Type::Interval(..)) {
+        4
+    } else if matches!(ty, pg::Type::Bytea) {
+        5
+    } else {
+        0
     }
 }

@@ -28,6 +28,8 @@ pub struct Gains {
     pub dates: Listed,
     /// Columns that a check keeps `''` out of.
     pub unempty: Listed,
+    /// The same, of columns that may be null.
+    pub nullable: Listed,
 }
 
 /// Columns that one finding names together.
