@@ -114,6 +114,7 @@ impl Case {
             self.text.lines().map(|l| format!("{}\n", l.split("-- ~").next().unwrap_or("").trim_end())).collect();
         let input = Input::from_texts(&[("case.sql", &text)]);
         let request = Request {
+            only: &[],
             input: &input,
             source: self.source,
             profile: &profile,
