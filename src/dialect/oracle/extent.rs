@@ -59,6 +59,27 @@ pub(super) fn block(start: In<'_>) -> R<'_, ()> {
     i.fail(Expected::Word(END))
 }
 
+/// Behind a directive of conditional compilation, if one stands here: `$IF … $THEN`, `$ELSIF … $THEN`, `$ELSE`, `$END`,
+/// `$ERROR … $END`. What all branches declare is taken together.
+pub(super) fn directive<'a>(i: In<'a>) -> Option<In<'a>> {
+    let is = |i: In<'_>, word: &str| i.kind() == Kind::Name && i.text().eq_ignore_ascii_case(word);
+    let until = |mut n: In<'a>, word: &str| {
+        while !n.is_end() && !is(n, word) {
+            n = n.advance();
+        }
+        Some(n.advance())
+    };
+    if is(i, "$IF") || is(i, "$ELSIF") {
+        until(i, "$THEN")
+    } else if is(i, "$ERROR") {
+        until(i, "$END")
+    } else if is(i, "$ELSE") || is(i, "$END") {
+        Some(i.advance())
+    } else {
+        None
+    }
+}
+
 /// Behind the `;` that ends what stands here.
 pub(super) fn past_semi(mut i: In<'_>) -> R<'_, ()> {
     while !i.is_end() {
@@ -77,7 +98,12 @@ pub(super) fn declarations(mut i: In<'_>) -> R<'_, ()> {
             BEGIN | END => return Ok((i, ())),
             PROCEDURE | FUNCTION => i = routine(i)?.0,
             _ if i.is_end() => return i.fail(Expected::Word(BEGIN)),
-            _ => i = past_semi(i)?.0,
+            _ => {
+                i = match directive(i) {
+                    Some(next) => next,
+                    None => past_semi(i)?.0,
+                }
+            }
         }
     }
 }
@@ -109,5 +135,10 @@ pub(super) fn end(mut i: In<'_>) -> In<'_> {
     while matches!(i.kind(), Kind::Name | Kind::Quoted | Kind::Dot) {
         i = i.advance();
     }
-    if i.kind() == Kind::Semi { i.advance() } else { i }
+    if i.kind() != Kind::Semi {
+        return i;
+    }
+    // `END;/` on one line, as tools other than SQL*Plus take it
+    let i = i.advance();
+    if i.kind() == Kind::Over && i.peek(1).kind == Kind::End { i.advance() } else { i }
 }

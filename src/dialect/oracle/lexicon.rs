@@ -433,8 +433,8 @@ impl Lexer<'_> {
         if end == from {
             return self.bad(from, "a stray `&`");
         }
-        let dot = usize::from(self.byte(end) == b'.');
-        self.take(end + dot, Kind::Substitution);
+        // the dot that ends a variable was taken by the client layer, which reads scripts before
+        self.take(end, Kind::Substitution);
     }
 
     /// `@link`; or `@name`, which template scripts put where a name must stand.

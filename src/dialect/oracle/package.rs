@@ -49,7 +49,10 @@ fn members(mut i: In<'_>) -> R<'_, Vec<Member>> {
             }
             _ if i.is_end() => return i.fail(Expected::Word(END)),
             _ => {
-                let (next, ()) = extent::past_semi(i)?;
+                let next = match extent::directive(i) {
+                    Some(next) => next,
+                    None => extent::past_semi(i)?.0,
+                };
                 next.set_aside(i);
                 i = next;
             }

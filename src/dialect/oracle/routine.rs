@@ -86,12 +86,18 @@ pub(super) fn header<'a>(i: In<'a>, is_function: bool, of: Option<&QName>) -> R<
 /// Properties of a routine, package or type, in any order.
 pub(super) fn properties(mut i: In<'_>) -> R<'_, Vec<Clause>> {
     let mut all = Vec::new();
-    while let Some(read) = property(i) {
-        let (next, clause) = read?;
-        all.push(clause);
-        i = next;
+    loop {
+        if let Some(read) = property(i) {
+            let (next, clause) = read?;
+            all.push(clause);
+            i = next;
+        } else if let Some(next) = super::extent::directive(i) {
+            next.set_aside(i);
+            i = next;
+        } else {
+            return Ok((i, all));
+        }
     }
-    Ok((i, all))
 }
 
 fn property(i: In<'_>) -> Option<R<'_, Clause>> {
@@ -111,6 +117,8 @@ fn property(i: In<'_>) -> Option<R<'_, Clause>> {
             }
             flag(if relies { balanced(n.advance()) } else { n }, i, "RESULT_CACHE")
         }
+        // alone where a directive stands before it
+        RELIES_ON => dropped(balanced(n), i, "RELIES_ON"),
         SHARING => sign(Kind::Eq)(n).and_then(|(n, _)| dropped(n.advance(), i, "SHARING")),
         SQL_MACRO => sql_macro(i),
         _ => return None,

@@ -8,11 +8,11 @@ use super::statements::Production;
 use crate::catalog::Change;
 use crate::ir::{Body, Does};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, keywords, sign, word};
+use crate::syntax::{Expected, In, Kind, R, keywords, sign};
 
 keywords! {
-    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EVENTS, EXPLAIN, LOCK, PLAN, ROLE,
-    ROLLBACK, SAVEPOINT, SET, TABLE, TRANSACTION,
+    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, LOCK, PLAN, ROLE, ROLLBACK,
+    SAVEPOINT, SET, TABLE, TRANSACTION,
 }
 
 /// `CALL`.
@@ -108,15 +108,17 @@ pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
     while i.kind() == Kind::Name {
         if i.word() == CURRENT_SCHEMA {
             let (n, _) = sign(Kind::Eq)(i.advance())?;
-            let (n, name) = match text(n) {
-                Ok((n, name)) => (n, super::names::fold(&name)),
-                Err(_) => any_ident(n)?,
+            let (n, name) = if n.kind() == Kind::Text {
+                let (n, name) = text(n)?;
+                (n, super::names::fold(&name))
+            } else {
+                any_ident(n)?
             };
             schema = Some(name);
             i = n;
         } else {
             let from = i;
-            i = setting(i)?.0;
+            i = setting(i);
             i.set_aside(from);
         }
     }
@@ -126,16 +128,16 @@ pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
     }
 }
 
-/// Behind `name = value`, whose value may be several words (`EVENTS '…'`, `= value DEFERRED`).
-fn setting(i: In<'_>) -> R<'_, ()> {
-    let (mut i, _) = any_ident(i)?;
+/// Behind `name = value`, `name 'value'`: up to the next `name =`. Names and values may be several words.
+fn setting(mut i: In<'_>) -> In<'_> {
+    while i.kind() == Kind::Name {
+        i = i.advance();
+    }
     if i.kind() == Kind::Eq {
         i = past(i.advance());
-        while i.kind() == Kind::Comma || i.kind() == Kind::Dot {
-            i = past(i.advance());
-        }
-        return Ok((i, ()));
     }
-    let (i, _) = if i.word() == EVENTS { word(EVENTS)(i)? } else { text(i).map(|(n, _)| (n, i.token()))? };
-    Ok((i, ()))
+    while !i.is_end() && i.kind() != Kind::Semi && !(i.kind() == Kind::Name && i.peek(1).kind == Kind::Eq) {
+        i = past(i);
+    }
+    i
 }

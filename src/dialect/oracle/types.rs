@@ -26,6 +26,8 @@ pub fn data_type(i: In<'_>) -> R<'_, Type> {
     }
     match i.word() {
         NUMBER => number(n),
+        // PL/SQL takes a precision here, and attributes of object types do with it
+        INTEGER | INT | SMALLINT if n.kind() == Kind::Open => ansi_decimal(i),
         INTEGER | INT | SMALLINT => Ok((n, Type::AnsiInteger(i.word().text()))),
         NUMERIC | DECIMAL | DEC => ansi_decimal(i),
         FLOAT => float(i),

@@ -80,6 +80,7 @@ keywords!(
     VIEW,
     WITH,
     SCHEMA,
+    SELF,
     TEMPORARY,
     JAVA,
     EXTERNAL,
@@ -122,7 +123,7 @@ pub fn cut(tokens: &[Token], text: &str, base: u32) -> Vec<Unit> {
     while at < count {
         let body_end = cutter.body(at, count);
         let mut end = body_end;
-        while end < count && matches!(cutter.kind(end), Kind::Semi | Kind::Slash) {
+        while end < count && (matches!(cutter.kind(end), Kind::Semi | Kind::Slash) || cutter.slash_behind(end)) {
             end += 1;
         }
         // a unit without tokens would not progress
@@ -159,6 +160,13 @@ impl Cutter<'_> {
         let lo = token.lo.saturating_sub(self.base) as usize;
         let before = self.text.get(..lo).unwrap_or(&[]);
         before.iter().rev().find(|b| !matches!(b, b' ' | b'\t' | b'\r')).is_none_or(|b| *b == b'\n')
+    }
+
+    /// Whether a `/` stands behind a `;` on its line, and nothing behind it: `END;/`, as tools other than SQL*Plus take it.
+    fn slash_behind(&self, at: usize) -> bool {
+        self.kind(at) == Kind::Over
+            && at.checked_sub(1).is_some_and(|before| self.kind(before) == Kind::Semi)
+            && (self.kind(at + 1) == Kind::End || self.begins_line(at + 1))
     }
 
     /// Where the body of the unit that starts at `start` ends: at its terminator, or where the next statement starts.
@@ -297,7 +305,9 @@ impl Cutter<'_> {
 
     /// Whether a unit of PL/SQL whose blocks are closed may end before `at`: the client's `/`, the end, or a statement.
     fn may_end(&self, at: usize) -> bool {
-        matches!(self.kind(at), Kind::Slash | Kind::End) || (STARTERS.contains(&self.word(at)) && self.begins_line(at))
+        matches!(self.kind(at), Kind::Slash | Kind::End)
+            || self.slash_behind(at)
+            || (STARTERS.contains(&self.word(at)) && self.begins_line(at))
     }
 }
 
@@ -378,7 +388,7 @@ impl Nest {
         if self.form == Form::Package && !self.entered {
             self.entered = true;
             self.open.push(Open::Package);
-        } else if self.head && next != RESULT {
+        } else if self.head && !(next == RESULT && cutter.before(at) == SELF) {
             self.head = false;
             if ![LANGUAGE, EXTERNAL].contains(&next) {
                 self.open.push(Open::Declarations);

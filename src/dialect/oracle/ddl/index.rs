@@ -281,7 +281,10 @@ fn global<'a>(start: In<'a>, it: &mut Index) -> R<'a, ()> {
 fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     let (i, name) = qname(i)?;
     if let (RENAME, TO) = (i.word(), i.word_at(1)) {
-        return renamed(i.skip(2), ObjectKind::Index, name);
+        // scripts also write the schema, which stays what it is
+        let to = i.skip(2);
+        let to = if to.peek(1).kind == Sign::Dot { plain(to.skip(2), to, "SCHEMA").0 } else { to };
+        return renamed(to, ObjectKind::Index, name);
     }
     let mut hidden = None;
     let mut clauses = Vec::new();
@@ -314,10 +317,12 @@ const DROP_WORD: crate::syntax::Word = crate::syntax::id("DROP");
 
 /// Clauses of `ALTER INDEX` about storage and upkeep.
 fn maintenance(i: In<'_>) -> R<'_, Clause> {
-    if let Some(read) = physical(i) {
+    let n = i.advance();
+    if !matches!(i.word(), MONITORING | NOMONITORING)
+        && let Some(read) = physical(i)
+    {
         return read;
     }
-    let n = i.advance();
     match (i.word(), n.word()) {
         (MODIFY | RENAME | ADD | DROP_WORD | SPLIT | COALESCE, PARTITION | SUBPARTITION | DEFAULT) => {
             without_effect(to_end(i), i, "PARTITION")

@@ -108,7 +108,10 @@ fn user_clause(i: In<'_>) -> R<'_, Clause> {
             let (n, _) = word(ON)(n)?;
             named(n, i, "QUOTA ON")
         }
-        (PROFILE, _) => named(n, i, "PROFILE"),
+        (PROFILE, _) => {
+            let (n, name) = any_ident(n)?;
+            Ok(clause(n, i, ClauseKind::Named("PROFILE", name)))
+        }
         (PASSWORD, EXPIRE) => flag(n.advance(), i, "PASSWORD EXPIRE"),
         (ACCOUNT, LOCK) => flag(n.advance(), i, "ACCOUNT LOCK"),
         (ACCOUNT, UNLOCK) => flag(n.advance(), i, "ACCOUNT UNLOCK"),
@@ -152,8 +155,9 @@ fn identified(i: In<'_>) -> R<'_, Clause> {
         (IDENTIFIED, EXTERNALLY | GLOBALLY) => {
             let word = if n.word() == EXTERNALLY { "IDENTIFIED EXTERNALLY" } else { "IDENTIFIED GLOBALLY" };
             let n = n.advance();
-            if n.word() == AS && n.peek(1).kind == Sign::Text {
-                let (n, name) = text(n.advance())?;
+            if n.word() == AS {
+                let n = n.advance();
+                let (n, name) = if n.kind() == Sign::Quoted { any_ident(n)? } else { text(n)? };
                 return Ok(clause(n, i, ClauseKind::Text(word, name)));
             }
             flag(n, i, word)

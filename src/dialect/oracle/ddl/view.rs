@@ -98,7 +98,7 @@ fn create_duality<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
         from = from.advance();
     }
     let (n, options) = plain(from, i, "DUALITY VIEW OPTIONS");
-    let has_options = n.span_from(i).len() > 0 && i.word() != AS;
+    let has_options = i.word() != AS;
     let (i, _) = word(AS)(n)?;
     let start = i;
     let mut i = i;
