@@ -148,6 +148,12 @@ fn no_files(not_read: &[(String, String)]) -> Trouble {
 }
 
 impl Input {
+    /// Reads bytes as the file of this path, without a file system.
+    #[must_use]
+    pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Self {
+        Self::from_texts(&[(path, &decode::decode(bytes, None).text)])
+    }
+
     /// Reads texts by path, without a file system: for tests and fuzzing.
     #[must_use]
     pub fn from_texts(texts: &[(&str, &str)]) -> Self {

@@ -105,7 +105,14 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             nodes: 0,
         },
     };
+    let mut script = 0;
     for (piece, parsed) in input.pieces.iter().zip(parsed) {
+        // each script runs in a session of its own, so where one leaves the user does not matter to the next
+        let own = input.sources.file(piece.span()).map_or(script, |f| f.script);
+        if own != script {
+            script = own;
+            session.applying.current = profile.schema.clone();
+        }
         match piece {
             Piece::Client { span, word, user } => session.client(*span, word, user.as_deref()),
             Piece::Exec { span, .. } => session.exec(*span),

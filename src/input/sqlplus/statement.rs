@@ -290,20 +290,26 @@ impl Scanner {
 
     /// A word between `CREATE` and the name of the object.
     fn create(&mut self, word: &str) {
-        let upper = word.to_ascii_uppercase();
-        match upper.as_str() {
-            "OR" | "REPLACE" | "EDITIONABLE" | "NONEDITIONABLE" | "AND" | "RESOLVE" | "COMPILE" | "NOFORCE"
-            | "FORCE" => {}
-            "FUNCTION" | "PROCEDURE" => {
-                self.kind = Kind::Unit;
-                self.header = Some(0);
-            }
-            "TRIGGER" | "LIBRARY" => self.kind = Kind::Unit,
-            "PACKAGE" => self.kind = Kind::Members,
-            "TYPE" => self.kind = Kind::Type,
-            "JAVA" | "MLE" => self.kind = Kind::Foreign,
-            _ => self.kind = Kind::Sql,
+        const BEFORE: &[&str] =
+            &["OR", "REPLACE", "EDITIONABLE", "NONEDITIONABLE", "AND", "RESOLVE", "COMPILE", "NOFORCE", "FORCE"];
+        let is = |wanted: &str| word.eq_ignore_ascii_case(wanted);
+        if BEFORE.iter().any(|w| is(w)) {
+            return;
         }
+        self.kind = if is("FUNCTION") || is("PROCEDURE") {
+            self.header = Some(0);
+            Kind::Unit
+        } else if is("TRIGGER") || is("LIBRARY") {
+            Kind::Unit
+        } else if is("PACKAGE") {
+            Kind::Members
+        } else if is("TYPE") {
+            Kind::Type
+        } else if is("JAVA") || is("MLE") {
+            Kind::Foreign
+        } else {
+            Kind::Sql
+        };
     }
 
     /// A word of PL/SQL: keeps the frames that `END` closes.
