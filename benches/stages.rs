@@ -111,6 +111,7 @@ fn whole(bencher: Bencher<'_, '_>) {
         profile: &profile,
         policy: &policy,
         previous: &previous,
+        only: &[],
         jobs: 1,
         write: true,
     };

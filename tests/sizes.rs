@@ -94,6 +94,7 @@ fn a_whole_conversion_stays_within_its_memory(text: &str) {
             profile: &profile,
             policy: &policy,
             previous: &previous,
+            only: &[],
             jobs: 1,
             write: true,
         };

@@ -18,6 +18,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         profile: &profile,
         policy: &policy,
         previous: &previous,
+        only: &[],
         jobs: 1,
         write: true,
     };
