@@ -69,6 +69,12 @@ fn clock(expr: &ir::Expr) -> Option<(&'static str, Span)> {
 fn data_clock(dml: &ir::Dml) -> Option<(&'static str, Span)> {
     match dml {
         ir::Dml::Insert(insert) => insert.rows.iter().flatten().find_map(clock),
-        ir::Dml::Unread(..) => None,
+        // the other statements are manual
+        ir::Dml::InsertInto(_)
+        | ir::Dml::InsertMany(_)
+        | ir::Dml::Update(_)
+        | ir::Dml::Delete(_)
+        | ir::Dml::Merge(_)
+        | ir::Dml::Unread(..) => None,
     }
 }
