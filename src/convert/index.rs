@@ -1,6 +1,6 @@
 //! Indexes: plain, function-based, unique over nulls, bitmap and reverse, hidden, on temporary and partitioned tables.
 
-use super::{Cx, Low, cluster, domain_index, missing, partition, storage, target, temporary};
+use super::{Cx, Low, cluster, domain_index, expr, partition, storage, target, temporary};
 use crate::analyze::Null;
 use crate::catalog::{ConstraintRule, IndexKey, IndexMethod, Nullability, ObjectId};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
@@ -306,6 +306,10 @@ pub(super) fn column_of(expr: &ir::Expr) -> Option<&Name> {
     }
 }
 
+fn scope<'a>(object: &'a ir::Object, home: Home<'_>) -> expr::Scope<'a> {
+    expr::Scope { table: Some(home.id), schema: object.name.schema.as_ref(), place: expr::Place::Index }
+}
+
 fn lower_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, key: &IndexKey<ir::Ir>) -> Option<Lowered> {
     let (written, descending) = match descend(&key.expr) {
         Some(inner) => (inner, true),
@@ -322,7 +326,7 @@ fn lower_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, key: &IndexKe
         return Some(Lowered { key: frame(literal), null: Null::Never, constant: true });
     }
     // What could not be lowered has been reported where it stands.
-    let low = missing::expression(cx, written).ok()?;
+    let low = expr::lower(cx, &scope(object, home), written).ok()?;
     let Low { expr, null, .. } = low;
     if let Some(function) = unstable(&expr) {
         let it = NOT_IMMUTABLE.at(written.at.span).with("index", &object.name.name);
@@ -443,7 +447,7 @@ fn unique_over_nulls(
     let mut predicate = Vec::new();
     let mut exprs: Vec<(pg::Expr, Null)> = keys.iter().map(|k| (k.key.expr.clone(), k.null)).collect();
     if let Some((condition, values)) = condition
-        && let Ok(low) = missing::expression(cx, condition)
+        && let Ok(low) = expr::lower(cx, &scope(object, home), condition)
     {
         let inner: Vec<Option<Lowered>> = values
             .iter()

@@ -42,8 +42,3 @@ pub(super) fn lower(cx: &mut Cx<'_>, object: &ir::Object) -> Vec<pg::Object> {
     let _ = cx.manual(NO_LOWERING.at(object.at.span).with("object", &object.name));
     Vec::new()
 }
-
-/// An expression, until the lowering of expressions stands.
-pub(super) fn expression(cx: &mut Cx<'_>, expr: &ir::Expr) -> super::Lower<super::Low> {
-    Err(cx.manual(NO_LOWERING.at(expr.at.span).with("object", "expression")))
-}

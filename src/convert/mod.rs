@@ -10,6 +10,7 @@ pub mod constraint;
 pub mod cx;
 pub mod domain_index;
 pub mod environment;
+pub mod expr;
 pub mod grant;
 pub mod index;
 pub mod link;
@@ -64,11 +65,10 @@ static RULES: &[&[&Rule]] = &[
     user::RULES,
     user_type::RULES,
     view::RULES,
-    value::RULES,
 ];
 
 /// The rules of lowerings that have a folder.
-static FOLDERS: &[&[&[&Rule]]] = &[column::RULES, constraint::RULES, table::RULES];
+static FOLDERS: &[&[&[&Rule]]] = &[column::RULES, constraint::RULES, expr::RULES, table::RULES];
 
 /// All rules that lowerings raise.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

@@ -1,17 +1,17 @@
 //! Bounds of partitions as literals of the key's type: dates in ISO form, numbers in plain digits.
 
-use super::{Cx, missing};
+use super::{Cx, expr};
 use crate::ir::{self, ExprKind, Type, Unary};
 use crate::pg;
 use ecow::EcoString;
 
 /// A value of a bound, for a key of type `ty`. What is no literal is lowered as an expression, which PostgreSQL computes once.
-pub(super) fn value(cx: &mut Cx<'_>, ty: Option<&Type>, expr: &ir::Expr) -> Option<pg::Expr> {
+pub(super) fn value(cx: &mut Cx<'_>, ty: Option<&Type>, written: &ir::Expr) -> Option<pg::Expr> {
     let whole = matches!(ty, Some(Type::Number { precision: Some(_), scale: None | Some(0) } | Type::AnsiInteger(_)));
-    if let ExprKind::Null | ExprKind::EmptyText = expr.kind {
+    if let ExprKind::Null | ExprKind::EmptyText = written.kind {
         return Some(pg::Expr::Null);
     }
-    let literal = match sign(expr) {
+    let literal = match sign(written) {
         (negative, ExprKind::Number(digits, _)) => number(digits, negative, whole),
         (false, ExprKind::Text(text, _)) if matches!(ty, Some(Type::Number { .. })) => number(text, false, whole),
         (false, ExprKind::Text(text, _) | ExprKind::Date(text) | ExprKind::Timestamp(text)) => {
@@ -20,7 +20,8 @@ pub(super) fn value(cx: &mut Cx<'_>, ty: Option<&Type>, expr: &ir::Expr) -> Opti
         (false, ExprKind::Call(call)) => folded_date(call).map(pg::Expr::Text),
         _ => None,
     };
-    literal.or_else(|| missing::expression(cx, expr).ok().map(|low| low.expr))
+    let scope = expr::Scope { table: None, schema: None, place: expr::Place::Default };
+    literal.or_else(|| expr::lower(cx, &scope, written).ok().map(|low| low.expr))
 }
 
 /// What stands behind one sign, and whether that is a minus.

@@ -228,12 +228,14 @@ fn domain(
     checks: &[ir::Constraint],
 ) -> Vec<pg::Object> {
     let of = cx.program.type_of(of, object.name.schema.as_ref());
-    let default = default.map(|expr| missing::expression(cx, expr));
+    let scope =
+        super::expr::Scope { table: None, schema: object.name.schema.as_ref(), place: super::expr::Place::Check };
+    let default = default.map(|expr| super::expr::lower(cx, &scope, expr));
     let mut lowered = Vec::new();
     let mut failed = None;
     for check in checks {
         let ConstraintRule::Check(expr) = &check.rule else { continue };
-        match missing::expression(cx, expr) {
+        match super::expr::lower(cx, &scope, expr) {
             Ok(low) => lowered.push(Constraint {
                 name: check.name.as_ref().map(|name| cx.program.plan.names.fold(name)),
                 at: check.at,

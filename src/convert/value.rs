@@ -1,34 +1,19 @@
 //! The value of a column: an expression, lowered and made to fit the column's type.
 
 use super::column::Scope;
+use super::expr::{self, Place};
 use super::{Cx, Lower};
-use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::{self, ExprKind};
+use crate::ir;
 use crate::pg;
 
-static NOT_LOWERED: Rule = Rule {
-    name: "value-not-converted",
-    codes: &[(Source::Oracle, "HD-202")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(15, 5),
-    message: "this value could not be converted",
-    help: "write the expression by hand",
-    ..Rule::PLAIN
-};
-
-/// Rules of this file.
-pub static RULES: &[&Rule] = &[&NOT_LOWERED];
+fn within<'a>(scope: Scope<'a>, place: Place) -> expr::Scope<'a> {
+    expr::Scope { table: Some(scope.id), schema: scope.object.name.schema.as_ref(), place }
+}
 
 /// Lowers a value for a column of type `ty`.
-pub(super) fn lower(cx: &mut Cx<'_>, _scope: Scope<'_>, expr: &ir::Expr, _ty: &pg::Type) -> Lower<pg::Expr> {
-    if let ExprKind::Number(digits, _) = &expr.kind {
-        return Ok(pg::Expr::Number(digits.clone()));
-    }
-    if let ExprKind::Text(text, _) = &expr.kind {
-        return Ok(pg::Expr::Text(text.clone()));
-    }
-    Err(cx.manual(NOT_LOWERED.at(expr.at.span)))
+pub(super) fn lower(cx: &mut Cx<'_>, scope: Scope<'_>, expr: &ir::Expr, ty: &pg::Type) -> Lower<pg::Expr> {
+    let low = expr::lower(cx, &within(scope, Place::Default), expr)?;
+    expr::assign(cx, low, ty, expr.at.span)
 }
 
 /// Lowers the expression of a computed column, with its type.
@@ -38,12 +23,17 @@ pub(super) fn generated(
     expr: &ir::Expr,
     ty: Option<&pg::Type>,
 ) -> Lower<(pg::Expr, pg::Type)> {
-    let own = ty.cloned().unwrap_or(pg::Type::Text);
-    let lowered = lower(cx, scope, expr, &own)?;
-    Ok((lowered, own))
+    let low = expr::lower(cx, &within(scope, Place::Generated), expr)?;
+    match ty {
+        Some(ty) => Ok((expr::assign(cx, low, ty, expr.at.span)?, ty.clone())),
+        None => {
+            let own = if low.ty == pg::Type::Unknown { pg::Type::Text } else { low.ty };
+            Ok((low.expr, own))
+        }
+    }
 }
 
 /// Lowers a condition.
 pub(super) fn condition(cx: &mut Cx<'_>, scope: Scope<'_>, expr: &ir::Expr) -> Lower<pg::Expr> {
-    lower(cx, scope, expr, &pg::Type::Boolean)
+    expr::condition(cx, &within(scope, Place::Check), expr)
 }

@@ -1,0 +1,123 @@
+//! Signs and arithmetic: whole numbers stay whole while they fit, quotients keep Oracle's digits.
+
+use super::{Scope, call, lower, made, two};
+use crate::analyze::{Null, Ty};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Rule, Severity, Source};
+use crate::ir::{self, Binary, Class, Unary};
+use crate::pg::{self, Op, Type};
+
+static DIVISION: Rule = Rule {
+    name: "division-of-whole-numbers",
+    codes: &[(Source::Oracle, "OR-NUM-001")],
+    raw: Severity::DataLossRisk,
+    message: "a quotient keeps its fraction and Oracle's forty digits",
+    help: "Nothing to do: a / b became ora_compat.div(a, b), or a decimal division where that is exact.",
+    ..super::RULE
+};
+
+static OVERFLOW: Rule = Rule {
+    name: "whole-number-overflow",
+    codes: &[(Source::Oracle, "OR-NUM-002")],
+    raw: Severity::BehaviourChange,
+    message: "whole numbers are widened before they are added or multiplied",
+    help: "Nothing to do: NUMBER does not overflow, integer does, so an operand is cast to bigint or numeric.",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&DIVISION, &OVERFLOW];
+
+/// `-x`, `+x`, `NOT x`.
+pub(super) fn unary(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, op: Unary, operand: &ir::Expr) -> Lower<Low> {
+    let low = lower(cx, scope, operand);
+    match op {
+        Unary::Not => {
+            let low = low?;
+            Ok(Low { expr: low.expr.negate(), ..low })
+        }
+        Unary::Minus => {
+            let low = low?;
+            let numeric = matches!(low.from.class, Class::Months | Class::Days);
+            let low = if numeric { low } else { super::coerce::number(cx, e.at.span, low)? };
+            Ok(Low { expr: pg::Expr::Prefix(Op::Subtract, Box::new(low.expr)), ..low })
+        }
+        Unary::Plus => {
+            let low = low?;
+            super::coerce::number(cx, e.at.span, low)
+        }
+        Unary::Prior => super::unknown(cx, e, "`PRIOR`"),
+        Unary::Root => super::unknown(cx, e, "`CONNECT_BY_ROOT`"),
+    }
+}
+
+/// An infix operator: its row decides.
+pub(super) fn binary(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    op: Binary,
+    sides: &[ir::Expr; 2],
+) -> Lower<Low> {
+    if let Binary::Multiset(..) = op {
+        return super::unknown(cx, e, "a set operator on collections");
+    }
+    let [a, b] = two(cx, scope, sides)?;
+    let [x, y] = sides;
+    call::by_row(cx, scope, e, &[x, y], vec![a, b])
+}
+
+/// Numbers that are added, subtracted, multiplied or divided.
+pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Low> {
+    let ir::ExprKind::Binary(op, _) = &e.kind else { return super::unknown(cx, e, "arithmetic") };
+    let [a, b] = [super::coerce::number(cx, e.at.span, a)?, super::coerce::number(cx, e.at.span, b)?];
+    let null = cx.fact(e).null;
+    let binary = matches!(a.ty, Type::Double | Type::Real) || matches!(b.ty, Type::Double | Type::Real);
+    let sign = match op {
+        Binary::Add => Op::Add,
+        Binary::Subtract => Op::Subtract,
+        Binary::Multiply => Op::Multiply,
+        Binary::Divide(_) => return Ok(divide(cx, e, a, b, binary)),
+        Binary::Modulo | Binary::Power | Binary::Multiset(..) => return super::unknown(cx, e, "this operator"),
+    };
+    if binary {
+        return Ok(made(a.expr.infix(sign, b.expr), Type::Double, null, Class::Binary));
+    }
+    let from = cx.fact(e).ty;
+    let from = Ty { class: Class::Number, ..from };
+    if !a.ty.is_integer() || !b.ty.is_integer() {
+        return Ok(Low { expr: a.expr.infix(sign, b.expr), ty: Type::Numeric(None), null, from });
+    }
+    let ty = match from.size {
+        1..=9 => Type::Integer,
+        10..=18 => Type::BigInt,
+        _ => Type::Numeric(None),
+    };
+    let wide = |low: &Low| ty == Type::Integer || low.ty == ty;
+    let left = if wide(&a) || wide(&b) {
+        a.expr
+    } else {
+        cx.exact(&OVERFLOW, e.at.span);
+        a.expr.cast(ty.clone())
+    };
+    Ok(Low { expr: left.infix(sign, b.expr), ty, null, from })
+}
+
+/// Divisors by which few digits stay few.
+const EXACT: &[&str] = &["1", "2", "4", "5", "8", "10", "20", "25", "50", "100", "1000"];
+
+fn divide(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low, binary: bool) -> Low {
+    let null = cx.fact(e).null;
+    if binary {
+        return made(a.expr.infix(Op::Divide, b.expr), Type::Double, null, Class::Binary);
+    }
+    cx.exact(&DIVISION, e.at.span);
+    let few = a.ty.is_integer() && (1..=9).contains(&a.from.size);
+    let exact = matches!(&b.expr, pg::Expr::Number(digits) if EXACT.contains(&digits.as_str()));
+    let expr = if few && exact {
+        a.expr.cast(Type::Numeric(None)).infix(Op::Divide, b.expr)
+    } else {
+        pg::Expr::helper("div", [a.expr, b.expr])
+    };
+    made(expr, Type::Numeric(None), if null == Null::Never { Null::Never } else { null }, Class::Number)
+}

@@ -1,0 +1,301 @@
+//! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
+
+use super::{Scope, coerce, lower as lower_expr, made, name, special};
+use crate::analyze::{Means, Null, Ty};
+use crate::catalog::{ObjectId, TypeShape};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, Argument, Call, Class, NullIf, Row, Yields};
+use crate::name::Name;
+use crate::pg::{self, Template, Type, template};
+
+static NO_COUNTERPART: Rule = Rule {
+    name: "function-without-counterpart",
+    codes: &[(Source::Oracle, "OR-FUN-012")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 10),
+    message: "function `{function}` has no counterpart in PostgreSQL",
+    help: "Write a function of your own, or leave it out: its results (hashes, dumps, internal codes) cannot be reproduced.",
+    ..super::RULE
+};
+
+static ARGUMENTS: Rule = Rule {
+    name: "call-not-converted",
+    codes: &[(Source::Oracle, "HD-215")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "`{function}` with these arguments has no conversion here",
+    help: "Write the call by hand.",
+    ..super::RULE
+};
+
+static UNKNOWN: Rule = Rule {
+    name: "function-not-found",
+    codes: &[(Source::Oracle, "HD-216")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "`{function}` is neither a function of Oracle that is known here nor one of the input",
+    help: "Add the script that creates it to the input (or with --with, to be read only), or write the call by hand.",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN];
+
+/// Lowers a call.
+pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    let own = call.name.parts.join(".");
+    if call.name.link.is_some() {
+        return Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)));
+    }
+    // What a user calls by the name of a built-in function is the user's.
+    if let Some(id) = routine(cx, scope, &call.name.parts) {
+        return user(cx, scope, e, id, &call.args);
+    }
+    if let Some(special) = special::by_syntax(&own) {
+        return special(cx, scope, e, call);
+    }
+    let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
+    let lowered = lowered.into_iter().collect::<Lower<Vec<Low>>>();
+    if let Means::Builtin(_) = cx.fact(e).means {
+        let args: Vec<&ir::Expr> = call.args.iter().map(|a| &a.value).collect();
+        if let Some(more) = &call.more
+            && !matches!(own.as_str(), "TRIM" | "CHR" | "TRANSLATE")
+        {
+            return match more.on.as_slice() {
+                [on] if on.when == "CONVERSION ERROR" => on_error(cx, scope, e, &own, on.value.as_ref(), lowered?),
+                _ => refused(cx, e, &own),
+            };
+        }
+        if call.distinct || call.args.iter().any(|a| a.name.is_some()) {
+            return refused(cx, e, &own);
+        }
+        return by_row(cx, scope, e, &args, lowered?);
+    }
+    if cx.program.read.functions.iter().any(|row| row.name == own) {
+        return refused(cx, e, &own);
+    }
+    if let Some(id) = name::qname(&call.name.parts).and_then(|n| cx.program.resolve(&n, scope.schema))
+        && let ir::Kind::Type(user) = &cx.program.read.catalog.get(id).kind
+    {
+        return construct(cx, e, id, &user.shape, lowered?);
+    }
+    Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)))
+}
+
+/// `TO_NUMBER(x DEFAULT y ON CONVERSION ERROR, format)` and its kin.
+fn on_error(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    function: &str,
+    otherwise: Option<&ir::Expr>,
+    args: Vec<Low>,
+) -> Lower<Low> {
+    let Some(otherwise) = otherwise else { return refused(cx, e, function) };
+    let otherwise = lower_expr(cx, scope, otherwise)?;
+    let mut args = args.into_iter();
+    let (Some(value), format) = (args.next(), args.next()) else { return refused(cx, e, function) };
+    let value = coerce::text(cx, scope, e.at.span, value)?;
+    match (function, format) {
+        ("TO_NUMBER", format) => {
+            let otherwise = coerce::number(cx, e.at.span, otherwise)?;
+            let list = [value.expr, otherwise.expr].into_iter().chain(format.map(|f| f.expr));
+            let expr = pg::Expr::helper("to_number_or", list);
+            Ok(made(expr, Type::Numeric(None), Null::Maybe, Class::Number))
+        }
+        ("TO_DATE" | "TO_TIMESTAMP", Some(format)) => {
+            let class = if function == "TO_DATE" { Class::Date } else { Class::Timestamp };
+            if otherwise.null != Null::Always && matches!(otherwise.from.class, Class::Text) {
+                return refused(cx, e, function);
+            }
+            let otherwise = coerce::to(cx, scope, e.at.span, otherwise, class)?;
+            let expr = pg::Expr::helper("to_timestamp_or", [value.expr, otherwise.expr, format.expr]);
+            Ok(made(expr, natural(class), Null::Maybe, class))
+        }
+        _ => refused(cx, e, function),
+    }
+}
+
+/// A call that the table knows, but not like this.
+pub(super) fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
+    Err(cx.manual(ARGUMENTS.at(e.at.span).with("function", function)))
+}
+
+/// By the row that analysis chose.
+pub(super) fn by_row(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    written: &[&ir::Expr],
+    args: Vec<Low>,
+) -> Lower<Low> {
+    let Means::Builtin(place) = cx.fact(e).means else { return refused(cx, e, "an operator") };
+    let functions = cx.program.read.functions;
+    let Some(row) = functions.get(usize::from(place)) else { return refused(cx, e, "a function") };
+    if row.template.is_empty() {
+        return Err(cx.manual(NO_COUNTERPART.at(e.at.span).with("function", row.name)));
+    }
+    let mut fitted = Vec::with_capacity(args.len());
+    for (n, arg) in args.into_iter().enumerate() {
+        let class = row.takes.get(n).copied().or(row.more).unwrap_or(Class::Any);
+        let arg = if row.special { arg } else { coerce::no_empty(cx, arg) };
+        fitted.push(coerce::to(cx, scope, e.at.span, arg, class));
+    }
+    let args = fitted.into_iter().collect::<Lower<Vec<Low>>>()?;
+    if row.special {
+        let Some((_, special)) = special::SPECIALS.iter().find(|(name, _)| *name == row.template) else {
+            return refused(cx, e, row.name);
+        };
+        return special(cx, &special::Site { scope, e, row, written }, args);
+    }
+    fill(cx, scope, e, row, args)
+}
+
+/// The functions that PostgreSQL calls stable, in templates.
+const STABLE: &[&str] = &["current_setting", "concat", "random", "ora_compat.sys_context", "ora_compat.sys_guid"];
+
+/// A template with arguments.
+fn fill(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, row: &Row, args: Vec<Low>) -> Lower<Low> {
+    let Ok(template) = Template::read(row.template) else { return refused(cx, e, row.name) };
+    if scope.place.is_immutable() && STABLE.iter().any(|f| row.template.starts_with(f)) {
+        return super::stable(cx, e, row.name);
+    }
+    let null = nullability(row, &args);
+    let class = match row.yields {
+        Yields::Is(class) => class,
+        Yields::Arg(n) => args.get(usize::from(n)).map_or(Class::Any, |a| a.from.class),
+    };
+    let binary = args.iter().any(|a| a.ty == Type::Double) && class == Class::Number && row.gives.is_none();
+    let ty =
+        row.gives.and_then(template::type_named).unwrap_or_else(|| if binary { Type::Double } else { natural(class) });
+    let flags = if class == Class::Text && row.nulls == NullIf::Maybe { Ty::EMPTIABLE } else { 0 };
+    let exprs: Vec<pg::Expr> = args.into_iter().map(|low| low.expr).collect();
+    let expr = tidy(template.fill(&exprs, row.takes.len()));
+    let flags = if ty.is_integer() { flags | Ty::WHOLE } else { flags };
+    Ok(Low { expr, ty, null, from: Ty { flags, ..Ty::of_class(class) } })
+}
+
+/// Casts of literals that are what they are cast to.
+fn tidy(e: pg::Expr) -> pg::Expr {
+    match e {
+        pg::Expr::Cast(parts) => {
+            let (inner, ty) = *parts;
+            let small = matches!(&inner, pg::Expr::Number(d) if d.len() < 10 && d.bytes().all(|b| b.is_ascii_digit()));
+            if small && ty == Type::Integer { inner } else { inner.cast(ty) }
+        }
+        other => other,
+    }
+}
+
+/// Whether the result can be null, from the arguments as lowered.
+pub(super) fn nullability(row: &Row, args: &[Low]) -> Null {
+    let any = |null: Null| args.iter().any(|a| a.null == null);
+    match row.nulls {
+        NullIf::Never => Null::Never,
+        NullIf::Any if any(Null::Always) => Null::Always,
+        NullIf::Any if args.iter().all(|a| a.null == Null::Never) => Null::Never,
+        NullIf::All if any(Null::Never) => Null::Never,
+        NullIf::Any | NullIf::All | NullIf::Maybe => Null::Maybe,
+    }
+}
+
+/// The type that PostgreSQL gives to values of a class.
+pub(super) fn natural(class: Class) -> Type {
+    match class {
+        Class::Any => Type::Unknown,
+        Class::Text | Class::Literal | Class::Lob => Type::Text,
+        Class::Number | Class::Positive => Type::Numeric(None),
+        Class::Integer => Type::Integer,
+        Class::Binary => Type::Double,
+        Class::Date => Type::Timestamp(Some(0)),
+        Class::Timestamp => Type::Timestamp(None),
+        Class::Zoned => Type::Timestamptz(None),
+        Class::Months | Class::Days => Type::Interval(pg::IntervalFields::All, None),
+        Class::Raw | Class::Blob => Type::Bytea,
+        Class::Boolean => Type::Boolean,
+        Class::Xml => Type::Xml,
+        Class::Json => Type::Jsonb,
+    }
+}
+
+/// The function of the input that a name means.
+pub(super) fn routine(cx: &Cx<'_>, scope: &Scope<'_>, parts: &[Name]) -> Option<ObjectId> {
+    let id = cx.program.resolve(&name::qname(parts)?, scope.schema)?;
+    matches!(&cx.program.read.catalog.get(id).kind, ir::Kind::Routine(r) if r.is_function).then_some(id)
+}
+
+/// A call of a function of the input: arguments get the types of its parameters.
+pub(super) fn user(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, id: ObjectId, args: &[Argument]) -> Lower<Low> {
+    let object = cx.program.read.catalog.get(id);
+    let ir::Kind::Routine(routine) = &object.kind else { return refused(cx, e, "a routine") };
+    let schema = object.name.schema.as_ref();
+    let lowered: Vec<Lower<Low>> = args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
+    let mut list = Vec::with_capacity(args.len());
+    for ((n, arg), low) in args.iter().enumerate().zip(lowered) {
+        let param = match &arg.name {
+            Some(name) => routine.params.iter().find(|p| p.name == *name),
+            None => routine.params.get(n),
+        };
+        let Some(param) = param else { return refused(cx, e, &object.name.to_string()) };
+        let ty = cx.program.type_of(&param.ty, schema);
+        let low = low?;
+        let null = low.null == Null::Always;
+        let value = coerce::assign(cx, low, &ty, arg.value.at.span)?;
+        let value = if null { value.cast(bare(&ty)) } else { value };
+        list.push((arg.name.as_ref().map(|n| cx.program.plan.names.fold(n)), value));
+    }
+    let ty = routine.returns.as_ref().map_or(Type::Unknown, |ty| cx.program.type_of(ty, schema));
+    let from = routine.returns.as_ref().map_or_else(Ty::default, Ty::of);
+    let mut expr = pg::Expr::function(cx.program.target(id), []);
+    if let pg::Expr::Call(call) = &mut expr {
+        call.args = list;
+    }
+    Ok(Low { expr, ty, null: Null::Maybe, from })
+}
+
+/// A type without its length, which a cast of an argument must not apply.
+fn bare(ty: &Type) -> Type {
+    match ty {
+        Type::Varchar(_) | Type::Char(_) => Type::Text,
+        Type::Numeric(_) => Type::Numeric(None),
+        Type::Timestamp(_) => Type::Timestamp(None),
+        Type::Timestamptz(_) => Type::Timestamptz(None),
+        other => other.clone(),
+    }
+}
+
+/// `t(a, b)`: an object is a row with the type's name, a collection an array.
+fn construct(cx: &mut Cx<'_>, e: &ir::Expr, id: ObjectId, shape: &ir::Shape, args: Vec<Low>) -> Lower<Low> {
+    let object = cx.program.read.catalog.get(id);
+    let schema = object.name.schema.as_ref();
+    match shape {
+        TypeShape::Object(ty) if ty.under.is_none() && ty.attributes.len() == args.len() => {
+            let mut fields = Vec::with_capacity(args.len());
+            for (attribute, arg) in ty.attributes.iter().zip(args) {
+                let target = cx.program.type_of(&attribute.ty, schema);
+                fields.push(coerce::assign(cx, arg, &target, e.at.span));
+            }
+            let fields = fields.into_iter().collect::<Lower<Vec<pg::Expr>>>()?;
+            let ty = Type::Named(cx.program.target(id));
+            let row = pg::Expr::Row(fields.into_boxed_slice()).cast(ty.clone());
+            Ok(made(row, ty, Null::Never, Class::Any))
+        }
+        TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => {
+            let element = cx.program.type_of(of, schema);
+            let mut items = Vec::with_capacity(args.len());
+            for arg in args {
+                items.push(coerce::assign(cx, arg, &element, e.at.span));
+            }
+            let items = items.into_iter().collect::<Lower<Vec<pg::Expr>>>()?;
+            let ty = Type::Array(Box::new(element));
+            Ok(made(pg::Expr::Array(items.into_boxed_slice()).cast(ty.clone()), ty, Null::Never, Class::Any))
+        }
+        TypeShape::Object(_) | TypeShape::Incomplete | TypeShape::Domain { .. } | TypeShape::Enumeration(_) => {
+            refused(cx, e, &object.name.to_string())
+        }
+    }
+}

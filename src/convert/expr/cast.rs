@@ -1,0 +1,106 @@
+//! `CAST`, `TREAT`, `VALIDATE_CONVERSION`.
+
+use super::{Scope, coerce, lower as lower_expr};
+use crate::analyze::{Null, Ty};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, Cast, CastHow, Class};
+use crate::pg::{self, Type};
+
+static CAST: Rule = Rule {
+    name: "cast",
+    codes: &[(Source::Oracle, "OR-FUN-009")],
+    raw: Severity::BehaviourChange,
+    message: "a cast converts as Oracle does: numbers by their digits, dates by cutting off fractions",
+    help: "Nothing to do.",
+    ..super::RULE
+};
+
+static NO_CAST: Rule = Rule {
+    name: "cast-not-converted",
+    codes: &[(Source::Oracle, "OR-FUN-009")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "this `{form}` has no conversion here",
+    help: "Write it by hand.",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&CAST, &NO_CAST];
+
+fn refused(cx: &mut Cx<'_>, e: &ir::Expr, form: &str) -> Lower<Low> {
+    Err(cx.manual(NO_CAST.at(e.at.span).with("form", form)))
+}
+
+/// Lowers a cast.
+pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast) -> Lower<Low> {
+    let value = lower_expr(cx, scope, &cast.value);
+    let format = super::values(cx, scope, &cast.format);
+    let (value, format) = (value?, format?);
+    match cast.how {
+        CastHow::Treat => refused(cx, e, "TREAT"),
+        CastHow::Validate => validate(cx, e, cast, value, format),
+        CastHow::Cast if cast.on_error.is_some() || !format.is_empty() => refused(cx, e, "CAST … ON CONVERSION ERROR"),
+        CastHow::Cast => plain(cx, scope, e, cast, value),
+    }
+}
+
+fn validate(cx: &mut Cx<'_>, e: &ir::Expr, cast: &Cast, value: Low, format: Vec<Low>) -> Lower<Low> {
+    let from = Ty { size: 1, flags: Ty::WHOLE, ..Ty::of_class(Class::Number) };
+    let test = match (&cast.ty, format.as_slice()) {
+        (ir::Type::Number { precision: None, scale: None }, []) => pg::Expr::helper("is_number", [value.expr]),
+        (ir::Type::Date, [format]) => pg::Expr::helper("is_date", [value.expr, format.expr.clone()]),
+        _ => return refused(cx, e, "VALIDATE_CONVERSION"),
+    };
+    Ok(Low { expr: test.cast(Type::Integer), ty: Type::Integer, null: Null::Never, from })
+}
+
+fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value: Low) -> Lower<Low> {
+    let target = cx.program.type_of(&cast.ty, scope.schema);
+    let ty = Ty::of(&cast.ty);
+    if value.null == Null::Always {
+        return Ok(Low { expr: pg::Expr::Null.cast(target.clone()), ty: target, null: Null::Always, from: ty });
+    }
+    cx.exact(&CAST, e.at.span);
+    let value = coerce::no_empty(cx, value);
+    let null = value.null;
+    let span = e.at.span;
+    let expr = match ty.class {
+        Class::Text => {
+            let text = coerce::text(cx, scope, span, value)?;
+            text.expr.cast(target.clone())
+        }
+        Class::Lob => coerce::text(cx, scope, span, value)?.expr,
+        Class::Number | Class::Integer | Class::Binary => {
+            let number = coerce::number(cx, span, value)?;
+            let literal = matches!(number.expr, pg::Expr::Number(_)) && target == number.ty;
+            let plain = target == Type::Numeric(None) && matches!(number.ty, Type::Numeric(None));
+            if literal || plain { number.expr } else { number.expr.cast(target.clone()) }
+        }
+        Class::Date => coerce::date(cx, scope, span, value)?.expr,
+        Class::Timestamp | Class::Zoned => {
+            if matches!(value.from.class, Class::Text) {
+                return refused(cx, e, "CAST of a text to a timestamp, by NLS_TIMESTAMP_FORMAT");
+            }
+            value.expr.cast(target.clone())
+        }
+        Class::Raw => coerce::to(cx, scope, span, value, Class::Raw)?.expr,
+        Class::Months | Class::Days if matches!(value.from.class, Class::Text | Class::Months | Class::Days) => {
+            value.expr.cast(Type::Interval(pg::IntervalFields::All, None))
+        }
+        Class::Json => value.expr.cast(target.clone()),
+        Class::Any
+        | Class::Literal
+        | Class::Positive
+        | Class::Months
+        | Class::Days
+        | Class::Blob
+        | Class::Boolean
+        | Class::Xml => return refused(cx, e, "CAST"),
+    };
+    let from = if matches!(target, Type::Char(_)) { Ty { flags: ty.flags | Ty::PADDED, ..ty } } else { ty };
+    let low = Low { expr, ty: target, null, from };
+    Ok(low)
+}

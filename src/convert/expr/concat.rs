@@ -1,0 +1,69 @@
+//! `a || b`, where Oracle reads null as the empty text.
+
+use super::{Scope, coerce, made, values};
+use crate::analyze::{Null, Ty};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Rule, Severity, Source};
+use crate::ir::{self, Class};
+use crate::pg;
+
+static CONCAT: Rule = Rule {
+    name: "concatenation-with-null",
+    codes: &[(Source::Oracle, "OR-NUL-002")],
+    raw: Severity::DataLossRisk,
+    message: "a concatenation keeps its other operands where one is null",
+    help: "Nothing to do: a || b became concat(a, b), and stays || where no operand can be null.",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&CONCAT];
+
+/// Lowers a chain.
+pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, items: &[ir::Expr]) -> Lower<Low> {
+    let items = values(cx, scope, items)?;
+    join(cx, scope, e, items)
+}
+
+/// Joins lowered operands.
+pub(super) fn join(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, items: Vec<Low>) -> Lower<Low> {
+    let items: Vec<Low> = items.into_iter().filter(|low| low.null != Null::Always).collect();
+    let lob = items.iter().any(|low| low.from.class == Class::Lob);
+    let class = if lob { Class::Lob } else { Class::Text };
+    let items: Vec<Lower<Low>> = items.into_iter().map(|low| coerce::text(cx, scope, e.at.span, low)).collect();
+    let items: Vec<Low> = items.into_iter().collect::<Lower<_>>()?;
+    let items = match <[Low; 1]>::try_from(items) {
+        Ok([one]) => return Ok(one),
+        Err(items) => items,
+    };
+    if items.is_empty() {
+        return Ok(made(pg::Expr::Null, pg::Type::Unknown, Null::Always, class));
+    }
+    // A text that may be empty counts as null: it makes nothing sure of the whole.
+    let filled = items.iter().any(|low| low.null == Null::Never && low.from.flags & Ty::EMPTIABLE == 0);
+    let plain = items.iter().all(|low| low.null == Null::Never);
+    let joined = if plain {
+        let typed = items.iter().any(|low| low.ty != pg::Type::Unknown);
+        let mut parts: Vec<pg::Expr> = items.into_iter().map(|low| low.expr).collect();
+        if !typed && let Some(first) = parts.first_mut() {
+            *first = std::mem::replace(first, pg::Expr::Null).cast(pg::Type::Text);
+        }
+        pg::Expr::Concat(parts.into_boxed_slice())
+    } else {
+        cx.exact(&CONCAT, e.at.span);
+        if scope.place.is_immutable() {
+            let parts = items.into_iter().map(|low| {
+                let never = low.null == Null::Never;
+                if never { low.expr } else { pg::Expr::call("coalesce", [low.expr, pg::Expr::text("")]) }
+            });
+            pg::Expr::Concat(parts.collect())
+        } else {
+            pg::Expr::call("concat", items.into_iter().map(|low| low.expr))
+        }
+    };
+    if filled {
+        return Ok(made(joined, pg::Type::Text, Null::Never, class));
+    }
+    let whole = pg::Expr::call("nullif", [joined, pg::Expr::text("")]);
+    Ok(made(whole, pg::Type::Text, Null::Maybe, class))
+}

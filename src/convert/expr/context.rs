@@ -1,0 +1,74 @@
+//! What is known of the session: `USER`, `SYS_CONTEXT`, `USERENV`.
+
+use super::special::Site;
+use super::{literal, made};
+use crate::analyze::Null;
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::Class;
+use crate::pg::{self, Type};
+
+static SESSION: Rule = Rule {
+    name: "session-information",
+    codes: &[(Source::Oracle, "OR-FUN-011")],
+    raw: Severity::BehaviourChange,
+    message: "what is known of the session comes from PostgreSQL's session",
+    help: "Nothing to do where the same roles log in; names of roles come in upper case, as Oracle shows them.",
+    ..super::RULE
+};
+
+static UNAVAILABLE: Rule = Rule {
+    name: "session-information-missing",
+    codes: &[(Source::Oracle, "OR-FUN-011")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 5),
+    message: "SYS_CONTEXT attribute `{attribute}` is not known to PostgreSQL",
+    help: "Let the client set it: SET app.os_user = '…', and read it with current_setting('app.os_user', true).",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&SESSION, &UNAVAILABLE];
+
+/// `USER`, `SYS_CONTEXT('USERENV', …)`, `USERENV(…)`.
+pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low> {
+    if site.scope.place.is_immutable() {
+        return super::stable(cx, site.e, site.row.name);
+    }
+    let attribute = match site.row.name {
+        "USER" => "SESSION_USER".to_owned(),
+        "USERENV" => site.written.first().and_then(|e| literal::text_of(e)).unwrap_or("").to_ascii_uppercase(),
+        _ => {
+            let space = site.written.first().and_then(|e| literal::text_of(e)).unwrap_or("");
+            let attribute = site.written.get(1).and_then(|e| literal::text_of(e)).unwrap_or("");
+            if !space.eq_ignore_ascii_case("USERENV") {
+                cx.exact(&SESSION, site.e.at.span);
+                let call = pg::Expr::helper("sys_context", [pg::Expr::text(space), pg::Expr::text(attribute)]);
+                return Ok(made(call, Type::Text, Null::Maybe, Class::Text));
+            }
+            attribute.to_ascii_uppercase()
+        }
+    };
+    let upper = |name: &'static str| pg::Expr::call("upper", [pg::Expr::call(name, []).cast(Type::Text)]);
+    let (expr, null) = match attribute.as_str() {
+        "SESSION_USER" => (upper("session_user"), Null::Never),
+        "CURRENT_USER" => (upper("current_user"), Null::Never),
+        "CURRENT_SCHEMA" => (upper("current_schema"), Null::Maybe),
+        "DB_NAME" | "INSTANCE_NAME" | "SERVICE_NAME" => (upper("current_database"), Null::Never),
+        "IP_ADDRESS" => (pg::Expr::call("host", [pg::Expr::call("inet_client_addr", [])]), Null::Maybe),
+        "SID" | "SESSIONID" => (pg::Expr::call("pg_backend_pid", []).cast(Type::Text), Null::Never),
+        "ISDBA" => {
+            let setting = pg::Expr::call("current_setting", [pg::Expr::text("is_superuser")]);
+            let yes = setting.infix(pg::Op::Eq, pg::Expr::text("on"));
+            (pg::Expr::case(vec![(yes, pg::Expr::text("TRUE"))], Some(pg::Expr::text("FALSE"))), Null::Never)
+        }
+        "MODULE" | "ACTION" | "CLIENT_IDENTIFIER" | "CLIENT_INFO" => {
+            let args = [pg::Expr::text("USERENV"), pg::Expr::text(attribute.as_str())];
+            (pg::Expr::helper("sys_context", args), Null::Maybe)
+        }
+        _ => return Err(cx.manual(UNAVAILABLE.at(site.e.at.span).with("attribute", attribute))),
+    };
+    cx.exact(&SESSION, site.e.at.span);
+    Ok(made(expr, Type::Text, null, Class::Text))
+}

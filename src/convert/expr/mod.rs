@@ -1,0 +1,226 @@
+//! Expressions: lowered bottom-up with the PostgreSQL type and nullability of each part; one construct a file.
+
+mod arithmetic;
+mod call;
+mod case;
+mod cast;
+mod coerce;
+mod compare;
+mod concat;
+mod context;
+mod date;
+mod date_model;
+mod json;
+mod literal;
+mod name;
+mod null;
+mod number;
+mod regexp;
+mod special;
+mod text;
+mod xml;
+
+pub use coerce::assign;
+
+use super::{Cx, Low, Lower};
+use crate::analyze::{Null, Ty};
+use crate::catalog::ObjectId;
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::{self, Class, ExprKind};
+use crate::name::Name;
+use crate::pg;
+
+/// Where an expression stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The table whose columns are in sight.
+    pub table: Option<ObjectId>,
+    /// Schema of unqualified names.
+    pub schema: Option<&'a Name>,
+    /// What it is part of.
+    pub place: Place,
+}
+
+/// What an expression is part of, which decides what may be written there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `DEFAULT` of a column or parameter: no query, anything volatile.
+    Default,
+    /// `CHECK`, `WHEN` of a trigger: no query.
+    Check,
+    /// A computed column: immutable.
+    Generated,
+    /// A key or predicate of an index: immutable.
+    Index,
+    /// A key or bound of a partition: immutable.
+    Partition,
+    /// A value of `INSERT … VALUES`.
+    Value,
+    /// Anywhere else in a query or data statement.
+    Query,
+    /// An expression of PL/SQL.
+    Code,
+}
+
+impl Place {
+    /// Whether everything must be immutable.
+    #[must_use]
+    pub fn is_immutable(self) -> bool {
+        matches!(self, Place::Generated | Place::Index | Place::Partition)
+    }
+
+    /// Whether a sub-select may stand here.
+    #[must_use]
+    pub fn takes_queries(self) -> bool {
+        matches!(self, Place::Value | Place::Query)
+    }
+}
+
+/// What rules of expressions have in common.
+const RULE: Rule = Rule {
+    name: "",
+    codes: &[],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::NONE,
+    message: "",
+    help: "",
+    doc: "",
+};
+
+static UNKNOWN_NODE: Rule = Rule {
+    name: "expression-not-converted",
+    codes: &[(Source::Oracle, "HD-210")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "{what} has no conversion here",
+    help: "Write the expression by hand; the source text stands in the finding's excerpt.",
+    ..RULE
+};
+
+static NOT_IMMUTABLE: Rule = Rule {
+    name: "expression-not-immutable",
+    codes: &[(Source::Oracle, "OR-TMZ-021")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "`{what}` depends on settings of the session, so PostgreSQL refuses it in an index, computed column or partition key",
+    help: "Write an equivalent over EXTRACT, which is immutable: TO_CHAR(d, 'YYYY') becomes extract(year from d); change the queries alike.",
+    ..RULE
+};
+
+/// Rules of this folder.
+pub static RULES: &[&[&Rule]] = &[
+    &[&UNKNOWN_NODE, &NOT_IMMUTABLE],
+    arithmetic::RULES,
+    call::RULES,
+    cast::RULES,
+    coerce::RULES,
+    compare::RULES,
+    concat::RULES,
+    context::RULES,
+    date::RULES,
+    json::RULES,
+    name::RULES,
+    null::RULES,
+    regexp::RULES,
+    text::RULES,
+    xml::RULES,
+];
+
+/// Lowers an expression or condition.
+///
+/// # Errors
+/// [`super::Manual`], where it cannot be lowered; the finding is recorded.
+pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
+    let low = match &e.kind {
+        ExprKind::Null | ExprKind::EmptyText => literal::null(cx, e),
+        ExprKind::Default => {
+            Low { expr: pg::Expr::Default, ty: pg::Type::Unknown, null: Null::Maybe, from: Ty::default() }
+        }
+        ExprKind::Number(digits, form) => literal::number(cx, e, digits, *form),
+        ExprKind::Text(text, _) => literal::text(cx, e, text),
+        ExprKind::Bool(value) => made(pg::Expr::Bool(*value), pg::Type::Boolean, Null::Never, Class::Boolean),
+        ExprKind::Date(text) => return date::literal(cx, e, text),
+        ExprKind::Timestamp(text) => return date::timestamp_literal(cx, e, text),
+        ExprKind::Interval(literal) => return date::interval_literal(cx, e, literal),
+        ExprKind::Name(path) => return name::lower(cx, scope, e, path),
+        ExprKind::Call(call) => return call::lower(cx, scope, e, call),
+        ExprKind::Unary(op, operand) => return arithmetic::unary(cx, scope, e, *op, operand),
+        ExprKind::Binary(op, sides) => return arithmetic::binary(cx, scope, e, *op, sides),
+        ExprKind::Concat(_, items) => return concat::lower(cx, scope, e, items),
+        ExprKind::And(items) => boolean(pg::Expr::And(all(cx, scope, items)?), cx, e),
+        ExprKind::Or(items) => boolean(pg::Expr::Or(all(cx, scope, items)?), cx, e),
+        ExprKind::Compare(op, sides) => return compare::compare(cx, scope, e, *op, sides),
+        ExprKind::Quantified(q) => return compare::quantified(cx, scope, e, q),
+        ExprKind::Is(is) => return compare::is(cx, scope, e, is),
+        ExprKind::Between(not, parts) => return compare::between(cx, scope, e, *not, parts),
+        ExprKind::In(i) => return compare::within(cx, scope, e, i),
+        ExprKind::Like(like) => return compare::like(cx, scope, e, like),
+        ExprKind::Case(case) => return case::lower(cx, scope, e, case),
+        ExprKind::Cast(cast) => return cast::lower(cx, scope, e, cast),
+        ExprKind::Extract(field, operand) => return date::extract(cx, scope, e, field, operand),
+        ExprKind::AtZone(parts) => return date::at_zone(cx, scope, e, parts),
+        ExprKind::IntervalOf(parts) => return date::interval_of(cx, scope, e, &parts.0),
+        ExprKind::Overlaps(sides) => return compare::overlaps(cx, scope, e, sides),
+        ExprKind::Step(parts) => return name::step(cx, scope, e, &parts.0, &parts.1),
+        ExprKind::Tuple(items) => {
+            let items = values(cx, scope, items)?;
+            let row = pg::Expr::Row(items.into_iter().map(|low| low.expr).collect());
+            made(row, pg::Type::Record, Null::Never, Class::Any)
+        }
+        ExprKind::Bind(..) => return unknown(cx, e, "a bind variable"),
+        ExprKind::Inquiry(_) => return unknown(cx, e, "an inquiry directive"),
+        ExprKind::Star(_) => return unknown(cx, e, "`*`"),
+        ExprKind::Exists(_) | ExprKind::Subquery(_) => return unknown(cx, e, "a query"),
+        ExprKind::Collate(_) => return compare::collate(cx, e),
+        ExprKind::OuterJoinMark(_) => return unknown(cx, e, "`(+)`"),
+        ExprKind::Cursor(_) => return unknown(cx, e, "`CURSOR`"),
+        ExprKind::Multiset(_) => return unknown(cx, e, "`MULTISET`"),
+        ExprKind::Unread(unread) => return unknown(cx, e, &unread.reason.clone()),
+    };
+    Ok(low)
+}
+
+/// Lowers a condition.
+///
+/// # Errors
+/// As [`lower`].
+pub fn condition(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<pg::Expr> {
+    Ok(lower(cx, scope, e)?.expr)
+}
+
+fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {
+    Err(cx.manual(UNKNOWN_NODE.at(e.at.span).with("what", what)))
+}
+
+fn stable(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {
+    Err(cx.manual(NOT_IMMUTABLE.at(e.at.span).with("what", what)))
+}
+
+fn made(expr: pg::Expr, ty: pg::Type, null: Null, class: Class) -> Low {
+    Low { expr, ty, null, from: Ty::of_class(class) }
+}
+
+fn boolean(expr: pg::Expr, cx: &Cx<'_>, e: &ir::Expr) -> Low {
+    made(expr, pg::Type::Boolean, cx.fact(e).null, Class::Boolean)
+}
+
+/// All items, each reported, before the first failure ends it.
+fn values<'e>(cx: &mut Cx<'_>, scope: &Scope<'_>, items: impl IntoIterator<Item = &'e ir::Expr>) -> Lower<Vec<Low>> {
+    let lowered: Vec<Lower<Low>> = items.into_iter().map(|item| lower(cx, scope, item)).collect();
+    lowered.into_iter().collect()
+}
+
+fn all(cx: &mut Cx<'_>, scope: &Scope<'_>, items: &[ir::Expr]) -> Lower<Box<[pg::Expr]>> {
+    Ok(values(cx, scope, items)?.into_iter().map(|low| low.expr).collect())
+}
+
+/// Two operands, both reported before the first failure ends it.
+fn two(cx: &mut Cx<'_>, scope: &Scope<'_>, sides: &[ir::Expr; 2]) -> Lower<[Low; 2]> {
+    let [a, b] = sides;
+    let (a, b) = (lower(cx, scope, a), lower(cx, scope, b));
+    Ok([a?, b?])
+}

@@ -1,0 +1,164 @@
+//! Names: columns, values of sequences, functions without parentheses; and the steps behind a value.
+
+use super::{Scope, call, lower as lower_expr, made, values};
+use crate::analyze::{Means, Null, Ty};
+use crate::catalog::ObjectId;
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, Class, Path, Step};
+use crate::name::{Name, QName};
+use crate::pg::{self, Type};
+
+static NOT_FOUND: Rule = Rule {
+    name: "name-not-found",
+    codes: &[(Source::Oracle, "HD-213")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "`{name}` is no column, sequence or function of the input",
+    help: "Add the script that creates it to the input (or with --with, to be read only), or write the expression by hand.",
+    ..super::RULE
+};
+
+static SEQUENCE: Rule = Rule {
+    name: "sequence-value",
+    codes: &[(Source::Oracle, "OR-SEQ-001")],
+    raw: Severity::Blocker,
+    message: "a value of a sequence is taken by nextval or currval",
+    help: "Nothing to do.",
+    ..super::RULE
+};
+
+static STEP: Rule = Rule {
+    name: "step-on-a-value",
+    codes: &[(Source::Oracle, "HD-214")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "`.{step}` on a value has no conversion here",
+    help: "Write the expression by hand.",
+    ..super::RULE
+};
+
+static PSEUDO: Rule = Rule {
+    name: "pseudo-column",
+    codes: &[(Source::Oracle, "OR-TYP-021")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "pseudo-column `{name}` has no counterpart here",
+    help: "Rewrite the expression without it; a key column takes the place of ROWID.",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&NOT_FOUND, &SEQUENCE, &STEP, &PSEUDO];
+
+/// Lowers a name.
+pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> Lower<Low> {
+    let fact = cx.fact(e);
+    if let Means::Column(table, place) = fact.means
+        && let Some(low) = column(cx, e, table, place, path)
+    {
+        return Ok(low);
+    }
+    if path.link.is_none()
+        && let Some(low) = sequence(cx, scope, e, &path.parts)
+    {
+        return Ok(low);
+    }
+    if let Means::Builtin(_) = fact.means {
+        return call::by_row(cx, scope, e, &[], Vec::new());
+    }
+    if let [name] = path.parts.as_slice()
+        && matches!(
+            name.as_str(),
+            "ROWID" | "ROWNUM" | "LEVEL" | "ORA_ROWSCN" | "OBJECT_VALUE" | "OBJECT_ID" | "COLUMN_VALUE"
+        )
+    {
+        return Err(cx.manual(PSEUDO.at(e.at.span).with("name", name)));
+    }
+    if path.link.is_none()
+        && let Some(routine) = call::routine(cx, scope, &path.parts)
+    {
+        return call::user(cx, scope, e, routine, &[]);
+    }
+    let name = path.parts.join(".");
+    Err(cx.manual(NOT_FOUND.at(e.at.span).with("name", name)))
+}
+
+/// A column of the table in sight.
+fn column(cx: &Cx<'_>, e: &ir::Expr, table: ObjectId, place: u16, path: &Path) -> Option<Low> {
+    let object = cx.program.read.catalog.get(table);
+    let ir::Kind::Table(shape) = &object.kind else { return None };
+    let column = shape.columns.get(usize::from(place))?;
+    let target = cx.program.plan.names.column(table, &column.name);
+    let planned = cx.program.plan.columns.get(&(table, column.name.clone())).cloned();
+    let declared = || column.ty.as_ref().map(|ty| cx.program.type_of(ty, object.name.schema.as_ref()));
+    let ty = planned.or_else(declared).unwrap_or(Type::Text);
+    let fact = cx.fact(e);
+    // A trigger names the new and the old row; elsewhere a column needs no table before it.
+    let row = path.parts.first().filter(|_| path.parts.len() == 2).map(|p| p.trim_start_matches(':'));
+    let expr = match row {
+        Some("NEW") => pg::Expr::Name(Box::new(["new".into(), target])),
+        Some("OLD") => pg::Expr::Name(Box::new(["old".into(), target])),
+        _ => pg::Expr::name(target),
+    };
+    Some(Low { expr, ty, null: fact.null, from: fact.ty })
+}
+
+/// `s.NEXTVAL`, `s.CURRVAL`.
+fn sequence(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Option<Low> {
+    let (last, front) = parts.split_last()?;
+    let function = match last.as_str() {
+        "NEXTVAL" => "nextval",
+        "CURRVAL" => "currval",
+        _ => return None,
+    };
+    let name = qname(front)?;
+    let id = cx.program.resolve(&name, scope.schema)?;
+    if !matches!(cx.program.read.catalog.get(id).kind, ir::Kind::Sequence(_)) {
+        return None;
+    }
+    let target = cx.program.target(id);
+    cx.exact(&SEQUENCE, e.at.span);
+    let expr = pg::Expr::call(function, [pg::Expr::Regclass(Box::new(target))]);
+    let from = Ty { class: Class::Number, flags: Ty::WHOLE, ..Ty::default() };
+    Some(Low { expr, ty: Type::BigInt, null: Null::Never, from })
+}
+
+/// `name`, `schema.name`.
+pub(super) fn qname(parts: &[Name]) -> Option<QName> {
+    match parts {
+        [name] => Some(QName::bare(name.clone())),
+        [schema, name] => Some(QName::new(schema.clone(), name.clone())),
+        _ => None,
+    }
+}
+
+/// A step behind a value: a method of `XMLTYPE`, or a field of an object.
+pub(super) fn step(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, value: &ir::Expr, step: &Step) -> Lower<Low> {
+    let low = lower_expr(cx, scope, value);
+    let args = match step {
+        Step::Method(_, args) | Step::Index(args) => values(cx, scope, args.iter().map(|a| &a.value)),
+        Step::Field(_) | Step::Attribute(_) => Ok(Vec::new()),
+    };
+    let (low, _) = (low?, args?);
+    match step {
+        Step::Method(name, _) if low.ty == Type::Xml => {
+            let text = low.expr.cast(Type::Text);
+            match name.as_str() {
+                "GETSTRINGVAL" => Ok(made(text, Type::Text, low.null, Class::Text)),
+                "GETCLOBVAL" => Ok(made(text, Type::Text, low.null, Class::Lob)),
+                "GETNUMBERVAL" => {
+                    Ok(made(text.cast(Type::Numeric(None)), Type::Numeric(None), low.null, Class::Number))
+                }
+                _ => Err(cx.manual(STEP.at(e.at.span).with("step", name))),
+            }
+        }
+        Step::Method(name, _) | Step::Field(name) | Step::Attribute(name) => {
+            Err(cx.manual(STEP.at(e.at.span).with("step", name)))
+        }
+        Step::Index(_) => Err(cx.manual(STEP.at(e.at.span).with("step", "(index)"))),
+    }
+}

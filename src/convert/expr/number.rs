@@ -1,0 +1,61 @@
+//! Numeric functions that keep their argument's type, and `MOD`.
+
+use super::call;
+use super::special::Site;
+use crate::analyze::Ty;
+use crate::convert::{Cx, Low, Lower};
+use crate::ir::Class;
+use crate::pg::{self, Op, Type};
+
+/// `ABS`, `CEIL`, `FLOOR`: whole numbers stay whole.
+pub(super) fn same(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([x]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let name = match site.row.name {
+        "ABS" => "abs",
+        "CEIL" => "ceil",
+        _ => "floor",
+    };
+    if x.ty.is_integer() && name != "abs" {
+        return Ok(x);
+    }
+    let ty = if x.ty.is_integer() { x.ty } else { Type::Numeric(None) };
+    let flags = if name == "abs" { x.from.flags } else { Ty::WHOLE };
+    let from = Ty { flags, class: Class::Number, ..x.from };
+    Ok(Low { expr: pg::Expr::call(name, [x.expr]), ty, null: x.null, from })
+}
+
+/// `MOD(a, b)`: `a` where `b` is 0.
+pub(super) fn modulo(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([a, b]) = <[Low; 2]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let null = cx.fact(site.e).null;
+    let constant = matches!(&b.expr, pg::Expr::Number(d) if d.bytes().any(|c| c.is_ascii_digit() && c != b'0'));
+    if a.ty.is_integer() && b.ty.is_integer() && constant {
+        let from = Ty { size: b.from.size, class: Class::Number, flags: Ty::WHOLE, ..Ty::default() };
+        let ty = if a.ty == Type::BigInt || b.ty == Type::BigInt { Type::BigInt } else { Type::Integer };
+        return Ok(Low { expr: a.expr.infix(Op::Modulo, b.expr), ty, null, from });
+    }
+    let wide = |low: Low| {
+        if matches!(low.ty, Type::Double | Type::Real) { low.expr.cast(Type::Numeric(None)) } else { low.expr }
+    };
+    let expr = pg::Expr::helper("mod", [wide(a), wide(b)]);
+    Ok(Low { expr, ty: Type::Numeric(None), null, from: Ty::of_class(Class::Number) })
+}
+
+/// `BIN_TO_NUM(1, 0, 1)`.
+pub(super) fn bin_to_num(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let mut value: i64 = 0;
+    for arg in &args {
+        let bit = match &arg.expr {
+            pg::Expr::Number(digit) if digit == "0" => 0,
+            pg::Expr::Number(digit) if digit == "1" => 1,
+            _ => return call::refused(cx, site.e, site.row.name),
+        };
+        value = value.wrapping_mul(2) | bit;
+    }
+    if args.len() > 31 {
+        return call::refused(cx, site.e, site.row.name);
+    }
+    let from = Ty { size: 9, flags: Ty::WHOLE, ..Ty::of_class(Class::Number) };
+    let ty = if args.len() > 30 { Type::BigInt } else { Type::Integer };
+    Ok(Low { expr: pg::Expr::int(value), ty, null: crate::analyze::Null::Never, from })
+}

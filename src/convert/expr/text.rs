@@ -1,0 +1,196 @@
+//! Functions on texts whose arguments decide the form: `REPLACE`, `TRANSLATE`, `TRIM`, `INSTR`, `LENGTH`, `CHR`, hashes, LOBs.
+
+use super::special::Site;
+use super::{call, coerce, made};
+use crate::analyze::{Null, Ty};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{Class, ExprKind};
+use crate::pg::{self, Type};
+
+static CHARACTER_CODE: Rule = Rule {
+    name: "character-code",
+    codes: &[(Source::Oracle, "OR-CHR-014")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 2),
+    message: "CHR counts bytes of the source's character set, chr counts code points",
+    help: "Codes below 128 are the same. For others write the character itself, or UNISTR('\\00e9').",
+    ..super::RULE
+};
+
+static REPLACE: Rule = Rule {
+    name: "replace-with-null",
+    codes: &[(Source::Oracle, "OR-NUL-008")],
+    raw: Severity::BehaviourChange,
+    message: "REPLACE, TRANSLATE and INSTR take null for the empty text",
+    help: "Nothing to do: arguments that can be null are guarded.",
+    ..super::RULE
+};
+
+static EMPTY_LOB: Rule = Rule {
+    name: "empty-lob",
+    codes: &[(Source::Oracle, "OR-NUL-016")],
+    raw: Severity::BehaviourChange,
+    message: "an empty LOB is not null",
+    help: "Nothing to do: EMPTY_CLOB() became '', which the guard against empty texts leaves alone.",
+    ..super::RULE
+};
+
+static HASH: Rule = Rule {
+    name: "hash-needs-extension",
+    codes: &[(Source::Oracle, "OR-FUN-012")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 5),
+    message: "STANDARD_HASH with {algorithm} needs extension pgcrypto",
+    help: "Create extension pgcrypto and call digest(convert_to(x, 'UTF8'), 'sha1'), or use SHA256, which PostgreSQL has.",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&CHARACTER_CODE, &REPLACE, &EMPTY_LOB, &HASH];
+
+fn emptiable(expr: pg::Expr, null: Null) -> Low {
+    Low { expr, ty: Type::Text, null, from: Ty { flags: Ty::EMPTIABLE, ..Ty::of_class(Class::Text) } }
+}
+
+fn count(expr: pg::Expr, null: Null) -> Low {
+    let from = Ty { size: 9, flags: Ty::WHOLE, ..Ty::of_class(Class::Number) };
+    Low { expr, ty: Type::Integer, null, from }
+}
+
+fn filled(low: &Low) -> bool {
+    low.null == Null::Never && low.from.flags & Ty::EMPTIABLE == 0
+}
+
+/// Null as `''`, for arguments that mean nothing when null.
+fn or_empty(low: Low) -> pg::Expr {
+    match low.null {
+        Null::Never => low.expr,
+        Null::Always => pg::Expr::text(""),
+        Null::Maybe => pg::Expr::call("coalesce", [low.expr, pg::Expr::text("")]),
+    }
+}
+
+/// `REPLACE(s, a [, b])`.
+pub(super) fn replace(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let mut args = args.into_iter();
+    let (Some(s), Some(a)) = (args.next(), args.next()) else { return call::refused(cx, site.e, site.row.name) };
+    let with = args.next().map_or_else(|| pg::Expr::text(""), or_empty);
+    let null = s.null;
+    if a.null == Null::Always {
+        return Ok(s);
+    }
+    if !filled(&a) {
+        cx.exact(&REPLACE, site.e.at.span);
+        // With nothing to look for, `replace` returns its text.
+        let whole = pg::Expr::call("replace", [s.expr, or_empty(a), with]);
+        return Ok(emptiable(whole, null));
+    }
+    Ok(emptiable(pg::Expr::call("replace", [s.expr, a.expr, with]), null))
+}
+
+/// `TRANSLATE(s, from, to)`.
+pub(super) fn translate(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([s, from, to]) = <[Low; 3]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let sure = filled(&from) && filled(&to);
+    let null = cx.fact(site.e).null;
+    let null = if null == Null::Never { s.null } else { Null::Maybe };
+    let args = [s.expr, from.expr, to.expr];
+    let expr = if sure { pg::Expr::call("translate", args) } else { pg::Expr::helper("translate", args) };
+    Ok(emptiable(expr, null))
+}
+
+/// `TRANSLATE(s USING CHAR_CS)`.
+pub(super) fn translate_using(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([s]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    Ok(s)
+}
+
+/// `TRIM([LEADING | TRAILING | BOTH] [c FROM] s)`.
+pub(super) fn trim(_: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let side = if let ExprKind::Call(call) = &site.e.kind {
+        call.more.as_ref().and_then(|m| m.keywords.first().copied()).unwrap_or("BOTH")
+    } else {
+        "BOTH"
+    };
+    let name = match side {
+        "LEADING" => "ltrim",
+        "TRAILING" => "rtrim",
+        _ => "btrim",
+    };
+    let null = if args.iter().all(|a| a.null == Null::Never) { Null::Never } else { Null::Maybe };
+    if args.len() == 1 && name == "btrim" {
+        return Ok(emptiable(pg::Expr::call("trim", args.into_iter().map(|a| a.expr)), null));
+    }
+    Ok(emptiable(pg::Expr::call(name, args.into_iter().map(|a| a.expr)), null))
+}
+
+/// `INSTR(s, a)`.
+pub(super) fn instr(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([s, a]) = <[Low; 2]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let null = if s.null == Null::Never && a.null == Null::Never { Null::Never } else { Null::Maybe };
+    let (s, a) = (coerce::no_empty(cx, s), coerce::no_empty(cx, a));
+    let literal = matches!(a.expr, pg::Expr::Text(_));
+    let args = [s.expr, a.expr];
+    let expr = if literal { pg::Expr::call("strpos", args) } else { pg::Expr::helper("instr", args) };
+    Ok(count(expr, null))
+}
+
+/// `LENGTH(s)`: null where the text is empty.
+pub(super) fn length(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([s]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let s = coerce::no_empty(cx, s);
+    Ok(count(pg::Expr::call("length", [s.expr]), s.null))
+}
+
+/// `CHR(n)`.
+pub(super) fn chr(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([n]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let national = matches!(&site.e.kind, ExprKind::Call(call) if call.more.is_some());
+    let ascii = matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>().is_ok_and(|n| (1..128).contains(&n)));
+    if !ascii && !national {
+        cx.raise(CHARACTER_CODE.at(site.e.at.span));
+    }
+    let null = n.null;
+    let n = coerce::to(cx, site.scope, site.e.at.span, n, Class::Integer)?;
+    Ok(made(pg::Expr::call("chr", [n.expr]), Type::Text, null, Class::Text))
+}
+
+/// `EMPTY_CLOB()`, `EMPTY_BLOB()`.
+pub(super) fn empty_lob(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low> {
+    cx.exact(&EMPTY_LOB, site.e.at.span);
+    let empty = pg::Expr::text("");
+    Ok(if site.row.name == "EMPTY_CLOB" {
+        made(empty, Type::Text, Null::Never, Class::Lob)
+    } else {
+        made(empty.cast(Type::Bytea), Type::Bytea, Null::Never, Class::Blob)
+    })
+}
+
+/// `TO_CLOB(x)`, `TO_NCHAR(x)` and their kin.
+pub(super) fn to_text(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([x]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    coerce::text(cx, site.scope, site.e.at.span, x)
+}
+
+/// `STANDARD_HASH(x [, algorithm])`: null counts as no bytes.
+pub(super) fn hash(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let mut args = args.into_iter();
+    let Some(x) = args.next() else { return call::refused(cx, site.e, site.row.name) };
+    let algorithm = match args.next().map(|low| low.expr) {
+        Some(pg::Expr::Text(name)) => name.to_ascii_uppercase(),
+        _ => "SHA1".into(),
+    };
+    let text = or_empty(x);
+    let bytes = pg::Expr::call("convert_to", [text.clone(), pg::Expr::text("UTF8")]);
+    let expr = match algorithm.as_str() {
+        "MD5" => pg::Expr::call("decode", [pg::Expr::call("md5", [text]), pg::Expr::text("hex")]),
+        "SHA256" => pg::Expr::call("sha256", [bytes]),
+        "SHA384" => pg::Expr::call("sha384", [bytes]),
+        "SHA512" => pg::Expr::call("sha512", [bytes]),
+        _ => return Err(cx.manual(HASH.at(site.e.at.span).with("algorithm", algorithm.as_str()))),
+    };
+    Ok(made(expr, Type::Bytea, Null::Never, Class::Raw))
+}
