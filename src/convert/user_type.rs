@@ -1,6 +1,6 @@
 //! Types: object types become composites; collections need no object, as they are arrays; domains stay domains.
 
-use super::{Cx, missing, target};
+use super::{Cx, target};
 use crate::catalog::{Attribute, Constraint, ConstraintRule, ObjectId, ObjectType, TypeShape, UserType};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Type};

@@ -120,6 +120,11 @@ fn on_error(
     }
 }
 
+/// A function that PostgreSQL lacks.
+pub(super) fn without_counterpart(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
+    Err(cx.manual(NO_COUNTERPART.at(e.at.span).with("function", function)))
+}
+
 /// A call that the table knows, but not like this.
 pub(super) fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
     Err(cx.manual(ARGUMENTS.at(e.at.span).with("function", function)))
@@ -137,7 +142,7 @@ pub(super) fn by_row(
     let functions = cx.program.read.functions;
     let Some(row) = functions.get(usize::from(place)) else { return refused(cx, e, "a function") };
     if row.template.is_empty() {
-        return Err(cx.manual(NO_COUNTERPART.at(e.at.span).with("function", row.name)));
+        return without_counterpart(cx, e, row.name);
     }
     let mut fitted = Vec::with_capacity(args.len());
     for (n, arg) in args.into_iter().enumerate() {

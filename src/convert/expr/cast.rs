@@ -11,16 +11,6 @@ static CAST: Rule = Rule {
     name: "cast",
     codes: &[(Source::Oracle, "OR-FUN-009")],
     raw: Severity::BehaviourChange,
-    message: "a cast converts as Oracle does: numbers by their digits, dates by cutting off fractions",
-    help: "Nothing to do.",
-    ..super::RULE
-};
-
-static NO_CAST: Rule = Rule {
-    name: "cast-not-converted",
-    codes: &[(Source::Oracle, "OR-FUN-009")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
     message: "this `{form}` has no conversion here",
     help: "Write it by hand.",
@@ -28,10 +18,10 @@ static NO_CAST: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&CAST, &NO_CAST];
+pub static RULES: &[&Rule] = &[&CAST];
 
 fn refused(cx: &mut Cx<'_>, e: &ir::Expr, form: &str) -> Lower<Low> {
-    Err(cx.manual(NO_CAST.at(e.at.span).with("form", form)))
+    Err(cx.manual(CAST.at(e.at.span).severity(Severity::ManualEffort).with("form", form)))
 }
 
 /// Lowers a cast.

@@ -1,7 +1,7 @@
 //! Comparisons and tests: blank padding, types that meet, `''`, `LIKE` without an escape character.
 
 use super::{Scope, coerce, lower, made, two, values};
-use crate::analyze::{Null, Ty};
+use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::{self, Class, Compare, ExprKind, In, InSet, Is, Like, Quantified, Test};
@@ -38,7 +38,7 @@ static LIKE_ESCAPE: Rule = Rule {
 
 static COLLATION: Rule = Rule {
     name: "collation-in-expression",
-    codes: &[(Source::Oracle, "OR-CHR-006")],
+    codes: &[(Source::Oracle, "HD-219")],
     raw: Severity::BehaviourChange,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
@@ -356,11 +356,4 @@ fn legal_escapes(pattern: &str, escape: &str) -> bool {
 pub(super) fn collate(cx: &mut Cx<'_>, e: &ir::Expr) -> Lower<Low> {
     let name = if let ExprKind::Collate(parts) = &e.kind { parts.1.clone() } else { crate::name::Name::new() };
     Err(cx.manual(COLLATION.at(e.at.span).with("collation", &name)))
-}
-
-impl Low {
-    /// Whether it is a blank-padded text of the source.
-    pub(super) fn is_padded(&self) -> bool {
-        self.from.flags & Ty::PADDED != 0
-    }
 }

@@ -4,7 +4,7 @@ use super::special::Site;
 use super::{literal, made};
 use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Rule, Severity, Source};
 use crate::ir::Class;
 use crate::pg::{self, Type};
 
@@ -12,24 +12,13 @@ static SESSION: Rule = Rule {
     name: "session-information",
     codes: &[(Source::Oracle, "OR-FUN-011")],
     raw: Severity::BehaviourChange,
-    message: "what is known of the session comes from PostgreSQL's session",
-    help: "Nothing to do where the same roles log in; names of roles come in upper case, as Oracle shows them.",
-    ..super::RULE
-};
-
-static UNAVAILABLE: Rule = Rule {
-    name: "session-information-missing",
-    codes: &[(Source::Oracle, "OR-FUN-011")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(20, 5),
-    message: "SYS_CONTEXT attribute `{attribute}` is not known to PostgreSQL",
+    message: "session information `{attribute}` is not known to PostgreSQL",
     help: "Let the client set it: SET app.os_user = '…', and read it with current_setting('app.os_user', true).",
     ..super::RULE
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&SESSION, &UNAVAILABLE];
+pub static RULES: &[&Rule] = &[&SESSION];
 
 /// `USER`, `SYS_CONTEXT('USERENV', …)`, `USERENV(…)`.
 pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low> {
@@ -67,7 +56,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low>
             let args = [pg::Expr::text("USERENV"), pg::Expr::text(attribute.as_str())];
             (pg::Expr::helper("sys_context", args), Null::Maybe)
         }
-        _ => return Err(cx.manual(UNAVAILABLE.at(site.e.at.span).with("attribute", attribute))),
+        _ => {
+            return Err(
+                cx.manual(SESSION.at(site.e.at.span).severity(Severity::ManualEffort).with("attribute", attribute))
+            );
+        }
     };
     cx.exact(&SESSION, site.e.at.span);
     Ok(made(expr, Type::Text, null, Class::Text))

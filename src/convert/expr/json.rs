@@ -13,25 +13,14 @@ static JSON: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
-    message: "`{function}` with this path or these options has no conversion",
-    help: "Write it with jsonb_path_query_first or jsonb_path_exists; errors that Oracle turns into null must be caught.",
-    ..super::RULE
-};
-
-static JSON_VALUE: Rule = Rule {
-    name: "json-value",
-    codes: &[(Source::Oracle, "OR-FUN-022")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(5, 2),
-    message: "`{function}` became an operator of jsonb, which fails where the text is no JSON",
-    help: "Keep the column jsonb or checked by IS JSON; then there is no difference.",
+    message: "`{function}` {why}",
+    help: "Keep the column jsonb, or checked by IS JSON. Other paths: jsonb_path_query_first and jsonb_path_exists.",
     ..super::RULE
 };
 
 static IS_JSON: Rule = Rule {
     name: "is-json",
-    codes: &[(Source::Oracle, "OR-TYP-029")],
+    codes: &[(Source::Oracle, "HD-218")],
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 1),
@@ -41,7 +30,7 @@ static IS_JSON: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&JSON, &JSON_VALUE, &IS_JSON];
+pub static RULES: &[&Rule] = &[&JSON, &IS_JSON];
 
 /// The names and places of a plain path `$.a.b[0]`.
 fn steps(path: &str) -> Option<Vec<String>> {
@@ -76,7 +65,14 @@ fn steps(path: &str) -> Option<Vec<String>> {
 }
 
 fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
-    Err(cx.manual(JSON.at(e.at.span).with("function", function)))
+    let raised = JSON.at(e.at.span).with("function", function);
+    Err(cx.manual(raised.with("why", "with this path or these options has no conversion")))
+}
+
+/// What became an operator of `jsonb`.
+fn noted(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) {
+    let raised = JSON.at(e.at.span).severity(Severity::BehaviourChange).with("function", function);
+    cx.raise(raised.with("why", "became an operator of jsonb, which fails where the text is no JSON"));
 }
 
 /// The document and the steps of a call whose path is a plain literal and which has no options that matter.
@@ -106,7 +102,7 @@ pub(super) fn value(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     let function = if low.ty == Type::Json { "json_extract_path_text" } else { "jsonb_extract_path_text" };
     let text = extracted(function, low, steps);
     if !typed {
-        cx.raise(JSON_VALUE.at(e.at.span).with("function", "JSON_VALUE"));
+        noted(cx, e, "JSON_VALUE");
     }
     match call.more.as_ref().and_then(|m| m.returning.as_ref()) {
         None | Some(ir::Type::Varchar { length: None, .. }) => Ok(made(text, Type::Text, Null::Maybe, Class::Text)),
@@ -135,7 +131,7 @@ pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         left: kind,
         set: pg::InSet::List(vec![pg::Expr::text("object"), pg::Expr::text("array")]),
     }));
-    cx.raise(JSON_VALUE.at(e.at.span).with("function", "JSON_QUERY"));
+    noted(cx, e, "JSON_QUERY");
     Ok(made(pg::Expr::case(vec![(whole, text)], None), Type::Text, Null::Maybe, Class::Text))
 }
 
@@ -145,7 +141,7 @@ pub(super) fn exists(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Ca
     let Some(parts) = plain(cx, scope, call) else { return refused(cx, e, "JSON_EXISTS") };
     let (low, _) = parts?;
     let Some(path) = path else { return refused(cx, e, "JSON_EXISTS") };
-    cx.raise(JSON_VALUE.at(e.at.span).with("function", "JSON_EXISTS"));
+    noted(cx, e, "JSON_EXISTS");
     let test = pg::Expr::call("jsonb_path_exists", [document(low), pg::Expr::text(path)]);
     Ok(made(test, Type::Boolean, Null::Maybe, Class::Boolean))
 }

@@ -102,7 +102,7 @@ static UNKNOWN_NODE: Rule = Rule {
 
 static NOT_IMMUTABLE: Rule = Rule {
     name: "expression-not-immutable",
-    codes: &[(Source::Oracle, "OR-TMZ-021")],
+    codes: &[(Source::Oracle, "HD-217")],
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),

@@ -42,7 +42,7 @@ static STEP: Rule = Rule {
 
 static PSEUDO: Rule = Rule {
     name: "pseudo-column",
-    codes: &[(Source::Oracle, "OR-TYP-021")],
+    codes: &[(Source::Oracle, "HD-220")],
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),

@@ -37,19 +37,8 @@ static EMPTY_LOB: Rule = Rule {
     ..super::RULE
 };
 
-static HASH: Rule = Rule {
-    name: "hash-needs-extension",
-    codes: &[(Source::Oracle, "OR-FUN-012")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(20, 5),
-    message: "STANDARD_HASH with {algorithm} needs extension pgcrypto",
-    help: "Create extension pgcrypto and call digest(convert_to(x, 'UTF8'), 'sha1'), or use SHA256, which PostgreSQL has.",
-    ..super::RULE
-};
-
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&CHARACTER_CODE, &REPLACE, &EMPTY_LOB, &HASH];
+pub static RULES: &[&Rule] = &[&CHARACTER_CODE, &REPLACE, &EMPTY_LOB];
 
 fn emptiable(expr: pg::Expr, null: Null) -> Low {
     Low { expr, ty: Type::Text, null, from: Ty { flags: Ty::EMPTIABLE, ..Ty::of_class(Class::Text) } }
@@ -190,7 +179,7 @@ pub(super) fn hash(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Lo
         "SHA256" => pg::Expr::call("sha256", [bytes]),
         "SHA384" => pg::Expr::call("sha384", [bytes]),
         "SHA512" => pg::Expr::call("sha512", [bytes]),
-        _ => return Err(cx.manual(HASH.at(site.e.at.span).with("algorithm", algorithm.as_str()))),
+        _ => return call::without_counterpart(cx, site.e, "STANDARD_HASH with SHA1, without pgcrypto,"),
     };
     Ok(made(expr, Type::Bytea, Null::Never, Class::Raw))
 }

@@ -14,29 +14,18 @@ static XML: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
-    message: "XML function `{function}` has no conversion here",
+    message: "XML function `{function}` {why}",
     help: "PostgreSQL has xmlelement, xmlforest, xpath and xmltable with XPath 1.0; write the call by hand.",
     ..super::RULE
 };
 
-static XPATH: Rule = Rule {
-    name: "xpath",
-    codes: &[(Source::Oracle, "OR-FUN-021")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(10, 5),
-    message: "`{function}` became xpath, which takes XPath 1.0 and the first node of several",
-    help: "Oracle raises ORA-19025 where a value has several nodes. Test the path on real documents.",
-    ..super::RULE
-};
-
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&XML, &XPATH];
+pub static RULES: &[&Rule] = &[&XML];
 
 /// A function with a syntax of its own.
 pub(super) fn lower(cx: &mut Cx<'_>, _: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let name = call.name.parts.join(".");
-    Err(cx.manual(XML.at(e.at.span).with("function", name)))
+    Err(cx.manual(XML.at(e.at.span).with("function", name).with("why", "has no conversion here")))
 }
 
 /// `XMLTYPE(s)`.
@@ -46,7 +35,8 @@ pub(super) fn parse(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<L
 }
 
 fn noted(cx: &mut Cx<'_>, site: &Site<'_>) {
-    cx.raise(XPATH.at(site.e.at.span).with("function", site.row.name));
+    let raised = XML.at(site.e.at.span).severity(Severity::BehaviourChange).with("function", site.row.name);
+    cx.raise(raised.with("why", "became xpath, which takes XPath 1.0 and the first node of several"));
 }
 
 /// `EXTRACT(x, path)`, `EXTRACTVALUE(x, path)`.
