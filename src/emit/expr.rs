@@ -316,6 +316,10 @@ impl Printer<'_> {
     fn prefix(self, d: &mut Doc, op: Op, inner: &Expr) -> u8 {
         d.text(op.text());
         let own = level::prefix(op);
+        if own != level::SIGN {
+            // `~-1` would be one operator.
+            d.text(" ");
+        }
         // Two signs side by side would be a comment.
         let signed = matches!(inner, Expr::Prefix(..))
             || matches!(inner, Expr::Number(digits) if digits.starts_with(['-', '+']));
