@@ -420,3 +420,10 @@ proptest! {
         prop_assert_eq!((place.line as usize, place.column as usize), (line, column));
     }
 }
+
+proptest! {
+    #[test]
+    fn any_bytes_tile(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        assert_tiles(&Input::from_bytes("a.sql", bytes));
+    }
+}
