@@ -6,6 +6,7 @@
 pub mod builtin;
 pub mod clause;
 pub mod dml;
+mod column_names;
 pub mod expr;
 pub mod object;
 pub mod program;
@@ -25,6 +26,7 @@ pub use statement::*;
 pub use types::*;
 
 use crate::catalog::{Language, Mention, Part, Space};
+use crate::name::Name;
 use crate::span::At;
 use ecow::EcoString;
 
@@ -42,6 +44,18 @@ impl Language for Ir {
 
     fn same_type(a: &Type, b: &Type) -> bool {
         a == b || a.normal() == b.normal()
+    }
+
+    fn columns<'a>(expr: &'a Expr, found: &mut dyn FnMut(&'a Name)) {
+        column_names::find(expr, found);
+    }
+
+    fn rename_column(expr: &mut Expr, from: &Name, to: &Name) {
+        column_names::rename(expr, from, to);
+    }
+
+    fn clauses(other: &mut Other) -> Option<&mut Vec<Clause>> {
+        other.clauses_mut()
     }
 
     fn space(other: &Other) -> Space {

@@ -46,6 +46,17 @@ impl Other {
         }
     }
 
+    /// What is said of it, where its kind is known by clauses.
+    pub(super) fn clauses_mut(&mut self) -> Option<&mut Vec<Clause>> {
+        match self {
+            Other::Package(package) | Other::PackageBody(package) => Some(&mut package.clauses),
+            Other::ViewLog(_, clauses) | Other::Cluster(_, clauses) | Other::Job(clauses) | Other::Misc(_, clauses) => {
+                Some(clauses)
+            }
+            Other::TypeBody(_) | Other::Synonym(_) | Other::DbLink(_) => None,
+        }
+    }
+
     /// The name space it lives in. A log is found by the name of its table.
     #[must_use]
     pub fn space(&self) -> Space {
