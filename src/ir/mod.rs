@@ -5,8 +5,8 @@
 
 pub mod builtin;
 pub mod clause;
-pub mod dml;
 mod column_names;
+pub mod dml;
 pub mod expr;
 pub mod object;
 pub mod program;

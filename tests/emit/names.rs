@@ -69,6 +69,7 @@ fn objects(word: &str) -> Vec<pg::Object> {
         materialized: None,
         read_only: false,
         check_option: false,
+        remarks: Vec::new(),
         force: false,
         of_type: None,
         constraints: Vec::new(),

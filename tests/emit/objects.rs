@@ -186,6 +186,7 @@ fn view(query: pg::Query, materialized: bool) -> Kind {
         materialized: materialized.then(filled),
         read_only: false,
         check_option: false,
+        remarks: Vec::new(),
         force: false,
         of_type: None,
         constraints: Vec::new(),
