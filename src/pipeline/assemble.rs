@@ -100,6 +100,10 @@ pub(super) fn position(sources: &Sources, span: Span) -> String {
 
 /// Where a span stands, for people.
 fn location(input: &Input, span: Span) -> Option<Location> {
+    // What is said of the whole schema has no place.
+    if span == Span::default() {
+        return None;
+    }
     input.sources.file(span)?;
     let place = input.sources.place(span);
     Some(Location {
