@@ -278,8 +278,8 @@ pub enum TypeChange<L: Language> {
     Drop(Name),
     /// `ADD MEMBER FUNCTION …`.
     AddMethod(super::Method<L>),
-    /// `DROP MEMBER FUNCTION …`.
-    DropMethod(Name),
+    /// `DROP MEMBER FUNCTION …`: the overload with these parameters.
+    DropMethod(super::Method<L>),
     /// `MODIFY LIMIT`.
     Limit(u32),
     /// `MODIFY ELEMENT TYPE`.

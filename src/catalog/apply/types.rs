@@ -1,7 +1,7 @@
 //! Changes of sequences and user-defined types.
 
 use super::super::change::TypeChange;
-use super::super::{Kind, Language, Sequence, TypeShape};
+use super::super::{Kind, Language, Method, Sequence, TypeShape};
 
 /// Only what is written changes.
 pub(super) fn alter_sequence(sequence: &mut Sequence, restart: bool, options: Sequence) {
@@ -43,7 +43,9 @@ pub(super) fn alter_type<L: Language>(kind: &mut Kind<L>, changes: Vec<TypeChang
             }
             (TypeChange::Drop(name), TypeShape::Object(object)) => object.attributes.retain(|a| a.name != name),
             (TypeChange::AddMethod(method), TypeShape::Object(object)) => object.methods.push(method),
-            (TypeChange::DropMethod(name), TypeShape::Object(object)) => object.methods.retain(|m| m.name != name),
+            (TypeChange::DropMethod(gone), TypeShape::Object(object)) => {
+                object.methods.retain(|m| !same_header(m, &gone))
+            }
             (TypeChange::Final(is), TypeShape::Object(object)) => object.is_final = Some(is),
             (TypeChange::Instantiable(is), TypeShape::Object(object)) => object.instantiable = Some(is),
             (TypeChange::Limit(new), TypeShape::Varray { limit, .. }) => *limit = new,
@@ -52,4 +54,10 @@ pub(super) fn alter_type<L: Language>(kind: &mut Kind<L>, changes: Vec<TypeChang
             (_, _) => {}
         }
     }
+}
+
+/// Whether two headers are of one method: name, kind and types of the parameters.
+fn same_header<L: Language>(a: &Method<L>, b: &Method<L>) -> bool {
+    let types = |m: &Method<L>| m.routine.params.iter().map(|p| p.ty.clone()).collect::<Vec<_>>();
+    a.name == b.name && a.routine.is_function == b.routine.is_function && types(a) == types(b)
 }

@@ -329,8 +329,10 @@ enum Open {
     Declarations,
     /// A package, type body or compound trigger.
     Package,
-    /// `BEGIN`, `IF`, `CASE`, `LOOP`.
+    /// `BEGIN`, `IF`, `LOOP`.
     Block,
+    /// `CASE`, the statement or the expression.
+    Case,
 }
 
 /// The blocks that are open.
@@ -365,18 +367,20 @@ impl Nest {
                 Some(top @ Open::Declarations) => *top = Open::Block,
                 // the initialisation of a package shares its END; in a compound trigger sections have their own
                 Some(Open::Package) => {}
-                Some(Open::Block) | None => self.open.push(Open::Block),
+                Some(Open::Block | Open::Case) | None => self.open.push(Open::Block),
             },
             COMPOUND if cutter.word(at + 1) == TRIGGER && self.open.is_empty() => {
                 self.open.push(Open::Package);
                 self.entered = true;
                 return 1;
             }
-            IF | CASE | LOOP if !self.head => self.open.push(Open::Block),
+            CASE if !self.head => self.open.push(Open::Case),
+            IF | LOOP if !self.head => self.open.push(Open::Block),
             END => {
-                self.open.pop();
+                // `FOR i IN 1 .. CASE … END LOOP`: the word behind the end of an expression is another's
+                let closes: &[Word] = if self.open.pop() == Some(Open::Case) { &[CASE] } else { &[IF, CASE, LOOP] };
                 self.closed = true;
-                return usize::from([IF, CASE, LOOP].contains(&cutter.word(at + 1)));
+                return usize::from(closes.contains(&cutter.word(at + 1)));
             }
             _ => {}
         }

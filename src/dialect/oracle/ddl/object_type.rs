@@ -402,7 +402,7 @@ fn alteration<'a>(i: In<'a>, verb: Word, name: &QName, changes: &mut Changes) ->
     }
     if is_method(i) {
         let (i, method) = method(i, name)?;
-        changes.push(if verb == DROP { TypeChange::DropMethod(method.name) } else { TypeChange::AddMethod(method) });
+        changes.push(if verb == DROP { TypeChange::DropMethod(method) } else { TypeChange::AddMethod(method) });
         return Ok((i, ()));
     }
     let (i, _) = word(ATTRIBUTE)(i)?;
