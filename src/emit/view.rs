@@ -37,7 +37,8 @@ impl Printer<'_> {
             d.hard();
         });
         piece.undo = format!("DROP {kind} IF EXISTS {};\n", quote::qname(&object.name));
-        let columns = view.columns.iter().map(|c| (&c.name, c.comment.as_deref())).collect();
+        let listed = view.columns.iter().map(|c| (&c.name, c.comment.as_deref()));
+        let columns = listed.chain(view.remarks.iter().map(|(name, text)| (name, Some(text.as_str())))).collect();
         let comments = self.relation_comments(kind, object, columns, Vec::new());
         std::iter::once(piece).chain(comments).collect()
     }
