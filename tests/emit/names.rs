@@ -71,7 +71,6 @@ fn objects(word: &str) -> Vec<pg::Object> {
         check_option: false,
         remarks: Vec::new(),
         force: false,
-        remarks: Vec::new(),
         of_type: None,
         constraints: Vec::new(),
         clauses: Vec::new(),

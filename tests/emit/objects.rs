@@ -188,7 +188,6 @@ fn view(query: pg::Query, materialized: bool) -> Kind {
         check_option: false,
         remarks: Vec::new(),
         force: false,
-        remarks: Vec::new(),
         of_type: None,
         constraints: Vec::new(),
         clauses: Vec::new(),
