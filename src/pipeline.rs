@@ -7,7 +7,7 @@ pub mod prove;
 use crate::analyze::{self, depend};
 use crate::convert::{self, Previous};
 use crate::dialect;
-use crate::emit::{Mode, OutFile, Printed, Printer};
+use crate::emit::{Mode, OutFile, Piece, Printed, Printer};
 use crate::finding::{Key, Outcome, Source};
 use crate::graph::Graph;
 use crate::input::Input;
@@ -105,6 +105,7 @@ fn flow(request: &Request<'_>) -> Done {
     if !request.only.is_empty() {
         made.retain(|m| m.outcomes.first().is_some_and(|o| wanted(request.only, &o.key)));
     }
+    let written = convert::data::run(&program);
     clock.stage("convert");
     let mut general = Vec::new();
     for found in lint::run(&read, request.profile) {
@@ -114,15 +115,25 @@ fn flow(request: &Request<'_>) -> Done {
             None => general.push(found.raised),
         }
     }
+    general.extend(written.findings.iter().cloned());
     clock.stage("lint");
     prove::syntax(&mut made);
     clock.stage("prove");
     let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
     let graph = assemble::graph(&needs, keys);
-    let mut placed = place::place(&program, printer, &made, &[]);
+    let data: Vec<Piece> = written.statements.iter().map(|(dml, span)| printer.statement(dml, *span)).collect();
+    let mut placed = place::place(&program, printer, &made, &data);
     clock.stage("order");
     let files = std::mem::take(&mut placed.files);
-    let parts = assemble::Parts { program: &program, made, placed: &placed, needs: &needs, graph: &graph, general };
+    let parts = assemble::Parts {
+        program: &program,
+        made,
+        placed: &placed,
+        needs: &needs,
+        graph: &graph,
+        general,
+        failed: &written.failed,
+    };
     let report = assemble::report(request, parts);
     clock.stage("report");
     Done { report, files, graph, stages: clock.stages }

@@ -8,6 +8,7 @@ pub mod code;
 pub mod column;
 pub mod constraint;
 pub mod cx;
+pub mod data;
 pub mod domain_index;
 pub mod environment;
 pub mod expr;
@@ -49,6 +50,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 static RULES: &[&[&Rule]] = &[
     cluster::RULES,
     code::RULES,
+    data::RULES,
     domain_index::RULES,
     environment::RULES,
     grant::RULES,

@@ -45,11 +45,12 @@ pub(super) struct Parts<'a> {
     pub needs: &'a Dependencies,
     pub graph: &'a Graph,
     pub general: Vec<Raised>,
+    pub failed: &'a BTreeMap<u32, (State, String)>,
 }
 
 /// Makes the report.
 pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
-    let Parts { program, made, placed, needs, graph, mut general } = parts;
+    let Parts { program, made, placed, needs, graph, mut general, failed } = parts;
     let place = |span: Span| location(request.input, span);
     let by_object = needs.by_object();
     let mut outcomes: Vec<Outcome> = made.into_iter().flat_map(|m| m.outcomes).collect();
@@ -61,7 +62,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         outcome.depends_on.sort();
         outcome.depends_on.dedup();
     }
-    let statements = statements(request.input, program);
+    let statements = statements(request.input, program, failed);
     general.extend(program.read.findings.iter().cloned());
     general.extend(request.input.findings.iter().cloned());
     let waves = graph.nodes.iter().map(|n| (n.id.as_str(), n.wave)).collect::<BTreeMap<_, _>>();
@@ -145,13 +146,17 @@ fn proof() -> Proof {
 }
 
 /// Every statement and client command with its state, in order.
-fn statements(input: &Input, program: &Program<'_>) -> Vec<Statement> {
+fn statements(input: &Input, program: &Program<'_>, failed: &BTreeMap<u32, (State, String)>) -> Vec<Statement> {
     let catalog = &program.read.catalog;
     let object = |id: ObjectId| Some(key(catalog.get(id)));
-    let of = |read: &Read| {
+    let of = |(place, read): (usize, &Read)| {
+        let refused = u32::try_from(place).ok().and_then(|place| failed.get(&place));
         let (object, state, reason) = match &read.fate {
             Fate::Object(id) => (object(*id), State::Converted, None),
-            Fate::Data => (None, State::Converted, None),
+            Fate::Data => match refused {
+                Some((state, reason)) => (None, *state, Some(reason.clone())),
+                None => (None, State::Converted, None),
+            },
             Fate::Missing(name) => (None, State::Manual, Some(format!("`{name}` is not in the input"))),
             Fate::Undone => {
                 (None, State::Ignored, Some("its object is dropped or replaced by a later statement".into()))
@@ -163,7 +168,7 @@ fn statements(input: &Input, program: &Program<'_>) -> Vec<Statement> {
         Statement { span: read.span, label: read.label, object, state, reason }
     };
     let own = |s: &Statement| !input.sources.is_context(s.span);
-    program.read.statements.iter().map(of).filter(own).collect()
+    program.read.statements.iter().enumerate().map(of).filter(own).collect()
 }
 
 fn not_checked(request: &Request<'_>, statements: &[Statement]) -> Vec<NotChecked> {

@@ -1,0 +1,202 @@
+//! Rows in scripts: `INSERT … VALUES` with its columns listed and its values fitted to them, neighbours in one statement.
+
+use super::expr::{self, Place};
+use super::{Cx, Lower, Program};
+use crate::catalog::{Fill, ObjectId, OnNull};
+use crate::finding::{Confidence, Effort, Key, ObjectKind, Raised, Rule, Severity, Source, State};
+use crate::ir::{self, Data, Dml, ExprKind};
+use crate::name::{Name, QName};
+use crate::pg;
+use crate::span::Span;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+static NOT_CONVERTED: Rule = Rule {
+    name: "data-statement-not-converted",
+    codes: &[(Source::Oracle, "HD-221")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "this data statement was not converted: {why}",
+    help: "Write it by hand into data.sql, or load the rows in another way.",
+    doc: "",
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&NOT_CONVERTED];
+
+/// The most rows of one statement.
+const ROWS: usize = 100;
+
+/// What the data statements came to.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// Statements in the order of the source, neighbours merged, each with the place of its first row.
+    pub statements: Vec<(pg::Dml, Span)>,
+    /// What is left to know or do, once per rule and table.
+    pub findings: Vec<Raised>,
+    /// Statements that need a person, by their place in [`ir::Program::statements`], with the reason.
+    pub failed: BTreeMap<u32, (State, String)>,
+}
+
+/// Lowers all data statements.
+#[must_use]
+pub fn run(program: &Program<'_>) -> Written {
+    let lowered: Vec<One> = program.read.data.par_iter().map(|data| one(program, data)).collect();
+    let mut written = Written::default();
+    let mut said: BTreeSet<(&'static str, QName)> = BTreeSet::new();
+    for (one, data) in lowered.into_iter().zip(&program.read.data) {
+        for raised in one.findings {
+            if said.insert((raised.rule.name, one.table.clone())) {
+                written.findings.push(raised);
+            }
+        }
+        match one.insert {
+            Some(insert) => push(&mut written.statements, insert, data.span),
+            None => {
+                written.failed.insert(data.statement, (State::Manual, one.reason));
+            }
+        }
+    }
+    written
+}
+
+/// What one statement came to.
+struct One {
+    table: QName,
+    insert: Option<pg::Insert>,
+    findings: Vec<Raised>,
+    reason: String,
+}
+
+/// Appends a statement, or its rows to the one before where that is of the same shape.
+fn push(all: &mut Vec<(pg::Dml, Span)>, insert: pg::Insert, span: Span) {
+    if let Some((pg::Dml::Insert(last), _)) = all.last_mut()
+        && last.table == insert.table
+        && last.columns == insert.columns
+        && last.overriding == insert.overriding
+        && let (pg::Query::Values(rows), pg::Query::Values(more)) = (&mut last.source, &insert.source)
+        && rows.len() + more.len() <= ROWS
+    {
+        rows.extend(more.iter().cloned());
+        return;
+    }
+    all.push((pg::Dml::Insert(insert), span));
+}
+
+fn one(program: &Program<'_>, data: &Data) -> One {
+    let name = match &data.dml {
+        Dml::Insert(insert) => insert.table.within(data.schema.as_ref()),
+        Dml::InsertInto(_) | Dml::InsertMany(_) | Dml::Update(_) | Dml::Delete(_) | Dml::Merge(_) | Dml::Unread(..) => {
+            QName::default()
+        }
+    };
+    let key = Key { kind: ObjectKind::Table, name: name.clone() };
+    let mut cx = Cx::new(program, key, data.span);
+    let insert = match &data.dml {
+        Dml::Insert(insert) => rows(&mut cx, data, insert).ok(),
+        Dml::InsertInto(_) => refuse(&mut cx, data, "`INSERT` from a query"),
+        Dml::InsertMany(_) => refuse(&mut cx, data, "`INSERT ALL`"),
+        Dml::Update(_) => refuse(&mut cx, data, "`UPDATE`"),
+        Dml::Delete(_) => refuse(&mut cx, data, "`DELETE`"),
+        Dml::Merge(_) => refuse(&mut cx, data, "`MERGE`"),
+        Dml::Unread(word, _) => refuse(&mut cx, data, word),
+    };
+    let findings: Vec<Raised> = cx.finish().0.into_iter().flat_map(|outcome| outcome.findings).collect();
+    let worst = findings.iter().find(|f| f.severity.state() == State::Manual);
+    let reason = worst.map(|f| crate::finding::fill(f.rule.message, &f.args)).unwrap_or_default();
+    One { table: name, insert, findings, reason }
+}
+
+fn refuse(cx: &mut Cx<'_>, data: &Data, why: &str) -> Option<pg::Insert> {
+    let _reported = cx.manual(NOT_CONVERTED.at(data.span).with("why", why));
+    None
+}
+
+/// A column that a value goes into.
+struct Target<'a> {
+    column: Option<&'a ir::Column>,
+    name: Name,
+    ty: Option<pg::Type>,
+}
+
+fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> {
+    let program = cx.program;
+    let missing = |cx: &mut Cx<'_>, why: String| cx.manual(NOT_CONVERTED.at(data.span).with("why", why));
+    let Some(id) = program.resolve(&insert.table, data.schema.as_ref()) else {
+        return Err(missing(cx, format!("`{}` is not in the input", insert.table)));
+    };
+    let Some(targets) = targets(program, id, &insert.columns) else {
+        return Err(missing(cx, format!("the columns of `{}` are not known", insert.table)));
+    };
+    let schema = program.read.catalog.get(id).name.schema.as_ref();
+    let scope = expr::Scope { table: None, schema: data.schema.as_ref().or(schema), place: Place::Value };
+    let mut overriding = false;
+    let mut rows = Vec::with_capacity(insert.rows.len());
+    for row in &insert.rows {
+        if row.len() != targets.len() {
+            let (values, columns) = (row.len(), targets.len());
+            return Err(missing(cx, format!("{values} values stand for {columns} columns")));
+        }
+        let values: Vec<Lower<pg::Expr>> =
+            row.iter().zip(&targets).map(|(e, target)| value(cx, &scope, e, target, &mut overriding)).collect();
+        rows.push(values.into_iter().collect::<Lower<Vec<pg::Expr>>>()?);
+    }
+    Ok(pg::Insert {
+        table: program.target(id),
+        columns: targets.into_iter().map(|t| t.name).collect(),
+        overriding,
+        source: pg::Query::Values(rows),
+    })
+}
+
+/// The columns that are written: those listed, else all that can be, in order.
+fn targets<'a>(program: &Program<'a>, id: ObjectId, listed: &[Name]) -> Option<Vec<Target<'a>>> {
+    let names = &program.plan.names;
+    let ir::Kind::Table(table) = &program.read.catalog.get(id).kind else {
+        // The columns of a view are those of its query; only their names matter here.
+        let plain = |name: &Name| Target { column: None, name: names.fold(name), ty: None };
+        let view = matches!(program.read.catalog.get(id).kind, ir::Kind::View(_));
+        return (view && !listed.is_empty()).then(|| listed.iter().map(plain).collect());
+    };
+    let of = |column: &'a ir::Column| Target {
+        column: Some(column),
+        name: names.column(id, &column.name),
+        ty: program.plan.columns.get(&(id, column.name.clone())).cloned(),
+    };
+    if listed.is_empty() {
+        let computed = |c: &&ir::Column| matches!(c.fill, Fill::Generated { .. });
+        return Some(table.columns.iter().filter(|c| !c.invisible && !computed(c)).map(of).collect());
+    }
+    listed.iter().map(|name| table.column(name).map(of)).collect()
+}
+
+fn value(
+    cx: &mut Cx<'_>,
+    scope: &expr::Scope<'_>,
+    e: &ir::Expr,
+    target: &Target<'_>,
+    overriding: &mut bool,
+) -> Lower<pg::Expr> {
+    let null = matches!(e.kind, ExprKind::Null | ExprKind::EmptyText);
+    match target.column.map(|c| &c.fill) {
+        Some(Fill::Generated { .. }) => return Ok(pg::Expr::Default),
+        Some(Fill::Identity(identity)) => {
+            if null && identity.on_null != OnNull::No {
+                return Ok(pg::Expr::Default);
+            }
+            *overriding |= identity.always && !matches!(e.kind, ExprKind::Default);
+        }
+        Some(Fill::Default { on_null, .. }) if null && *on_null != OnNull::No => return Ok(pg::Expr::Default),
+        Some(Fill::Default { .. } | Fill::Nothing) | None => {}
+    }
+    if null {
+        return Ok(pg::Expr::Null);
+    }
+    let low = expr::lower(cx, scope, e)?;
+    match &target.ty {
+        Some(ty) => expr::assign(cx, low, ty, e.at.span),
+        None => Ok(low.expr),
+    }
+}
