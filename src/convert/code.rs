@@ -42,7 +42,6 @@ static JOB: Rule = Rule {
     effort: Effort::minutes(30, 15),
     message: "job `{name}` is not scheduled",
     help: "With pg_cron: SELECT cron.schedule('name', '0 2 * * *', 'CALL …'). Runs that were missed are not caught up, and the time zone is cron.timezone.",
-    doc: "convert/code/job.md",
     ..Rule::PLAIN
 };
 

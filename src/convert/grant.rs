@@ -50,7 +50,7 @@ static ROLES: Rule = Rule {
     raw: Severity::Blocker,
     message: "grants to {roles}: where a role is missing in the target, they are skipped with a warning",
     help: "`psql -v create_roles=1 -f apply.sql` creates missing roles first, without login and password.",
-    doc: "convert/grant/roles.md",
+    doc: "convert/grant/privileges.md",
     ..Rule::PLAIN
 };
 

@@ -141,7 +141,7 @@ static NOT_IMMUTABLE: Rule = Rule {
     effort: Effort::minutes(30, 15),
     message: "index `{index}` is over `{function}`, whose result depends on settings of the session",
     help: "Index an IMMUTABLE expression, such as `extract(year FROM d)` for TO_CHAR(d, 'YYYY') or `date_trunc('day', d)` for TRUNC(d), and use the same in the queries.",
-    doc: "convert/index/immutable.md",
+    doc: "",
 };
 
 static NO_TABLE: Rule = Rule {

@@ -27,7 +27,7 @@ static SECRET: Rule = Rule {
     raw: Severity::Blocker,
     message: "`{object}` is made with a password, which is not copied",
     help: "Give the password on the command line of psql: -v link_password=….",
-    doc: "convert/link/secret.md",
+    doc: "convert/link/link.md",
     ..Rule::PLAIN
 };
 

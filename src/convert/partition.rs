@@ -47,7 +47,7 @@ static NULL_KEY: Rule = rule!(
     Effort::NONE,
     "key `{column}` of partitioned table `{table}` takes nulls, which go to DEFAULT partition `{partition}`",
     "Make the column NOT NULL if it can be, and drop the partition.",
-    "convert/partition/null_key.md"
+    "convert/partition/range.md"
 );
 static INTERVAL: Rule = rule!(
     "interval-partitions",
@@ -87,7 +87,7 @@ static COMPOSITE: Rule = rule!(
     Effort::NONE,
     "subpartitions of `{table}`",
     "Nothing to do: each partition is divided again; a template stands written out.",
-    "convert/partition/composite.md"
+    "convert/partition/interval.md"
 );
 static METHOD: Rule = rule!(
     "partitioning-method",
@@ -118,7 +118,7 @@ static MOVEMENT: Rule = rule!(
     Effort::NONE,
     "an update of the partition key of `{table}` moves the row; the source refuses it (ORA-14402)",
     "Nothing to do unless the program relies on the error.",
-    "convert/partition/row_movement.md"
+    "convert/partition/range.md"
 );
 static NAMES: Rule = rule!(
     "partition-names",
@@ -128,7 +128,7 @@ static NAMES: Rule = rule!(
     Effort::NONE,
     "partitions of `{table}` are tables of their own, named after it",
     "Use the names of the manifest in scripts.",
-    "convert/partition/names.md"
+    "convert/partition/range.md"
 );
 static DEFAULT: Rule = rule!(
     "default-partition",
@@ -138,7 +138,7 @@ static DEFAULT: Rule = rule!(
     Effort::NONE,
     "`{table}` has DEFAULT partition `{partition}`: adding a partition scans it",
     "Keep it empty; move its rows before a partition is added that would hold them.",
-    "convert/partition/default.md"
+    "convert/partition/interval.md"
 );
 static MANY: Rule = rule!(
     "many-partitions",
@@ -148,7 +148,7 @@ static MANY: Rule = rule!(
     Effort::minutes(30, 0),
     "`{table}` has {leaves} leaf partitions",
     "Divide more coarsely, raise max_locks_per_transaction, and analyze the parent on a schedule.",
-    "convert/partition/many.md"
+    ""
 );
 
 /// Leaf partitions above this number are reported.
@@ -301,9 +301,15 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
         }
     };
     let name = cx.program.target(id);
-    let mut division = Division { cx, id, object, table, base: name.name.clone(), names: BTreeSet::new(), leaves: 0 };
+    let mut division =
+        Division { cx, id, object, table, base: name.name.clone(), names: BTreeSet::new(), leaves: 0, failed: false };
     let lowered = division.level(by, name.name.as_str());
-    let leaves = division.leaves;
+    let (leaves, failed) = (division.leaves, division.failed);
+    if failed {
+        // A partition left out would let its neighbour take its rows.
+        cx.raise(METHOD.at(span).with("method", "a bound that could not be converted").with("table", &object.name));
+        return None;
+    }
     if by.sub.is_some() {
         cx.exact(&COMPOSITE, span);
     }
@@ -339,6 +345,7 @@ struct Division<'c, 'p, 'a> {
     base: Name,
     names: BTreeSet<Name>,
     leaves: usize,
+    failed: bool,
 }
 
 impl Division<'_, '_, '_> {
@@ -397,7 +404,10 @@ impl Division<'_, '_, '_> {
         for (place, part) in listed.iter().enumerate() {
             let bound = match &part.bound {
                 Bound::LessThan(limits) => {
-                    let Some(upper) = self.limits(by, limits) else { continue };
+                    let Some(upper) = self.limits(by, limits) else {
+                        self.failed = true;
+                        continue;
+                    };
                     let bound = Bound::FromTo(lower.clone(), upper.clone());
                     lower = upper;
                     bound
@@ -407,7 +417,10 @@ impl Division<'_, '_, '_> {
                     let rows = rows.iter().map(|row| {
                         row.iter().map(|e| partition_bound::value(self.cx, key.as_ref(), e)).collect::<Option<Vec<_>>>()
                     });
-                    let Some(rows) = rows.collect::<Option<Vec<_>>>() else { continue };
+                    let Some(rows) = rows.collect::<Option<Vec<_>>>() else {
+                        self.failed = true;
+                        continue;
+                    };
                     Bound::Values(rows)
                 }
                 Bound::Default => {

@@ -157,9 +157,16 @@ fn take<'a>(at: &mut Moment, element: &str, text: &'a str) -> Option<&'a str> {
             rest
         }
         "RR" => {
-            let (year, rest) = digits(2)?;
+            // Four digits are a year of their own where they stand alone, as Oracle takes them.
+            let alone = text.bytes().take_while(u8::is_ascii_digit).count() == 4;
+            let (year, rest) = digits(if alone { 4 } else { 2 })?;
             // The current century is taken to be the 21st, as it is for any source this tool meets.
-            at.year = i32::try_from(if year < 50 { 2000 + year } else { 1900 + year }).ok();
+            let year = match year {
+                0..50 if !alone => 2000 + year,
+                50..100 if !alone => 1900 + year,
+                _ => year,
+            };
+            at.year = i32::try_from(year).ok();
             rest
         }
         "MM" => keep(&mut at.month, digits(2)?),
@@ -271,6 +278,8 @@ mod tests {
         let oracle = "SYYYY-MM-DD HH24:MI:SS";
         assert_eq!(moment(" 2024-01-01 00:00:00", oracle).as_deref(), Some("2024-01-01"));
         assert_eq!(moment("01-OCT-25", "DD-MON-RR").as_deref(), Some("2025-10-01"));
+        assert_eq!(moment("1-7-2017", "DD-MM-RR").as_deref(), Some("2017-07-01"));
+        assert_eq!(moment("150102", "RRMMDD").as_deref(), Some("2015-01-02"));
         assert_eq!(moment("31/12/1998 23:59:58", "dd/mm/yyyy hh24:mi:ss").as_deref(), Some("1998-12-31 23:59:58"));
         assert_eq!(moment("20240229", "YYYYMMDD").as_deref(), Some("2024-02-29"));
         assert_eq!(

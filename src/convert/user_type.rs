@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&OBJECT, &METHODS, &INHERITANCE, &COLLECTION, &NESTED, &DOMAIN];
 
-static OBJECT: Rule = Rule {
+/// Object types and what is made of them.
+pub(super) static OBJECT: Rule = Rule {
     name: "object-type",
     codes: &[(Source::Oracle, "OR-OBJ-001")],
     raw: Severity::ManualEffort,
