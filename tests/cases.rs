@@ -4,7 +4,8 @@
 //! A case file is Markdown. Text before the first block is the documentation of a rule. Each block of a source dialect
 //! (`oracle`) starts a case; the blocks behind it say what must be:
 //!
-//! - `options` (before or behind the source): `name = value` a line; also `target`, `schema`, `define NAME = VALUE`.
+//! - `options` (before or behind the source): `name = value` a line; also `target`, `schema`, `define NAME = VALUE`. What is asked
+//!   about every source (character set, server's zone …) is answered; `name =` leaves it open.
 //! - `postgres`: the whole output, in the order in which it loads, without helpers and without the position above each statement.
 //! - `-- ~ CODE CODE` at the end of a source line: these findings, on that line; findings and marks must agree both ways.
 //! - `findings`: codes of findings without a line, one each line.

@@ -9,6 +9,16 @@ use howdah::proof::script;
 use howdah::report::policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is asked about every source, answered for all cases, so that each says what it is about and no more. A case that is about
+/// the question says `name =` in its options.
+const SETTLED: &[(&str, &str)] = &[
+    ("source_server_timezone", "UTC"),
+    ("source_charset", "AL32UTF8"),
+    ("target_collation", "C"),
+    ("nls_date_format", "DD-MON-RR"),
+    ("nls_length_semantics", "char"),
+];
+
 /// One case of a file.
 pub struct Case {
     /// Line of the source block.
@@ -102,8 +112,13 @@ impl Case {
     /// Runs the tool on the source.
     pub fn convert(&mut self) {
         let mut profile = Profile::default();
+        let said = |name: &str| self.options.iter().any(|(n, _)| n == name);
+        for (name, value) in SETTLED.iter().filter(|(name, _)| !said(name)) {
+            profile.set(name, value, Origin::File).unwrap();
+        }
         for (name, value) in &self.options {
             match name.as_str() {
+                _ if value.is_empty() => {}
                 "target" => profile.target = value.parse().unwrap(),
                 "schema" => profile.schema = Some(value.as_str().into()),
                 _ => profile.set(name, value, Origin::File).unwrap(),
