@@ -292,7 +292,7 @@ fn sarif_fits_its_schema() {
         "/target/tools/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
     );
     let Ok(schema) = std::fs::read_to_string(path) else {
-        eprintln!("skipped: the schema is not there; run tests/tools.sh");
+        println!("skipped: the schema is not there; run tests/tools.sh");
         return;
     };
     let mut schema: Value = serde_json::from_str(&schema).unwrap();
@@ -361,10 +361,11 @@ fn ids_on_the_page_are_unique_and_links_lead_somewhere() {
     }
 }
 
-/// Pages for tests/browser.mjs.
+/// Console, content policy, filters and links in a real browser, with script and without, light and dark, wide and narrow.
 #[test]
-fn pages_are_left_for_the_browser() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pages");
+fn the_page_works_in_a_browser() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("target/pages");
     std::fs::create_dir_all(&folder).unwrap();
     let mut empty = ordinary();
     empty.outcomes.clear();
@@ -372,4 +373,14 @@ fn pages_are_left_for_the_browser() {
     for (name, made) in [("ordinary", ordinary()), ("hostile", hostile()), ("empty", empty), ("large", made::large())] {
         std::fs::write(folder.join(format!("{name}.html")), page(&made)).unwrap();
     }
+    let browser = std::env::var("CHROME_PATH").unwrap_or_else(|_| "/usr/bin/chromium".into());
+    if !root.join("target/tools/node_modules/playwright-core").exists() || !std::path::Path::new(&browser).exists() {
+        println!("skipped: no browser; run tests/tools.sh");
+        return;
+    }
+    let script = root.join("tests/report/browser.mjs");
+    let mut node = std::process::Command::new("node");
+    let ran = node.arg(script).arg(&folder).current_dir(root).env("CHROME_PATH", browser).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
 }

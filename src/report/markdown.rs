@@ -1,7 +1,7 @@
 //! `markdown`: the report to read in a repository or a merge request.
 
 use super::model::{Finding, Report, States};
-use super::view::{View, counted, hours, object_name, percent, place};
+use super::view::{View, counted, dialect, hours, object_name, percent, place};
 use super::{Format, visible};
 use crate::finding::Severity;
 
@@ -38,7 +38,7 @@ pub fn headline(result: &str) -> &'static str {
 
 fn verdict(report: &Report, out: &mut String) {
     out.push_str(&format!("# {}\n\n", headline(&report.verdict.result)));
-    let (from, to) = (&report.source.dialect, &report.target.version);
+    let (from, to) = (dialect(&report.source.dialect), &report.target.version);
     let files = u32::try_from(report.source.files.len()).unwrap_or(u32::MAX);
     out.push_str(&format!("{} → PostgreSQL {to}, {}.\n\n", text(from), counted(files, "file")));
     for reason in &report.verdict.reasons {

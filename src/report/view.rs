@@ -68,8 +68,8 @@ pub fn grouped(n: u64) -> String {
 pub fn percent(share: Option<f64>) -> String {
     // 99.96 % is not 100 %: what is not everything must not read as everything.
     match share {
-        Some(x) if x < 1.0 => format!("{:.1} %", (x * 1000.0).floor() / 10.0),
-        Some(x) => format!("{:.0} %", x * 100.0),
+        Some(x) if x < 1.0 => format!("{:.1}\u{a0}%", (x * 1000.0).floor() / 10.0),
+        Some(x) => format!("{:.0}\u{a0}%", x * 100.0),
         None => "–".into(),
     }
 }
@@ -82,5 +82,17 @@ pub fn hours(h: f64) -> String {
     } else {
         let text = format!("{h:.1}");
         text.strip_suffix(".0").map_or(text.clone(), Into::into)
+    }
+}
+
+/// A dialect as its makers write it.
+#[must_use]
+pub fn dialect(name: &str) -> &str {
+    match name {
+        "oracle" => "Oracle",
+        "mysql" => "MySQL",
+        "sqlserver" => "SQL Server",
+        "postgres" => "PostgreSQL",
+        other => other,
     }
 }

@@ -3,7 +3,7 @@
 use super::anchors::{Chip, chip};
 use super::highlight::{Inside, Line, line};
 use crate::report::model::{Finding, Object, Segment};
-use crate::report::view::View;
+use crate::report::view::{View, dialect};
 use crate::report::visible;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -54,14 +54,11 @@ impl<'a> Texts<'a> {
         let cut = |texts: &'a BTreeMap<String, String>| {
             texts.iter().map(|(path, text)| (path.as_str(), text.lines().collect())).collect()
         };
-        let dialect = match view.report.source.dialect.as_str() {
-            "oracle" => "Oracle",
-            "mysql" => "MySQL",
-            "sqlserver" => "SQL Server",
-            "postgres" => "PostgreSQL",
-            other => other,
-        };
-        Self { sources: cut(&view.texts.sources), outputs: cut(&view.texts.outputs), dialect: dialect.into() }
+        Self {
+            sources: cut(&view.texts.sources),
+            outputs: cut(&view.texts.outputs),
+            dialect: dialect(&view.report.source.dialect).into(),
+        }
     }
 
     /// Both texts of an object, stretch by stretch, with its findings; `None` where neither text is at hand.

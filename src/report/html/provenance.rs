@@ -3,7 +3,7 @@
 use super::objects::of_kind;
 use super::policy::{inputs, short};
 use crate::report::model::Report;
-use crate::report::view::{counted, grouped};
+use crate::report::view::{counted, dialect, grouped};
 use crate::report::visible;
 use serde::Serialize;
 
@@ -88,7 +88,7 @@ pub fn provenance(report: &Report) -> Provenance<'_> {
 
 /// What the page is about, in one line.
 pub fn subtitle(report: &Report) -> String {
-    let mut parts = vec![format!("{} → PostgreSQL {}", report.source.dialect, report.target.version)];
+    let mut parts = vec![format!("{} → PostgreSQL {}", dialect(&report.source.dialect), report.target.version)];
     for (kind, one) in [("table", "table"), ("package", "package"), ("view", "view")] {
         let n = of_kind(report, kind);
         if n > 0 {

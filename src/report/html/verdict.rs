@@ -197,10 +197,11 @@ fn bars(report: &Report) -> Vec<Bar> {
 
 fn one_bar(what: &str, counts: &[u32; 8], sum: u32) -> Bar {
     let words: Vec<String> = counts.iter().enumerate().map(|(level, n)| format!("P{level} {n}")).collect();
-    let label = if what == "objects" {
-        format!("All {} objects", grouped(u64::from(sum)))
-    } else {
-        format!("{} {what}", grouped(u64::from(sum)))
+    let label = match (what, sum) {
+        ("objects", _) => format!("All {} objects", grouped(u64::from(sum))),
+        ("tables", 1) => "1 table".into(),
+        ("routines and triggers", 1) => "1 routine or trigger".into(),
+        _ => format!("{} {what}", grouped(u64::from(sum))),
     };
     let mut parts = Vec::new();
     let mut x = 0.0;
