@@ -69,8 +69,8 @@ fn tokens_and_comments_hold_all_text_but_blanks() {
         let mut at = 0;
         for span in spans {
             let between = text.get(at..span.lo as usize);
-            let blank =
-                between.is_some_and(|b| b.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')));
+            let blank = between
+                .is_some_and(|b| b.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '-')));
             assert!(blank, "{name}: {between:?} is in no token");
             at = span.hi as usize;
         }

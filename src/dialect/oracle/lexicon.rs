@@ -191,6 +191,7 @@ impl Lexer<'_> {
             Class::Sign(kind) => self.take(at + 1, kind),
             Class::Dot => self.dot(),
             Class::Minus if self.byte(at + 1) == b'-' => self.line_comment(),
+            Class::Minus if self.continues(at) => self.at += 1,
             Class::Minus => self.take(at + 1, Kind::Minus),
             Class::Slash => self.slash(),
             Class::Star => self.pair(&[(b'*', Kind::Power)], Kind::Star),
@@ -360,6 +361,21 @@ impl Lexer<'_> {
         matches!(self.rest(from + blanks).first(), None | Some(b'\n'))
     }
 
+    /// Whether a `-` at the end of a line is the client's mark that the statement goes on, which it takes out: nothing
+    /// stands on one of its sides that could be subtracted.
+    fn continues(&self, at: usize) -> bool {
+        if !self.ends_line(at + 1) {
+            return false;
+        }
+        let next = self.rest(at + 1).iter().find(|b| !b.is_ascii_whitespace());
+        let operand_before = self.out.tokens.last().is_some_and(|t| {
+            matches!(t.kind, Kind::Close | Kind::Number | Kind::Text | Kind::National | Kind::Quoted | Kind::Bind)
+                || (t.kind == Kind::Name && !ORACLE_WORDS.is_reserved(t.word))
+        });
+        !operand_before
+            || matches!(next, None | Some(b',' | b')' | b';' | b'|' | b'=' | b'<' | b'>' | b'*' | b'/' | b'+'))
+    }
+
     fn dot(&mut self) {
         let at = self.at;
         if self.byte(at + 1) == b'.' {
@@ -486,4 +502,77 @@ pub fn decode(written: &str) -> EcoString {
         out.push_str(part);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(Kind, &str)> {
+        let lexed = lex(text, 0);
+        lexed
+            .tokens
+            .iter()
+            .filter(|t| t.kind != Kind::End)
+            .map(|t| (t.kind, &text[t.lo as usize..t.hi as usize]))
+            .collect()
+    }
+
+    #[test]
+    fn texts_in_all_quotings() {
+        let text = "'it''s' N'é' q'[a'b]' nQ'!x!' Q'éaé' ''";
+        let want = ["'it''s'", "N'é'", "q'[a'b]'", "nQ'!x!'", "Q'éaé'", "''"];
+        assert_eq!(kinds(text).iter().map(|(_, t)| *t).collect::<Vec<_>>(), want);
+        assert_eq!(want.map(|t| decode(t).to_string()), ["it's", "é", "a'b", "x", "a", ""]);
+    }
+
+    #[test]
+    fn numbers_and_ranges() {
+        use Kind::{Dot, DotDot, Name, Number};
+        assert_eq!(kinds("1..10").iter().map(|k| k.0).collect::<Vec<_>>(), [Number, DotDot, Number]);
+        assert_eq!(
+            kinds("1.5e-3f .5 2d 3day"),
+            [(Number, "1.5e-3f"), (Number, ".5"), (Number, "2d"), (Number, "3"), (Name, "day")]
+        );
+        assert_eq!(kinds("a.b").iter().map(|k| k.0).collect::<Vec<_>>(), [Name, Dot, Name]);
+    }
+
+    #[test]
+    fn a_slash_ends_a_statement_only_alone_on_its_line() {
+        assert_eq!(
+            kinds("a / b\n  /  \nc").iter().map(|k| k.0).collect::<Vec<_>>(),
+            [Kind::Name, Kind::Over, Kind::Name, Kind::Slash, Kind::Name]
+        );
+    }
+
+    #[test]
+    fn a_hint_stands_behind_its_verb_only() {
+        let lexed = lex("SELECT /*+ FULL(t) */ a --+ remark\n/*+ none */", 0);
+        assert_eq!(lexed.tokens.iter().filter(|t| t.kind == Kind::Hint).count(), 1);
+        assert_eq!(lexed.trivia.len(), 2);
+    }
+
+    #[test]
+    fn what_is_not_terminated_costs_its_line() {
+        for text in ["a 'x\nb", "a q'[y\nb", "a \"z\nb", "a /* e\nb"] {
+            assert_eq!(lex(text, 0).errors.len(), 1, "{text}");
+            let names: Vec<&str> = kinds(text).into_iter().filter(|k| k.0 == Kind::Name).map(|k| k.1).collect();
+            assert_eq!(names, ["a", "b"]);
+        }
+    }
+
+    #[test]
+    fn the_clients_continuation_is_no_minus() {
+        assert_eq!(kinds("f(-\n'a'-\n,b)").iter().filter(|k| k.0 == Kind::Minus).count(), 0);
+        assert_eq!(kinds("a -\nb").iter().filter(|k| k.0 == Kind::Minus).count(), 1);
+    }
+
+    #[test]
+    fn templates_stand_for_names() {
+        assert_eq!(
+            kinds("TABLE @own.t"),
+            [(Kind::Name, "TABLE"), (Kind::Substitution, "@own"), (Kind::Dot, "."), (Kind::Name, "t")]
+        );
+        assert_eq!(kinds("emp@link").iter().map(|k| k.0).collect::<Vec<_>>(), [Kind::Name, Kind::At, Kind::Name]);
+    }
 }
