@@ -1,7 +1,7 @@
 //! Reads queries: every clause is understood, and no token of them is without effect.
 
 use howdah::dialect::oracle;
-use howdah::ir::{Dml, Does, FromKind, JoinKind, Query, QueryBody, Select, SetOp};
+use howdah::ir::{Dml, Does, From, FromKind, JoinKind, Query, QueryBody, Select, SetOp};
 
 /// The query of a text that holds one statement, understood to its end.
 fn query(text: &str) -> Query {
@@ -41,6 +41,41 @@ fn dml_is_understood() {
         let [statement] = all.as_slice() else { panic!("{text}\n{all:?}") };
         let read = matches!(&statement.does, Does::Data(dml) if !matches!(**dml, Dml::Unread(..)));
         assert!(read && statement.rest.is_none(), "{text}\n{:?}\n{:?}", statement.does, statement.rest);
+    }
+}
+
+/// Where sqlparser reads a query too, both see the same number of columns and the same number of items in `FROM`. What it is
+/// known to misread is left out by name.
+#[test]
+fn a_second_reader_sees_the_same_query() {
+    use sqlparser::ast::{SetExpr, Statement};
+    // takes `UNIQUE`, `PRIOR` and words of its own as names
+    let misread = ["SELECT UNIQUE", "PRIOR"];
+    let mut compared = 0;
+    for text in include_str!("data/queries.sql").split(";\n").map(str::trim).filter(|t| !t.is_empty()) {
+        if misread.iter().any(|m| text.contains(m)) {
+            continue;
+        }
+        let parsed = sqlparser::parser::Parser::parse_sql(&sqlparser::dialect::OracleDialect {}, text);
+        let Ok([Statement::Query(theirs)]) = parsed.as_deref() else { continue };
+        let (SetExpr::Select(theirs), QueryBody::Select(ours)) = (&*theirs.body, query(&format!("{text};")).body)
+        else {
+            continue;
+        };
+        let joins: usize = theirs.from.iter().map(|f| 1 + f.joins.len()).sum();
+        assert_eq!(ours.targets.len(), theirs.projection.len(), "{text}");
+        assert_eq!(ours.from.iter().map(items).sum::<usize>(), joins, "{text}");
+        assert_eq!(ours.condition.is_some(), theirs.selection.is_some(), "{text}");
+        compared += 1;
+    }
+    assert!(compared >= 10, "{compared} compared");
+}
+
+/// Items of `FROM`, joined ones counted one by one.
+fn items(from: &From) -> usize {
+    match &from.kind {
+        FromKind::Join(join) => items(&join.left) + items(&join.right),
+        _ => 1,
     }
 }
 
