@@ -268,3 +268,13 @@ fn what_has_no_counterpart_is_kept_by_name() {
     let Kind::Other(Other::Misc("DIRECTORY", clauses)) = object.kind else { panic!() };
     assert!(matches!(&clauses[0].kind, ClauseKind::Text("AS", path) if path == "/tmp"));
 }
+
+#[test]
+fn a_hyphen_at_the_end_of_a_line_goes_on() {
+    let value = |text: &str| match one(text).does {
+        Does::Data(dml) => dml,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(value("INSERT INTO t VALUES (1-\n, 'a'- \r\n||'b')"), value("INSERT INTO t VALUES (1, 'a'||'b')"));
+    assert_ne!(value("INSERT INTO t VALUES (5 -\n3)"), value("INSERT INTO t VALUES (53)"));
+}

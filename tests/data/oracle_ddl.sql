@@ -102,3 +102,8 @@ DROP PACKAGE BODY pk;
 DROP TRIGGER tr;
 BEGIN NULL; END;
 /
+INSERT INTO t VALUES (1-
+, UNISTR(-
+'a'-
+||'b'), 5 - 
+3);
