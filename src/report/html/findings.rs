@@ -10,9 +10,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Findings on the page, those of them that are written out, and those that show their code.
-const LISTED: usize = 5_000;
-const WRITTEN: usize = 1_500;
-const EXCERPTS: usize = 600;
+const LISTED: usize = 3_000;
+const WRITTEN: usize = 1_000;
+const EXCERPTS: usize = 500;
 /// Rows of an index, and links in a row.
 const ROWS: usize = 200;
 const LINKS: usize = 12;

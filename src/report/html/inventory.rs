@@ -9,8 +9,9 @@ use crate::report::visible;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Rows of what was not looked at.
+/// Rows of what was not looked at, and of statements by fate.
 const BLIND: usize = 500;
+const GROUPS: usize = 300;
 
 #[derive(Serialize)]
 pub struct Inventory<'a> {
@@ -56,6 +57,7 @@ struct Kind {
 struct Statements<'a> {
     total: String,
     groups: Vec<Group<'a>>,
+    more: usize,
 }
 
 #[derive(Serialize)]
@@ -101,7 +103,9 @@ pub fn inventory<'a>(view: &View<'a>, anchors: &Anchors) -> Inventory<'a> {
         place: n.location.as_ref().map_or_else(String::new, |l| place(&l.file, l.line)),
         why: pieces(&n.reason),
     });
-    let groups = report.statements.iter().map(|g| Group {
+    let mut most: Vec<_> = report.statements.iter().collect();
+    most.sort_by_key(|g| std::cmp::Reverse(g.count));
+    let groups = most.into_iter().take(GROUPS).map(|g| Group {
         label: &g.label,
         state: &g.state,
         count: g.count,

@@ -7,6 +7,9 @@ use crate::report::view::{counted, dialect, grouped};
 use crate::report::visible;
 use serde::Serialize;
 
+/// Rows of the list of files; the manifest holds all.
+const FILES: usize = 1_000;
+
 #[derive(Serialize)]
 pub struct Provenance<'a> {
     version: &'a str,
@@ -18,6 +21,8 @@ pub struct Provenance<'a> {
     digest_short: String,
     commands: [&'static str; 2],
     files: Vec<File<'a>>,
+    files_all: String,
+    files_more: usize,
     signatures: [Signature; 3],
 }
 
@@ -58,6 +63,7 @@ pub fn provenance(report: &Report) -> Provenance<'_> {
             .source
             .files
             .iter()
+            .take(FILES)
             .map(|f| File {
                 path: visible::line(&f.path).into_owned(),
                 bytes: grouped(f.bytes),
@@ -66,6 +72,8 @@ pub fn provenance(report: &Report) -> Provenance<'_> {
                 sha256: &f.sha256,
             })
             .collect(),
+        files_all: counted(files, "input file"),
+        files_more: report.source.files.len().saturating_sub(FILES),
         signatures: [
             Signature {
                 role: "Author",
