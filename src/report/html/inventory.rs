@@ -116,7 +116,11 @@ pub fn inventory<'a>(view: &View<'a>, anchors: &Anchors) -> Inventory<'a> {
         schemas: schema_rows(view),
         owners: owner_rows(view),
         kinds: kind_rows(report),
-        statements: Statements { total: grouped(u64::from(report.summary.statements.total)), groups: groups.collect() },
+        statements: Statements {
+            total: grouped(u64::from(report.summary.statements.total)),
+            groups: groups.collect(),
+            more: report.statements.len().saturating_sub(GROUPS),
+        },
         blind: blind.collect(),
         blind_more: report.not_checked.len().saturating_sub(BLIND),
     }
