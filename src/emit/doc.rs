@@ -66,6 +66,12 @@ pub struct Doc {
 }
 
 impl Doc {
+    /// An empty document with room for a statement.
+    #[must_use]
+    pub fn roomy() -> Self {
+        Doc { text: String::with_capacity(512), ops: Vec::with_capacity(128), ..Doc::default() }
+    }
+
     /// Adds text without line breaks; where it has some, they stay.
     #[inline]
     pub fn text(&mut self, text: &str) {
@@ -96,7 +102,7 @@ impl Doc {
         }
     }
 
-    /// Adds what `write` appends; it must hold no line break.
+    /// Adds what `write` appends.
     pub fn write(&mut self, write: impl FnOnce(&mut String)) {
         let before = self.text.len();
         write(&mut self.text);

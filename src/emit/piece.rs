@@ -84,7 +84,7 @@ impl Printer<'_> {
     }
 
     pub(super) fn laid(self, span: Span, write: &dyn Fn(Self, &mut Doc)) -> (Laid, Vec<Newer>) {
-        let mut d = Doc::default();
+        let mut d = Doc::roomy();
         self.place(&mut d, span);
         write(self, &mut d);
         let newer = d.newer().iter().filter(|newer| newer.since > self.target).copied().collect();
