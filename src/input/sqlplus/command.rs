@@ -77,6 +77,8 @@ static COMMANDS: &[Command] = &[
     row("INPUT", 1, Does::Text),
     row("LIQUIBASE", 9, Does::Nothing),
     row("LIST", 1, Does::Nothing),
+    // SQLcl: rows of a file of comma-separated values
+    row("LOAD", 4, Does::Text),
     row("OERR", 4, Does::Nothing),
     row("PASSWORD", 5, Does::Nothing),
     row("PAUSE", 3, Does::Text),
