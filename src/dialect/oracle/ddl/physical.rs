@@ -143,12 +143,11 @@ fn parallel<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
     let mut i = i;
     if matches!(i.kind(), Kind::Number | Kind::Open) {
         i = past(i);
-    } else {
-        while matches!(i.word(), DEGREE | INSTANCES | DEFAULT) {
+    }
+    while matches!(i.word(), DEGREE | INSTANCES | DEFAULT) {
+        i = i.advance();
+        if i.kind() == Kind::Number {
             i = i.advance();
-            if i.kind() == Kind::Number {
-                i = i.advance();
-            }
         }
     }
     dropped(i, start, "PARALLEL")
@@ -165,7 +164,7 @@ fn inmemory<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
         i = match i.word() {
             _ if i.kind() == Kind::Open => balanced(i),
             NO if next(i, &[NO, MEMCOMPRESS]) || next(i, &[NO, DUPLICATE]) => i.skip(2),
-            MEMCOMPRESS => any_of(i.advance(), &[FOR, QUERY, CAPACITY, DML, LOW, HIGH, AUTO]),
+            MEMCOMPRESS => any_of(i.advance(), &[FOR, QUERY, CAPACITY, ARCHIVE, DML, LOW, HIGH, AUTO]),
             PRIORITY => any_of(i.advance(), &[NONE, LOW, MEDIUM, HIGH, CRITICAL]),
             DISTRIBUTE => distribute(i.advance()),
             DUPLICATE => any_of(i.advance(), &[ALL]),

@@ -74,6 +74,9 @@ pub(super) fn drop<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> 
         let (n, key) = parens(row_of_values)(n.advance())?;
         return push(Ok(clause(n, start, ClauseKind::Group("DROP PARTITION FOR", key))), out);
     }
+    if n.word() == FOR {
+        return unnamed(n, start, "DROP PARTITION FOR", out);
+    }
     let (n, gone) = listed(n)?;
     out.extend(gone.into_iter().map(TableChange::DropPartition));
     tail(n, out)

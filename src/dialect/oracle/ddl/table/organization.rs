@@ -9,7 +9,7 @@ use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, pa
 keywords! {
     ACCESS, CLOB, COLUMN, DEFAULT, DIRECTORY, EXTERNAL, HEAP, INCLUDING, INDEX, LIMIT, LOCATION, MAPPING,
     NOMAPPING, ORGANIZATION, OVERFLOW, PARAMETERS, PARTITION, PCTTHRESHOLD, PROJECT, REJECT, TABLE, TYPE,
-    USING, INMEMORY,
+    USING, INMEMORY, NOPARALLEL, PARALLEL,
 }
 
 /// One clause of this kind; `None` where something else follows.
@@ -61,6 +61,10 @@ fn source<'a>(mut i: In<'a>, parts: &mut Vec<Clause>) -> R<'a, ()> {
             ACCESS if n.word() == PARAMETERS => access(n.advance(), i)?,
             LOCATION => location(n, i)?,
             REJECT if n.word() == LIMIT => dropped(n.skip(2), i, "REJECT LIMIT")?,
+            PARALLEL | NOPARALLEL => match physical(i) {
+                Some(read) => read?,
+                None => return Ok((i, ())),
+            },
             PROJECT if n.word() == COLUMN => dropped(n.skip(2), i, "PROJECT COLUMN")?,
             INMEMORY => match physical(i) {
                 Some(read) => read?,

@@ -9,7 +9,7 @@ use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, ne
 keywords! {
     ALL, ALLOW, AS, AT, BASICFILE, BINARY, CLOB, COLUMN, COLUMN_VALUE, DISALLOW, ELEMENT, GLOBAL, IS, JSON, LEVELS, LOB,
     LOCAL, NESTED, NOT, OBJECT, OF, OPAQUE, RELATIONAL, RETURN, SECUREFILE, STORE, SUBSTITUTABLE, TABLE, TABLES, TREAT, TYPE,
-    UNPACKED, VARRAY, VARRAYS, XML, XMLSCHEMA, XMLTYPE,
+    COLUMNS, UNPACKED, VARRAY, VARRAYS, VIRTUAL, XML, XMLSCHEMA, XMLTYPE,
 }
 
 /// One clause of this kind; `None` where something else follows.
@@ -237,6 +237,7 @@ pub(super) fn xml_storage(mut i: In<'_>) -> R<'_, Vec<Clause>> {
                 dropped(if j.kind() == Kind::Bad { past(j.advance()) } else { j }, i, "ELEMENT")?
             }
             ALLOW | DISALLOW => dropped(n.advance(), i, "ALLOW")?,
+            VIRTUAL if n.word() == COLUMNS => dropped(balanced(n.advance()), i, "VIRTUAL COLUMNS")?,
             _ => return Ok((i, parts)),
         };
         parts.push(part);
