@@ -259,6 +259,7 @@ struct Text {
 /// Says what the type of a column means, and adds the checks that keep it.
 pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &pg::Type, gains: &mut Gains) {
     let at = (scope.id, column.name.clone());
+    let joined = cx.program.plan.joined.contains_key(&at);
     if let Some((table, key)) = cx.program.plan.joined.get(&at) {
         let key = format!("{}.{key}", cx.program.read.catalog.get(*table).name);
         cx.raise(JOINED.at(column.at.span).with("column", &column.name).with("key", key));
@@ -269,6 +270,7 @@ pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &
         ir::Type::AnsiDecimal { precision: Some(p), scale, .. } => {
             number(cx, scope, column, (Some(*p), Some(scale.unwrap_or(0))), ty, gains);
         }
+        ir::Type::AnsiInteger(_) | ir::Type::AnsiDecimal { .. } if joined => cx.exact(&ANSI, column.at.span),
         ir::Type::AnsiInteger(_) | ir::Type::AnsiDecimal { .. } => ansi(cx, column, ty),
         ir::Type::Float { word, binary } => float(cx, column, word, *binary, ty),
         ir::Type::BinaryFloat | ir::Type::BinaryDouble => say(cx, &BINARY, column),

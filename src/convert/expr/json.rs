@@ -87,7 +87,14 @@ fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Option<Lower<(Low, 
 }
 
 fn document(low: Low) -> pg::Expr {
-    if matches!(low.ty, Type::Json | Type::Jsonb) { low.expr } else { low.expr.cast(Type::Jsonb) }
+    if matches!(low.ty, Type::Json | Type::Jsonb) {
+        low.expr
+    } else if low.ty == Type::Bytea {
+        // Documents in BLOB columns are texts in UTF-8.
+        pg::Expr::call("convert_from", [low.expr, pg::Expr::text("UTF8")]).cast(Type::Jsonb)
+    } else {
+        low.expr.cast(Type::Jsonb)
+    }
 }
 
 fn extracted(function: &'static str, low: Low, steps: Vec<String>) -> pg::Expr {
@@ -211,7 +218,7 @@ pub(super) fn is_json(
     }
     cx.raise(IS_JSON.at(e.at.span));
     // A null is neither JSON nor not JSON, and a check lets it pass; elsewhere that would be another answer.
-    let read = low.expr.clone().cast(Type::Jsonb).is_not_null();
+    let read = document(low.clone()).is_not_null();
     let test = if low.null == Null::Never { read } else { pg::Expr::Or(Box::new([low.expr.is_null(), read])) };
     Ok(made(test, Type::Boolean, Null::Maybe, Class::Boolean))
 }

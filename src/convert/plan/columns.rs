@@ -23,6 +23,8 @@ pub struct Decided {
     pub chosen: BTreeSet<Column>,
     /// Columns that got the type of a key they meet, and that key's column.
     pub joined: BTreeMap<Column, Column>,
+    /// Identities, whose type PostgreSQL limits to integers.
+    numbered: BTreeSet<Column>,
 }
 
 /// Decides the types of all columns.
@@ -42,6 +44,9 @@ pub(super) fn decide(program: &ir::Program, profile: &Profile, names: &Names) ->
             let Some(ty) = &column.ty else { continue };
             let mut mapped = map.map(ty, object.name.schema.as_ref());
             let plain = matches!(ty, ir::Type::Number { precision: None, scale: None });
+            if matches!(column.fill, Fill::Identity(_)) {
+                decided.numbered.insert(at.clone());
+            }
             let key = plain && keys.contains(&column.name) && profile.get(&KEY_NUMBER) == KeyNumber::BigInt;
             if key || (matches!(column.fill, Fill::Identity(_)) && !mapped.is_integer()) {
                 mapped = pg::Type::BigInt;
@@ -105,27 +110,33 @@ fn meetings(program: &ir::Program) -> Sets {
     sets
 }
 
-/// Gives columns that meet in foreign keys the type that a person chose for one of them, else the widest class among them.
+/// Gives columns that meet in foreign keys the type that a person chose for one of them, else the widest class among them; with
+/// an identity among them no wider than `bigint`: what refers to it holds its numbers and nothing else.
 fn unify(program: &ir::Program, decided: &mut Decided) {
+    const BIGINT: u8 = 2;
     for members in meetings(program).groups() {
         let by_hand = members.iter().find(|m| decided.chosen.contains(*m));
+        let most = if members.iter().any(|m| decided.numbered.contains(m)) { BIGINT } else { u8::MAX };
         let leader = by_hand.or_else(|| {
-            let ranked = members.iter().filter_map(|m| Some((rank(decided.types.get(m)?)?, m)));
+            let ranked = members.iter().filter_map(|m| Some((rank(decided.types.get(m)?)?.min(most), m)));
             // The first of the widest: equal input gives equal output.
             ranked.rev().max_by_key(|(rank, _)| *rank).map(|(_, m)| m)
         });
         let Some((leader, of)) = leader.and_then(|l| Some((l, decided.types.get(l)?.clone()))) else { continue };
-        let by_hand = by_hand.is_some();
+        let widest = rank(&of).map(|r| r.min(most));
         for member in members.iter().filter(|m| !decided.chosen.contains(*m)) {
             let Some(ty) = decided.types.get_mut(member) else { continue };
-            let joined = match (by_hand, rank(ty), rank(&of)) {
-                (true, _, _) => of.clone(),
-                (false, Some(own), Some(widest)) if own < widest => widen(ty, widest),
-                (false, _, _) => continue,
+            let joined = match (by_hand, rank(ty), widest) {
+                (Some(_), _, _) => of.clone(),
+                (None, Some(own), Some(widest)) if own < widest => widen(ty, widest),
+                (None, Some(own), Some(BIGINT)) if own > BIGINT => pg::Type::BigInt,
+                (None, _, _) => continue,
             };
             if joined != *ty {
                 *ty = joined;
-                decided.joined.insert(member.clone(), leader.clone());
+                if member != leader {
+                    decided.joined.insert(member.clone(), leader.clone());
+                }
             }
         }
     }

@@ -43,7 +43,7 @@ impl Plan {
     pub fn new(program: &ir::Program, profile: &Profile, previous: &Previous) -> Self {
         let names = Names::new(program, profile, previous);
         let columns = columns::decide(program, profile, &names);
-        let columns::Decided { types, chosen, joined } = columns;
+        let columns::Decided { types, chosen, joined, .. } = columns;
         Plan { names, columns: types, chosen, joined }
     }
 }
