@@ -137,7 +137,6 @@ impl Case {
             previous: &Previous::default(),
             jobs: 1,
             write: true,
-            only: &[],
         };
         self.done = Some(pipeline::run(&request).unwrap());
     }
