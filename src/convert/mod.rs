@@ -21,6 +21,7 @@ pub mod organization;
 pub mod partition;
 pub mod partition_bound;
 pub mod plan;
+pub mod renamed;
 pub mod sequence;
 pub mod storage;
 pub mod synonym;
@@ -60,6 +61,7 @@ static RULES: &[&[&Rule]] = &[
     missing::RULES,
     organization::RULES,
     partition::RULES,
+    renamed::RULES,
     sequence::RULES,
     storage::RULES,
     synonym::RULES,
@@ -138,6 +140,7 @@ fn one<T>(
 ) -> (Vec<T>, Vec<Outcome>) {
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let mut cx = Cx::new(program, key(object), object.at.span);
+        renamed::note(&mut cx, object);
         let own = lower(&mut cx, id, object);
         let (outcomes, also) = cx.finish();
         let kept = also.into_iter().chain(own).map(keep).collect();
