@@ -7,6 +7,10 @@ use howdah::ir::{Fate, Object, Program, Table};
 use howdah::name::QName;
 use howdah::profile::Profile;
 
+fn read_all(files: &[(&str, &str)]) -> Program {
+    oracle::read(&Input::from_texts(files), &Profile::default())
+}
+
 fn read(text: &str) -> Program {
     oracle::read(&Input::from_texts(&[("script.sql", text)]), &Profile::default())
 }
@@ -225,4 +229,19 @@ fn statements_without_terminators_are_cut_where_the_next_begins() {
         read("CREATE TABLE a (x NUMBER)\nCREATE TABLE b (y NUMBER)\nCOMMENT ON TABLE a IS 'first'\nDROP TABLE b\n");
     assert_eq!(names(&program), ["A"]);
     assert_eq!(program.statements.len(), 4);
+}
+
+/// Files are read in the order of their names: a change may come before its table.
+#[test]
+fn what_comes_before_its_table_waits_for_it() {
+    let program = read_all(&[
+        ("a_keys.sql", "ALTER TABLE hr.t ADD CONSTRAINT t_pk PRIMARY KEY (a);\nCOMMENT ON COLUMN hr.t.a IS 'the key';"),
+        ("b_tables.sql", "CREATE TABLE hr.t (a NUMBER(5));\nALTER TABLE hr.gone ADD b NUMBER;"),
+    ]);
+    let (_, table) = program.catalog.table(&QName::new("HR", "T")).unwrap();
+    assert_eq!(table.constraints.len(), 1);
+    assert_eq!(table.columns[0].comment.as_deref(), Some("the key"));
+    let missing: Vec<_> = program.statements.iter().filter(|s| matches!(s.fate, Fate::Missing(_))).collect();
+    assert_eq!(missing.len(), 1);
+    assert_eq!(program.findings.len(), 1);
 }

@@ -33,6 +33,12 @@ impl<L: Language> Applying<L> {
         if fitting.next().is_none() { Some(*first) } else { None }
     }
 
+    /// Whether an object is there that a statement of the session would mean by that name.
+    #[must_use]
+    pub fn has(&self, space: Space, name: &QName) -> bool {
+        self.find(space, name).is_some()
+    }
+
     /// The full name of the table that a statement of the session means.
     #[must_use]
     pub fn full_name(&self, table: &QName) -> QName {

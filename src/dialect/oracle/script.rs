@@ -4,11 +4,11 @@ use super::statements as grammar;
 use super::units::{Unit, cut};
 use super::{lexicon, names};
 use crate::catalog::apply::Problem;
-use crate::catalog::{Applying, Dropping};
+use crate::catalog::{Applying, CommentOn, Dropping, Space};
 use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
 use crate::input::{Input, Piece};
 use crate::ir::{Change, Data, Dml, Does, Fate, Ir, Program, Read, Statement};
-use crate::name::QName;
+use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
 use crate::syntax::{Cx, In, Lexed};
@@ -104,6 +104,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             findings: Vec::new(),
             nodes: 0,
         },
+        waiting: Vec::new(),
     };
     let mut script = 0;
     for (piece, parsed) in input.pieces.iter().zip(parsed) {
@@ -187,6 +188,47 @@ struct Session {
     /// The user said where unqualified names live.
     fixed: bool,
     program: Program,
+    /// Changes of objects that no statement had made when they came: files are read in the order of their names, which need
+    /// not be the order in which they run.
+    waiting: Vec<Waiting>,
+}
+
+/// A change that waits for its object.
+struct Waiting {
+    at: At,
+    comments: Vec<At>,
+    label: &'static str,
+    change: Change,
+    /// Where unqualified names lived.
+    current: Option<Name>,
+    /// Index of its statement.
+    statement: usize,
+}
+
+/// The object that must be there for a change, and in which name space.
+fn changed(change: &Change) -> Option<(Space, &QName)> {
+    match change {
+        Change::AlterTable { name, .. }
+        | Change::AlterSequence { name, .. }
+        | Change::AlterType { name, .. }
+        | Change::Comment {
+            on: CommentOn::Object(_, name) | CommentOn::Column(name, _) | CommentOn::Constraint(name, _),
+            ..
+        } => Some((Space::Schema, name)),
+        Change::AlterIndex { name, .. } => Some((Space::Index, name)),
+        Change::EnableTrigger { name, .. } => Some((Space::Trigger, name)),
+        Change::Create { .. }
+        | Change::Touch { .. }
+        | Change::AlterOther { .. }
+        | Change::Drop(_)
+        | Change::DropOther { .. }
+        | Change::Rename { .. }
+        | Change::Grant(_)
+        | Change::Revoke(_)
+        | Change::Truncate { .. }
+        | Change::Schema(_)
+        | Change::Nothing => None,
+    }
 }
 
 impl Session {
@@ -253,6 +295,34 @@ impl Session {
         if self.fixed && matches!(change, Change::Schema(_)) {
             return Fate::Ignored("the schema was given by the user".into());
         }
+        if let Some(name) = self.absent(&change) {
+            let (comments, current) = (comments.to_vec(), self.applying.current.clone());
+            let statement = self.program.statements.len();
+            self.waiting.push(Waiting { at, comments, label, change, current, statement });
+            return Fate::Missing(name);
+        }
+        self.apply(at, comments, label, change)
+    }
+
+    /// The object of the change, if no statement has made it so far.
+    fn absent(&self, change: &Change) -> Option<QName> {
+        let (space, name) = changed(change)?;
+        if self.applying.has(space, name) { None } else { Some(self.applying.full_name(name)) }
+    }
+
+    /// Applies what waited for an object that a later statement made; what is still missing is said now.
+    fn late(&mut self) {
+        for waiting in std::mem::take(&mut self.waiting) {
+            let Waiting { at, comments, label, change, current, statement } = waiting;
+            self.applying.current = current;
+            let fate = self.apply(at, &comments, label, change);
+            if let Some(read) = self.program.statements.get_mut(statement) {
+                read.fate = fate;
+            }
+        }
+    }
+
+    fn apply(&mut self, at: At, comments: &[At], label: &'static str, change: Change) -> Fate {
         let emptied = if let Change::Truncate { name } = &change {
             Some(self.applying.full_name(name))
         } else if let Change::Drop(Dropping { kind: ObjectKind::Table, name, .. }) = &change {
@@ -304,6 +374,7 @@ impl Session {
     }
 
     fn finish(mut self, nodes: u32) -> Program {
+        self.late();
         let catalog = self.applying.catalog;
         for read in &mut self.program.statements {
             if let Fate::Object(id) = read.fate
