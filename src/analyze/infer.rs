@@ -498,8 +498,12 @@ impl Ty {
                 scale: precision.and_then(|p| i8::try_from(p).ok()).unwrap_or(6),
                 ..of(if *zone == Zone::Without { Class::Timestamp } else { Class::Zoned })
             },
-            Type::IntervalYearMonth { .. } => of(Class::Months),
-            Type::IntervalDaySecond { .. } => of(Class::Days),
+            Type::IntervalYearMonth { years } => Ty { size: u16::from(years.unwrap_or(2)), ..of(Class::Months) },
+            Type::IntervalDaySecond { days, seconds } => Ty {
+                size: u16::from(days.unwrap_or(2)),
+                scale: i8::try_from(seconds.unwrap_or(6)).unwrap_or(6),
+                ..of(Class::Days)
+            },
             Type::RowId | Type::URowId(_) => of(Class::Text),
             Type::Xml => of(Class::Xml),
             Type::Json(_) => of(Class::Json),

@@ -151,6 +151,10 @@ pub(super) fn by_row(
         fitted.push(coerce::to(cx, scope, e.at.span, arg, class));
     }
     let args = fitted.into_iter().collect::<Lower<Vec<Low>>>()?;
+    // A format that is null is an error in some of Oracle's functions and no format in others.
+    if row.name == "TO_NUMBER" && args.iter().skip(1).any(|a| a.null == Null::Always) {
+        return refused(cx, e, row.name);
+    }
     if row.special {
         let Some((_, special)) = special::SPECIALS.iter().find(|(name, _)| *name == row.template) else {
             return refused(cx, e, row.name);

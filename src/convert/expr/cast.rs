@@ -48,7 +48,12 @@ fn validate(cx: &mut Cx<'_>, e: &ir::Expr, cast: &Cast, value: Low, format: Vec<
 }
 
 fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value: Low) -> Lower<Low> {
-    let target = cx.program.type_of(&cast.ty, scope.schema);
+    let target = match cast.ty {
+        // A cast refuses what has too many digits, which a type chosen for its size would not.
+        ir::Type::Number { precision: Some(p), scale } => Type::Numeric(Some((u16::from(p), scale.unwrap_or(0)))),
+        ir::Type::AnsiInteger(_) => Type::Numeric(Some((38, 0))),
+        _ => cx.program.type_of(&cast.ty, scope.schema),
+    };
     let ty = Ty::of(&cast.ty);
     if value.null == Null::Always {
         return Ok(Low { expr: pg::Expr::Null.cast(target.clone()), ty: target, null: Null::Always, from: ty });

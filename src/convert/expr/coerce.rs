@@ -156,8 +156,16 @@ pub(super) fn text(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> 
             }
             Ok(texted(pg::Expr::helper("to_char", [low.expr.clone(), pg::Expr::text(format)]), &low))
         }
-        Class::Months => Ok(texted(pg::Expr::helper("ym_to_text", [low.expr.clone()]), &low)),
-        Class::Days => Ok(texted(pg::Expr::helper("ds_to_text", [low.expr.clone()]), &low)),
+        Class::Months => {
+            let digits = (low.from.size > 0).then(|| pg::Expr::int(i64::from(low.from.size)));
+            Ok(texted(pg::Expr::helper("ym_to_text", std::iter::once(low.expr.clone()).chain(digits)), &low))
+        }
+        Class::Days => {
+            let known = low.from.size > 0;
+            let digits = [i64::from(low.from.size), i64::from(low.from.scale)].map(pg::Expr::int);
+            let digits = digits.into_iter().filter(|_| known);
+            Ok(texted(pg::Expr::helper("ds_to_text", std::iter::once(low.expr.clone()).chain(digits)), &low))
+        }
         Class::Raw => Ok(texted(hex(low.expr.clone()), &low)),
         Class::Xml | Class::Json => Ok(texted(low.expr.clone().cast(Type::Text), &low)),
         Class::Any => match low.ty {

@@ -176,8 +176,10 @@ pub(super) fn interval_literal(cx: &mut Cx<'_>, e: &ir::Expr, literal: &Interval
     }
     let parts: Vec<String> = numbers.iter().zip(&fields).map(|(n, field)| format!("{sign}{n} {field}")).collect();
     let ty = Type::Interval(pg::IntervalFields::All, None);
-    let class = cx.fact(e).ty.class;
-    Ok(made(typed(ty.clone(), parts.join(" ")), ty, Null::Never, class))
+    let size = u16::from(literal.fields.leading.unwrap_or(2));
+    let scale = i8::try_from(literal.fields.fraction.unwrap_or(6)).unwrap_or(6);
+    let from = Ty { size, scale, ..cx.fact(e).ty };
+    Ok(Low { expr: typed(ty.clone(), parts.join(" ")), ty, null: Null::Never, from })
 }
 
 /// A value that is read once a statement where a query can stand.
@@ -405,6 +407,9 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
     let (Some(value), model, nls) = (args.next(), args.next(), args.next()) else {
         return call::refused(cx, site.e, site.row.name);
     };
+    if model.as_ref().is_some_and(|m| m.null == Null::Always) {
+        return call::refused(cx, site.e, site.row.name);
+    }
     let Some(model) = model else { return coerce::text(cx, site.scope, site.e.at.span, value) };
     let timed = matches!(value.from.class, Class::Date | Class::Timestamp | Class::Zoned);
     let null = if value.null == Null::Never && model.null == Null::Never { Null::Never } else { Null::Maybe };

@@ -117,7 +117,7 @@ const MONTHS: [&str; 12] = [
 pub(super) fn parse(text: &str, model: &str) -> Option<Moment> {
     let mut rest = text.trim();
     let mut at = Moment::default();
-    let mut afternoon = None;
+    let (mut afternoon, mut half) = (None, false);
     let mut has = (false, false, false);
     for piece in pieces(model) {
         let element = match piece {
@@ -153,10 +153,17 @@ pub(super) fn parse(text: &str, model: &str) -> Option<Moment> {
             "MM" => (at.month, has.1) = (digits(&mut rest, 1, 2)?, true),
             "MON" | "MONTH" => (at.month, has.1) = (month(&mut rest)?, true),
             "DD" => (at.day, has.2) = (digits(&mut rest, 1, 2)?, true),
-            "HH24" | "HH" | "HH12" => at.hour = digits(&mut rest, 1, 2)?,
+            "HH24" => at.hour = digits(&mut rest, 1, 2)?,
+            "HH" | "HH12" => {
+                at.hour = digits(&mut rest, 1, 2)?;
+                half = true;
+            }
             "MI" => at.minute = digits(&mut rest, 1, 2)?,
             "SS" => at.second = digits(&mut rest, 1, 2)?,
-            "FF" | "FF1" | "FF2" | "FF3" | "FF4" | "FF5" | "FF6" | "FF9" => at.micros = micros(&mut rest)?,
+            "FF" | "FF9" => at.micros = micros(&mut rest, 9)?,
+            "FF1" | "FF2" | "FF3" | "FF4" | "FF5" | "FF6" => {
+                at.micros = micros(&mut rest, element.get(2..)?.parse().ok()?)?;
+            }
             "AM" | "PM" => {
                 let mark = rest.get(..2)?.to_ascii_uppercase();
                 afternoon = Some(if mark == "PM" {
@@ -171,6 +178,9 @@ pub(super) fn parse(text: &str, model: &str) -> Option<Moment> {
             "FM" => {}
             _ => return None,
         }
+    }
+    if half && afternoon.is_none() && !(1..12).contains(&at.hour) {
+        return None;
     }
     if let Some(afternoon) = afternoon {
         if at.hour == 0 || at.hour > 12 {
@@ -191,11 +201,11 @@ fn digits(rest: &mut &str, least: usize, most: usize) -> Option<u32> {
     number.parse().ok()
 }
 
-fn micros(rest: &mut &str) -> Option<u32> {
+fn micros(rest: &mut &str, most: usize) -> Option<u32> {
     let count = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, tail) = rest.split_at_checked(count)?;
     let (kept, lost) = number.split_at_checked(6).unwrap_or((number, ""));
-    if count == 0 || lost.bytes().any(|b| b != b'0') {
+    if count == 0 || count > most || lost.bytes().any(|b| b != b'0') {
         return None;
     }
     *rest = tail;

@@ -88,13 +88,16 @@ fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Option<Lower<(Low, 
 
 fn document(low: Low) -> pg::Expr {
     if matches!(low.ty, Type::Json | Type::Jsonb) {
-        low.expr
-    } else if low.ty == Type::Bytea {
-        // Documents in BLOB columns are texts in UTF-8.
-        pg::Expr::call("convert_from", [low.expr, pg::Expr::text("UTF8")]).cast(Type::Jsonb)
-    } else {
-        low.expr.cast(Type::Jsonb)
+        return low.expr;
     }
+    let text = if low.ty == Type::Bytea {
+        // Documents in BLOB columns are texts in UTF-8.
+        pg::Expr::call("convert_from", [low.expr, pg::Expr::text("UTF8")])
+    } else {
+        low.expr
+    };
+    // Oracle reads keys without quotes, and other liberties.
+    pg::Expr::helper("json_lax", [text]).cast(Type::Jsonb)
 }
 
 fn extracted(function: &'static str, low: Low, steps: Vec<String>) -> pg::Expr {
@@ -128,8 +131,14 @@ pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if call.more.as_ref().is_some_and(|m| m.returning.is_some()) {
         return refused(cx, e, "JSON_QUERY");
     }
-    let json = low.expr.cast(Type::Json);
-    let found = pg::Expr::call("json_extract_path", std::iter::once(json).chain(steps.into_iter().map(pg::Expr::text)));
+    let typed = matches!(low.ty, Type::Json | Type::Jsonb);
+    let text = if typed { low.expr } else { pg::Expr::helper("json_lax", [low.expr]) };
+    let json = text.cast(Type::Json);
+    let found = if steps.is_empty() {
+        json
+    } else {
+        pg::Expr::call("json_extract_path", std::iter::once(json).chain(steps.into_iter().map(pg::Expr::text)))
+    };
     // A scalar is no answer of JSON_QUERY.
     let text = pg::Expr::helper("json_text", [found.clone().cast(Type::Text)]);
     let kind = pg::Expr::call("json_typeof", [found]);
