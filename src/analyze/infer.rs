@@ -408,11 +408,10 @@ fn number(digits: &str, form: NumberForm) -> Fact {
 
 /// What is known when a row is chosen.
 fn given(e: &Expr, fact: Fact) -> Given {
-    let positive = match &e.kind {
-        ExprKind::Number(digits, NumberForm::Decimal) => {
-            digits.bytes().all(|b| b.is_ascii_digit()) && digits.bytes().any(|b| b != b'0')
-        }
-        _ => false,
+    let positive = if let ExprKind::Number(digits, NumberForm::Decimal) = &e.kind {
+        digits.bytes().all(|b| b.is_ascii_digit()) && digits.bytes().any(|b| b != b'0')
+    } else {
+        false
     };
     Given { class: fact.ty.class, literal: matches!(e.kind, ExprKind::Text(..)), positive }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 static NOT_CONVERTED: Rule = Rule {
     name: "data-statement-not-converted",
-    codes: &[(Source::Oracle, "HD-221")],
+    codes: &[(Source::Oracle, "HD-321")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,

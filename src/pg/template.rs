@@ -1,5 +1,7 @@
 //! Templates: PostgreSQL expressions with `$1`, `$*` for arguments, read once into a tree with holes.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "templates hold no other nodes and types")]
+
 use super::{Expr, Hole, IntervalFields, IsTest, Op, Type};
 use crate::name::{Name, QName};
 

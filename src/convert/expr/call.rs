@@ -22,7 +22,7 @@ static NO_COUNTERPART: Rule = Rule {
 
 static ARGUMENTS: Rule = Rule {
     name: "call-not-converted",
-    codes: &[(Source::Oracle, "HD-215")],
+    codes: &[(Source::Oracle, "HD-315")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
@@ -33,7 +33,7 @@ static ARGUMENTS: Rule = Rule {
 
 static UNKNOWN: Rule = Rule {
     name: "function-not-found",
-    codes: &[(Source::Oracle, "HD-216")],
+    codes: &[(Source::Oracle, "HD-316")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),

@@ -51,7 +51,7 @@ static TEXT_TO_NUMBER: Rule = Rule {
 
 static NO_CONVERSION: Rule = Rule {
     name: "conversion-between-types",
-    codes: &[(Source::Oracle, "HD-211")],
+    codes: &[(Source::Oracle, "HD-311")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),

@@ -38,7 +38,7 @@ static LIKE_ESCAPE: Rule = Rule {
 
 static COLLATION: Rule = Rule {
     name: "collation-in-expression",
-    codes: &[(Source::Oracle, "HD-219")],
+    codes: &[(Source::Oracle, "HD-319")],
     raw: Severity::BehaviourChange,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
@@ -49,7 +49,7 @@ static COLLATION: Rule = Rule {
 
 static TEST: Rule = Rule {
     name: "test-without-counterpart",
-    codes: &[(Source::Oracle, "HD-212")],
+    codes: &[(Source::Oracle, "HD-312")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,

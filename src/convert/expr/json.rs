@@ -20,7 +20,7 @@ static JSON: Rule = Rule {
 
 static IS_JSON: Rule = Rule {
     name: "is-json",
-    codes: &[(Source::Oracle, "HD-218")],
+    codes: &[(Source::Oracle, "HD-318")],
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 1),

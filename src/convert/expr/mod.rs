@@ -1,5 +1,7 @@
 //! Expressions: lowered bottom-up with the PostgreSQL type and nullability of each part; one construct a file.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named takes the general way, or is refused")]
+
 mod arithmetic;
 mod call;
 mod case;
@@ -91,7 +93,7 @@ const RULE: Rule = Rule {
 
 static UNKNOWN_NODE: Rule = Rule {
     name: "expression-not-converted",
-    codes: &[(Source::Oracle, "HD-210")],
+    codes: &[(Source::Oracle, "HD-310")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
@@ -102,7 +104,7 @@ static UNKNOWN_NODE: Rule = Rule {
 
 static NOT_IMMUTABLE: Rule = Rule {
     name: "expression-not-immutable",
-    codes: &[(Source::Oracle, "HD-217")],
+    codes: &[(Source::Oracle, "HD-317")],
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),

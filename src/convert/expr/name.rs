@@ -11,7 +11,7 @@ use crate::pg::{self, Type};
 
 static NOT_FOUND: Rule = Rule {
     name: "name-not-found",
-    codes: &[(Source::Oracle, "HD-213")],
+    codes: &[(Source::Oracle, "HD-313")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
@@ -31,7 +31,7 @@ static SEQUENCE: Rule = Rule {
 
 static STEP: Rule = Rule {
     name: "step-on-a-value",
-    codes: &[(Source::Oracle, "HD-214")],
+    codes: &[(Source::Oracle, "HD-314")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
@@ -42,7 +42,7 @@ static STEP: Rule = Rule {
 
 static PSEUDO: Rule = Rule {
     name: "pseudo-column",
-    codes: &[(Source::Oracle, "HD-220")],
+    codes: &[(Source::Oracle, "HD-320")],
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
