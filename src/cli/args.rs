@@ -248,6 +248,9 @@ pub struct VerifyArgs {
     /// Server to load into: a database is created there and dropped afterwards [default: a scratch server of this machine]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// Folder that the paths of the report start from: report.html is written again with its excerpts
+    #[arg(long, value_name = "FOLDER")]
+    pub source: Option<PathBuf>,
     /// Value of a psql variable of the scripts: create_roles=1
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     pub variable: Vec<(String, String)>,

@@ -50,7 +50,7 @@ pub fn run(args: &VerifyArgs, terminal: &Terminal) -> Ended {
     print(args, &proven, terminal)?;
     let mut report = load(&args.out.join("report.json"))?;
     raise(&mut report, &proven);
-    save(&args.out, manifest, &report, terminal)?;
+    save(args, manifest, &report, terminal)?;
     let problems = proven.load.len() + proven.code.len();
     Ok(if problems == 0 { CLEAN } else { FOUND })
 }
@@ -202,11 +202,17 @@ fn blamed(report: &Report, problems: &[Problem]) -> BTreeSet<String> {
 }
 
 /// Writes the report again, unless somebody edited it.
-fn save(out: &Path, mut manifest: Manifest, report: &Report, terminal: &Terminal) -> Result<(), Trouble> {
-    let texts = texts(report, &out.join("report.json"), None);
+fn save(args: &VerifyArgs, mut manifest: Manifest, report: &Report, terminal: &Terminal) -> Result<(), Trouble> {
+    let out: &Path = &args.out;
+    let texts = texts(report, &out.join("report.json"), args.source.as_deref());
     let known: BTreeMap<String, String> = manifest.outputs.iter().map(|f| (f.path.clone(), f.sha256.clone())).collect();
     for file in reports(report, &texts) {
         let path = out.join(&file.path);
+        if file.path == "report.html" && args.source.is_none() {
+            // Without the source texts the page would lose its excerpts.
+            terminal.note("report.html still shows the level of `convert`; --source FOLDER writes it again\n");
+            continue;
+        }
         let now = fs::read(&path).map(|bytes| sha256(&bytes)).unwrap_or_default();
         if known.get(&file.path).is_some_and(|digest| *digest != now) {
             terminal.warning(&format!("`{}` was edited and is left as it is", path.display()));
