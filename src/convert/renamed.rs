@@ -19,7 +19,7 @@ static LONG: Rule = Rule {
 
 static CLASH: Rule = Rule {
     name: "name-taken",
-    codes: &[(Source::Oracle, "HD-212")],
+    codes: &[(Source::Oracle, "HD-232")],
     raw: Severity::Blocker,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(15, 5),

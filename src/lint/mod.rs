@@ -1,6 +1,5 @@
 //! Detectors: what no lowering touches. One rule a file, listed in [`DETECTORS`]; their order is the order of findings.
 
-mod auditing;
 mod bytes;
 mod charset;
 mod collation;
@@ -20,7 +19,6 @@ use std::collections::BTreeMap;
 
 /// Rules of all detectors, by file.
 pub static RULES: &[&[&Rule]] = &[
-    auditing::RULES,
     bytes::RULES,
     charset::RULES,
     collation::RULES,
@@ -37,7 +35,6 @@ static DETECTORS: &[Detector] = &[
     charset::detect,
     collation::detect,
     bytes::detect,
-    auditing::detect,
     wide_table::detect,
     foreign_key_index::detect,
     redundant_index::detect,

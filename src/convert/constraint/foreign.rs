@@ -44,7 +44,7 @@ static NOT_UNIQUE: Rule = Rule {
 
 static NOT_COMPARABLE: Rule = Rule {
     name: "foreign-key-types-differ",
-    codes: &[(Source::Oracle, "HD-211")],
+    codes: &[(Source::Oracle, "HD-231")],
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
