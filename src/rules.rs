@@ -52,7 +52,9 @@ mod tests {
             assert!(!rule.codes.is_empty(), "{} has no code", rule.name);
             for (source, code) in rule.codes {
                 assert!(well_formed(*source, code), "{code} is no code of {}", source.name());
-                assert_eq!(codes.insert(code, rule.name), None, "{code} is the code of two rules");
+                // The tool's own rules have one code for all sources.
+                let other = codes.insert(code, rule.name).filter(|name| *name != rule.name);
+                assert_eq!(other, None, "{code} is the code of two rules");
             }
             let code = rule.codes.first().map_or("", |(_, code)| code);
             assert_eq!(names.insert(rule.name, code), None, "{} is the name of two rules", rule.name);
