@@ -3,6 +3,7 @@
 mod assemble;
 mod place;
 pub mod prove;
+pub mod unmet;
 
 use crate::analyze::{self, depend};
 use crate::convert::{self, Previous};
@@ -17,6 +18,7 @@ use crate::name::fits;
 use crate::profile::Profile;
 use crate::report::model::Report;
 use crate::report::policy::Policy;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// Stack of each worker thread, in bytes: enough for the deepest tree that the parser lets through.
@@ -105,7 +107,7 @@ fn flow(request: &Request<'_>) -> Done {
     if !request.only.is_empty() {
         made.retain(|m| m.outcomes.first().is_some_and(|o| wanted(request.only, &o.key)));
     }
-    let written = convert::data::run(&program);
+    let mut written = convert::data::run(&program);
     clock.stage("convert");
     let mut general = Vec::new();
     for found in lint::run(&read, request.profile) {
@@ -115,13 +117,14 @@ fn flow(request: &Request<'_>) -> Done {
             None => general.push(found.raised),
         }
     }
-    general.extend(written.findings.iter().cloned());
     clock.stage("lint");
     prove::syntax(&mut made);
+    let mut data: Vec<Piece> = written.statements.iter().map(|s| printer.statement(&s.dml, s.span)).collect();
+    unmet::settle(&mut made, &mut data, &mut written, &BTreeSet::new());
+    general.append(&mut written.findings);
     clock.stage("prove");
     let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
     let graph = assemble::graph(&needs, keys);
-    let data: Vec<Piece> = written.statements.iter().map(|(dml, span)| printer.statement(dml, *span)).collect();
     let mut placed = place::place(&program, printer, &made, &data);
     clock.stage("order");
     let files = std::mem::take(&mut placed.files);

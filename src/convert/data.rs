@@ -32,12 +32,23 @@ const ROWS: usize = 100;
 /// What the data statements came to.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// Statements in the order of the source, neighbours merged, each with the place of its first row.
-    pub statements: Vec<(pg::Dml, Span)>,
+    /// Statements in the order of the source, neighbours merged.
+    pub statements: Vec<Statement>,
     /// What is left to know or do, once per rule and table.
     pub findings: Vec<Raised>,
     /// Statements that need a person, by their place in [`ir::Program::statements`], with the reason.
     pub failed: BTreeMap<u32, (State, String)>,
+}
+
+/// A statement of the output.
+#[derive(Debug)]
+pub struct Statement {
+    /// What it does.
+    pub dml: pg::Dml,
+    /// Its first row in the source.
+    pub span: Span,
+    /// The source statements that it stands for, by their place in [`ir::Program::statements`].
+    pub sources: Vec<u32>,
 }
 
 /// Lowers all data statements.
@@ -53,7 +64,7 @@ pub fn run(program: &Program<'_>) -> Written {
             }
         }
         match one.insert {
-            Some(insert) => push(&mut written.statements, insert, data.span),
+            Some(insert) => push(&mut written.statements, insert, data),
             None => {
                 written.failed.insert(data.statement, (State::Manual, one.reason));
             }
@@ -71,8 +82,8 @@ struct One {
 }
 
 /// Appends a statement, or its rows to the one before where that is of the same shape.
-fn push(all: &mut Vec<(pg::Dml, Span)>, insert: pg::Insert, span: Span) {
-    if let Some((pg::Dml::Insert(last), _)) = all.last_mut()
+fn push(all: &mut Vec<Statement>, insert: pg::Insert, data: &Data) {
+    if let Some(Statement { dml: pg::Dml::Insert(last), sources, .. }) = all.last_mut()
         && last.table == insert.table
         && last.columns == insert.columns
         && last.overriding == insert.overriding
@@ -80,9 +91,10 @@ fn push(all: &mut Vec<(pg::Dml, Span)>, insert: pg::Insert, span: Span) {
         && rows.len() + more.len() <= ROWS
     {
         rows.extend(more.iter().cloned());
+        sources.push(data.statement);
         return;
     }
-    all.push((pg::Dml::Insert(insert), span));
+    all.push(Statement { dml: pg::Dml::Insert(insert), span: data.span, sources: vec![data.statement] });
 }
 
 fn one(program: &Program<'_>, data: &Data) -> One {

@@ -1,0 +1,89 @@
+//! What needs something that is not converted cannot load: it becomes a comment, and a person's work, and so does what needs it.
+
+use super::Made;
+use super::prove::part_of;
+use crate::convert::data::Written;
+use crate::emit::Piece;
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source, State};
+use crate::name::QName;
+use std::collections::BTreeSet;
+
+/// Something that is not in the output is needed.
+pub static UNMET: Rule = Rule {
+    name: "needs-unconverted",
+    codes: &[
+        (Source::Oracle, "HD-302"),
+        (Source::MySql, "HD-302"),
+        (Source::SqlServer, "HD-302"),
+        (Source::Postgres, "HD-302"),
+    ],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(5, 5),
+    message: "`{object}` needs `{need}`, which is not in the output",
+    help: "finish `{need}` first; the statement stands in the output as a comment, ready to be run then",
+    doc: "",
+};
+
+/// The rules of this file.
+pub static RULES: &[&Rule] = &[&UNMET];
+
+/// Schemas whose objects are always there.
+const GIVEN: [&str; 3] = ["pg_catalog", "information_schema", "ora_compat"];
+
+/// Comments out all pieces whose needs nothing makes, until every need of what is left is met. `given` are objects that the
+/// target has already.
+pub(super) fn settle(made: &mut [Made], data: &mut [Piece], written: &mut Written, given: &BTreeSet<QName>) {
+    loop {
+        let there: BTreeSet<QName> = made
+            .iter()
+            .flat_map(|m| &m.printed)
+            .flat_map(|p| &p.pieces)
+            .flat_map(|p| p.makes.iter().cloned())
+            .collect();
+        let missing = |piece: &Piece| {
+            let met = |need: &&QName| match need.schema.as_deref() {
+                None => true,
+                Some(schema) => GIVEN.contains(&schema) || there.contains(*need) || given.contains(*need),
+            };
+            piece.needs.iter().find(|need| !met(need)).cloned()
+        };
+        let mut changed = false;
+        for one in made.iter_mut() {
+            let Made { printed, outcomes } = one;
+            for printed in printed {
+                for piece in &mut printed.pieces {
+                    let Some(need) = missing(piece) else { continue };
+                    changed = true;
+                    if let Some(outcome) = part_of(outcomes, piece) {
+                        let raised = unmet(&printed.name.to_string(), &need, outcome.span);
+                        outcome.raise(raised);
+                    }
+                    piece.comment_out(&format!("needs {need}, which is not in the output"));
+                }
+            }
+        }
+        if !changed {
+            rows(data, written, &missing);
+            return;
+        }
+    }
+}
+
+fn unmet(object: &str, need: &QName, span: crate::span::Span) -> Raised {
+    UNMET.at(span).with("object", object.to_string()).with("need", need)
+}
+
+/// Data statements need no other data statement.
+fn rows(data: &mut [Piece], written: &mut Written, missing: &dyn Fn(&Piece) -> Option<QName>) {
+    for (piece, statement) in data.iter_mut().zip(&written.statements) {
+        let Some(need) = missing(piece) else { continue };
+        written.findings.push(unmet("data.sql", &need, statement.span));
+        for source in &statement.sources {
+            let reason = format!("`{need}`, which it needs, is not in the output");
+            written.failed.insert(*source, (State::Manual, reason));
+        }
+        piece.comment_out(&format!("needs {need}, which is not in the output"));
+    }
+}
