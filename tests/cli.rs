@@ -1,5 +1,7 @@
 //! Sessions at the command line: what is printed where, exit codes, protection of the output folder, configuration.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

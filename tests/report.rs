@@ -1,5 +1,7 @@
 //! Reports: sums add up, fingerprints stay, every format shows what it should and lets nothing from a source file act.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop")]
+
 #[path = "report/made.rs"]
 mod made;
 

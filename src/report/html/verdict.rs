@@ -330,7 +330,8 @@ fn risk(f: &Finding, anchors: &Anchors) -> Risk {
 }
 
 fn rate_rows(report: &Report) -> Vec<Rate> {
-    let all: [(&'static str, fn(&&Object) -> bool); 3] =
+    type Of = fn(&&Object) -> bool;
+    let all: [(&'static str, Of); 3] =
         [("objects", |_| true), ("tables", |o| table(o)), ("routines and triggers", |o| routine(o))];
     let mut rows = Vec::new();
     for (what, of) in all {
