@@ -2,7 +2,7 @@
 
 use super::expr::{self, Place};
 use super::{Cx, Lower, Program};
-use crate::catalog::{Fill, ObjectId, OnNull};
+use crate::catalog::{Fill, Nullability, ObjectId, OnNull};
 use crate::finding::{Confidence, Effort, Key, ObjectKind, Raised, Rule, Severity, Source, State};
 use crate::ir::{self, Data, Dml, ExprKind};
 use crate::name::{Name, QName};
@@ -142,6 +142,9 @@ fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> 
     let Some(targets) = targets(program, id, &insert.columns) else {
         return Err(missing(cx, format!("the columns of `{}` are not known", insert.table)));
     };
+    if let Some(column) = unfilled(program, id, insert, &targets) {
+        return Err(missing(cx, format!("`{column}` must have a value, which only a trigger of the source gives")));
+    }
     let schema = program.read.catalog.get(id).name.schema.as_ref();
     let scope = expr::Scope { table: None, schema: data.schema.as_ref().or(schema), place: Place::Value };
     let mut overriding = false;
@@ -182,6 +185,22 @@ fn targets<'a>(program: &Program<'a>, id: ObjectId, listed: &[Name]) -> Option<V
         return Some(table.columns.iter().filter(|c| !c.invisible && !computed(c)).map(of).collect());
     }
     listed.iter().map(|name| table.column(name).map(of)).collect()
+}
+
+/// A column that must not be null and gets no value: from the row, a default or an identity. On the source a trigger fills it.
+fn unfilled(program: &Program<'_>, id: ObjectId, insert: &ir::Insert, targets: &[Target<'_>]) -> Option<Name> {
+    let ir::Kind::Table(table) = &program.read.catalog.get(id).kind else { return None };
+    let key = table.primary_key().unwrap_or_default();
+    let must = |c: &&ir::Column| {
+        let stated = matches!(&c.null, Nullability::NotNull { state, .. } if state.enabled);
+        matches!(c.fill, Fill::Nothing) && (stated || key.contains(&c.name))
+    };
+    let null = |e: &ir::Expr| matches!(e.kind, ExprKind::Null | ExprKind::EmptyText);
+    let given = |name: &Name| {
+        let place = targets.iter().position(|t| t.column.is_some_and(|c| c.name == *name));
+        place.is_some_and(|n| !insert.rows.iter().any(|row| row.get(n).is_none_or(null)))
+    };
+    table.columns.iter().filter(must).find(|c| !given(&c.name)).map(|c| c.name.clone())
 }
 
 fn value(
