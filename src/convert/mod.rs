@@ -140,8 +140,8 @@ fn one<T>(
 ) -> (Vec<T>, Vec<Outcome>) {
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let mut cx = Cx::new(program, key(object), object.at.span);
-        renamed::note(&mut cx, object);
         let own = lower(&mut cx, id, object);
+        renamed::note(&mut cx, object);
         let (outcomes, also) = cx.finish();
         let kept = also.into_iter().chain(own).map(keep).collect();
         (kept, outcomes)

@@ -42,6 +42,10 @@ pub(super) fn note(cx: &mut Cx<'_>, object: &ir::Object) {
     if matches!(key.kind, ObjectKind::Grant | ObjectKind::Other) || (to.name == folded && !long) {
         return;
     }
+    // what is merged into something else has no name of its own
+    if !cx.outcome().targets.is_empty() && !cx.outcome().targets.contains(&to) {
+        return;
+    }
     let rule = if long { &LONG } else { &CLASH };
     let severity = if key.kind == ObjectKind::Index { Severity::Info } else { rule.severity };
     cx.raise(rule.at(object.at.span).with("name", &object.name).with("to", &to).severity(severity));

@@ -54,7 +54,7 @@ fn installation(bin: &Path) -> Option<Installation> {
 /// A running scratch server.
 #[derive(Debug)]
 pub struct Scratch {
-    state: Arc<Mutex<Option<Running>>>,
+    state: Shared,
     socket: PathBuf,
 }
 
@@ -66,8 +66,11 @@ struct Running {
     user: Option<(u32, u32)>,
 }
 
+/// A server that may have been stopped already.
+type Shared = Arc<Mutex<Option<Running>>>;
+
 /// Servers to stop when the process is interrupted.
-static OPEN: OnceLock<Mutex<Vec<Arc<Mutex<Option<Running>>>>>> = OnceLock::new();
+static OPEN: OnceLock<Mutex<Vec<Shared>>> = OnceLock::new();
 static HANDLER: Once = Once::new();
 
 impl Scratch {
@@ -159,7 +162,7 @@ fn stop_all() {
     }
 }
 
-fn stop(state: &Arc<Mutex<Option<Running>>>) {
+fn stop(state: &Shared) {
     let Some(mut running) = state.lock().ok().and_then(|mut s| s.take()) else { return };
     let mut command = Command::new(running.bin.join("pg_ctl"));
     command.args(["stop", "-m", "immediate", "-s", "-D"]).arg(running.dir.join("data"));
