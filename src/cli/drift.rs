@@ -39,6 +39,8 @@ struct Piece {
 struct Place {
     file: String,
     line: u32,
+    /// What stands there, on one line, where it is a part of an object.
+    text: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -76,25 +78,27 @@ pub fn run(args: &DriftArgs, global: &Global, terminal: &Terminal) -> Ended {
 }
 
 fn document(drift: &Drift, expected: &Session, actual: &Session) -> Document {
-    let place = |session: &Session, span: Span| {
+    let place = |session: &Session, span: Span, part: &Part| {
         let sources = &session.input.sources;
         (!span.is_empty() && sources.file(span).is_some()).then(|| {
             let place = sources.place(span);
-            Place { file: place.file.to_string(), line: place.line }
+            let text = (*part != Part::Whole).then(|| excerpt(sources.text(span)));
+            Place { file: place.file.to_string(), line: place.line, text }
         })
     };
     let part = |part: &Part| match part {
         Part::Whole => None,
         Part::Column(name) => Some(Piece { kind: "column", name: name.to_string() }),
         Part::Constraint(name) => Some(Piece { kind: "constraint", name: name.clone() }),
+        Part::Grantee(name) => Some(Piece { kind: "to", name: name.to_string() }),
     };
     let changes = drift.changes.iter().map(|c| Change {
         kind: c.kind.name(),
         object: c.object.to_string(),
         part: part(&c.part),
         what: c.what.name(),
-        expected: place(expected, c.old),
-        actual: place(actual, c.new),
+        expected: place(expected, c.old, &c.part),
+        actual: place(actual, c.new, &c.part),
     });
     let renames = drift.renames.iter().map(|r| Rename {
         kind: r.kind.name(),
@@ -103,6 +107,24 @@ fn document(drift: &Drift, expected: &Session, actual: &Session) -> Document {
         to: r.to.clone(),
     });
     Document { drift_version: "1.0", changes: changes.collect(), suggested_renames: renames.collect() }
+}
+
+/// The longest excerpt, in characters.
+const EXCERPT: usize = 120;
+
+/// A stretch of source on one line.
+fn excerpt(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(4 * EXCERPT));
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+        if out.chars().count() > EXCERPT {
+            return out.chars().take(EXCERPT).chain(['…']).collect();
+        }
+    }
+    out
 }
 
 fn text(document: &Document) -> String {
@@ -125,6 +147,11 @@ fn text(document: &Document) -> String {
             .collect();
         let places = if places.is_empty() { String::new() } else { format!("  ({})", places.join(" / ")) };
         out.push_str(&format!("{sign} {}{what}{places}\n", named(c.kind, &c.object, &c.part)));
+        for (mark, place) in [('-', &c.expected), ('+', &c.actual)] {
+            if let Some(text) = place.as_ref().and_then(|p| p.text.as_ref()) {
+                out.push_str(&format!("    {mark} {}\n", visible::line(text)));
+            }
+        }
     }
     for r in &document.suggested_renames {
         out.push_str(&format!("? {} may have become {}\n", named(r.kind, &r.object, &r.part), visible::line(&r.to)));

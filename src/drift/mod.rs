@@ -41,6 +41,8 @@ pub enum Part {
     Column(Name),
     /// A constraint, by name or, where it has none, by its columns.
     Constraint(String),
+    /// Who was given privileges on the object.
+    Grantee(Name),
 }
 
 /// What about it differs.

@@ -120,7 +120,7 @@ pub(super) fn grants<L: Language>(old: &Catalog<L>, new: &Catalog<L>, changes: &
         changes.push(Change {
             kind: ObjectKind::Grant,
             object: object.clone(),
-            part: Part::Column(to.clone()),
+            part: Part::Grantee(to.clone()),
             what,
             old: a.map_or(Span::default(), |(_, s)| *s),
             new: b.map_or(Span::default(), |(_, s)| *s),

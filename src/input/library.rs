@@ -171,7 +171,9 @@ pub(super) fn unreadable(path: &str, error: &io::Error) -> String {
 /// With `/`, whatever the system writes.
 pub(super) fn slashes(path: &Path) -> String {
     let parts: Vec<_> = path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
-    parts.join("/")
+    // the root is a slash of its own
+    let text = parts.join("/");
+    text.strip_prefix("//").map_or_else(|| text.clone(), |rest| format!("/{rest}"))
 }
 
 /// Without `.` and `..`, as far as that can be done by name.

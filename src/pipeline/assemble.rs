@@ -5,7 +5,7 @@ use super::{Made, Request};
 use crate::analyze::depend::Dependencies;
 use crate::catalog::ObjectId;
 use crate::convert::Program;
-use crate::finding::{Key, Outcome, Raised, State};
+use crate::finding::{Key, ObjectKind, Outcome, Raised, State};
 use crate::graph::{Edge, Graph};
 use crate::input::{Input, Sources};
 use crate::ir::{Fate, Read, object::key};
@@ -32,7 +32,9 @@ pub(super) fn attach(made: &mut [Made], key: &Key, raised: Raised) -> Option<Rai
 
 /// The dependency graph of the source's objects.
 pub(super) fn graph(needs: &Dependencies, outcomes: impl Iterator<Item = Key>) -> Graph {
-    let nodes = outcomes.map(|k| (k.to_string(), k.kind.name(), k.name.to_string())).collect();
+    // constraints are parts of their tables here, and grants end nothing's wait
+    let shown = |k: &Key| !matches!(k.kind, ObjectKind::Constraint | ObjectKind::Grant);
+    let nodes = outcomes.filter(shown).map(|k| (k.to_string(), k.kind.name(), k.name.to_string())).collect();
     let edges = needs.edges.iter().map(|e| Edge { from: e.from.to_string(), to: e.to.to_string(), kind: e.kind });
     Graph::new(nodes, edges.collect())
 }
