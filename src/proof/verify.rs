@@ -59,7 +59,7 @@ pub fn verify(
         }
         Where::Url(url) => {
             let config: postgres::Config = url.parse().map_err(|_| "the database URL is not understood".to_string())?;
-            let mut admin = config.connect(NoTls).map_err(|e| said(&e))?;
+            let mut admin = config.connect(NoTls).map_err(|e| unreachable(&e))?;
             let database = format!("howdah_verify_{}", std::process::id());
             run(&mut admin, &format!("CREATE DATABASE {database} TEMPLATE template0"))
                 .map_err(|e| format!("no database could be created to load into: {}", said(&e)))?;
@@ -74,6 +74,12 @@ pub fn verify(
 
 fn run(client: &mut Client, sql: &str) -> Result<(), postgres::Error> {
     client.batch_execute(sql)
+}
+
+/// Why there is no connection. The system's own words hold no part of the URL.
+fn unreachable(error: &postgres::Error) -> String {
+    let cause = std::error::Error::source(error).map_or_else(|| said(error), ToString::to_string);
+    format!("no connection to the given database: {cause}")
 }
 
 /// What a driver error says, without connection parameters.
