@@ -1,43 +1,52 @@
 //! Types, nullability and meaning of expressions, bottom-up; each node's fact is written once.
 
 use super::depend;
+use super::scope::{Found, Source, find as find_name};
 use super::{Fact, Facts, Means, Null, Ty};
 use crate::catalog::{Bound, Column, ConstraintRule, Fill, Limit, Nullability, ObjectId, Partition, Partitioning};
 use crate::ir::builtin::find;
 use crate::ir::{
-    Binary, CastHow, Class, Dml, Expr, ExprKind, Given, InSet, Ir, Kind, NullIf, NumberForm, Object, Program, Row,
+    Binary, CastHow, Class, Expr, ExprKind, Given, InSet, Ir, Kind, NullIf, NumberForm, Object, Program, Row,
     Step, Table, TextForm, Type, Unary, Unit, Yields, Zone,
 };
 use crate::ir::{Other, walk};
 use crate::name::{Name, QName};
+use std::collections::BTreeMap;
 
 /// Writes the facts of all expressions of a program.
 pub(super) fn program(program: &Program, facts: &mut Facts) {
+    let mut infer = Infer {
+        program,
+        facts,
+        table: None,
+        schema: None,
+        blocks: Vec::new(),
+        named: Vec::new(),
+        relations: BTreeMap::new(),
+    };
     for (id, object) in program.catalog.iter() {
-        let mut infer = Infer { program, facts, table: None, schema: object.name.schema.as_ref() };
+        infer.table = None;
+        infer.schema = object.name.schema.as_ref();
         infer.object(id, object);
     }
+    infer.table = None;
     for data in &program.data {
-        let mut infer = Infer { program, facts, table: None, schema: data.schema.as_ref() };
-        match &data.dml {
-            Dml::Insert(insert) => insert.rows.iter().flatten().for_each(|e| {
-                infer.expr(e);
-            }),
-            Dml::InsertInto(_)
-            | Dml::InsertMany(_)
-            | Dml::Update(_)
-            | Dml::Delete(_)
-            | Dml::Merge(_)
-            | Dml::Unread(..) => {}
-        }
+        infer.schema = data.schema.as_ref();
+        infer.data(&data.dml);
     }
 }
 
-struct Infer<'a> {
-    program: &'a Program,
+pub(super) struct Infer<'a> {
+    pub(super) program: &'a Program,
     facts: &'a mut Facts,
-    table: Option<(ObjectId, &'a Table)>,
-    schema: Option<&'a Name>,
+    pub(super) table: Option<(ObjectId, &'a Table)>,
+    pub(super) schema: Option<&'a Name>,
+    /// What is in sight of the query at hand: a block for each query around, inner ones last.
+    pub(super) blocks: Vec<Vec<Source<Fact>>>,
+    /// Named queries in sight, with their columns where they are known.
+    pub(super) named: Vec<(Name, Option<Vec<(Name, Fact)>>)>,
+    /// Columns of tables and views as far as they were asked for; nothing while they are being found.
+    pub(super) relations: BTreeMap<ObjectId, Option<Vec<(Name, Fact)>>>,
 }
 
 impl<'a> Infer<'a> {
@@ -62,6 +71,7 @@ impl<'a> Infer<'a> {
             }
             Kind::View(view) => {
                 view.materialized.iter().flat_map(|m| &m.schedule).for_each(|e| self.any(e));
+                self.relation(id);
             }
             Kind::Other(other) => match other {
                 Other::Package(package) | Other::PackageBody(package) => {
@@ -123,12 +133,17 @@ impl<'a> Infer<'a> {
         }
     }
 
-    fn any(&mut self, e: &Expr) {
+    pub(super) fn any(&mut self, e: &Expr) {
         self.expr(e);
     }
 
+    /// What was written down for a node.
+    pub(super) fn known_fact(&self, at: crate::span::At) -> Fact {
+        self.facts.nodes.of(at)
+    }
+
     /// The fact of an expression, written down with those of everything below it.
-    fn expr(&mut self, e: &Expr) -> Fact {
+    pub(super) fn expr(&mut self, e: &Expr) -> Fact {
         let fact = self.kind(e);
         self.facts.nodes.set(e.at.id, fact);
         fact
@@ -145,7 +160,18 @@ impl<'a> Infer<'a> {
                 let flags = if *form == TextForm::National { Ty::NATIONAL } else { 0 };
                 Fact { ty: Ty { size, flags, ..Ty::of_class(Class::Text) }, null: Null::Never, means: Means::Unknown }
             }
-            ExprKind::Bool(_) | ExprKind::Exists(_) => known(Class::Boolean, Null::Never),
+            ExprKind::Bool(_) => known(Class::Boolean, Null::Never),
+            ExprKind::Exists(query) => {
+                self.query(query);
+                known(Class::Boolean, Null::Never)
+            }
+            ExprKind::Subquery(query) => {
+                let columns = self.query(query).unwrap_or_default();
+                match columns.as_slice() {
+                    [(_, fact)] => Fact { null: Null::Maybe, means: Means::Unknown, ..*fact },
+                    _ => Fact::default(),
+                }
+            }
             ExprKind::Date(_) => known(Class::Date, Null::Never),
             ExprKind::Timestamp(text) => {
                 let class = if has_zone(text) { Class::Zoned } else { Class::Timestamp };
@@ -153,21 +179,33 @@ impl<'a> Infer<'a> {
             }
             ExprKind::Interval(literal) => known(Ty::of_fields(literal.fields).class, Null::Never),
             ExprKind::Name(path) => {
+                match find_name(self.blocks.iter().rev().map(Vec::as_slice), &path.parts) {
+                    Found::Column(_, _, fact) => return *fact,
+                    Found::Unknown => return Fact::default(),
+                    Found::Nothing => {}
+                }
                 if let Some(fact) = self.column(&path.parts) {
                     return fact;
                 }
                 match path.parts.as_slice() {
-                    [name] => self.builtin(name, &[], &[]).unwrap_or_default(),
+                    [name] if !self.blocks.is_empty() && COUNTERS.contains(&name.as_str()) => count(),
+                    [name] => self.builtin(name, &[], &[]).or_else(|| self.routine(&path.parts)).unwrap_or_default(),
                     [.., last] if last == "NEXTVAL" || last == "CURRVAL" => known(Class::Number, Null::Never),
-                    parts => self.builtin(&parts.join("."), &[], &[]).unwrap_or_default(),
+                    parts => self
+                        .builtin(&parts.join("."), &[], &[])
+                        .or_else(|| self.routine(parts))
+                        .unwrap_or_default(),
                 }
             }
             ExprKind::Call(call) => {
                 let facts: Vec<Fact> = call.args.iter().map(|a| self.expr(&a.value)).collect();
+                if let Some(fact) = self.set_function(call, &facts) {
+                    return fact;
+                }
                 let given: Vec<Given> = call.args.iter().zip(&facts).map(|(a, f)| given(&a.value, *f)).collect();
                 let name = call.name.parts.join(".");
                 let name = name.strip_prefix("SYS.").unwrap_or(&name);
-                self.builtin(name, &facts, &given).unwrap_or_default()
+                self.builtin(name, &facts, &given).or_else(|| self.routine(&call.name.parts)).unwrap_or_default()
             }
             ExprKind::Unary(Unary::Not, operand) => {
                 let null = self.expr(operand).null;
@@ -258,7 +296,6 @@ impl<'a> Infer<'a> {
             | ExprKind::Bind(..)
             | ExprKind::Inquiry(_)
             | ExprKind::Star(_)
-            | ExprKind::Subquery(_)
             | ExprKind::Tuple(_)
             | ExprKind::Cursor(_)
             | ExprKind::Multiset(_)
@@ -274,7 +311,10 @@ impl<'a> Infer<'a> {
         let mut nulls = Vec::new();
         walk::children(e, &mut |node| match node {
             walk::Node::Expr(child) => nulls.push(self.expr(child).null),
-            walk::Node::Query(_) => nulls.push(Null::Maybe),
+            walk::Node::Query(query) => {
+                self.query(query);
+                nulls.push(Null::Maybe);
+            }
         });
         if let ExprKind::In(i) = &e.kind
             && matches!(i.set, InSet::Query(_))
@@ -356,7 +396,15 @@ impl<'a> Infer<'a> {
     }
 }
 
-fn known(class: Class, null: Null) -> Fact {
+/// Pseudo-columns that count.
+const COUNTERS: [&str; 4] = ["ROWNUM", "LEVEL", "CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE"];
+
+/// A whole number that is never null.
+pub(super) fn count() -> Fact {
+    Fact { ty: Ty { flags: Ty::WHOLE, ..Ty::of_class(Class::Number) }, null: Null::Never, means: Means::Unknown }
+}
+
+pub(super) fn known(class: Class, null: Null) -> Fact {
     Fact { ty: Ty::of_class(class), null, means: Means::Unknown }
 }
 
@@ -379,7 +427,7 @@ fn both(facts: &[Fact]) -> Null {
     }
 }
 
-fn first_typed(facts: &[Fact]) -> Fact {
+pub(super) fn first_typed(facts: &[Fact]) -> Fact {
     facts.iter().find(|f| f.ty.class != Class::Any).copied().unwrap_or_default()
 }
 

@@ -2,6 +2,8 @@
 
 pub mod depend;
 pub mod infer;
+pub mod query;
+pub mod scope;
 
 use crate::catalog::ObjectId;
 use crate::ir::{Class, Program};

@@ -57,6 +57,10 @@ impl Printer<'_> {
                 level::CAST
             }
             Expr::Star => word(d, "*"),
+            Expr::StarOf(of) => {
+                d.name(of);
+                word(d, ".*")
+            }
             Expr::Hole(Hole::Arg(n)) => {
                 d.put(format_args!("${n}"));
                 level::PRIMARY

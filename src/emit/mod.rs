@@ -3,6 +3,7 @@
 mod comment;
 mod constraint;
 mod database;
+mod dml;
 pub mod doc;
 mod expr;
 mod foreign;
@@ -186,12 +187,7 @@ impl Printer<'_> {
     #[must_use]
     pub fn statement(self, dml: &Dml, span: Span) -> Piece {
         let mut needs = piece::Needs::default();
-        match dml {
-            Dml::Insert(insert) => {
-                needs.name(&insert.table);
-                needs.part(&insert.source);
-            }
-        }
+        needs.part(dml);
         self.piece(Phase::Data, span, Vec::new(), needs, |p, d| {
             p.dml(d, dml);
             d.text(";");

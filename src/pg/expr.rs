@@ -26,6 +26,8 @@ pub enum Expr {
     Regclass(Box<QName>),
     /// `*`.
     Star,
+    /// `t.*`.
+    StarOf(Name),
     /// `$n` of a template.
     Hole(Hole),
     /// `name(args)`.

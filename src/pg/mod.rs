@@ -4,6 +4,7 @@
 //! PostgreSQL 15 say so by `since`; the printer refuses what is newer than the target.
 
 pub mod build;
+pub mod dml;
 pub mod expr;
 pub mod object;
 pub mod query;
@@ -12,6 +13,7 @@ pub mod template;
 pub mod types;
 pub mod walk;
 
+pub use dml::*;
 pub use expr::*;
 pub use object::*;
 pub use query::*;

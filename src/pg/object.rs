@@ -92,10 +92,7 @@ impl Part for Body {
                         }
                         all(otherwise, found);
                     }
-                    Stmt::Dml(Dml::Insert(insert)) => {
-                        found(Mention { name: &insert.table, what: Mentioned::Relation });
-                        insert.source.mentions(found);
-                    }
+                    Stmt::Dml(dml) => dml.mentions(found),
                     Stmt::Return(None) | Stmt::Null => {}
                 }
             }

@@ -24,6 +24,7 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
         | Expr::Name(_)
         | Expr::Regclass(_)
         | Expr::Star
+        | Expr::StarOf(_)
         | Expr::Hole(_) => {}
         Expr::Call(call) => call_children(call, f),
         Expr::Prefix(_, e) | Expr::Not(e) | Expr::Is(e, _, _) | Expr::Extract(_, e) => f(Node::Expr(e)),
