@@ -2,7 +2,14 @@
 //!
 //! `cargo bench` runs all of them; `cargo bench -- lex` one. The texts are the samples, repeated to a fixed size.
 
-#![expect(clippy::unwrap_used, reason = "a benchmark may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};

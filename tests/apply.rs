@@ -1,5 +1,14 @@
 //! Scripts yield the state that the source's server would be in after the last statement.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
+
 use howdah::catalog::{Bound, ConstraintRule, Fill, Kind, Nullability};
 use howdah::dialect::oracle;
 use howdah::input::Input;

@@ -14,6 +14,15 @@
 //!
 //! `UPDATE_CASES=1` rewrites `postgres` blocks; read the diff. `CASES=part-of-a-path` runs some.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "support/case.rs"]
 mod case;
 #[path = "support/postgres.rs"]

@@ -1,5 +1,14 @@
 //! What the printer writes: names in every position, parentheses, every kind of object, the tree of files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "emit/expressions.rs"]
 mod expressions;
 #[cfg(feature = "server")]

@@ -1,5 +1,14 @@
 //! Oracle's expressions are read to their end.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
+
 use howdah::dialect::oracle::{expr, lexicon};
 use howdah::ir::{Expr, ExprKind};
 use howdah::syntax::{Cx, In};

@@ -3,6 +3,14 @@
 //! `tests/facts/*.tsv`: an expression, the answer as printed, the session's settings that matter, and the public source of the
 //! answer. An expression that is not converted says so; one that is converted must agree.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 #![cfg(feature = "server")]
 
 #[path = "support/postgres.rs"]

@@ -1,6 +1,13 @@
 //! What a user sees of reading: pieces that tile the text, commands cut out, variables replaced, includes read in place.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 
 use howdah::finding::{Severity, fill};
 use howdah::input::{self, Input, Piece, Request};

@@ -5,6 +5,14 @@
 //! library than it calls, so that each helper is also shown to load without the others. Behind `run` stand conditions:
 //! `min=16`, `max=17` (the server's version), `needs=dblink` (an extension). `HOWDAH_PG_BIN` chooses the server.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 #![cfg(feature = "server")]
 
 #[path = "support/postgres.rs"]

@@ -3,9 +3,15 @@
 //!
 //! The samples always; other sources by `HOWDAH_CORPORA=folder cargo test --test loads -- --ignored`: each folder in it is one.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 #![cfg(feature = "server")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
-
 #[path = "loads/catalog.rs"]
 mod catalog;
 #[path = "support/postgres.rs"]

@@ -1,6 +1,13 @@
 //! What a user's Oracle statements come to in the model, and that no token of them gets lost on the way.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 
 use howdah::catalog::change::{CommentOn, TypeChange};
 use howdah::catalog::{Change, IndexMethod, Limited, MethodRole, Mode, Refresh, Timing, TypeShape};

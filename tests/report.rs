@@ -1,6 +1,13 @@
 //! Reports: sums add up, fingerprints stay, every format shows what it should and lets nothing from a source file act.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "report/made.rs"]
 mod made;

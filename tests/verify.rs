@@ -1,5 +1,13 @@
 //! `verify` on a real PostgreSQL: what loads, what does not, and where the error is.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 #![cfg(feature = "server")]
 
 use howdah::proof::verify::{Where, scratch, verify};

@@ -6,8 +6,8 @@ use super::{Fact, Facts, Means, Null, Ty};
 use crate::catalog::{Bound, Column, ConstraintRule, Fill, Limit, Nullability, ObjectId, Partition, Partitioning};
 use crate::ir::builtin::find;
 use crate::ir::{
-    Binary, CastHow, Class, Expr, ExprKind, Given, InSet, Ir, Kind, NullIf, NumberForm, Object, Program, Row,
-    Step, Table, TextForm, Type, Unary, Unit, Yields, Zone,
+    Binary, CastHow, Class, Expr, ExprKind, Given, InSet, Ir, Kind, NullIf, NumberForm, Object, Program, Row, Step,
+    Table, TextForm, Type, Unary, Unit, Yields, Zone,
 };
 use crate::ir::{Other, walk};
 use crate::name::{Name, QName};
@@ -36,6 +36,9 @@ pub(super) fn program(program: &Program, facts: &mut Facts) {
     }
 }
 
+/// Columns of a relation with what is known of each.
+type Columns = Vec<(Name, Fact)>;
+
 pub(super) struct Infer<'a> {
     pub(super) program: &'a Program,
     facts: &'a mut Facts,
@@ -44,9 +47,9 @@ pub(super) struct Infer<'a> {
     /// What is in sight of the query at hand: a block for each query around, inner ones last.
     pub(super) blocks: Vec<Vec<Source<Fact>>>,
     /// Named queries in sight, with their columns where they are known.
-    pub(super) named: Vec<(Name, Option<Vec<(Name, Fact)>>)>,
+    pub(super) named: Vec<(Name, Option<Columns>)>,
     /// Columns of tables and views as far as they were asked for; nothing while they are being found.
-    pub(super) relations: BTreeMap<ObjectId, Option<Vec<(Name, Fact)>>>,
+    pub(super) relations: BTreeMap<ObjectId, Option<Columns>>,
 }
 
 impl<'a> Infer<'a> {
@@ -191,10 +194,9 @@ impl<'a> Infer<'a> {
                     [name] if !self.blocks.is_empty() && COUNTERS.contains(&name.as_str()) => count(),
                     [name] => self.builtin(name, &[], &[]).or_else(|| self.routine(&path.parts)).unwrap_or_default(),
                     [.., last] if last == "NEXTVAL" || last == "CURRVAL" => known(Class::Number, Null::Never),
-                    parts => self
-                        .builtin(&parts.join("."), &[], &[])
-                        .or_else(|| self.routine(parts))
-                        .unwrap_or_default(),
+                    parts => {
+                        self.builtin(&parts.join("."), &[], &[]).or_else(|| self.routine(parts)).unwrap_or_default()
+                    }
                 }
             }
             ExprKind::Call(call) => {

@@ -333,8 +333,16 @@ impl Infer<'_> {
         let first = args.first().copied().unwrap_or_default();
         let of = |ty: Ty| Some(Fact { ty, null: Null::Maybe, means: Means::Unknown });
         match name.as_str() {
-            "COUNT" | "ROW_NUMBER" | "RANK" | "DENSE_RANK" | "NTILE" | "REGR_COUNT" | "GROUPING" | "GROUPING_ID"
-            | "GROUP_ID" | "APPROX_COUNT_DISTINCT" => Some(count()),
+            "COUNT"
+            | "ROW_NUMBER"
+            | "RANK"
+            | "DENSE_RANK"
+            | "NTILE"
+            | "REGR_COUNT"
+            | "GROUPING"
+            | "GROUPING_ID"
+            | "GROUP_ID"
+            | "APPROX_COUNT_DISTINCT" => Some(count()),
             "SUM" | "AVG" | "STDDEV" | "STDDEV_POP" | "STDDEV_SAMP" | "VARIANCE" | "VAR_POP" | "VAR_SAMP" | "CORR"
             | "COVAR_POP" | "COVAR_SAMP" | "RATIO_TO_REPORT" | "CUME_DIST" | "PERCENT_RANK" | "REGR_SLOPE"
             | "REGR_INTERCEPT" | "REGR_R2" | "REGR_AVGX" | "REGR_AVGY" => {
@@ -345,9 +353,8 @@ impl Infer<'_> {
                 };
                 of(Ty::of_class(class))
             }
-            "MIN" | "MAX" | "FIRST_VALUE" | "LAST_VALUE" | "NTH_VALUE" | "LAG" | "LEAD" | "STATS_MODE" | "ANY_VALUE" => {
-                of(first.ty)
-            }
+            "MIN" | "MAX" | "FIRST_VALUE" | "LAST_VALUE" | "NTH_VALUE" | "LAG" | "LEAD" | "STATS_MODE"
+            | "ANY_VALUE" => of(first.ty),
             "MEDIAN" => of(first.ty),
             "PERCENTILE_CONT" | "PERCENTILE_DISC" => {
                 let key = more.and_then(|m| m.within.first()).map(|key| self.fact(&key.expr)).unwrap_or_default();
@@ -470,11 +477,10 @@ fn starred(block: &[Source<Fact>], of: &[Name]) -> Columns {
 /// The name that a column gets from its expression.
 #[must_use]
 pub fn own_name(e: &Expr) -> Option<Name> {
-    match &e.kind {
-        ExprKind::Name(path) => path.parts.last().cloned(),
-        ExprKind::OuterJoinMark(inner) => own_name(inner),
-        _ => None,
+    if let ExprKind::OuterJoinMark(inner) = &e.kind {
+        return own_name(inner);
     }
+    if let ExprKind::Name(path) = &e.kind { path.parts.last().cloned() } else { None }
 }
 
 /// Nulls may come in place of its columns.

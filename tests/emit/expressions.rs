@@ -125,6 +125,7 @@ fn call(name: &str, arg: Expr) -> Call {
 }
 
 /// The same tree with every operand in parentheses: printed by a rule that cannot be wrong.
+#[cfg(feature = "pg-syntax")]
 fn full(e: &Expr) -> String {
     let p = |e: &Expr| format!("({})", full(e));
     let list = |items: &[Expr], word: &str| items.iter().map(p).collect::<Vec<_>>().join(word);

@@ -155,12 +155,10 @@ impl Case {
         let statements = script::statements("apply.sql", &BTreeMap::new(), &|p| self.read(p)).unwrap();
         let mut files: Vec<&str> = Vec::new();
         for statement in &statements {
-            if statement.file.starts_with("objects/") && !statement.file.starts_with("objects/ora_compat")
-                || statement.file == "data.sql"
-            {
-                if files.last() != Some(&statement.file.as_str()) {
-                    files.push(&statement.file);
-                }
+            let file = statement.file.as_str();
+            let own = file.starts_with("objects/") && !file.starts_with("objects/ora_compat");
+            if (own || file == "data.sql") && files.last() != Some(&file) {
+                files.push(file);
             }
         }
         let mut seen = BTreeSet::new();
