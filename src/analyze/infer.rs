@@ -272,6 +272,10 @@ impl<'a> Infer<'a> {
                 known(Ty::of_fields(parts.1).class, null)
             }
             ExprKind::Collate(parts) => self.expr(&parts.0),
+            ExprKind::Keyed(keyed) => {
+                self.below(e);
+                self.expr(&keyed.value)
+            }
             ExprKind::OuterJoinMark(inner) => Fact { null: Null::Maybe, ..self.expr(inner) },
             ExprKind::Is(_) => {
                 self.below(e);

@@ -59,7 +59,7 @@ fn unconverted(cx: &mut Cx<'_>, object: &ir::Object, kind: ObjectKind, name: &QN
     let words = kind.name().replace('_', " "); // no SQL: the name of a kind
     let raised = match body {
         Some(ir::Body::Foreign(what, _)) => WRAPPED.at(span).with("what", what.to_string()),
-        Some(ir::Body::Unread(_)) | None => BODY.at(span),
+        Some(ir::Body::Code(_) | ir::Body::Unread(_)) | None => BODY.at(span),
     };
     let why = cx.manual(raised.with("kind", words).with("name", name));
     cx.outcome().reason = Some(why.message().to_owned());

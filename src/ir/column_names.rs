@@ -96,6 +96,8 @@ pub(super) fn rename(expr: &mut Expr, from: &Name, to: &Name) {
             parts.1.iter_mut().for_each(go);
         }
         ExprKind::IntervalOf(parts) => go(&mut parts.0),
+        // only of code, in which no column is renamed
+        ExprKind::Keyed(keyed) => go(&mut keyed.value),
         ExprKind::Collate(parts) => go(&mut parts.0),
         ExprKind::Step(parts) => {
             go(&mut parts.0);

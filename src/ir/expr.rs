@@ -96,8 +96,32 @@ pub enum ExprKind {
     Cursor(Box<Query>),
     /// `MULTISET(SELECT …)`.
     Multiset(Box<Query>),
+    /// `key | key => value`, `FOR … => value`: an element of a collection in its constructor.
+    Keyed(Box<Keyed>),
     /// Not understood.
     Unread(Box<Unread>),
+}
+
+/// An element of a collection in its constructor (18c and later).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keyed {
+    /// Where it goes.
+    pub key: Key,
+    /// The value.
+    pub value: Expr,
+}
+
+/// Where an element of a constructor goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Key {
+    /// `a | b`.
+    At(Vec<Expr>),
+    /// `FOR i IN …`, in order.
+    Each(super::plsql::Iterator),
+    /// `FOR i IN … SEQUENCE`: at the end.
+    Sequence(super::plsql::Iterator),
+    /// `FOR i IN … INDEX key`.
+    Index(super::plsql::Iterator, Expr),
 }
 
 /// How a number was written.

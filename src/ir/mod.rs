@@ -9,6 +9,7 @@ mod column_names;
 pub mod dml;
 pub mod expr;
 pub mod object;
+pub mod plsql;
 pub mod program;
 pub mod query;
 pub mod statement;
@@ -115,6 +116,8 @@ impl Part for Unread {
 /// The code of a routine, trigger or block.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
+    /// Read.
+    Code(Box<plsql::Block>),
     /// Its extent is known, its statements are not.
     Unread(Unread),
     /// Code in another language (`LANGUAGE C`, `LANGUAGE JAVA`), or wrapped: the words that say so.
@@ -122,5 +125,10 @@ pub enum Body {
 }
 
 impl Part for Body {
-    fn mentions<'a>(&'a self, _: &mut dyn FnMut(Mention<'a>)) {}
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        match self {
+            Body::Code(block) => plsql::walk::mentions(block, found),
+            Body::Unread(_) | Body::Foreign(..) => {}
+        }
+    }
 }

@@ -78,8 +78,12 @@ pub struct Package {
     pub routines: Vec<Member>,
     /// `AUTHID`, `ACCESSIBLE BY` and so on.
     pub clauses: Vec<Clause>,
-    /// Its whole text, until declarations and statements are read.
+    /// Everything else that it declares, in order.
+    pub declarations: Vec<super::plsql::Declaration>,
+    /// What it does when it is first used; or what says that it is wrapped.
     pub body: Option<Body>,
+    /// The name behind `END`.
+    pub end: Option<Name>,
 }
 
 /// A routine of a package.

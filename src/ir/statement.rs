@@ -19,6 +19,8 @@ pub struct Statement {
     pub does: Does,
     /// Text that no token of matters: dropped clauses, and what was not understood.
     pub set_aside: Vec<Span>,
+    /// Branches of conditional compilation that are not compiled; they are set aside.
+    pub skipped: Vec<Span>,
     /// What stands between the end of the grammar and the terminator.
     pub rest: Option<Unread>,
 }

@@ -1,6 +1,7 @@
 //! The one exhaustive walk over expressions and queries; every other walk is a recursion on it.
 
-use super::{Call, Edge, Expr, ExprKind, Frame, InSet, Over, Query, SortKey, Step, Test};
+use super::plsql::{ControlKind, Iterator};
+use super::{Call, Edge, Expr, ExprKind, Frame, InSet, Key, Over, Query, SortKey, Step, Test};
 use crate::catalog::{Mention, Part};
 
 /// A child of a node.
@@ -97,6 +98,17 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
             parts.1.iter().for_each(|e| f(Node::Expr(e)));
         }
         ExprKind::IntervalOf(parts) => f(Node::Expr(&parts.0)),
+        ExprKind::Keyed(keyed) => {
+            match &keyed.key {
+                Key::At(keys) => keys.iter().for_each(|e| f(Node::Expr(e))),
+                Key::Each(iterator) | Key::Sequence(iterator) => iterator_children(iterator, f),
+                Key::Index(iterator, index) => {
+                    iterator_children(iterator, f);
+                    f(Node::Expr(index));
+                }
+            }
+            f(Node::Expr(&keyed.value));
+        }
         ExprKind::Collate(parts) => f(Node::Expr(&parts.0)),
         ExprKind::Step(parts) => {
             f(Node::Expr(&parts.0));
@@ -105,6 +117,30 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
                 Step::Method(_, args) | Step::Index(args) => args.iter().for_each(|a| f(Node::Expr(&a.value))),
             }
         }
+    }
+}
+
+/// Expressions and queries of what a loop runs over.
+pub(super) fn iterator_children<'a>(iterator: &'a Iterator, f: &mut dyn FnMut(Node<'a>)) {
+    for control in &iterator.controls {
+        control_children(&control.kind, f);
+        control.stop.iter().chain(&control.when).for_each(|e| f(Node::Expr(e)));
+    }
+}
+
+fn control_children<'a>(kind: &'a ControlKind, f: &mut dyn FnMut(Node<'a>)) {
+    match kind {
+        ControlKind::Range(bounds, by) => {
+            bounds.iter().for_each(|e| f(Node::Expr(e)));
+            by.iter().for_each(|e| f(Node::Expr(e)));
+        }
+        ControlKind::Value(e) | ControlKind::Repeat(e) => f(Node::Expr(e)),
+        ControlKind::Query(query) => f(Node::Query(query)),
+        ControlKind::Dynamic(text, using) => {
+            f(Node::Expr(text));
+            using.iter().for_each(|u| f(Node::Expr(&u.value)));
+        }
+        ControlKind::Of(_, of) => control_children(of, f),
     }
 }
 

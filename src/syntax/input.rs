@@ -124,6 +124,12 @@ impl<'a> Cx<'a> {
         self.long.set(0);
     }
 
+    /// Starts a part whose tree does not stand within those before it, such as a statement: long chains are counted anew.
+    pub fn renew(&self) {
+        self.too_deep.set(false);
+        self.long.set(0);
+    }
+
     /// Says that no token of the span matters: a clause that is dropped, or text that was not understood.
     pub fn set_aside(&self, span: Span) {
         if !span.is_empty() {

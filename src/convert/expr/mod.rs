@@ -180,6 +180,7 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::Collate(_) => return compare::collate(cx, e),
         ExprKind::OuterJoinMark(_) => return unknown(cx, e, "`(+)`"),
         ExprKind::Cursor(_) => return unknown(cx, e, "`CURSOR`"),
+        ExprKind::Keyed(_) => return unknown(cx, e, "an element with a key"),
         ExprKind::Multiset(_) => return unknown(cx, e, "`MULTISET`"),
         ExprKind::Unread(unread) => return unknown(cx, e, &unread.reason.clone()),
     };

@@ -135,6 +135,11 @@ pub(super) fn end(mut i: In<'_>) -> In<'_> {
     while matches!(i.kind(), Kind::Name | Kind::Quoted | Kind::Dot) {
         i = i.advance();
     }
+    terminator(i)
+}
+
+/// Behind the `;` that follows a block.
+pub(super) fn terminator(i: In<'_>) -> In<'_> {
     if i.kind() != Kind::Semi {
         return i;
     }

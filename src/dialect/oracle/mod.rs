@@ -9,6 +9,7 @@ pub mod functions;
 pub mod lexicon;
 pub mod names;
 mod package;
+mod plsql;
 pub mod query;
 mod routine;
 pub mod script;

@@ -1,13 +1,14 @@
 //! Procedures and functions: their headers; of their code, the extent.
 
 use super::clauses::{clause, dropped, flag, maybe, named, object, unread, value};
-use super::extent;
+use super::{extent, plsql};
 use super::names::{any_ident, ident};
 use super::types::data_type;
 use crate::catalog::Mode;
+use crate::ir::plsql::Block;
 use crate::ir::{Body, Clause, ClauseKind, Param, Routine, Type};
 use crate::name::QName;
-use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, parens, sign, word};
+use crate::syntax::{Expected, Fail, In, Kind, R, accept, balanced, keywords, list1, parens, sign, word};
 
 keywords! {
     ACCESSIBLE, AGGREGATE, AS, AUTHID, BY, CLUSTER, COLLATION, COLUMNS, CURRENT_USER, DEFAULT, DEFINER, DETERMINISTIC,
@@ -15,9 +16,6 @@ keywords! {
     PROCEDURE, RELIES_ON, RESULT, RESULT_CACHE, RETURN, ROW, SCALAR, SELF, SHARING, SQL_MACRO, TABLE, TRIGGER, TYPE,
     USING, WRAPPED,
 }
-
-/// Why code stands in the model as text.
-pub(super) const NOT_YET: &str = "PL/SQL code is not read yet";
 
 /// `[ ( parameter, … ) ]`.
 pub(super) fn params(i: In<'_>) -> R<'_, Vec<Param>> {
@@ -207,8 +205,21 @@ pub(super) fn body(i: In<'_>) -> R<'_, Body> {
     if is_call(start) {
         return call_specification(start);
     }
-    let (i, ()) = extent::body(start)?;
-    let (i, unread) = unread(i, start, NOT_YET);
+    code(start, plsql::body, |i| extent::body(i).map(|(i, ())| i))
+}
+
+/// A block and the `;` behind it; where its grammar fails, the extent that `extent` finds.
+pub(super) fn code<'a>(
+    start: In<'a>,
+    read: fn(In<'a>) -> R<'a, Block>,
+    extent: fn(In<'a>) -> Result<In<'a>, nom::Err<Fail>>,
+) -> R<'a, Body> {
+    if let Ok((i, block)) = read(start) {
+        return Ok((extent::terminator(i), Body::Code(Box::new(block))));
+    }
+    let (_, reason) = start.cx.failure();
+    let i = extent(start)?;
+    let (i, unread) = unread(i, start, &reason);
     Ok((i, Body::Unread(unread)))
 }
 

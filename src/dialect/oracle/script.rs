@@ -1,5 +1,6 @@
 //! Reads scripts: lexes and parses their pieces in parallel, and applies the statements to the catalogue in order.
 
+use super::plsql::conditional::{self, Flags};
 use super::statements as grammar;
 use super::units::{Unit, cut};
 use super::{lexicon, names};
@@ -80,6 +81,7 @@ struct Parsed {
 #[must_use]
 pub fn read(input: &Input, profile: &Profile) -> Program {
     let nodes = AtomicU32::new(0);
+    let flags = Flags::default();
     let parsed: Vec<Option<Parsed>> = input
         .pieces
         .par_iter()
@@ -87,7 +89,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             Piece::Sql(span) => {
                 let text = input.sources.text(*span);
                 let lexed = lexicon::lex(text, span.lo);
-                Some(parse(text, span.lo, lexed, &nodes))
+                Some(parse(text, span.lo, lexed, &nodes, &flags))
             }
             Piece::Client { .. } | Piece::Exec { .. } => None,
         })
@@ -129,10 +131,10 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
 /// The statements of a text, for tests and tools.
 #[must_use]
 pub fn statements(text: &str) -> Vec<Statement> {
-    parse(text, 0, lexicon::lex(text, 0), &AtomicU32::new(0)).statements
+    parse(text, 0, lexicon::lex(text, 0), &AtomicU32::new(0), &Flags::default()).statements
 }
 
-fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32) -> Parsed {
+fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32, flags: &Flags) -> Parsed {
     let units = cut(&lexed.tokens, text, base);
     // a unit makes at most as many nodes as it has tokens, and a few for itself
     let most = lexed.tokens.len() + units.len() * 4;
@@ -146,7 +148,7 @@ fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32) -> Parsed {
             comments.push(beside(comment.span));
         }
         if !unit.body.is_empty() {
-            statements.push(statement(&lexed, &unit, &cx, free, comments));
+            statements.push(statement(&lexed, &unit, &cx, free, comments, flags));
         }
         free = free.saturating_add((unit.end.end.max(unit.body.end) - unit.body.start) as u32 + 4);
     }
@@ -162,10 +164,19 @@ fn beside(span: Span) -> At {
     At { id: NodeId(u32::MAX), span }
 }
 
-fn statement(lexed: &Lexed, unit: &Unit, cx: &Cx<'_>, free: u32, comments: Vec<At>) -> Statement {
+fn statement(
+    lexed: &Lexed,
+    unit: &Unit,
+    cx: &Cx<'_>,
+    free: u32,
+    comments: Vec<At>,
+    flags: &Flags,
+) -> Statement {
     cx.reset();
     let tokens = lexed.tokens.get(unit.body.clone()).unwrap_or(&[]);
-    let start = In::new(tokens, free, cx);
+    let chosen = conditional::choose(tokens, cx, flags);
+    let skipped = chosen.as_ref().map(|c| c.skipped.clone()).unwrap_or_default();
+    let start = In::new(chosen.as_ref().map_or(tokens, |c| &c.tokens), free, cx);
     let (label, read) = grammar::read(start);
     let (i, does, rest) = match read {
         Ok((i, does)) if i.is_end() => (i, does, None),
@@ -179,7 +190,8 @@ fn statement(lexed: &Lexed, unit: &Unit, cx: &Cx<'_>, free: u32, comments: Vec<A
         }
     };
     let (_, at) = i.at(start);
-    Statement { at, comments, label, does, set_aside: cx.take_set_aside(at.span), rest }
+    chosen.iter().flat_map(|c| &c.aside).for_each(|span| cx.set_aside(*span));
+    Statement { at, comments, label, does, set_aside: cx.take_set_aside(at.span), skipped, rest }
 }
 
 /// A session that runs the scripts.
@@ -259,7 +271,7 @@ impl Session {
     }
 
     fn fate(&mut self, statement: Statement) -> Fate {
-        let Statement { at, comments, label, does, set_aside: _, rest } = statement;
+        let Statement { at, comments, label, does, set_aside: _, skipped: _, rest } = statement;
         let fate = match does {
             Does::Change(change) => self.change(at, &comments, label, change),
             Does::Changes(changes) => {

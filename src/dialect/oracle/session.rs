@@ -1,17 +1,18 @@
 //! Sessions, transactions and blocks: what a script does besides changing schema and rows.
 
-use super::clauses::{maybe, past, text, to_end, unread};
-use super::extent;
-use super::names::{any_ident, ident};
-use super::routine::NOT_YET;
+use super::clauses::{maybe, past, text, to_end};
+use super::{extent, plsql};
+use super::names::any_ident;
+use super::routine::code;
 use super::statements::Production;
 use crate::catalog::Change;
+use crate::ir::plsql::{Block, Comments, Stmt, StmtKind};
 use crate::ir::{Body, Does};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, keywords, sign};
+use crate::syntax::{In, Kind, R, keywords, sign};
 
 keywords! {
-    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, LOCK, PLAN, ROLE, ROLLBACK,
+    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, INTO, LOCK, PLAN, ROLE, ROLLBACK,
     SAVEPOINT, SET, TABLE, TRANSACTION,
 }
 
@@ -73,29 +74,43 @@ pub(super) fn starts_block(i: In<'_>) -> bool {
 
 /// `[<<label>>] { DECLARE declarations BEGIN | BEGIN } … END [name] [;]`.
 pub(super) fn block(start: In<'_>) -> R<'_, Does> {
-    let mut i = start;
-    while i.kind() == Kind::LabelOpen {
-        let (n, _) = any_ident(i.advance())?;
-        i = sign(Kind::LabelClose)(n)?.0;
-    }
-    if !matches!(i.word(), BEGIN | DECLARE) {
-        return i.fail(Expected::Word(BEGIN));
-    }
-    let (i, ()) = extent::declarations(maybe(i, DECLARE))?;
-    let (i, ()) = extent::block(i)?;
-    let (i, unread) = unread(extent::end(i), start, NOT_YET);
-    Ok((i, Does::Block(Body::Unread(unread))))
+    block_body(start).map(|(i, body)| (i, Does::Block(body)))
+}
+
+/// A block that is no statement of another.
+pub(super) fn block_body(start: In<'_>) -> R<'_, Body> {
+    code(start, plsql::block, |start| {
+        let mut i = start;
+        while i.kind() == Kind::LabelOpen {
+            i = i.skip(3);
+        }
+        let (i, ()) = extent::declarations(maybe(i, DECLARE))?;
+        let (i, ()) = extent::block(i)?;
+        Ok(extent::end(i))
+    })
 }
 
 /// `CALL routine(…) [INTO :x]`: a block of one statement.
 fn call(start: In<'_>) -> R<'_, Does> {
-    let (_, _) = ident(start)?;
-    let mut i = start;
-    while !i.is_end() {
-        i = i.advance();
-    }
-    let (i, unread) = unread(i, start, NOT_YET);
-    Ok((i, Does::Block(Body::Unread(unread))))
+    call_from(start, start).map(|(i, body)| (i, Does::Block(body)))
+}
+
+/// `CALL routine(…)`, from `CALL`: a block of one statement.
+pub(super) fn call_body(start: In<'_>) -> R<'_, Body> {
+    call_from(start.advance(), start)
+}
+
+fn call_from<'a>(i: In<'a>, start: In<'a>) -> R<'a, Body> {
+    let (i, routine) = super::expr::operand(i)?;
+    let (i, kind) = if i.word() == INTO {
+        let (i, target) = super::expr::operand(i.advance())?;
+        (i, StmtKind::Assign(Box::new([target, routine])))
+    } else {
+        (i, StmtKind::Call(Box::new(routine)))
+    };
+    let (i, at) = i.at(start);
+    let statements = vec![Stmt { at, labels: Box::default(), comments: Comments::default(), kind }];
+    Ok((i, Body::Code(Box::new(Block { at, statements, ..Block::default() }))))
 }
 
 /// `ALTER SESSION`, from behind its words: where unqualified names live from here on; everything else is of the session alone.

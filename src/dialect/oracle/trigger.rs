@@ -1,13 +1,13 @@
 //! Triggers: when and for what they fire; of their code, the extent.
 
-use super::clauses::{clause, flag, maybe, named, plain, qnames, unread};
-use super::extent;
+use super::clauses::{clause, flag, maybe, named, plain, qnames};
+use super::{extent, plsql};
 use super::names::{ident, qname};
-use super::routine::{NOT_YET, wrapped};
+use super::routine::{code, wrapped};
 use crate::catalog::{Event, Timing};
 use crate::ir::{Body, Clause, ClauseKind, Expr, Trigger};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, next, parens, word, words};
+use crate::syntax::{Expected, Fail, In, Kind, R, accept, keywords, list1, next, parens, word, words};
 
 keywords! {
     AFTER, ALTER, ANALYZE, AS, ASSOCIATE, AUDIT, BEFORE, BEGIN, CALL, CLONE, COLLATION, COMMENT, COMPOUND, CONTAINER,
@@ -211,35 +211,24 @@ fn condition(i: In<'_>) -> R<'_, Expr> {
 
 /// A block, `CALL routine`, or `COMPOUND TRIGGER … END`.
 fn body(start: In<'_>) -> R<'_, Body> {
-    let end = match start.word() {
-        _ if next(start, &[COMPOUND, TRIGGER]) => compound(start.skip(2))?.0,
-        CALL => {
-            let mut i = start;
-            while !i.is_end() && i.kind() != Kind::Semi {
-                i = i.advance();
-            }
-            super::clauses::maybe_semi(i)
-        }
-        DECLARE | BEGIN => {
-            let i = maybe(start, DECLARE);
-            let (i, ()) = extent::declarations(i)?;
-            let (i, ()) = extent::block(i)?;
-            extent::end(i)
-        }
-        _ if start.kind() == Kind::LabelOpen => {
-            return body(start.skip(3));
-        }
-        _ => return start.fail(Expected::Word(BEGIN)),
-    };
-    let (i, unread) = unread(end, start, NOT_YET);
-    Ok((i, Body::Unread(unread)))
+    match start.word() {
+        _ if next(start, &[COMPOUND, TRIGGER]) => code(
+            start,
+            |i| plsql::compound(i.skip(2)),
+            |i| extent_of_compound(i.skip(2)),
+        ),
+        CALL => super::session::call_body(start).map(|(i, body)| (super::clauses::maybe_semi(i), body)),
+        DECLARE | BEGIN => super::session::block_body(start),
+        _ if start.kind() == Kind::LabelOpen => super::session::block_body(start),
+        _ => start.fail(Expected::Word(BEGIN)),
+    }
 }
 
 /// Declarations and sections `{ BEFORE | AFTER | INSTEAD OF } … IS BEGIN … END … ;` up to the last `END [name] ;`.
-fn compound(mut i: In<'_>) -> R<'_, ()> {
+fn extent_of_compound(mut i: In<'_>) -> Result<In<'_>, nom::Err<Fail>> {
     loop {
         i = match i.word() {
-            END => return Ok((extent::end(i.advance()), ())),
+            END => return Ok(extent::end(i.advance())),
             BEFORE | AFTER | INSTEAD if matches!(i.word_at(1), STATEMENT | EACH | OF) => {
                 let mut n = i.advance();
                 while !n.is_end() && !matches!(n.word(), IS | AS) {
@@ -249,7 +238,7 @@ fn compound(mut i: In<'_>) -> R<'_, ()> {
                 let (n, ()) = extent::block(n)?;
                 section_end(n)
             }
-            _ if i.is_end() => return i.fail(Expected::Word(END)),
+            _ if i.is_end() => return i.fail::<()>(Expected::Word(END)).map(|(i, ())| i),
             PROCEDURE | FUNCTION => extent::routine(i)?.0,
             _ => extent::past_semi(i)?.0,
         };

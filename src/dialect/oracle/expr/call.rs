@@ -3,12 +3,14 @@
 use super::primary::{close, open};
 use super::window::{order_by, sort_keys, window};
 use super::{expr, name, node, special};
-use crate::ir::{Argument, Call, CallMore, Expr, ExprKind, Keep, OnEvent, Over, Path};
-use crate::syntax::{Expected, In, Kind, R, Word, accept, keywords, parens, words};
+use crate::dialect::oracle::plsql;
+use crate::ir::{Argument, Call, CallMore, Expr, ExprKind, Keep, Key, Keyed, OnEvent, Over, Path};
+use crate::syntax::{Expected, In, Kind, R, Word, accept, keywords, parens, sign, words};
 
 keywords! {
     DISTINCT, UNIQUE, ALL, IGNORE, RESPECT, NULLS, FROM, FIRST, LAST, WITHIN, GROUP, ORDER, KEEP, DENSE_RANK, OVER,
-    ON, OVERFLOW, ERROR, TRUNCATE, WITH, WITHOUT, COUNT, USING, DETERMINISTIC, AS, BY,
+    ON, OVERFLOW, ERROR, TRUNCATE, WITH, WITHOUT, COUNT, USING, DETERMINISTIC, AS, BY, FOR, INDEX,
+    SEQUENCE,
 }
 
 /// `(args) …` behind a name.
@@ -42,7 +44,10 @@ pub(super) fn finish<'a>(
 }
 
 /// `(a, name => b)`.
-pub(super) fn arguments(i: In<'_>) -> R<'_, Vec<Argument>> {
+///
+/// # Errors
+/// Where no parenthesis stands, or something within is not understood.
+pub fn arguments(i: In<'_>) -> R<'_, Vec<Argument>> {
     let (i, ()) = open(i)?;
     let (i, args) = if i.kind() == Kind::Close { (i, Vec::new()) } else { list(i)? };
     let (i, ()) = close(i)?;
@@ -67,7 +72,42 @@ fn argument(i: In<'_>) -> R<'_, Argument> {
         let (i, value) = expr(i.advance())?;
         return Ok((i, Argument { name: Some(name), mark: "", value }));
     }
+    if i.word() == FOR {
+        return each(i);
+    }
+    let start = i;
     let (i, value) = expr(i)?;
+    if !matches!(i.kind(), Kind::Arrow | Kind::Bar) {
+        return Ok((i, plain(value)));
+    }
+    // `key | key => value` of a constructor
+    let mut keys = vec![value];
+    let mut i = i;
+    while i.kind() == Kind::Bar {
+        let (rest, key) = expr(i.advance())?;
+        keys.push(key);
+        i = rest;
+    }
+    let (i, _) = sign(Kind::Arrow)(i)?;
+    let (i, value) = expr(i)?;
+    keyed(i, start, Key::At(keys), value)
+}
+
+/// `FOR i IN … [SEQUENCE | INDEX key] => value` of a constructor.
+fn each(start: In<'_>) -> R<'_, Argument> {
+    let (i, iterator) = plsql::iterator(start.advance())?;
+    let (i, key) = match i.word() {
+        SEQUENCE => (i.advance(), Key::Sequence(iterator)),
+        INDEX => expr(i.advance()).map(|(i, key)| (i, Key::Index(iterator, key)))?,
+        _ => (i, Key::Each(iterator)),
+    };
+    let (i, _) = sign(Kind::Arrow)(i)?;
+    let (i, value) = expr(i)?;
+    keyed(i, start, key, value)
+}
+
+fn keyed<'a>(i: In<'a>, start: In<'a>, key: Key, value: Expr) -> R<'a, Argument> {
+    let (i, value) = node(i, start, ExprKind::Keyed(Box::new(Keyed { key, value })));
     Ok((i, plain(value)))
 }
 

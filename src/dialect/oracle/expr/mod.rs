@@ -14,6 +14,7 @@ mod test;
 mod window;
 mod xml;
 
+pub use call::arguments;
 pub use literal::{interval_fields, text_literal};
 pub use name::{link, path};
 pub use primary::primary as operand;
@@ -24,6 +25,7 @@ use crate::syntax::{In, Kind, R, Word, keywords};
 
 keywords! {
     AND, OR, NOT, MULTISET, UNION, INTERSECT, EXCEPT, ALL, ANY, SOME, DISTINCT, MOD, PRIOR, CONNECT_BY_ROOT,
+    IN, IS, BETWEEN, LIKE, LIKEC, LIKE2, LIKE4, MEMBER, SUBMULTISET,
 }
 
 /// An expression or condition.
@@ -92,7 +94,28 @@ fn negation(start: In<'_>) -> R<'_, Expr> {
 
 /// Comparisons and the tests that stand behind their first operand.
 fn predicate(start: In<'_>) -> R<'_, Expr> {
-    let (mut i, mut left) = sum(start)?;
+    let (i, left) = sum(start)?;
+    tested(i, start, left)
+}
+
+/// Whether a test without its first operand stands here: `> 5`, `BETWEEN 1 AND 2`, `IS NULL`, `NOT LIKE 'a'`.
+#[must_use]
+pub fn tests(i: In<'_>) -> bool {
+    let word = if i.word() == NOT { i.word_at(1) } else { i.word() };
+    matches!(i.kind(), Kind::Eq | Kind::Ne | Kind::Lt | Kind::Le | Kind::Gt | Kind::Ge)
+        || matches!(word, IN | IS | BETWEEN | LIKE | LIKEC | LIKE2 | LIKE4 | MEMBER | SUBMULTISET)
+}
+
+/// A test without its first operand, which is an empty tuple.
+///
+/// # Errors
+/// Where none stands.
+pub fn dangling(start: In<'_>) -> R<'_, Expr> {
+    let (i, left) = node(start, start, ExprKind::Tuple(Box::default()));
+    tested(i, start, left)
+}
+
+fn tested<'a>(mut i: In<'a>, start: In<'a>, mut left: Expr) -> R<'a, Expr> {
     let mut links = 0;
     loop {
         let op = match i.kind() {
@@ -146,8 +169,11 @@ fn set(i: In<'_>) -> R<'_, InSet> {
     Ok((i, InSet::List(items)))
 }
 
-/// `+`, `-`, `||`, and the set operators on collections.
-fn sum(start: In<'_>) -> R<'_, Expr> {
+/// `+`, `-`, `||`, and the set operators on collections: an operand of a comparison.
+///
+/// # Errors
+/// As [`expr`].
+pub fn sum(start: In<'_>) -> R<'_, Expr> {
     let (mut i, mut left) = product(start)?;
     let mut links = 0;
     loop {

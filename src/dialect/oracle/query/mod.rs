@@ -9,7 +9,7 @@ mod table_function;
 pub use from::{joined, list as tables, target};
 
 use super::expr::{self, expr};
-use super::names;
+use super::{names, plsql};
 use crate::ir::{Cte, Cycle, Fetch, Lock, Query, QueryBody, RowLimit, Search, SetOp, SetQuery, Unread, Wait, With};
 use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign, word, words};
@@ -137,13 +137,18 @@ fn term(start: In<'_>) -> R<'_, Query> {
 
 /// `WITH [routines] name [(columns)] AS (query) [SEARCH …] [CYCLE …], …`.
 fn with(start: In<'_>) -> R<'_, With> {
-    let i = start.advance();
-    if matches!(i.word(), FUNCTION | PROCEDURE) && i.word_at(1) != AS && i.peek(1).kind != Kind::Open {
-        // the code of the routine is for the grammar of PL/SQL
-        return i.fail(Expected::Thing("a named query"));
+    let mut i = start.advance();
+    let mut routines = Vec::new();
+    while matches!(i.word(), FUNCTION | PROCEDURE) && i.word_at(1) != AS && i.peek(1).kind != Kind::Open {
+        let (rest, member) = plsql::member(i)?;
+        routines.push((member.name, member.routine));
+        i = rest;
+    }
+    if !routines.is_empty() && (matches!(i.word(), SELECT | FROM) || i.kind() == Kind::Open) {
+        return Ok((i, With { routines, queries: Vec::new() }));
     }
     let (i, queries) = list1(named)(i)?;
-    Ok((i, With { routines: Vec::new(), queries }))
+    Ok((i, With { routines, queries }))
 }
 
 fn named(start: In<'_>) -> R<'_, Cte> {

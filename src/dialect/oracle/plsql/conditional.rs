@@ -1,0 +1,255 @@
+//! Conditional compilation (PL/SQL Language Reference, Conditional Compilation): which branches of `$IF` are compiled.
+//!
+//! Directives may stand anywhere between tokens, so branches are chosen before the grammar sees them.
+
+use crate::dialect::oracle::expr::expr;
+use crate::ir::{Compare, Expr, ExprKind, Test, Unary};
+use crate::name::Name;
+use crate::span::Span;
+use crate::syntax::{Cx, In, Kind, Token};
+use std::collections::BTreeMap;
+
+/// What conditions are decided by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flags {
+    /// Version and release of the source: `DBMS_DB_VERSION`.
+    pub version: (i64, i64),
+    /// `$$name`, in upper case. A flag that is not set is null, as on the source.
+    pub values: BTreeMap<Name, Value>,
+}
+
+impl Default for Flags {
+    fn default() -> Self {
+        Self { version: (19, 0), values: BTreeMap::new() }
+    }
+}
+
+/// The value of a condition or flag.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// `TRUE`, `FALSE`.
+    Bool(bool),
+    /// A whole number.
+    Number(i64),
+    /// `NULL`.
+    Null,
+    /// What only the source knows.
+    Unknown,
+}
+
+/// The tokens that are compiled, and the rest.
+#[derive(Debug, Default)]
+pub(in super::super) struct Chosen {
+    /// What the grammar reads.
+    pub tokens: Vec<Token>,
+    /// Directives, their conditions and what is not compiled.
+    pub aside: Vec<Span>,
+    /// The branches that are not compiled.
+    pub skipped: Vec<Span>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Directive {
+    If,
+    Then,
+    Elsif,
+    Else,
+    End,
+    Error,
+}
+
+fn directive(cx: &Cx<'_>, token: Token) -> Option<Directive> {
+    if token.kind != Kind::Name {
+        return None;
+    }
+    let text = cx.slice(token.span());
+    if !text.starts_with('$') {
+        return None;
+    }
+    let named = |word: &str| text.eq_ignore_ascii_case(word);
+    [
+        ("$IF", Directive::If),
+        ("$THEN", Directive::Then),
+        ("$ELSIF", Directive::Elsif),
+        ("$ELSE", Directive::Else),
+        ("$END", Directive::End),
+        ("$ERROR", Directive::Error),
+    ]
+    .into_iter()
+    .find_map(|(word, directive)| named(word).then_some(directive))
+}
+
+/// One `$IF` that is open.
+struct Open {
+    /// A branch was taken.
+    taken: bool,
+    /// The branch here is taken.
+    live: bool,
+}
+
+/// Chooses branches; none where no directive stands in the text.
+pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> Option<Chosen> {
+    tokens.iter().position(|t| directive(cx, *t) == Some(Directive::If) || directive(cx, *t) == Some(Directive::Error))?;
+    let mut chosen = Chosen::default();
+    let mut open: Vec<Open> = Vec::new();
+    let mut rest = tokens;
+    while let [token, behind @ ..] = rest {
+        let live = open.iter().all(|o| o.live);
+        rest = behind;
+        let Some(directive) = directive(cx, *token) else {
+            chosen.put(*token, live);
+            continue;
+        };
+        chosen.aside.push(token.span());
+        match directive {
+            Directive::If | Directive::Elsif => {
+                let (condition, behind) = until(cx, rest, Directive::Then);
+                chosen.aside.extend(condition.iter().map(|t| t.span()));
+                rest = behind;
+                let holds = || truth(condition, cx, flags);
+                if directive == Directive::If {
+                    let holds = live && holds();
+                    open.push(Open { taken: holds || !live, live: holds });
+                } else if let Some(last) = open.last_mut() {
+                    last.live = !last.taken && holds();
+                    last.taken |= last.live;
+                }
+            }
+            Directive::Else => {
+                if let Some(last) = open.last_mut() {
+                    last.live = !last.taken;
+                    last.taken = true;
+                }
+            }
+            Directive::End => {
+                open.pop();
+            }
+            // the message of an error that only the compiler of the source would raise
+            Directive::Error => {
+                let (message, behind) = until(cx, rest, Directive::End);
+                chosen.aside.extend(message.iter().map(|t| t.span()));
+                rest = behind;
+            }
+            Directive::Then => {}
+        }
+    }
+    Some(chosen)
+}
+
+impl Chosen {
+    fn put(&mut self, token: Token, live: bool) {
+        if live {
+            self.tokens.push(token);
+            return;
+        }
+        self.aside.push(token.span());
+        match self.skipped.last_mut() {
+            // nothing compiled stands between them
+            Some(last) if self.tokens.last().is_none_or(|t| t.hi <= last.lo) => *last = last.to(token.span()),
+            Some(_) | None => self.skipped.push(token.span()),
+        }
+    }
+}
+
+/// The tokens up to a directive, and those behind it.
+fn until<'t>(cx: &Cx<'_>, tokens: &'t [Token], end: Directive) -> (&'t [Token], &'t [Token]) {
+    let at = tokens.iter().position(|t| directive(cx, *t) == Some(end)).unwrap_or(tokens.len());
+    let (before, behind) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
+    (before, behind.split_first().map_or(&[], |(_, rest)| rest))
+}
+
+/// Whether a condition holds; one that cannot be decided does not.
+fn truth(condition: &[Token], cx: &Cx<'_>, flags: &Flags) -> bool {
+    let start = In::new(condition, 0, cx);
+    let value = match expr(start) {
+        Ok((i, e)) if i.is_end() => value(&e, flags),
+        Ok(_) | Err(_) => Value::Unknown,
+    };
+    cx.reset();
+    value == Value::Bool(true)
+}
+
+/// The value of an expression.
+#[expect(clippy::wildcard_enum_match_arm, reason = "whatever else stands in a condition is not decided")]
+fn value(e: &Expr, flags: &Flags) -> Value {
+    match &e.kind {
+        ExprKind::Bool(b) => Value::Bool(*b),
+        ExprKind::Null => Value::Null,
+        ExprKind::Number(text, _) => text.parse().map_or(Value::Unknown, Value::Number),
+        ExprKind::Inquiry(name) if name.starts_with("PLSQL_") => Value::Unknown,
+        ExprKind::Inquiry(name) => flags.values.get(name).copied().unwrap_or(Value::Null),
+        ExprKind::Name(path) => constant(&path.parts, flags),
+        ExprKind::Unary(Unary::Not, operand) => match value(operand, flags) {
+            Value::Bool(b) => Value::Bool(!b),
+            other => other,
+        },
+        ExprKind::And(items) => all(items, flags, false),
+        ExprKind::Or(items) => all(items, flags, true),
+        ExprKind::Is(is) if is.test == Test::Null => match value(&is.operand, flags) {
+            Value::Unknown => Value::Unknown,
+            Value::Null => Value::Bool(!is.not),
+            Value::Bool(_) | Value::Number(_) => Value::Bool(is.not),
+        },
+        ExprKind::Compare(op, sides) => {
+            let [left, right] = &**sides;
+            compare(*op, value(left, flags), value(right, flags))
+        }
+        _ => Value::Unknown,
+    }
+}
+
+/// `AND` (`decides` is false) and `OR` (true), of values of which some may not be known.
+fn all(items: &[Expr], flags: &Flags, decides: bool) -> Value {
+    let values: Vec<Value> = items.iter().map(|e| value(e, flags)).collect();
+    if values.contains(&Value::Bool(decides)) {
+        Value::Bool(decides)
+    } else if values.contains(&Value::Unknown) {
+        Value::Unknown
+    } else if values.contains(&Value::Null) {
+        Value::Null
+    } else {
+        Value::Bool(!decides)
+    }
+}
+
+fn compare(op: Compare, left: Value, right: Value) -> Value {
+    let order = match (left, right) {
+        (Value::Unknown, _) | (_, Value::Unknown) => return Value::Unknown,
+        (Value::Number(l), Value::Number(r)) => l.cmp(&r),
+        (Value::Bool(l), Value::Bool(r)) => l.cmp(&r),
+        (Value::Null | Value::Number(_) | Value::Bool(_), _) => return Value::Null,
+    };
+    Value::Bool(match op {
+        Compare::Eq | Compare::Same => order.is_eq(),
+        Compare::Ne => order.is_ne(),
+        Compare::Lt => order.is_lt(),
+        Compare::Le => order.is_le(),
+        Compare::Gt => order.is_gt(),
+        Compare::Ge => order.is_ge(),
+    })
+}
+
+/// `DBMS_DB_VERSION.VERSION`, `.RELEASE`, `.VER_LE_12`, `.VER_LE_12_2`; constants of other packages are not known.
+fn constant(parts: &[Name], flags: &Flags) -> Value {
+    let parts = match parts {
+        [schema, rest @ ..] if schema == "SYS" => rest,
+        all => all,
+    };
+    let [package, name] = parts else { return Value::Unknown };
+    if package != "DBMS_DB_VERSION" {
+        return Value::Unknown;
+    }
+    let (version, release) = flags.version;
+    match name.as_str() {
+        "VERSION" => Value::Number(version),
+        "RELEASE" => Value::Number(release),
+        name => {
+            let numbers = name.strip_prefix("VER_LE_").map(|n| n.split('_').map(str::parse::<i64>));
+            match numbers.and_then(|n| n.collect::<Result<Vec<_>, _>>().ok()).as_deref() {
+                Some([major]) => Value::Bool(version <= *major),
+                Some([major, minor]) => Value::Bool((version, release) <= (*major, *minor)),
+                Some(_) | None => Value::Unknown,
+            }
+        }
+    }
+}
