@@ -251,7 +251,7 @@ impl<'a> Infer<'a> {
                 let value = self.expr(&cast.value);
                 cast.on_error.iter().chain(&cast.format).for_each(|e| self.any(e));
                 match cast.how {
-                    CastHow::Cast | CastHow::Treat => {
+                    CastHow::Cast | CastHow::Treat | CastHow::Super => {
                         let null = if cast.on_error.is_some() { Null::Maybe } else { value.null };
                         Fact { ty: Ty::of(&cast.ty), null, means: Means::Unknown }
                     }

@@ -492,6 +492,8 @@ pub enum CastHow {
     Cast,
     Treat,
     Validate,
+    /// `(self AS supertype)`: the supertype's own method is meant (PL/SQL).
+    Super,
 }
 
 /// `INTERVAL '…' …`.

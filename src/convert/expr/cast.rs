@@ -31,6 +31,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cas
     let (value, format) = (value?, format?);
     match cast.how {
         CastHow::Treat => refused(cx, e, "TREAT"),
+        CastHow::Super => refused(cx, e, "(… AS supertype)"),
         CastHow::Validate => validate(cx, e, cast, value, format),
         CastHow::Cast if cast.on_error.is_some() || !format.is_empty() => refused(cx, e, "CAST … ON CONVERSION ERROR"),
         CastHow::Cast => plain(cx, scope, e, cast, value),

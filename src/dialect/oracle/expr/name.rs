@@ -8,7 +8,7 @@ use crate::syntax::{Expected, In, Kind, R, Word, id};
 /// One part of a name.
 pub(super) fn part(i: In<'_>) -> R<'_, Name> {
     match i.kind() {
-        Kind::Name | Kind::Quoted => Ok((i.advance(), names::spelled(i, i.token()))),
+        Kind::Name | Kind::Quoted | Kind::Substitution => Ok((i.advance(), names::spelled(i, i.token()))),
         _ => i.fail(Expected::Thing("a name")),
     }
 }

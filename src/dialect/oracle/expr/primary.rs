@@ -1,13 +1,13 @@
 //! Operands: literals, names, calls, parentheses, `CASE`, and the steps that may follow a value.
 
 use super::{call, expr, exprs, literal, name, node, special};
-use crate::dialect::oracle::query;
-use crate::ir::{Case, Expr, ExprKind, Path, Query, Step};
+use crate::dialect::oracle::{query, types};
+use crate::ir::{Case, Cast, CastHow, Expr, ExprKind, Path, Query, Step};
 use crate::syntax::{Expected, In, Kind, R, Word, keywords, parens, sign, word};
 use ecow::EcoString;
 
 keywords! {
-    SELECT, WITH, NULL, TRUE, FALSE, DEFAULT, DATE, TIMESTAMP, INTERVAL, CASE, WHEN, THEN, ELSE, END, EXISTS, CURSOR,
+    AS, SELECT, WITH, NULL, TRUE, FALSE, DEFAULT, DATE, TIMESTAMP, INTERVAL, CASE, WHEN, THEN, ELSE, END, EXISTS, CURSOR,
     MULTISET, NEW, AT, LOCAL, TIME, ZONE, COLLATE, INDICATOR,
 }
 
@@ -24,7 +24,7 @@ fn operand(start: In<'_>) -> R<'_, Expr> {
     match start.kind() {
         Kind::Text | Kind::National => literal::text(start),
         Kind::Number => literal::number(start),
-        Kind::Quoted => named(start),
+        Kind::Quoted | Kind::Substitution => named(start),
         Kind::Name => keyword(start),
         Kind::Open => parenthesised(start),
         Kind::Bind => bind(start),
@@ -150,12 +150,25 @@ fn parenthesised(start: In<'_>) -> R<'_, Expr> {
     if start.peek(1).kind == Kind::Close {
         return Ok(node(start.skip(2), start, ExprKind::Tuple(Box::default())));
     }
-    let (i, items) = parens(exprs)(start)?;
+    let (i, items) = exprs(start.advance())?;
+    if i.word() == AS && items.len() == 1 {
+        return supertype(i, start, items);
+    }
+    let (i, ()) = close(i)?;
     match <[Expr; 1]>::try_from(items) {
         Ok([one]) if outer_mark(i) => Ok(node(i.skip(3), start, ExprKind::OuterJoinMark(Box::new(one)))),
         Ok([one]) => Ok((i, one)),
         Err(items) => Ok(node(i, start, ExprKind::Tuple(items.into_boxed_slice()))),
     }
+}
+
+/// `(self AS supertype)`, from `AS`.
+fn supertype<'a>(i: In<'a>, start: In<'a>, items: Vec<Expr>) -> R<'a, Expr> {
+    let (i, ty) = types::data_type(i.advance())?;
+    let (i, ()) = close(i)?;
+    let Some(value) = items.into_iter().next() else { return i.fail(Expected::Thing("an expression")) };
+    let cast = Cast { value, ty, on_error: None, mark: "", format: Vec::new(), how: CastHow::Super };
+    Ok(node(i, start, ExprKind::Cast(Box::new(cast))))
 }
 
 fn case(start: In<'_>) -> R<'_, Expr> {

@@ -33,7 +33,7 @@ fn xml_inner(i: In<'_>) -> R<'_, XmlTable> {
     };
     let (i, path) = expr(i)?;
     let (i, passing) = match accept(i, &[PASSING]) {
-        Some(i) => list1(target)(accept(i, &[BY, VALUE]).unwrap_or(i))?,
+        Some(i) => list1(passed)(accept(i, &[BY, VALUE]).unwrap_or(i))?,
         None => (i, Vec::new()),
     };
     let (i, by_ref) = match accept(i, &[RETURNING]) {
@@ -45,6 +45,16 @@ fn xml_inner(i: In<'_>) -> R<'_, XmlTable> {
         None => (i, Vec::new()),
     };
     Ok((i, XmlTable { namespaces, path, passing, by_ref, columns, optional: false }))
+}
+
+/// `value [[AS] "name"]`: without `AS`, only a quoted name is none of the words that may follow.
+fn passed(i: In<'_>) -> R<'_, Target> {
+    let (i, value) = expr(i)?;
+    if i.word() != AS && i.kind() != Kind::Quoted {
+        return Ok((i, Target { expr: value, alias: None }));
+    }
+    let (i, alias) = select::alias(i)?;
+    Ok((i, Target { expr: value, alias }))
 }
 
 /// `'uri' AS "prefix"`, `DEFAULT 'uri'`.
