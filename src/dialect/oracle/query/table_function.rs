@@ -2,9 +2,9 @@
 
 use super::super::expr::{self, expr};
 use super::super::{names, types};
-use super::select::target;
+use super::select;
 use super::{comma, outer_mark};
-use crate::ir::{FromKind, JsonTable, TableColumn, XmlTable};
+use crate::ir::{FromKind, JsonTable, TableColumn, Target, XmlTable};
 use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, Word, accept, keywords, list1, parens, word, words};
 use ecow::EcoString;
