@@ -1,9 +1,9 @@
 //! Procedures and functions: their headers; of their code, the extent.
 
 use super::clauses::{clause, dropped, flag, maybe, named, object, unread, value};
-use super::{extent, plsql};
 use super::names::{any_ident, ident};
 use super::types::data_type;
+use super::{extent, plsql};
 use crate::catalog::Mode;
 use crate::ir::plsql::Block;
 use crate::ir::{Body, Clause, ClauseKind, Param, Routine, Type};
@@ -114,6 +114,9 @@ fn property(i: In<'_>) -> Option<R<'_, Clause>> {
                 balanced(n.advance()).set_aside(n);
             }
             flag(if relies { balanced(n.advance()) } else { n }, i, "RESULT_CACHE")
+        }
+        ORDER | CLUSTER if n.word_at(1) == BY && n.peek(2).kind == Kind::Open => {
+            dropped(balanced(n.skip(2)), i, "CLUSTER")
         }
         // alone where a directive stands before it
         RELIES_ON => dropped(balanced(n), i, "RELIES_ON"),

@@ -164,14 +164,7 @@ fn beside(span: Span) -> At {
     At { id: NodeId(u32::MAX), span }
 }
 
-fn statement(
-    lexed: &Lexed,
-    unit: &Unit,
-    cx: &Cx<'_>,
-    free: u32,
-    comments: Vec<At>,
-    flags: &Flags,
-) -> Statement {
+fn statement(lexed: &Lexed, unit: &Unit, cx: &Cx<'_>, free: u32, comments: Vec<At>, flags: &Flags) -> Statement {
     cx.reset();
     let tokens = lexed.tokens.get(unit.body.clone()).unwrap_or(&[]);
     let chosen = conditional::choose(tokens, cx, flags);

@@ -1,10 +1,10 @@
 //! Sessions, transactions and blocks: what a script does besides changing schema and rows.
 
 use super::clauses::{maybe, past, text, to_end};
-use super::{extent, plsql};
 use super::names::any_ident;
 use super::routine::code;
 use super::statements::Production;
+use super::{extent, plsql};
 use crate::catalog::Change;
 use crate::ir::plsql::{Block, Comments, Stmt, StmtKind};
 use crate::ir::{Body, Does};

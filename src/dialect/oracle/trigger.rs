@@ -1,9 +1,9 @@
 //! Triggers: when and for what they fire; of their code, the extent.
 
 use super::clauses::{clause, flag, maybe, named, plain, qnames};
-use super::{extent, plsql};
 use super::names::{ident, qname};
 use super::routine::{code, wrapped};
+use super::{extent, plsql};
 use crate::catalog::{Event, Timing};
 use crate::ir::{Body, Clause, ClauseKind, Expr, Trigger};
 use crate::name::Name;
@@ -212,11 +212,9 @@ fn condition(i: In<'_>) -> R<'_, Expr> {
 /// A block, `CALL routine`, or `COMPOUND TRIGGER … END`.
 fn body(start: In<'_>) -> R<'_, Body> {
     match start.word() {
-        _ if next(start, &[COMPOUND, TRIGGER]) => code(
-            start,
-            |i| plsql::compound(i.skip(2)),
-            |i| extent_of_compound(i.skip(2)),
-        ),
+        _ if next(start, &[COMPOUND, TRIGGER]) => {
+            code(start, |i| plsql::compound(i.skip(2)), |i| extent_of_compound(i.skip(2)))
+        }
         CALL => super::session::call_body(start).map(|(i, body)| (super::clauses::maybe_semi(i), body)),
         DECLARE | BEGIN => super::session::block_body(start),
         _ if start.kind() == Kind::LabelOpen => super::session::block_body(start),

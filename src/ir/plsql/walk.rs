@@ -8,9 +8,7 @@ use super::{
 use crate::catalog::{Mention, Mentioned, Part};
 use crate::ir::query::walk as query_walk;
 use crate::ir::walk as expr_walk;
-use crate::ir::{
-    Body, Expr, ExprKind, From, FromKind, Kind, Other, Param, Query, Routine, Type, Unread, Wait,
-};
+use crate::ir::{Body, Expr, ExprKind, From, FromKind, Kind, Other, Param, Query, Routine, Type, Unread, Wait};
 
 /// A part of code.
 #[derive(Clone, Copy, Debug)]

@@ -89,7 +89,9 @@ struct Open {
 
 /// Chooses branches; none where no directive stands in the text.
 pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> Option<Chosen> {
-    tokens.iter().position(|t| directive(cx, *t) == Some(Directive::If) || directive(cx, *t) == Some(Directive::Error))?;
+    tokens
+        .iter()
+        .position(|t| directive(cx, *t) == Some(Directive::If) || directive(cx, *t) == Some(Directive::Error))?;
     let mut chosen = Chosen::default();
     let mut open: Vec<Open> = Vec::new();
     let mut rest = tokens;

@@ -7,9 +7,7 @@ use crate::dialect::oracle::types::data_type;
 use crate::dialect::oracle::{query, routine};
 use crate::ir::Member;
 use crate::ir::Type;
-use crate::ir::plsql::{
-    Cursor, Declaration, DeclarationKind, Pragma, Shape, Subtype, TypeDeclaration, Variable,
-};
+use crate::ir::plsql::{Cursor, Declaration, DeclarationKind, Pragma, Shape, Subtype, TypeDeclaration, Variable};
 use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign, word};
 
 keywords! {
@@ -149,7 +147,7 @@ fn shape(i: In<'_>) -> R<'_, Shape> {
             };
             Ok((i, Shape::Table { of, not_null, index }))
         }
-        (VARRAY, _) => varray(i.advance()),
+        (VARRAY | ARRAY, _) => varray(i.advance()),
         (VARYING, ARRAY) => varray(i.skip(2)),
         (REF, CURSOR) => {
             let (i, returns) = match accept(i.skip(2), &[RETURN]) {

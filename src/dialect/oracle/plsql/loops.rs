@@ -1,7 +1,7 @@
 //! Loops (PL/SQL Language Reference, Basic LOOP, WHILE LOOP, FOR LOOP, Iterator).
 
-use super::statement::{end_label, maybe_expr, statements};
 use super::dynamic;
+use super::statement::{end_label, maybe_expr, statements};
 use crate::dialect::oracle::expr::expr;
 use crate::dialect::oracle::names::any_ident;
 use crate::dialect::oracle::query;

@@ -179,8 +179,7 @@ fn section(start: In<'_>) -> R<'_, Section> {
     }
     let (i, at) = i.at(from);
     let declarations = declared.into_iter().map(Declared::whole).collect();
-    let block =
-        Block { at, labels: Vec::new(), declarations, statements, handlers, sections: Vec::new(), end: None };
+    let block = Block { at, labels: Vec::new(), declarations, statements, handlers, sections: Vec::new(), end: None };
     let (i, at) = maybe_semi(i).at(start);
     Ok((i, Section { at, point: name, block }))
 }

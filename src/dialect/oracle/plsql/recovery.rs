@@ -6,7 +6,7 @@ use crate::ir::Unread;
 use crate::syntax::{In, Kind, keywords};
 
 keywords! {
-    BEGIN, CASE, ELSE, ELSIF, END, EXCEPTION, FUNCTION, IF, LOOP, PROCEDURE, WHEN,
+    BEGIN, CASE, ELSE, ELSIF, END, EXCEPTION, FUNCTION, IF, LOOP, PROCEDURE,
 }
 
 /// The text of a statement that was not understood, behind its `;`.
@@ -62,7 +62,7 @@ fn short(start: In<'_>) -> Option<In<'_>> {
             END if cases > 0 => cases -= 1,
             BEGIN | END => return Some(i),
             PROCEDURE | FUNCTION if matches!(i.peek(2).kind, Kind::Open | Kind::Name | Kind::Semi) => return Some(i),
-            WHEN | _ => {}
+            _ => {}
         }
         i = past(i);
     }

@@ -13,7 +13,7 @@ use crate::syntax::{Expected, In, Kind, R, keywords, list1, next, parens, sign, 
 keywords! {
     BEGIN, CASE, CLOSE, COMMIT, CONSTRAINT, CONSTRAINTS, CONTINUE, DECLARE, DELETE, ELSE, ELSIF, END, EXCEPTION, EXECUTE,
     EXIT, FETCH, FOR, FORALL, GOTO, IF, IMMEDIATE, INSERT, LOCK, LOOP, MERGE, NULL, OPEN, PIPE, PRAGMA, RAISE, RETURN, ROLE,
-    ROLLBACK, ROW, SAVEPOINT, SELECT, SET, TABLE, THEN, TRANSACTION, UPDATE, WHEN, WHILE, WITH, 
+    ROLLBACK, ROW, SAVEPOINT, SELECT, SET, TABLE, THEN, TRANSACTION, UPDATE, WHEN, WHILE, WITH,
 }
 
 /// Statements up to a word that ends a list of them.
@@ -98,10 +98,10 @@ fn assignment_or_call(start: In<'_>) -> R<'_, StmtKind> {
         let (i, value) = expr(i.advance())?;
         return Ok((i, StmtKind::Assign(Box::new([left, value]))));
     }
-    match &left.kind {
-        ExprKind::Name(_) | ExprKind::Call(_) | ExprKind::Step(_) => Ok((i, StmtKind::Call(Box::new(left)))),
-        _ => i.fail(Expected::Kind(Kind::Assign)),
+    if matches!(left.kind, ExprKind::Name(_) | ExprKind::Call(_) | ExprKind::Step(_)) {
+        return Ok((i, StmtKind::Call(Box::new(left))));
     }
+    i.fail(Expected::Kind(Kind::Assign))
 }
 
 fn select(i: In<'_>) -> R<'_, StmtKind> {
