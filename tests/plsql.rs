@@ -11,7 +11,8 @@ fn each_part<'a>(statement: &'a Statement, f: &mut dyn FnMut(Node<'a>)) {
     match &statement.does {
         Does::Block(body) => walk::body(body, &mut |node| walk::each(node, f)),
         Does::Change(Change::Create { object, .. }) => walk::object(&object.kind, &mut |node| walk::each(node, f)),
-        _ => {}
+        Does::Changes(_) | Does::Data(_) | Does::Query(_) | Does::Transaction(_) | Does::Client(_) => {}
+        Does::Change(_) | Does::Ignored(_) | Does::Unread(_) => {}
     }
 }
 
