@@ -6,8 +6,8 @@ use super::{Fact, Facts, Means, Null, Ty};
 use crate::catalog::{Bound, Column, ConstraintRule, Fill, Limit, Nullability, ObjectId, Partition, Partitioning};
 use crate::ir::builtin::find;
 use crate::ir::{
-    Binary, CastHow, Class, Expr, ExprKind, Given, InSet, Ir, Kind, NullIf, NumberForm, Object, Program, Row, Step,
-    Table, TextForm, Type, Unary, Unit, Yields, Zone,
+    Binary, CastHow, Class, Constraint, Expr, ExprKind, Given, InSet, Ir, Is, Kind, NullIf, NumberForm, Object,
+    Program, Row, Step, Table, Test, TextForm, Type, Unary, Unit, Yields, Zone,
 };
 use crate::ir::{Other, walk};
 use crate::name::{Name, QName};
@@ -437,7 +437,7 @@ pub(super) fn first_typed(facts: &[Fact]) -> Fact {
     facts.iter().find(|f| f.ty.class != Class::Any).copied().unwrap_or_default()
 }
 
-/// Whether a column of a table is never null: declared and checked, in the primary key, or numbered.
+/// Whether a column of a table is never null: declared or checked, in the primary key, or numbered.
 #[must_use]
 pub fn never_null(table: &Table, column: &Column<Ir>) -> bool {
     let declared = match &column.null {
@@ -446,7 +446,25 @@ pub fn never_null(table: &Table, column: &Column<Ir>) -> bool {
     };
     declared
         || matches!(column.fill, Fill::Identity(_))
-        || table.primary_key().is_some_and(|key| key.contains(&column.name))
+        || table.constraints.iter().any(|c| match &c.rule {
+            ConstraintRule::Primary(key) => c.state.enabled && key.contains(&column.name),
+            ConstraintRule::Check(_) => checked_not_null(c) == Some(&column.name),
+            ConstraintRule::Unique(_) | ConstraintRule::Foreign(_) | ConstraintRule::Ref(_) => false,
+        })
+}
+
+/// The column that a constraint keeps from being null: `CHECK (c IS NOT NULL)`, which dictionaries show for `NOT NULL`.
+#[must_use]
+pub fn checked_not_null(constraint: &Constraint) -> Option<&Name> {
+    let state = constraint.state;
+    let ConstraintRule::Check(Expr { kind: ExprKind::Is(is), .. }) = &constraint.rule else { return None };
+    let Is { operand: Expr { kind: ExprKind::Name(path), .. }, not: true, test: Test::Null } = &**is else {
+        return None;
+    };
+    match path.parts.as_slice() {
+        [name] if state.enabled && state.validated && !state.deferrable && path.link.is_none() => Some(name),
+        _ => None,
+    }
 }
 
 fn number(digits: &str, form: NumberForm) -> Fact {

@@ -1,7 +1,7 @@
 //! Rows in scripts: `INSERT … VALUES` with its columns listed and its values fitted to them, neighbours in one statement.
 
 use super::expr::{self, Place};
-use super::{Cx, Lower, Program};
+use super::{Cx, Lower, Program, column};
 use crate::catalog::{Fill, Nullability, ObjectId, OnNull};
 use crate::finding::{Confidence, Effort, Key, ObjectKind, Raised, Rule, Severity, Source, State};
 use crate::ir::{self, Data, Dml, ExprKind};
@@ -143,7 +143,7 @@ fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> 
         return Err(missing(cx, format!("the columns of `{}` are not known", insert.table)));
     };
     if let Some(column) = unfilled(program, id, insert, &targets) {
-        return Err(missing(cx, format!("`{column}` must have a value, which only a trigger of the source gives")));
+        return Err(missing(cx, format!("`{column}` must have a value, which only a trigger gives")));
     }
     let schema = program.read.catalog.get(id).name.schema.as_ref();
     let scope = expr::Scope { table: None, schema: data.schema.as_ref().or(schema), place: Place::Value };
@@ -193,7 +193,7 @@ fn unfilled(program: &Program<'_>, id: ObjectId, insert: &ir::Insert, targets: &
     let key = table.primary_key().unwrap_or_default();
     let must = |c: &&ir::Column| {
         let stated = matches!(&c.null, Nullability::NotNull { state, .. } if state.enabled);
-        matches!(c.fill, Fill::Nothing) && (stated || key.contains(&c.name))
+        matches!(c.fill, Fill::Nothing) && (stated || key.contains(&c.name)) || column::shares_a_number(table, c)
     };
     let null = |e: &ir::Expr| matches!(e.kind, ExprKind::Null | ExprKind::EmptyText);
     let given = |name: &Name| {

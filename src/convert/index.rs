@@ -1,8 +1,8 @@
 //! Indexes: plain, function-based, unique over nulls, bitmap and reverse, hidden, on temporary and partitioned tables.
 
 use super::{Cx, Low, cluster, domain_index, expr, partition, storage, target, temporary};
-use crate::analyze::Null;
-use crate::catalog::{ConstraintRule, IndexKey, IndexMethod, Nullability, ObjectId};
+use crate::analyze::{Null, infer};
+use crate::catalog::{ConstraintRule, IndexKey, IndexMethod, ObjectId};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::{self, ClauseKind, ExprKind};
 use crate::name::{Name, QName};
@@ -319,7 +319,7 @@ fn lower_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, key: &IndexKe
     let column = column_of(written).and_then(|name| home.table.column(name));
     if let Some(column) = column {
         let name = cx.program.plan.names.column(home.id, &column.name);
-        let null = if never_null(home.table, column) { Null::Never } else { Null::Maybe };
+        let null = if infer::never_null(home.table, column) { Null::Never } else { Null::Maybe };
         return Some(Lowered { key: frame(pg::Expr::name(name)), null, constant: false });
     }
     if let Some(literal) = literal(written) {
@@ -355,20 +355,6 @@ fn descend(expr: &ir::Expr) -> Option<&ir::Expr> {
         (Some("SYS_OP_DESCEND"), [argument]) => Some(&argument.value),
         _ => None,
     }
-}
-
-/// Whether a column can never be null: by its own constraint or because it is in the primary key.
-pub(super) fn never_null(table: &ir::Table, column: &ir::Column) -> bool {
-    let own = match &column.null {
-        Nullability::NotNull { state, .. } => state.enabled && state.validated,
-        Nullability::Unstated | Nullability::Null => false,
-    };
-    own || table.constraints.iter().any(|c| match &c.rule {
-        ConstraintRule::Primary(columns) => c.state.enabled && columns.contains(&column.name),
-        ConstraintRule::Unique(_) | ConstraintRule::Foreign(_) | ConstraintRule::Check(_) | ConstraintRule::Ref(_) => {
-            false
-        }
-    })
 }
 
 /// A function in the expression that PostgreSQL does not allow in an index, because its result depends on settings.

@@ -1,6 +1,7 @@
 //! Partitioned tables: which stay divided, by what, and the partition tables with their bounds.
 
 use super::{Cx, Program, index, partition_bound, storage, target};
+use crate::analyze::infer;
 use crate::catalog::{Bound, ConstraintRule, Limit, ObjectId, PartitionBy};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir;
@@ -520,7 +521,7 @@ impl Division<'_, '_, '_> {
             .iter()
             .filter_map(index::column_of)
             .filter_map(|name| self.table.column(name))
-            .find(|column| !index::never_null(self.table, column))
+            .find(|column| !infer::never_null(self.table, column))
             .map(|column| column.name.clone());
         let open = made.last().is_some_and(|part| match &part.bound {
             Bound::FromTo(_, upper) => matches!(upper.first(), Some(Limit::Max)),

@@ -6,6 +6,7 @@ use super::Scope;
 use crate::catalog::{Fill, Identity, OnNull};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, ExprKind};
+use crate::name::{Name, QName};
 use crate::pg::{self, Expr};
 
 static DEFAULT: Rule = Rule {
@@ -59,8 +60,20 @@ static IDENTITY: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static ONE_NUMBER: Rule = Rule {
+    name: "one-number-per-row",
+    codes: &[(Source::Oracle, "OR-SEQ-002")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "`{column}` shares the number of a row with other columns by a trigger, which also fills a null that is given",
+    help: "nothing, unless rows are written with an explicit null in this column",
+    doc: "convert/column/one-number-per-row.md",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&DEFAULT, &EMPTY_DEFAULT, &ON_NULL, &VIRTUAL, &IDENTITY];
+pub(super) static RULES: &[&Rule] = &[&DEFAULT, &EMPTY_DEFAULT, &ON_NULL, &VIRTUAL, &IDENTITY, &ONE_NUMBER];
 
 /// Lowers where values come from; the type is known afterwards where the expression gives it.
 pub(super) fn lower(
@@ -107,6 +120,13 @@ fn default(
     if matches!(expr.kind, ExprKind::Null) {
         return Fill::Nothing;
     }
+    if on_null == OnNull::No
+        && let Some(ty) = ty
+        && let Some(sequence) = shared_sequence(cx, scope, column, expr)
+    {
+        shared(cx, scope, column, ty, sequence, gains);
+        return Fill::Nothing;
+    }
     let Ok(lowered) = value::lower(cx, scope, expr, ty.unwrap_or(&pg::Type::Unknown)) else { return Fill::Nothing };
     cx.exact(&DEFAULT, expr.at.span);
     if on_null != OnNull::No {
@@ -115,6 +135,48 @@ fn default(
         cx.exact(&ON_NULL, column.at.span);
     }
     Fill::Default { expr: lowered, on_null: OnNull::No }
+}
+
+/// The sequence whose next value is the default, where another column of the table has the same default: all references of a
+/// row get one number in the source.
+fn shared_sequence(cx: &Cx<'_>, scope: Scope<'_>, column: &ir::Column, expr: &ir::Expr) -> Option<QName> {
+    let sequence = next_value_of(expr)?;
+    let same = |other: &ir::Column| {
+        other.name != column.name
+            && matches!(&other.fill, Fill::Default { expr, .. } if next_value_of(expr) == Some(sequence))
+    };
+    if !scope.table.columns.iter().any(same) {
+        return None;
+    }
+    let name = match sequence {
+        [name] => QName::bare(name.clone()),
+        [schema, name] => QName::new(schema.clone(), name.clone()),
+        _ => return None,
+    };
+    let id = cx.program.resolve(&name, scope.object.name.schema.as_ref())?;
+    let is_sequence = matches!(cx.program.read.catalog.get(id).kind, ir::Kind::Sequence(_));
+    is_sequence.then(|| cx.program.target(id))
+}
+
+/// The name in `name.NEXTVAL`.
+pub(in crate::convert) fn next_value_of(expr: &ir::Expr) -> Option<&[Name]> {
+    let ExprKind::Name(path) = &expr.kind else { return None };
+    let (last, front) = path.parts.split_last()?;
+    (last == "NEXTVAL" && path.link.is_none()).then_some(front)
+}
+
+fn shared(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &pg::Type, sequence: QName, gains: &mut Gains) {
+    let name = cx.program.plan.names.column(scope.id, &column.name);
+    let place = (name, ty.clone());
+    match gains.shared.iter_mut().find(|(of, _)| *of == sequence) {
+        Some((_, columns)) => columns.push(place),
+        None => gains.shared.push((sequence, vec![place])),
+    }
+    if scope.never_null(&column.name) {
+        cx.exact(&ONE_NUMBER, column.at.span);
+    } else {
+        cx.raise(ONE_NUMBER.at(column.at.span).with("column", &column.name));
+    }
 }
 
 /// An identity; for nulls that are given, the guard takes the next number.

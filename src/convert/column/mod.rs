@@ -10,6 +10,7 @@ use super::Cx;
 use super::storage::word as keyword_of;
 use super::table::clauses::{encrypted, physical, unread_clause};
 use super::table::gains::Gains;
+use crate::analyze::infer;
 use crate::catalog::{ConstraintRule, ConstraintState, Fill, Nullability, ObjectId};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, ClauseKind};
@@ -87,11 +88,9 @@ impl Scope<'_> {
     /// Whether a column is never null: declared, in the primary key, or numbered.
     #[must_use]
     pub fn never_null(&self, name: &Name) -> bool {
-        let declared = self.table.column(name).is_some_and(|column| {
-            let identity = matches!(column.fill, Fill::Identity(_));
-            identity || matches!(&column.null, Nullability::NotNull { state, .. } if state.enabled)
-        });
-        declared || self.table.primary_key().is_some_and(|key| key.contains(name))
+        let Some(column) = self.table.column(name) else { return false };
+        let declared = matches!(&column.null, Nullability::NotNull { state, .. } if state.enabled);
+        declared || infer::never_null(self.table, column)
     }
 
     /// Whether a column is part of a primary or unique key.
@@ -102,6 +101,16 @@ impl Scope<'_> {
             ConstraintRule::Foreign(_) | ConstraintRule::Check(_) | ConstraintRule::Ref(_) => false,
         })
     }
+}
+
+/// Whether a column takes its default from a sequence that another column of the table has its default from too.
+pub(super) fn shares_a_number(table: &ir::Table, column: &ir::Column) -> bool {
+    let sequence = |c: &ir::Column| match &c.fill {
+        Fill::Default { expr, .. } => fill::next_value_of(expr).map(<[Name]>::to_vec),
+        Fill::Nothing | Fill::Generated { .. } | Fill::Identity(_) => None,
+    };
+    let own = sequence(column);
+    own.is_some() && table.columns.iter().any(|c| c.name != column.name && sequence(c) == own)
 }
 
 /// Lowers a column of a table.
@@ -122,7 +131,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, gain
         collation: collation::lower(cx, column, &ty),
         name,
         at: column.at,
-        null: null(cx, column, &fill),
+        null: null(cx, scope, column, &fill),
         ty: Some(ty),
         fill,
         invisible: false,
@@ -160,14 +169,16 @@ fn named(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column) -> Name {
 }
 
 /// `NOT NULL` as PostgreSQL has it: enforced and checked at once. The columns of an identity have it by themselves.
-fn null(cx: &mut Cx<'_>, column: &ir::Column, fill: &Fill<pg::Pg>) -> Nullability {
+fn null(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, fill: &Fill<pg::Pg>) -> Nullability {
     let Nullability::NotNull { name, at, state } = &column.null else {
         let replaced = match &column.fill {
             Fill::Default { on_null, .. } => *on_null != crate::catalog::OnNull::No,
             Fill::Nothing | Fill::Generated { .. } | Fill::Identity(_) => false,
         };
+        // A check that says the same as NOT NULL stands beside it: the planner and keys know a column by NOT NULL alone.
+        let checked = scope.table.constraints.iter().any(|c| infer::checked_not_null(c) == Some(&column.name));
         // A default that also replaces nulls implies NOT NULL.
-        return if replaced && !matches!(fill, Fill::Identity(_)) {
+        return if (replaced || checked) && !matches!(fill, Fill::Identity(_)) {
             Nullability::NotNull { name: None, at: column.at, state: ConstraintState::default() }
         } else {
             Nullability::Unstated

@@ -142,6 +142,10 @@ fn state(cx: &mut Cx<'_>, it: Constrained<'_>, mut clauses: Vec<pg::Clause>) -> 
         (true, false) if is_key => {
             cx.raise(raised("not validated", "a key is always checked, so duplicates that were loaded before must go"));
         }
+        (true, false) if takes_no_not_valid(cx, it) => {
+            let result = "before PostgreSQL 18 a foreign key of a partitioned table checks all rows, so the load stops at bad ones";
+            cx.raise(raised("not validated", result));
+        }
         (true, false) => {
             clauses.push(pg::Clause::NotValid);
             cx.raise(raised(
@@ -165,6 +169,12 @@ fn state(cx: &mut Cx<'_>, it: Constrained<'_>, mut clauses: Vec<pg::Clause>) -> 
         }
     }
     clauses
+}
+
+/// A foreign key of a partitioned table is `NOT VALID` from 18 on only.
+fn takes_no_not_valid(cx: &Cx<'_>, it: Constrained<'_>) -> bool {
+    let foreign = matches!(it.constraint.rule, ConstraintRule::Foreign(_));
+    foreign && it.scope.table.partitioning.is_some() && cx.program.profile.target < 18
 }
 
 /// Says that a constraint cannot be deferred.

@@ -1,10 +1,10 @@
 //! Names: columns, values of sequences, functions without parentheses; and the steps behind a value.
 
-use super::{Scope, call, lower as lower_expr, made, values};
+use super::{Place, Scope, call, lower as lower_expr, made, values};
 use crate::analyze::{Means, Null, Ty};
-use crate::catalog::ObjectId;
+use crate::catalog::{Fill, Language, ObjectId};
 use crate::convert::{Cx, Low, Lower};
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Effort, Key, Rule, Severity, Source};
 use crate::ir::{self, Class, Path, Step};
 use crate::name::{Name, QName};
 use crate::pg::{self, Type};
@@ -58,7 +58,7 @@ pub static RULES: &[&Rule] = &[&NOT_FOUND, &SEQUENCE, &STEP, &PSEUDO];
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> Lower<Low> {
     let fact = cx.fact(e);
     if let Means::Column(table, place) = fact.means
-        && let Some(low) = column(cx, e, table, place, path)
+        && let Some(low) = column(cx, scope, e, table, place, path)
     {
         return Ok(low);
     }
@@ -88,7 +88,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
 }
 
 /// A column of the table in sight.
-fn column(cx: &Cx<'_>, e: &ir::Expr, table: ObjectId, place: u16, path: &Path) -> Option<Low> {
+fn column(cx: &Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, table: ObjectId, place: u16, path: &Path) -> Option<Low> {
     let object = cx.program.read.catalog.get(table);
     let ir::Kind::Table(shape) = &object.kind else { return None };
     let column = shape.columns.get(usize::from(place))?;
@@ -97,6 +97,10 @@ fn column(cx: &Cx<'_>, e: &ir::Expr, table: ObjectId, place: u16, path: &Path) -
     let declared = || column.ty.as_ref().map(|ty| cx.program.type_of(ty, object.name.schema.as_ref()));
     let ty = planned.or_else(declared).unwrap_or(Type::Text);
     let fact = cx.fact(e);
+    if let (Place::Generated, Fill::Generated { expr, .. }) = (scope.place, &column.fill) {
+        let expr = computed(cx, scope, shape, column, expr, &ty)?;
+        return Some(Low { expr, ty, null: fact.null, from: fact.ty });
+    }
     // A trigger names the new and the old row; elsewhere a column needs no table before it.
     let row = path.parts.first().filter(|_| path.parts.len() == 2).map(|p| p.trim_start_matches(':'));
     let expr = match row {
@@ -105,6 +109,28 @@ fn column(cx: &Cx<'_>, e: &ir::Expr, table: ObjectId, place: u16, path: &Path) -
         _ => pg::Expr::name(target),
     };
     Some(Low { expr, ty, null: fact.null, from: fact.ty })
+}
+
+/// The expression of a computed column, which no other computed column may name in PostgreSQL. What there is to say of it is
+/// said where the column stands. One level alone: deeper ones could double with each.
+fn computed(
+    cx: &Cx<'_>,
+    scope: &Scope<'_>,
+    table: &ir::Table,
+    column: &ir::Column,
+    expr: &ir::Expr,
+    ty: &Type,
+) -> Option<pg::Expr> {
+    let mut deeper = false;
+    ir::Ir::columns(expr, &mut |name| {
+        deeper |= table.column(name).is_some_and(|c| matches!(c.fill, Fill::Generated { .. }));
+    });
+    if deeper {
+        return None;
+    }
+    let mut apart = Cx::new(cx.program, Key::default(), column.at.span);
+    let low = lower_expr(&mut apart, scope, expr).ok()?;
+    super::assign(&mut apart, low, ty, column.at.span).ok()
 }
 
 /// `s.NEXTVAL`, `s.CURRVAL`.

@@ -4,7 +4,7 @@ use super::super::Cx;
 use super::super::plan::names::cut;
 use crate::catalog::{ConstraintRule, ConstraintState, ObjectId};
 use crate::ir;
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::{At, Span};
 use std::collections::BTreeSet;
@@ -22,6 +22,8 @@ pub struct Gains {
     pub emptied: Vec<Name>,
     /// Columns with a value for null, and whether updates get it too.
     pub filled: Vec<(Name, pg::Expr, bool)>,
+    /// Columns that take their default from one sequence, with their types: a row gets one number for all of them.
+    pub shared: Vec<(QName, Vec<(Name, pg::Type)>)>,
     /// Columns that are integers and take more digits than before, with the first place.
     pub wider: Listed,
     /// Columns that keep date and time.

@@ -10,7 +10,7 @@ use crate::pg::{self, Body, Expr, Op, Stmt};
 
 /// Adds the guard, if a column asks for it. Its name sorts before those of other triggers, and so it runs first.
 pub(super) fn add(cx: &mut Cx<'_>, object: &ir::Object, table: &QName, gains: &Gains) {
-    if gains.emptied.is_empty() && gains.filled.is_empty() {
+    if gains.emptied.is_empty() && gains.filled.is_empty() && gains.shared.is_empty() {
         return;
     }
     let field = |column: &Name| -> Box<[Name]> { Box::new(["new".into(), column.clone()]) };
@@ -25,7 +25,8 @@ pub(super) fn add(cx: &mut Cx<'_>, object: &ir::Object, table: &QName, gains: &G
     let (always, inserted): (Vec<_>, Vec<_>) = gains.filled.iter().partition(|(_, _, updates)| *updates);
     body.extend(always.iter().map(|f| fill(f)));
     let updates = !gains.emptied.is_empty() || !always.is_empty();
-    let filled: Vec<Stmt> = inserted.iter().map(|f| fill(f)).collect();
+    let mut filled: Vec<Stmt> = inserted.iter().map(|f| fill(f)).collect();
+    filled.extend(gains.shared.iter().map(|(sequence, columns)| one_number(sequence, columns)));
     if updates && !filled.is_empty() {
         let inserting = Expr::name("tg_op").infix(Op::Eq, Expr::text("INSERT"));
         body.push(Stmt::If(vec![(inserting, filled)], Vec::new()));
@@ -56,6 +57,23 @@ pub(super) fn add(cx: &mut Cx<'_>, object: &ir::Object, table: &QName, gains: &G
         comment: None,
         kind: pg::Kind::Trigger(trigger),
     });
+}
+
+/// The first column without a value takes the next number, and those behind it the same one.
+fn one_number(sequence: &QName, columns: &[(Name, pg::Type)]) -> Stmt {
+    let field = |column: &Name| -> Box<[Name]> { Box::new(["new".into(), column.clone()]) };
+    let number = |function: &'static str, ty: &pg::Type| {
+        Expr::call(function, [Expr::Regclass(Box::new(sequence.clone()))]).cast(ty.clone())
+    };
+    let arm = |(place, (first, ty)): (usize, &(Name, pg::Type))| {
+        let mut body = vec![Stmt::Assign(field(first), number("nextval", ty))];
+        body.extend(columns.iter().skip(place + 1).map(|(column, ty)| {
+            let value = Expr::call("coalesce", [Expr::Name(field(column)), number("currval", ty)]);
+            Stmt::Assign(field(column), value)
+        }));
+        (Expr::Name(field(first)).is_null(), body)
+    };
+    Stmt::If(columns.iter().enumerate().map(arm).collect(), Vec::new())
 }
 
 /// The name of the trigger: its function adds three letters to it.
