@@ -110,6 +110,13 @@ fn flow(request: &Request<'_>) -> Done {
     let mut written = convert::data::run(&program);
     clock.stage("convert");
     let mut general = Vec::new();
+    for (object, raised) in &read.unread {
+        let key = object.map(|id| ir::object::key(read.catalog.get(id)));
+        match key {
+            Some(key) => general.extend(assemble::attach(&mut made, &key, raised.clone())),
+            None => general.push(raised.clone()),
+        }
+    }
     for found in lint::run(&read, request.profile) {
         match found.object {
             // An object that is not wanted has no place for what is found.

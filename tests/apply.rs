@@ -254,3 +254,13 @@ fn what_comes_before_its_table_waits_for_it() {
     assert_eq!(missing.len(), 1);
     assert_eq!(program.findings.len(), 1);
 }
+
+/// What is not understood is always said, and the object it belongs to is not called converted.
+#[test]
+fn text_that_is_not_understood_is_a_finding() {
+    let program = read("CREATE TABLE a (x NUMBER);\nCREATE TABLE b (x NUMBER) FOO BAR;\nnot sql at all;");
+    let objects: Vec<_> =
+        program.unread.iter().map(|(id, _)| id.map(|id| program.catalog.get(id).name.to_string())).collect();
+    assert_eq!(objects, [Some("B".to_owned()), None]);
+    assert!(program.unread.iter().all(|(_, raised)| raised.rule.name == "not-understood"));
+}

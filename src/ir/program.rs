@@ -1,6 +1,7 @@
 //! Everything that was read: the catalogue after the last statement, and the statements in order.
 
 use super::{Catalog, Dml, Fate};
+use crate::catalog::ObjectId;
 use crate::finding::{Raised, Source};
 use crate::name::Name;
 use crate::span::Span;
@@ -20,6 +21,8 @@ pub struct Program {
     pub data: Vec<Data>,
     /// What reading has to say.
     pub findings: Vec<Raised>,
+    /// Text that was not understood, with the object whose statement it stands in.
+    pub unread: Vec<(Option<ObjectId>, Raised)>,
     /// Number of node ids given out.
     pub nodes: u32,
 }

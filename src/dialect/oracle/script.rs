@@ -5,10 +5,10 @@ use super::statements as grammar;
 use super::units::{Unit, cut};
 use super::{lexicon, names};
 use crate::catalog::apply::Problem;
-use crate::catalog::{Applying, CommentOn, Dropping, Space};
+use crate::catalog::{Applying, CommentOn, Dropping, ObjectId, Space};
 use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
 use crate::input::{Input, Piece};
-use crate::ir::{Change, Data, Dml, Does, Fate, Ir, Program, Read, Statement};
+use crate::ir::{Change, Data, Dml, Does, Fate, Ir, Program, Read, Statement, Unread};
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
@@ -68,8 +68,21 @@ static REFUSED: Rule = Rule {
     doc: "",
 };
 
+/// A statement, or the rest of one, that was not understood.
+static UNREAD: Rule = Rule {
+    name: "not-understood",
+    codes: &[(Source::Oracle, "HD-105")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "this is not understood: {reason}",
+    help: "mend the statement if it is damaged; if Oracle accepts it, report it with the output of `howdah ir`, and convert it by hand",
+    doc: "",
+};
+
 /// Rules raised while reading.
-pub static RULES: &[&Rule] = &[&MISSING, &STRAY, &TAKEN, &REFUSED];
+pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED];
 
 /// What one piece of a script holds.
 struct Parsed {
@@ -104,6 +117,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             statements: Vec::new(),
             data: Vec::new(),
             findings: Vec::new(),
+            unread: Vec::new(),
             nodes: 0,
         },
         waiting: Vec::new(),
@@ -290,9 +304,11 @@ impl Session {
             Does::Ignored(why) => Fate::Ignored(why.into()),
             Does::Unread(unread) => Fate::Unread(unread),
         };
-        match rest {
-            Some(rest) => Fate::Unread(rest),
-            None => fate,
+        match (fate, rest) {
+            (Fate::Unread(unread), None) => self.unread(None, unread),
+            (Fate::Object(id), Some(rest)) => self.unread(Some(id), rest),
+            (_, Some(rest)) => self.unread(None, rest),
+            (fate, None) => fate,
         }
     }
 
@@ -359,6 +375,13 @@ impl Session {
                 Fate::Manual(format!("refused for `{name}`: {why}").into())
             }
         }
+    }
+
+    /// Notes text that was not understood: of the object's statement, or of a statement that made nothing.
+    fn unread(&mut self, object: Option<ObjectId>, unread: Unread) -> Fate {
+        let raised = UNREAD.at(unread.stopped.span).with("reason", unread.reason.as_str());
+        self.program.unread.push((object, raised));
+        Fate::Unread(unread)
     }
 
     /// Rows that were inserted before are gone with `TRUNCATE` and `DROP TABLE`.
