@@ -1,5 +1,7 @@
 //! Code is read to its last statement: what a body holds, what an error costs, and what of real code is not understood.
 
+#![allow(clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use howdah::catalog::Change;
 use howdah::dialect::oracle::statements;
 use howdah::ir::plsql::walk::{self, Node};
@@ -36,6 +38,96 @@ fn unread(text: &str) -> Vec<(usize, usize, usize, String)> {
         }
     }
     all
+}
+
+/// Objects that between them hold every declaration and statement of code.
+const CODE: &str = include_str!("data/code.sql");
+
+/// The text of everything that is not understood.
+fn lost(text: &str) -> Vec<String> {
+    unread(text).into_iter().map(|(lo, hi, _, why)| format!("{} ({why})", text.get(lo..hi).unwrap_or("?"))).collect()
+}
+
+#[test]
+fn every_declaration_and_statement_is_read() {
+    assert_eq!(lost(CODE), Vec::<String>::new());
+}
+
+/// How many statements of code a text has.
+fn count(text: &str) -> usize {
+    let mut all = 0;
+    for statement in statements(text) {
+        each_part(&statement, &mut |node| all += usize::from(matches!(node, Node::Stmt(_))));
+    }
+    all
+}
+
+#[test]
+fn an_error_costs_the_smallest_statement_around_it() {
+    let text = "CREATE PROCEDURE p IS
+  v_a NUMBER;
+  v_b nonsense nonsense nonsense;
+  v_c NUMBER;
+BEGIN
+  v_a := 1;
+  IF v_a = 1 THEN
+    v_a := 2 + ;
+    LOOP EXIT; END LOOP;
+  ELSE
+    wrong wrong;
+  END IF;
+  FOR i WITHIN 1 .. 3 LOOP NULL; IF TRUE THEN NULL; END IF; END LOOP;
+  v_a := CASE WHEN v_a = 1 THEN 2 END;
+EXCEPTION
+  WHEN OTHERS THEN oops oops; NULL;
+END p;
+/
+SELECT 1 FROM dual;
+";
+    let lost = lost(text);
+    let starts: Vec<&str> = lost.iter().filter_map(|l| l.split(['(', ';']).next()).map(str::trim_end).collect();
+    assert_eq!(
+        starts,
+        ["v_b nonsense nonsense nonsense", "v_a := 2 +", "wrong wrong", "FOR i WITHIN 1 .. 3 LOOP NULL", "oops oops"],
+        "{lost:#?}"
+    );
+    assert_eq!(count(text), 10);
+    assert_eq!(statements(text).len(), 2);
+}
+
+#[test]
+fn the_reason_names_the_place_and_what_was_expected() {
+    let text = "BEGIN\n  IF x = 1 DO NULL; END IF;\nEND;\n/\n";
+    let all = unread(text);
+    let [(_, _, stopped, why)] = all.as_slice() else { panic!("{all:?}") };
+    assert_eq!(&text[*stopped..*stopped + 2], "DO");
+    assert!(why.contains("`THEN`"), "{why}");
+}
+
+#[test]
+fn branches_that_are_not_compiled_are_set_aside() {
+    let text = "BEGIN $IF $$debug $THEN log(1); $ELSE log(2); $END log(3); END;\n/\n";
+    let all = statements(text);
+    assert_eq!(count(text), 2);
+    let skipped: Vec<&str> = all[0].skipped.iter().map(|s| &text[s.lo as usize..s.hi as usize]).collect();
+    assert_eq!(skipped, ["log(1);"]);
+    assert_eq!(lost(text), Vec::<String>::new());
+}
+
+#[test]
+fn deep_code_is_a_finding_and_no_crash() {
+    let read = std::thread::Builder::new().stack_size(64 << 20).spawn(|| {
+        let nested = format!("BEGIN {} NULL; {} END;\n/\n", "IF a THEN ".repeat(10_000), "END IF; ".repeat(10_000));
+        let blocks = format!("{} NULL; {}\n/\n", "BEGIN ".repeat(10_000), "END; ".repeat(10_000));
+        let routines = format!(
+            "CREATE PROCEDURE p IS {} BEGIN NULL; {} END;\n/\n",
+            "PROCEDURE q IS ".repeat(10_000),
+            "END; BEGIN NULL; ".repeat(10_000)
+        );
+        [nested, blocks, routines].map(|text| unread(&text).len())
+    });
+    let counts = read.ok().and_then(|thread| thread.join().ok());
+    assert!(counts.is_some_and(|all| all.iter().all(|n| *n > 0)), "{counts:?}");
 }
 
 fn files(path: &Path, found: &mut Vec<PathBuf>) {

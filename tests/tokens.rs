@@ -38,9 +38,15 @@ fn walk(path: &Path, files: &mut Vec<PathBuf>) {
 /// Statements that between them hold every clause of tables.
 const TABLES: &str = include_str!("data/tables.sql");
 
+/// Objects that between them hold every declaration and statement of code.
+const CODE: &str = include_str!("data/code.sql");
+
 /// The texts that the properties are tried on, with a name for messages.
 fn texts() -> Vec<(String, String)> {
-    let mut texts = vec![("tests/data/tables.sql".to_owned(), TABLES.to_owned())];
+    let mut texts = vec![
+        ("tests/data/tables.sql".to_owned(), TABLES.to_owned()),
+        ("tests/data/code.sql".to_owned(), CODE.to_owned()),
+    ];
     for (path, text) in scripts() {
         let name = path.display().to_string();
         let input = howdah::input::Input::from_texts(&[(&name, &text)]);

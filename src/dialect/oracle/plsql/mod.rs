@@ -123,7 +123,7 @@ fn handler(start: In<'_>) -> R<'_, Handler> {
 pub(super) fn compound(start: In<'_>) -> R<'_, Block> {
     let mut block = Block::default();
     let mut i = start;
-    while !point_ahead(i) && i.word() != END {
+    while !point_ahead(i) && i.word() != END && !i.is_end() {
         let (n, declared) = declare::declaration(i)?;
         block.declarations.push(declared.whole());
         i = n;
