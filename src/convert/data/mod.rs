@@ -1,5 +1,7 @@
 //! Rows in scripts: `INSERT … VALUES` with its columns listed and its values fitted to them, neighbours in one statement.
 
+mod keys;
+
 use super::expr::{self, Place};
 use super::{Cx, Lower, Program, column};
 use crate::catalog::{Fill, Nullability, ObjectId, OnNull};
@@ -54,7 +56,8 @@ pub struct Statement {
 /// Lowers all data statements.
 #[must_use]
 pub fn run(program: &Program<'_>) -> Written {
-    let lowered: Vec<One> = program.read.data.par_iter().map(|data| one(program, data)).collect();
+    let mut lowered: Vec<One> = program.read.data.par_iter().map(|data| one(program, data)).collect();
+    standing(program, &mut lowered);
     let mut written = Written::default();
     let mut said: BTreeSet<(&'static str, QName)> = BTreeSet::new();
     for (one, data) in lowered.into_iter().zip(&program.read.data) {
@@ -73,12 +76,31 @@ pub fn run(program: &Program<'_>) -> Written {
     written
 }
 
+/// Takes out what cannot stand with the rows around it.
+fn standing(program: &Program<'_>, lowered: &mut [One]) {
+    let all: Vec<Option<keys::Rows<'_>>> = lowered.iter().map(One::rows).collect();
+    for (place, why) in keys::broken(program, &all) {
+        let (Some(one), Some(data)) = (lowered.get_mut(place), program.read.data.get(place)) else { continue };
+        let raised = NOT_CONVERTED.at(data.span).with("why", why);
+        one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args);
+        one.findings.push(raised);
+        one.insert = None;
+    }
+}
+
 /// What one statement came to.
 struct One {
     table: QName,
+    id: Option<ObjectId>,
     insert: Option<pg::Insert>,
     findings: Vec<Raised>,
     reason: String,
+}
+
+impl One {
+    fn rows(&self) -> Option<keys::Rows<'_>> {
+        Some(keys::Rows { table: self.id?, insert: self.insert.as_ref()? })
+    }
 }
 
 /// Appends a statement, or its rows to the one before where that is of the same shape.
@@ -118,7 +140,9 @@ fn one(program: &Program<'_>, data: &Data) -> One {
     let findings: Vec<Raised> = cx.finish().0.into_iter().flat_map(|outcome| outcome.findings).collect();
     let worst = findings.iter().find(|f| f.severity.state() == State::Manual);
     let reason = worst.map(|f| crate::finding::fill(f.rule.message, &f.args)).unwrap_or_default();
-    One { table: name, insert, findings, reason }
+    let plain = if let Dml::Insert(insert) = &data.dml { Some(&insert.table) } else { None };
+    let id = plain.and_then(|table| program.resolve(table, data.schema.as_ref()));
+    One { table: name, id, insert, findings, reason }
 }
 
 fn refuse(cx: &mut Cx<'_>, data: &Data, why: &str) -> Option<pg::Insert> {
