@@ -46,19 +46,39 @@ pub struct Cx<'a> {
     outcome: Outcome,
     parts: Vec<Outcome>,
     also: Vec<pg::Object>,
+    /// Named queries in sight.
+    pub(super) named: Vec<super::query::with::Named>,
+    /// Views whose columns are being found.
+    pub(super) visiting: Vec<crate::catalog::ObjectId>,
+    names: u32,
 }
 
 impl<'a> Cx<'a> {
     /// Starts an object.
     #[must_use]
     pub fn new(program: &'a Program<'a>, key: Key, span: Span) -> Self {
-        Self { program, outcome: Outcome { key, span, ..Outcome::default() }, parts: Vec::new(), also: Vec::new() }
+        let outcome = Outcome { key, span, ..Outcome::default() };
+        Self {
+            program,
+            outcome,
+            parts: Vec::new(),
+            also: Vec::new(),
+            named: Vec::new(),
+            visiting: Vec::new(),
+            names: 0,
+        }
     }
 
     /// What is known of an expression.
     #[must_use]
     pub fn fact(&self, e: &ir::Expr) -> Fact {
         self.program.facts.of(e.at)
+    }
+
+    /// A name that a query needs and the source does not give: `sq1`.
+    pub(super) fn fresh(&mut self, base: &str) -> crate::name::Name {
+        self.names += 1;
+        format!("{base}{}", self.names).into()
     }
 
     /// Notes that a rule's construct was converted exactly.

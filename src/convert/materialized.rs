@@ -1,6 +1,6 @@
 //! Materialized views and their logs: PostgreSQL refreshes whole views, when it is told to.
 
-use super::view::QUERY;
+use super::view::{body, made};
 use super::{Cx, storage, target};
 use crate::catalog::{Materialized, ObjectId, Refresh};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -35,7 +35,7 @@ static SCHEDULE: Rule = Rule {
     ..Rule::PLAIN
 };
 
-/// Leaves a placeholder, with what the view promises in the source.
+/// Lowers a materialized view, and says what it promises in the source and PostgreSQL does not keep.
 pub(super) fn lower(
     cx: &mut Cx<'_>,
     id: ObjectId,
@@ -47,20 +47,36 @@ pub(super) fn lower(
     let name = &object.name;
     storage::drop_all(cx, &storage::PHYSICAL, &view.clauses);
     let promises = [
-        (it.refresh == Refresh::Fast, "REFRESH FAST: PostgreSQL refreshes it whole"),
-        (it.on_commit, "ON COMMIT: PostgreSQL refreshes it when it is told to"),
-        (it.rewrite, "QUERY REWRITE: queries of its tables do not use it"),
-        (it.prebuilt, "ON PREBUILT TABLE: the table of that name is not the view"),
-        (it.partitioning.is_some(), "partitions: PostgreSQL does not divide it"),
+        (it.refresh == Refresh::Fast, Severity::Performance, "REFRESH FAST: PostgreSQL refreshes it whole"),
+        (it.on_commit, Severity::BehaviourChange, "ON COMMIT: PostgreSQL refreshes it when it is told to"),
+        (it.rewrite, Severity::Performance, "QUERY REWRITE: queries of its tables do not use it"),
+        (it.prebuilt, Severity::ManualEffort, "ON PREBUILT TABLE: the table of that name is not the view"),
+        (it.partitioning.is_some(), Severity::Performance, "partitions: PostgreSQL does not divide it"),
     ];
-    for (_, what) in promises.iter().filter(|(holds, _)| *holds) {
-        cx.raise(MATERIALIZED.at(span).with("view", name).with("what", *what));
+    for (_, severity, what) in promises.iter().filter(|(holds, ..)| *holds) {
+        cx.raise(MATERIALIZED.at(span).severity(*severity).with("view", name).with("what", *what));
     }
     if let Some(when) = it.schedule.first() {
         cx.raise(SCHEDULE.at(when.at.span).with("view", name));
     }
-    let why = cx.manual(QUERY.at(view.query.at.span).with("kind", "materialized view").with("view", name));
-    vec![target::placeholder(cx, id, object, why.message())]
+    if it.prebuilt {
+        return vec![target::placeholder(cx, id, object, "the table of that name stands in its place")];
+    }
+    let lowered = match body(cx, id, object, view, "materialized view") {
+        Ok(lowered) => lowered,
+        Err(why) => return vec![target::placeholder(cx, id, object, why.message())],
+    };
+    let kept = Materialized {
+        immediate: it.immediate,
+        refresh: Refresh::Complete,
+        on_commit: false,
+        schedule: Vec::new(),
+        prebuilt: false,
+        rewrite: false,
+        partitioning: None,
+    };
+    let made = made(cx, view, lowered, false, Some(kept));
+    vec![target::object(cx, id, object, pg::Kind::View(made))]
 }
 
 /// A log of changes, which only refreshes by change need.

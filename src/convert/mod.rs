@@ -21,6 +21,7 @@ pub mod organization;
 pub mod partition;
 pub mod partition_bound;
 pub mod plan;
+pub mod query;
 pub mod renamed;
 pub mod sequence;
 pub mod storage;
@@ -72,7 +73,7 @@ static RULES: &[&[&Rule]] = &[
 ];
 
 /// The rules of lowerings that have a folder.
-static FOLDERS: &[&[&[&Rule]]] = &[column::RULES, constraint::RULES, expr::RULES, table::RULES];
+static FOLDERS: &[&[&[&Rule]]] = &[column::RULES, constraint::RULES, expr::RULES, query::RULES, table::RULES];
 
 /// All rules that lowerings raise.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -90,13 +91,15 @@ pub struct Program<'a> {
     pub profile: &'a Profile,
     /// What was decided over the whole program.
     pub plan: Plan,
+    /// Columns of views, as far as queries asked for them.
+    pub views: query::Memo,
 }
 
 impl<'a> Program<'a> {
     /// Makes the decisions that need the whole program. `previous` are the renames of an earlier run, which are kept.
     #[must_use]
     pub fn new(read: &'a ir::Program, facts: &'a Facts, profile: &'a Profile, previous: &Previous) -> Self {
-        Program { read, facts, profile, plan: Plan::new(read, profile, previous) }
+        Program { read, facts, profile, plan: Plan::new(read, profile, previous), views: query::Memo::default() }
     }
 
     /// The PostgreSQL type of a source type; `schema` is where unqualified type names live.

@@ -51,15 +51,19 @@ pub(super) fn derived(base: &str, suffix: &str) -> Name {
     names::cut(&format!("{base}{suffix}"))
 }
 
-/// Whether the object is made by what is emitted: queries and code are not converted yet.
+/// Whether the object is made by what is emitted: code is not converted yet.
 pub(super) fn stands(program: &Program<'_>, id: ObjectId) -> bool {
     match &program.read.catalog.get(id).kind {
         ir::Kind::Table(table) => table.query.is_none(),
         ir::Kind::Sequence(_) => true,
         ir::Kind::Type(ty) => matches!(ty.shape, ir::Shape::Object(_)),
+        ir::Kind::View(_) => {
+            let object = program.read.catalog.get(id);
+            let mut cx = Cx::new(program, ir::object::key(object), object.at.span);
+            super::query::relation_columns(&mut cx, id).is_some()
+        }
         ir::Kind::Schema(_)
         | ir::Kind::Index(_)
-        | ir::Kind::View(_)
         | ir::Kind::Routine(_)
         | ir::Kind::Trigger(_)
         | ir::Kind::Grant(_)

@@ -1,24 +1,25 @@
-//! Views: until queries are converted a view is a comment, and whatever needs it says so; columns are never invented.
+//! Views: a view whose query is not converted is a comment, and whatever needs it says so; columns are never invented.
 
 use super::environment::NO_TARGET;
-use super::{Cx, target};
-use crate::catalog::ObjectId;
+use super::query::{self, Env, Lowered};
+use super::{Cx, Lower, target};
+use crate::catalog::{Materialized, ObjectId, ViewColumn};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
 use crate::pg;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&QUERY, &READ_ONLY, &OBJECT_VIEW];
+pub static RULES: &[&Rule] = &[&QUERY, &READ_ONLY, &OBJECT_VIEW, &CHECK_OPTION, &CONSTRAINT];
 
-/// A query that is recognised but not read.
+/// A query whose columns have no names that a view could have.
 pub(super) static QUERY: Rule = Rule {
-    name: "query-not-converted",
+    name: "view-columns-without-names",
     codes: &[(Source::Oracle, "HD-111")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 20),
-    message: "the query of {kind} `{view}` is not converted",
-    help: "Write it for PostgreSQL; what reads from it waits for it.",
+    message: "the columns of {kind} `{view}` have no names",
+    help: "Give each expression of its query an alias.",
     ..Rule::PLAIN
 };
 
@@ -44,7 +45,27 @@ static OBJECT_VIEW: Rule = Rule {
     ..Rule::PLAIN
 };
 
-/// Leaves a placeholder.
+static CHECK_OPTION: Rule = Rule {
+    name: "check-option-left-out",
+    codes: &[(Source::Oracle, "HD-333")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(20, 10),
+    message: "WITH CHECK OPTION of `{view}` is left out: PostgreSQL has it for views of one table alone",
+    help: "Where rows are written through the view, check them in an INSTEAD OF trigger.",
+    ..Rule::PLAIN
+};
+
+static CONSTRAINT: Rule = Rule {
+    name: "view-constraint",
+    codes: &[(Source::Oracle, "HD-334")],
+    raw: Severity::Info,
+    message: "a constraint of a view is left out, which Oracle does not check either",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+/// Lowers a view; where its query cannot be, a placeholder says why.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, view: &ir::View) -> Vec<pg::Object> {
     let span = object.at.span;
     let name = &object.name;
@@ -53,12 +74,89 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, view: &i
         let why = cx.manual(it.with("name", name));
         return vec![target::placeholder(cx, id, object, why.message())];
     }
-    if view.read_only {
+    if let Some(of) = &view.of_type {
+        let why = cx.manual(OBJECT_VIEW.at(span).with("view", name).with("type", of));
+        return vec![target::placeholder(cx, id, object, why.message())];
+    }
+    let lowered = match body(cx, id, object, view, "view") {
+        Ok(lowered) => lowered,
+        Err(why) => return vec![target::placeholder(cx, id, object, why.message())],
+    };
+    let simple = simple(&lowered.query);
+    if view.read_only && simple {
         cx.raise(READ_ONLY.at(span).with("view", name));
     }
-    if let Some(of) = &view.of_type {
-        cx.raise(OBJECT_VIEW.at(span).with("view", name).with("type", of));
+    if view.check_option && !simple {
+        cx.raise(CHECK_OPTION.at(span).with("view", name));
     }
-    let why = cx.manual(QUERY.at(view.query.at.span).with("kind", "view").with("view", name));
-    vec![target::placeholder(cx, id, object, why.message())]
+    for constraint in &view.constraints {
+        cx.dropped(&CONSTRAINT, "constraint", constraint.at.span);
+    }
+    let made = made(cx, view, lowered, view.check_option && simple, None);
+    vec![target::object(cx, id, object, pg::Kind::View(made))]
+}
+
+/// The query of a view, with names for all its columns.
+pub(super) fn body(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    view: &ir::View,
+    kind: &'static str,
+) -> Lower<Lowered> {
+    let env = Env { schema: object.name.schema.as_ref(), outer: None };
+    cx.visiting.push(id);
+    let lowered = query::lower(cx, env, &view.query);
+    cx.visiting.pop();
+    let lowered = lowered?;
+    match query::listed(cx, &view.columns, lowered.columns.clone()) {
+        Some(columns) => Ok(Lowered { columns, ..lowered }),
+        None => Err(cx.manual(QUERY.at(view.query.at.span).with("kind", kind).with("view", &object.name))),
+    }
+}
+
+/// The view of the target.
+pub(super) fn made(
+    cx: &Cx<'_>,
+    view: &ir::View,
+    lowered: Lowered,
+    check_option: bool,
+    materialized: Option<Materialized<pg::Pg>>,
+) -> pg::View {
+    let names = &cx.program.plan.names;
+    let columns = view.columns.iter().map(|c| ViewColumn { name: names.fold(&c.name), invisible: false, ..c.clone() });
+    let remarks = view.remarks.iter().filter_map(|(name, text)| {
+        let column = lowered.columns.iter().find(|c| c.source == *name)?;
+        Some((column.name.clone(), text.clone()))
+    });
+    pg::View {
+        columns: columns.collect(),
+        remarks: remarks.collect(),
+        query: lowered.query,
+        materialized,
+        read_only: false,
+        check_option,
+        force: false,
+        of_type: None,
+        constraints: Vec::new(),
+        clauses: Vec::new(),
+    }
+}
+
+/// Whether PostgreSQL writes through a view of the query: one table, its rows as they are.
+fn simple(query: &pg::Query) -> bool {
+    let pg::Query::Select(select) = query else { return false };
+    let plain = |e: &pg::Expr| {
+        let mut found = true;
+        if let pg::Expr::Call(call) = e {
+            found = call.over.is_none() && !matches!(call.name.name.as_str(), "count" | "sum" | "min" | "max" | "avg");
+        }
+        found
+    };
+    matches!(select.from.as_slice(), [pg::From::Relation(..)])
+        && !select.distinct
+        && select.group.is_empty()
+        && select.having.is_none()
+        && select.limit.is_none()
+        && select.targets.iter().all(|(e, _)| plain(e))
 }

@@ -170,7 +170,7 @@ fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> 
         return Err(missing(cx, format!("`{column}` must have a value, which only a trigger gives")));
     }
     let schema = program.read.catalog.get(id).name.schema.as_ref();
-    let scope = expr::Scope { table: None, schema: data.schema.as_ref().or(schema), place: Place::Value };
+    let scope = expr::Scope { table: None, schema: data.schema.as_ref().or(schema), place: Place::Value, query: None };
     let mut overriding = false;
     let mut rows = Vec::with_capacity(insert.rows.len());
     for row in &insert.rows {

@@ -30,6 +30,11 @@ pub static RULES: &[&Rule] = &[&DIVISION, &OVERFLOW];
 
 /// `-x`, `+x`, `NOT x`.
 pub(super) fn unary(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, op: Unary, operand: &ir::Expr) -> Lower<Low> {
+    if op == Unary::Prior
+        && let Some(low) = crate::convert::query::prior(cx, scope, operand)
+    {
+        return low;
+    }
     let low = lower(cx, scope, operand);
     match op {
         Unary::Not => {

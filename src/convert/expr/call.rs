@@ -55,6 +55,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if let Some(id) = routine(cx, scope, &call.name.parts) {
         return user(cx, scope, e, id, &call.args);
     }
+    if let Some(low) = crate::convert::query::aggregate(cx, scope, e, call) {
+        return low;
+    }
     if let Some(special) = special::by_syntax(&own) {
         return special(cx, scope, e, call);
     }
@@ -213,7 +216,7 @@ pub(super) fn nullability(row: &Row, args: &[Low]) -> Null {
 }
 
 /// The type that PostgreSQL gives to values of a class.
-pub(super) fn natural(class: Class) -> Type {
+pub(in crate::convert) fn natural(class: Class) -> Type {
     match class {
         Class::Any => Type::Unknown,
         Class::Text | Class::Literal | Class::Lob => Type::Text,

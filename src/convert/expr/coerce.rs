@@ -73,7 +73,7 @@ fn nls_date_format<'a>(cx: &Cx<'a>) -> (&'a str, bool) {
 }
 
 /// The value as a class wants it.
-pub(super) fn to(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low, class: Class) -> Lower<Low> {
+pub(in crate::convert) fn to(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low, class: Class) -> Lower<Low> {
     match class {
         Class::Any => Ok(low),
         Class::Text | Class::Literal | Class::Lob => text(cx, scope, span, low),
@@ -361,7 +361,7 @@ fn xml(low: Low) -> Low {
 }
 
 /// A text that may be empty, with null in its place.
-pub(super) fn no_empty(cx: &Cx<'_>, low: Low) -> Low {
+pub(in crate::convert) fn no_empty(cx: &Cx<'_>, low: Low) -> Low {
     let keep = cx.program.profile.get(&EMPTY_STRING) == EmptyString::Report;
     if low.from.flags & Ty::EMPTIABLE == 0 || keep {
         return low;
@@ -371,7 +371,7 @@ pub(super) fn no_empty(cx: &Cx<'_>, low: Low) -> Low {
 }
 
 /// Values that meet (branches, arguments of `NVL`), all with the type of the first that has one, as Oracle converts them.
-pub(super) fn one_type(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, values: Vec<Low>) -> Lower<Vec<Low>> {
+pub(in crate::convert) fn one_type(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, values: Vec<Low>) -> Lower<Vec<Low>> {
     let lead = values.iter().find(|v| v.null != Null::Always && v.from.class != Class::Any).cloned();
     let Some(lead) = lead else { return Ok(values) };
     let numeric = |v: &Low| matches!(v.from.class, Class::Number | Class::Integer | Class::Positive | Class::Binary);
@@ -410,7 +410,7 @@ pub fn assign(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg:
     if low.null == Null::Always && matches!(low.expr, pg::Expr::Null | pg::Expr::Cast(_)) {
         return Ok(pg::Expr::Null);
     }
-    let scope = Scope { table: None, schema: None, place: super::Place::Value };
+    let scope = Scope { table: None, schema: None, place: super::Place::Value, query: None };
     let low = if matches!(low.expr, pg::Expr::Text(_)) { low } else { no_empty(cx, low) };
     let padded = matches!(low.ty, Type::Char(_)) && matches!(target, Type::Char(_));
     let fitted = match target {

@@ -62,7 +62,7 @@ static TEST: Rule = Rule {
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&EMPTY_COMPARE, &PADDING, &LIKE_ESCAPE, &COLLATION, &TEST];
 
-fn sign(op: Compare) -> Option<Op> {
+pub(in crate::convert) fn sign(op: Compare) -> Option<Op> {
     Some(match op {
         Compare::Eq => Op::Eq,
         Compare::Ne => Op::Ne,
@@ -189,7 +189,10 @@ pub(super) fn between(
 
 /// `x IN (…)`.
 pub(super) fn within(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, i: &In) -> Lower<Low> {
-    let InSet::List(items) = &i.set else { return super::unknown(cx, e, "a query behind `IN`") };
+    let items = match &i.set {
+        InSet::List(items) => items,
+        InSet::Query(query) => return crate::convert::query::within(cx, scope, e, i, query),
+    };
     if let ExprKind::Tuple(_) = i.left.kind {
         return tuples(cx, scope, e, i, items);
     }
@@ -226,7 +229,7 @@ fn tuples(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, i: &In, items: &[ir:
 
 /// `x = ANY (a, b)`: a list of comparisons.
 pub(super) fn quantified(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, q: &Quantified) -> Lower<Low> {
-    let InSet::List(items) = &q.right else { return super::unknown(cx, e, "a query behind `ANY` or `ALL`") };
+    let InSet::List(items) = &q.right else { return crate::convert::query::quantified(cx, scope, e, q) };
     let left = lower(cx, scope, &q.left);
     let items = values(cx, scope, items)?;
     let (left, Some(sign)) = (left?, sign(q.op)) else { return super::unknown(cx, e, "this comparison") };

@@ -24,6 +24,10 @@ mod xml;
 
 pub use coerce::assign;
 
+pub(super) use call::natural;
+pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
+pub(super) use compare::sign as comparison_sign;
+
 use super::{Cx, Low, Lower};
 use crate::analyze::{Null, Ty};
 use crate::catalog::ObjectId;
@@ -41,6 +45,8 @@ pub struct Scope<'a> {
     pub schema: Option<&'a Name>,
     /// What it is part of.
     pub place: Place,
+    /// What is in sight of the query that it stands in.
+    pub query: Option<&'a super::query::Frame<'a>>,
 }
 
 /// What an expression is part of, which decides what may be written there.
@@ -137,6 +143,9 @@ pub static RULES: &[&[&Rule]] = &[
 /// # Errors
 /// [`super::Manual`], where it cannot be lowered; the finding is recorded.
 pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
+    if let Some(low) = super::query::carried(scope, e) {
+        return Ok(low);
+    }
     let low = match &e.kind {
         ExprKind::Null | ExprKind::EmptyText => literal::null(cx, e),
         ExprKind::Default => {
@@ -176,8 +185,11 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::Bind(..) => return unknown(cx, e, "a bind variable"),
         ExprKind::Inquiry(_) => return unknown(cx, e, "an inquiry directive"),
         ExprKind::Star(_) => return unknown(cx, e, "`*`"),
-        ExprKind::Exists(_) | ExprKind::Subquery(_) => return unknown(cx, e, "a query"),
+        ExprKind::Exists(query) => return super::query::exists(cx, scope, e, query),
+        ExprKind::Subquery(query) => return super::query::scalar(cx, scope, e, query),
         ExprKind::Collate(_) => return compare::collate(cx, e),
+        // Which join the mark makes was decided over the whole condition.
+        ExprKind::OuterJoinMark(inner) if scope.query.is_some() => return lower(cx, scope, inner),
         ExprKind::OuterJoinMark(_) => return unknown(cx, e, "`(+)`"),
         ExprKind::Cursor(_) => return unknown(cx, e, "`CURSOR`"),
         ExprKind::Keyed(_) => return unknown(cx, e, "an element with a key"),
@@ -203,7 +215,7 @@ fn stable(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {
     Err(cx.manual(NOT_IMMUTABLE.at(e.at.span).with("what", what)))
 }
 
-fn made(expr: pg::Expr, ty: pg::Type, null: Null, class: Class) -> Low {
+pub(super) fn made(expr: pg::Expr, ty: pg::Type, null: Null, class: Class) -> Low {
     Low { expr, ty, null, from: Ty::of_class(class) }
 }
 

@@ -56,6 +56,11 @@ pub static RULES: &[&Rule] = &[&NOT_FOUND, &SEQUENCE, &STEP, &PSEUDO];
 
 /// Lowers a name.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> Lower<Low> {
+    if path.link.is_none()
+        && let Some(low) = crate::convert::query::column(cx, scope, e, &path.parts)
+    {
+        return low;
+    }
     let fact = cx.fact(e);
     if let Means::Column(table, place) = fact.means
         && let Some(low) = column(cx, scope, e, table, place, path)

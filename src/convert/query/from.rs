@@ -1,0 +1,328 @@
+//! `FROM`: tables, views, named queries, derived tables and joins.
+
+use super::names::{Col, Frame};
+use super::{Env, FLASHBACK, MATCH, Out, lower, refuse, scope};
+use crate::analyze::Null;
+use crate::analyze::query::is_dual;
+use crate::analyze::scope::Source;
+use crate::convert::expr::lower as lower_expr;
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{self, Effort, Rule, Severity};
+use crate::ir::{self, FromKind, JoinKind};
+use crate::name::Name;
+use crate::pg;
+
+static DUAL: Rule = Rule {
+    name: "dual",
+    codes: &[(finding::Source::Oracle, "OR-QRY-001")],
+    raw: Severity::Info,
+    message: "DUAL is not needed",
+    help: "Nothing to do: FROM DUAL is left out, and is a row of its own where it is joined.",
+    ..Rule::PLAIN
+};
+
+static NOT_FOUND: Rule = Rule {
+    name: "relation-not-found",
+    codes: &[(finding::Source::Oracle, "HD-332")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "`{relation}` {why}",
+    help: "Add the script that creates it to the input (or with --with, to be read only), or write the query by hand.",
+    ..Rule::PLAIN
+};
+
+static UNNAMED: Rule = Rule {
+    name: "derived-table-without-alias",
+    codes: &[(finding::Source::Oracle, "OR-QRY-007")],
+    raw: Severity::Blocker,
+    message: "a query in FROM got a name, which PostgreSQL demands",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+static SAMPLE: Rule = Rule {
+    name: "sample",
+    codes: &[(finding::Source::Oracle, "OR-QRY-020")],
+    raw: Severity::Info,
+    message: "SAMPLE became TABLESAMPLE",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+static APPLY: Rule = Rule {
+    name: "apply-join",
+    codes: &[(finding::Source::Oracle, "OR-QRY-023")],
+    raw: Severity::Info,
+    message: "APPLY became a LATERAL join",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&DUAL, &NOT_FOUND, &UNNAMED, &SAMPLE, &APPLY];
+
+/// A lowered item with what it brings in sight.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// The item.
+    pub from: pg::From,
+    /// Its sources, one each but for joins.
+    pub sources: Vec<Source<Col>>,
+}
+
+/// Whether a query reads nothing but `DUAL`; then its `FROM` goes.
+pub(super) fn only_dual(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select) -> bool {
+    let [only] = select.from.as_slice() else { return false };
+    let FromKind::Table(table) = &only.kind else { return false };
+    let dual = is_dual(&table.name) && table.link.is_none() && cx.program.resolve(&table.name, env.schema).is_none();
+    if dual {
+        cx.exact(&DUAL, only.at.span);
+    }
+    dual
+}
+
+/// Lowers the items of a list; each is reported before the first failure ends it.
+pub(super) fn list(cx: &mut Cx<'_>, env: Env<'_>, items: &[ir::From]) -> Lower<Vec<Item>> {
+    let mut all: Vec<Item> = Vec::with_capacity(items.len());
+    let mut failed = None;
+    for item in items {
+        let before: Vec<Source<Col>> = all.iter().flat_map(|i| i.sources.clone()).collect();
+        match one(cx, env, item, &before) {
+            Ok(item) => all.push(item),
+            Err(manual) => failed = Some(manual),
+        }
+    }
+    match failed {
+        Some(manual) => Err(manual),
+        None => Ok(all),
+    }
+}
+
+fn one(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, before: &[Source<Col>]) -> Lower<Item> {
+    match &item.kind {
+        FromKind::Table(table) => relation(cx, env, item, table, before),
+        FromKind::Query(derived) if !derived.optional => {
+            let seen = Frame { sources: before.to_vec(), qualified: true, outer: env.outer, ..Frame::default() };
+            let inner = if derived.lateral { Env { outer: Some(&seen), ..env } } else { env };
+            let lowered = lower(cx, inner, &derived.query)?;
+            let name = alias_of(cx, item);
+            let sources = vec![source(cx, item, &name, lowered.columns)];
+            let query = Box::new(lowered.query);
+            let from = if derived.lateral { pg::From::Lateral(query, name) } else { pg::From::Query(query, name) };
+            Ok(Item { from, sources })
+        }
+        FromKind::Nested(inner) => one(cx, env, inner, before),
+        FromKind::Join(join) => joined(cx, env, item, join, before),
+        FromKind::Match(parts) => Err(cx.manual(MATCH.at(parts.0.at.span))),
+        FromKind::Query(_) => Err(refuse(cx, item.at.span, "`(+)` behind a query")),
+        FromKind::Function(..) => Err(refuse(cx, item.at.span, "a table function in `FROM`")),
+        FromKind::Values(_) => Err(refuse(cx, item.at.span, "`VALUES` in `FROM`")),
+        FromKind::Xml(_) => Err(refuse(cx, item.at.span, "`XMLTABLE`")),
+        FromKind::Json(_) => Err(refuse(cx, item.at.span, "`JSON_TABLE`")),
+        FromKind::Pivot(_) => Err(refuse(cx, item.at.span, "`PIVOT`")),
+        FromKind::Unpivot(_) => Err(refuse(cx, item.at.span, "`UNPIVOT`")),
+        FromKind::Unread(unread) => Err(refuse(cx, item.at.span, &unread.reason)),
+    }
+}
+
+fn alias_of(cx: &mut Cx<'_>, item: &ir::From) -> Name {
+    match &item.alias {
+        Some(alias) => cx.program.plan.names.fold(alias),
+        None => {
+            cx.exact(&UNNAMED, item.at.span);
+            cx.fresh("sq")
+        }
+    }
+}
+
+/// What an item brings in sight, under its alias.
+fn source(cx: &Cx<'_>, item: &ir::From, of: &Name, columns: Vec<Out>) -> Source<Col> {
+    let names = &cx.program.plan.names;
+    let mut all: Vec<(Name, Col)> = columns
+        .into_iter()
+        .map(|out| {
+            let out = out.settled();
+            let col = Col { of: of.clone(), name: out.name, ty: out.ty, null: out.null, from: out.from };
+            (out.source, col)
+        })
+        .collect();
+    for (own, (source, col)) in item.columns.iter().zip(&mut all) {
+        source.clone_from(own);
+        col.name = names.fold(own);
+    }
+    Source { name: item.alias.clone().unwrap_or_default(), schema: None, columns: Some(all) }
+}
+
+fn relation(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    item: &ir::From,
+    table: &ir::TableRef,
+    before: &[Source<Col>],
+) -> Lower<Item> {
+    let missing = |cx: &mut Cx<'_>, why: &str| {
+        cx.manual(NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why))
+    };
+    if table.link.is_some() {
+        return Err(missing(cx, "is in another database"));
+    }
+    if !table.flashback.is_empty() {
+        return Err(cx.manual(FLASHBACK.at(item.at.span)));
+    }
+    if !table.wrapper.is_empty() {
+        return Err(refuse(cx, item.at.span, table.wrapper));
+    }
+    if table.partition.is_some() {
+        return Err(refuse(cx, item.at.span, "`PARTITION (…)` behind a table"));
+    }
+    if !item.columns.is_empty() {
+        return Err(refuse(cx, item.at.span, "column aliases of a table"));
+    }
+    let alias = item.alias.as_ref().map(|a| cx.program.plan.names.fold(a));
+    let name = item.alias.clone().unwrap_or_else(|| table.name.name.clone());
+    let named = cx.named.iter().rev().find(|n| table.name.schema.is_none() && n.source == table.name.name).cloned();
+    if let Some(named) = named {
+        let of = alias.clone().unwrap_or_else(|| named.name.clone());
+        let source = Source { name, ..source(cx, item, &of, named.columns) };
+        return Ok(Item { from: pg::From::Named(named.name, alias), sources: vec![source] });
+    }
+    let Some(id) = cx.program.resolve(&table.name, env.schema) else {
+        if is_dual(&table.name) {
+            return Ok(dual(cx, item, name));
+        }
+        return Err(missing(cx, "is not in the input"));
+    };
+    let Some(columns) = super::relation_columns(cx, id) else {
+        return Err(missing(cx, "is not converted, so its columns are not known"));
+    };
+    let target = cx.program.target(id);
+    let mut of = alias.clone().unwrap_or_else(|| target.name.clone());
+    let taken = |of: &Name| before.iter().flat_map(|s| s.columns.iter().flatten()).any(|(_, col)| col.of == *of);
+    let alias = if alias.is_none() && taken(&of) {
+        of = cx.fresh("sq");
+        Some(of.clone())
+    } else {
+        alias
+    };
+    let schema = table.name.schema.clone().or_else(|| env.schema.cloned()).filter(|_| item.alias.is_none());
+    let source = Source { name, schema, ..source(cx, item, &of, columns.to_vec()) };
+    let from = match &table.sample {
+        Some(sample) => sampled(cx, env, item, sample, target, alias)?,
+        None => pg::From::Relation(target, alias),
+    };
+    Ok(Item { from, sources: vec![source] })
+}
+
+/// `DUAL` beside other tables: one row.
+fn dual(cx: &mut Cx<'_>, item: &ir::From, name: Name) -> Item {
+    cx.exact(&DUAL, item.at.span);
+    let of = item.alias.as_ref().map_or_else(|| "dual".into(), |a| cx.program.plan.names.fold(a));
+    let x = pg::Expr::text("X").cast(pg::Type::Varchar(Some(1)));
+    let select = pg::Select { targets: vec![(x, Some("dummy".into()))], ..pg::Select::default() };
+    let from = crate::analyze::Ty { size: 1, ..crate::analyze::Ty::of_class(ir::Class::Text) };
+    let col =
+        Col { of: of.clone(), name: "dummy".into(), ty: pg::Type::Varchar(Some(1)), null: Null::Never, from };
+    let sources = vec![Source { name, schema: None, columns: Some(vec![("DUMMY".into(), col)]) }];
+    Item { from: pg::From::Query(Box::new(pg::Query::select(select)), of), sources }
+}
+
+fn sampled(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    item: &ir::From,
+    sample: &ir::Sample,
+    of: crate::name::QName,
+    alias: Option<Name>,
+) -> Lower<pg::From> {
+    let [percent] = sample.amount.as_slice() else {
+        return Err(refuse(cx, item.at.span, "`SAMPLE` with groups"));
+    };
+    let scope = scope(env.schema, None);
+    let percent = lower_expr(cx, &scope, percent)?.expr;
+    let seed = sample.seed.as_ref().map(|e| lower_expr(cx, &scope, e)).transpose()?.map(|low| low.expr);
+    cx.exact(&SAMPLE, item.at.span);
+    Ok(pg::From::Sample(Box::new(pg::Sample { of, alias, pages: sample.block, percent, seed })))
+}
+
+fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, before: &[Source<Col>]) -> Lower<Item> {
+    if !join.partitions.iter().all(Vec::is_empty) {
+        return Err(refuse(cx, item.at.span, "a partitioned outer join"));
+    }
+    let left = one(cx, env, &join.left, before);
+    let apply = matches!(join.kind, JoinKind::CrossApply | JoinKind::OuterApply);
+    let mut seen = before.to_vec();
+    seen.extend(left.iter().flat_map(|l| l.sources.clone()));
+    let right = if apply {
+        let frame = Frame { sources: seen.clone(), qualified: true, outer: env.outer, ..Frame::default() };
+        one(cx, Env { outer: Some(&frame), ..env }, &join.right, &seen)
+    } else {
+        one(cx, env, &join.right, &seen)
+    };
+    let (mut left, mut right) = (left?, right?);
+    if apply {
+        cx.exact(&APPLY, item.at.span);
+        right.from = match right.from {
+            pg::From::Query(query, name) => pg::From::Lateral(query, name),
+            other => other,
+        };
+    }
+    if matches!(join.kind, JoinKind::Right | JoinKind::Full) {
+        left.sources.iter_mut().for_each(optional);
+    }
+    if matches!(join.kind, JoinKind::Left | JoinKind::Full | JoinKind::OuterApply) {
+        right.sources.iter_mut().for_each(optional);
+    }
+    let mut sources = left.sources;
+    sources.extend(right.sources);
+    let frame = Frame { sources, outer: env.outer, ..Frame::default() };
+    let on = match &join.on {
+        Some(on) => {
+            let low = lower_expr(cx, &scope(env.schema, Some(&frame)), on)?;
+            Some(low.expr)
+        }
+        None if join.kind == JoinKind::OuterApply => Some(pg::Expr::Bool(true)),
+        None => None,
+    };
+    if join.kind == JoinKind::Full && join.using.is_empty() && !join.natural && !on.as_ref().is_some_and(hashable) {
+        return Err(refuse(cx, item.at.span, "a full join without an equality"));
+    }
+    let kind = match join.kind {
+        JoinKind::Inner if on.is_none() && join.using.is_empty() && !join.natural => pg::JoinKind::Cross,
+        JoinKind::Inner => pg::JoinKind::Inner,
+        JoinKind::Left | JoinKind::OuterApply => pg::JoinKind::Left,
+        JoinKind::Right => pg::JoinKind::Right,
+        JoinKind::Full => pg::JoinKind::Full,
+        JoinKind::Cross | JoinKind::CrossApply => pg::JoinKind::Cross,
+    };
+    let using = using(&frame.sources, &join.using);
+    let natural = join.natural;
+    let join = pg::Join { kind, natural, left: left.from, right: right.from, on, using };
+    Ok(Item { from: pg::From::Join(Box::new(join)), sources: frame.sources })
+}
+
+/// The target names of the columns of `USING`.
+fn using(sources: &[Source<Col>], names: &[Name]) -> Vec<Name> {
+    let of = |name: &Name| {
+        let mut columns = sources.iter().flat_map(|s| s.columns.iter().flatten());
+        columns.find(|(n, _)| n == name).map(|(_, col)| col.name.clone())
+    };
+    names.iter().filter_map(of).collect()
+}
+
+/// Whether a full join can be computed: PostgreSQL wants an equality among its conditions.
+fn hashable(on: &pg::Expr) -> bool {
+    if let pg::Expr::And(items) = on { items.iter().any(hashable) } else { matches!(on, pg::Expr::Infix(pg::Op::Eq, _)) }
+}
+
+/// Nulls may come in place of its columns.
+pub(super) fn optional(source: &mut Source<Col>) {
+    source.columns.iter_mut().flatten().for_each(|(_, col)| col.null = Null::Maybe);
+}
+
+/// What `DUMMY` is where `DUAL` is gone.
+pub(super) fn dummy() -> (Name, Low) {
+    let from = crate::analyze::Ty { size: 1, ..crate::analyze::Ty::of_class(ir::Class::Text) };
+    let low = Low { expr: pg::Expr::text("X"), ty: pg::Type::Unknown, null: Null::Never, from };
+    ("DUMMY".into(), low)
+}

@@ -1,0 +1,163 @@
+//! How many rows: `FETCH FIRST`, and conditions on `ROWNUM`, which Oracle counts before it groups and sorts.
+
+use super::{Env, refuse, scope};
+use crate::analyze::{Null, Ty};
+use crate::convert::expr::lower as lower_expr;
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{self, Effort, Rule, Severity};
+use crate::ir::{self, Class, Compare, ExprKind, walk};
+use crate::name::Name;
+use crate::pg;
+
+static ROWNUM: Rule = Rule {
+    name: "rownum-as-limit",
+    codes: &[(finding::Source::Oracle, "OR-QRY-004")],
+    raw: Severity::Blocker,
+    message: "a condition on ROWNUM became LIMIT, before rows are grouped or sorted",
+    help: "Nothing to do; where the first rows of an order were meant, write the ORDER BY into an inner query.",
+    ..Rule::PLAIN
+};
+
+static POSITION: Rule = Rule {
+    name: "rownum-position",
+    codes: &[(finding::Source::Oracle, "OR-QRY-005")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "ROWNUM in this position has no conversion here",
+    help: "Number the rows in an inner query with row_number() and compare there.",
+    ..Rule::PLAIN
+};
+
+static PERCENT: Rule = Rule {
+    name: "fetch-percent",
+    codes: &[(finding::Source::Oracle, "OR-QRY-006")],
+    raw: Severity::Info,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 10),
+    message: "FETCH FIRST … PERCENT has no counterpart in PostgreSQL",
+    help: "LIMIT (SELECT ceil(count(*) * p / 100.0) FROM …).",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&ROWNUM, &POSITION, &PERCENT];
+
+/// `OFFSET` and `FETCH` of a query.
+pub(super) fn of_query(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<pg::Limit> {
+    let Some(limit) = query.limit.as_deref() else { return Ok(pg::Limit::default()) };
+    let rows = |cx: &mut Cx<'_>, e: &ir::Expr| match &e.kind {
+        ExprKind::Number(digits, _) if digits.bytes().all(|b| b.is_ascii_digit()) => {
+            Ok(Box::new(pg::Expr::Number(digits.clone())))
+        }
+        _ => {
+            // Null gives no rows, a negative number none either.
+            let low = lower_expr(cx, &scope(env.schema, None), e)?;
+            let known = pg::Expr::call("coalesce", [low.expr, pg::Expr::int(0)]);
+            Ok(Box::new(pg::Expr::call("greatest", [pg::Expr::call("floor", [known]), pg::Expr::int(0)])))
+        }
+    };
+    let offset = limit.offset.as_ref().map(|e| rows(cx, e)).transpose()?;
+    let Some(fetch) = &limit.fetch else { return Ok(pg::Limit { offset, ..pg::Limit::default() }) };
+    if fetch.percent {
+        return Err(cx.manual(PERCENT.at(query.at.span)));
+    }
+    let count = match &fetch.count {
+        Some(e) => rows(cx, e)?,
+        None => Box::new(pg::Expr::int(1)),
+    };
+    // Without an order there are no ties.
+    Ok(pg::Limit { count: Some(count), ties: fetch.ties && !query.order.is_empty(), offset })
+}
+
+/// Takes the conditions on `ROWNUM` out of a conjunction; how many rows they leave.
+pub(super) fn rownum<'e>(
+    cx: &mut Cx<'_>,
+    conjuncts: Vec<&'e ir::Expr>,
+) -> Lower<(Option<pg::Expr>, Vec<&'e ir::Expr>)> {
+    let mut least: Option<i64> = None;
+    let mut rest = Vec::with_capacity(conjuncts.len());
+    for condition in conjuncts {
+        if !mentions(condition) {
+            rest.push(condition);
+            continue;
+        }
+        let Some(count) = rows(condition) else { return Err(cx.manual(POSITION.at(condition.at.span))) };
+        cx.exact(&ROWNUM, condition.at.span);
+        least = Some(least.map_or(count, |l| l.min(count)));
+    }
+    Ok((least.map(pg::Expr::int), rest))
+}
+
+/// Whether a name is `ROWNUM`.
+fn is_rownum(e: &ir::Expr) -> bool {
+    matches!(&e.kind, ExprKind::Name(path) if path.parts.len() == 1 && path.parts.first().is_some_and(|p| p == "ROWNUM"))
+}
+
+/// Whether an expression reads `ROWNUM`; queries in it have their own.
+pub(super) fn mentions(e: &ir::Expr) -> bool {
+    let mut found = false;
+    walk::each(e, &mut |e| found |= is_rownum(e));
+    found
+}
+
+/// How many rows a condition on `ROWNUM` leaves.
+fn rows(condition: &ir::Expr) -> Option<i64> {
+    let whole = |e: &ir::Expr| match &e.kind {
+        ExprKind::Number(digits, _) => digits.parse::<i64>().ok(),
+        _ => None,
+    };
+    let (op, n) = match &condition.kind {
+        ExprKind::Compare(op, sides) => {
+            let [a, b] = &**sides;
+            if is_rownum(a) {
+                (*op, whole(b)?)
+            } else if is_rownum(b) {
+                (turned(*op), whole(a)?)
+            } else {
+                return None;
+            }
+        }
+        ExprKind::Between(false, parts) => {
+            let [x, low, high] = &**parts;
+            // The first row is number 1; from a later one on nothing is ever found.
+            let first = is_rownum(x) && whole(low)? <= 1;
+            return first.then(|| whole(high)).flatten().map(|n| n.max(0));
+        }
+        _ => return None,
+    };
+    Some(match op {
+        Compare::Le => n.max(0),
+        Compare::Lt => (n - 1).max(0),
+        Compare::Eq if n == 1 => 1,
+        Compare::Eq => 0,
+        Compare::Gt if n >= 1 => 0,
+        Compare::Ge if n > 1 => 0,
+        Compare::Ne | Compare::Gt | Compare::Ge | Compare::Same => return None,
+    })
+}
+
+fn turned(op: Compare) -> Compare {
+    match op {
+        Compare::Lt => Compare::Gt,
+        Compare::Le => Compare::Ge,
+        Compare::Gt => Compare::Lt,
+        Compare::Ge => Compare::Le,
+        same @ (Compare::Eq | Compare::Ne | Compare::Same) => same,
+    }
+}
+
+/// `ROWNUM` as a value: rows are numbered after `WHERE` and before `ORDER BY`.
+pub(super) fn number() -> (Name, Low) {
+    let mut expr = pg::Expr::call("row_number", []);
+    if let pg::Expr::Call(call) = &mut expr {
+        call.over = Some(pg::Window::default());
+    }
+    let from = Ty { flags: Ty::WHOLE, ..Ty::of_class(Class::Number) };
+    ("ROWNUM".into(), Low { expr, ty: pg::Type::BigInt, null: Null::Never, from })
+}
+
+/// Rows that are limited twice.
+pub(super) fn both(cx: &mut Cx<'_>, query: &ir::Query) -> crate::convert::Manual {
+    refuse(cx, query.at.span, "`ROWNUM` beside `FETCH`")
+}

@@ -1,0 +1,174 @@
+//! Queries: lowered with the columns that come out of them; one construct a file.
+
+mod aggregate;
+mod compare;
+mod from;
+mod limit;
+mod names;
+mod order;
+mod outer;
+mod relation;
+mod select;
+mod set;
+mod window;
+pub(super) mod with;
+
+pub use names::{Col, Frame};
+pub(super) use names::{carried, column, prior};
+pub use relation::{Memo, Out};
+
+pub(super) use aggregate::lower as aggregate;
+pub(super) use compare::{exists, quantified, scalar, within};
+pub(super) use relation::{columns as relation_columns, named as listed};
+
+use super::{Cx, Lower, Manual};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, QueryBody};
+use crate::name::Name;
+use crate::pg;
+use crate::span::Span;
+
+static NO_CONVERSION: Rule = Rule {
+    name: "query-clause-not-converted",
+    codes: &[(Source::Oracle, "HD-330")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 15),
+    message: "{what} has no conversion here",
+    help: "Write the query by hand; its text stands in the finding's excerpt.",
+    ..Rule::PLAIN
+};
+
+static MODEL: Rule = Rule {
+    name: "model-clause",
+    codes: &[(Source::Oracle, "OR-QRY-017")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(240, 120),
+    message: "MODEL has no counterpart in PostgreSQL",
+    help: "Rewrite it with a recursive query, window functions or PL/pgSQL.",
+    ..Rule::PLAIN
+};
+
+static MATCH: Rule = Rule {
+    name: "row-pattern-matching",
+    codes: &[(Source::Oracle, "OR-QRY-018")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(180, 120),
+    message: "MATCH_RECOGNIZE has no counterpart in PostgreSQL",
+    help: "Rewrite it with window functions: mark where a group starts, number the groups, aggregate them.",
+    ..Rule::PLAIN
+};
+
+static FLASHBACK: Rule = Rule {
+    name: "flashback-query",
+    codes: &[(Source::Oracle, "OR-QRY-019")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(120, 60),
+    message: "a flashback query reads the past, which PostgreSQL does not keep",
+    help: "Keep history in a table of its own and query that.",
+    ..Rule::PLAIN
+};
+
+static HINTS: Rule = Rule {
+    name: "optimizer-hint",
+    codes: &[(Source::Oracle, "OR-OPS-001")],
+    raw: Severity::Performance,
+    message: "an optimizer hint is left out",
+    help: "Nothing to do unless a plan depends on it.",
+    ..Rule::PLAIN
+};
+
+/// Rules of this folder.
+pub static RULES: &[&[&Rule]] = &[
+    &[&NO_CONVERSION, &MODEL, &MATCH, &FLASHBACK],
+    aggregate::RULES,
+    from::RULES,
+    limit::RULES,
+    names::RULES,
+    order::RULES,
+    outer::RULES,
+    set::RULES,
+    with::RULES,
+];
+
+/// Around a query: where unqualified names live, and the query that it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Env<'a> {
+    /// Schema of unqualified names.
+    pub schema: Option<&'a Name>,
+    /// What is in sight of the query around.
+    pub outer: Option<&'a Frame<'a>>,
+}
+
+/// A lowered query with its columns.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// The query.
+    pub query: pg::Query,
+    /// Its columns.
+    pub columns: Vec<Out>,
+}
+
+/// Lowers a query.
+///
+/// # Errors
+/// [`Manual`], where a part of it cannot be lowered; the finding is recorded.
+pub fn lower(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
+    let before = cx.named.len();
+    let with = query.with.as_deref().map(|with| with::lower_with(cx, env, with));
+    let (recursive, queries) = match with.transpose() {
+        Ok(with) => with.unwrap_or_default(),
+        Err(manual) => {
+            cx.named.truncate(before);
+            return Err(manual);
+        }
+    };
+    let lowered = body(cx, env, query);
+    cx.named.truncate(before);
+    let lowered = lowered?;
+    if queries.is_empty() {
+        return Ok(lowered);
+    }
+    let with = pg::With { recursive, queries, body: lowered.query };
+    Ok(Lowered { query: pg::Query::With(Box::new(with)), columns: lowered.columns })
+}
+
+fn body(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
+    match &query.body {
+        QueryBody::Select(select) => select::lower_select(cx, env, select, query),
+        QueryBody::Set(set) => set::lower_set(cx, env, set, query),
+        QueryBody::Nested(inner) => {
+            let plain = query.order.is_empty() && query.limit.is_none() && query.lock.is_none();
+            if plain { lower(cx, env, inner) } else { Err(refuse(cx, query.at.span, "a clause behind a query in parentheses")) }
+        }
+        QueryBody::Values(rows) => {
+            let scope = scope(env.schema, env.outer);
+            let mut lowered = Vec::with_capacity(rows.len());
+            let mut columns = Vec::new();
+            for row in rows {
+                let values: Vec<Lower<super::Low>> =
+                    row.iter().map(|e| super::expr::lower(cx, &scope, e)).collect();
+                let values = values.into_iter().collect::<Lower<Vec<_>>>()?;
+                if columns.is_empty() {
+                    columns = values.iter().map(|low| Out::of(Name::new(), Name::new(), low)).collect();
+                }
+                lowered.push(values.into_iter().map(|low| low.expr).collect());
+            }
+            Ok(Lowered { query: pg::Query::Values(lowered), columns })
+        }
+        QueryBody::Unread(unread) => Err(refuse(cx, unread.at.span, &unread.reason)),
+    }
+}
+
+/// The scope of expressions in a query.
+pub(super) fn scope<'a>(schema: Option<&'a Name>, frame: Option<&'a Frame<'a>>) -> super::expr::Scope<'a> {
+    super::expr::Scope { table: None, schema, place: super::expr::Place::Query, query: frame }
+}
+
+/// Notes what cannot be converted.
+fn refuse(cx: &mut Cx<'_>, span: Span, what: &str) -> Manual {
+    cx.manual(NO_CONVERSION.at(span).with("what", what))
+}

@@ -1,0 +1,101 @@
+//! Names in queries: columns of the items of `FROM`, aliases, pseudo-columns, and values that a rewritten query carries along.
+
+use super::super::expr::{Scope, lower as lower_expr};
+use crate::analyze::scope::{Found, Source, find};
+use crate::analyze::{Null, Ty};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{self, Effort, Rule, Severity};
+use crate::ir;
+use crate::name::Name;
+use crate::pg;
+
+static UNKNOWN: Rule = Rule {
+    name: "column-not-found",
+    codes: &[(finding::Source::Oracle, "HD-331")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "`{name}` may be a column of something whose columns are not known here",
+    help: "Add what it reads to the input (or with --with, to be read only), or write the query by hand.",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&UNKNOWN];
+
+/// A column in sight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Col {
+    /// What qualifies it in the target.
+    pub of: Name,
+    /// Its name in the target.
+    pub name: Name,
+    /// Its type in the target.
+    pub ty: pg::Type,
+    /// Whether it can be null.
+    pub null: Null,
+    /// Its type in the source.
+    pub from: Ty,
+}
+
+impl Col {
+    /// The column as an expression.
+    #[must_use]
+    pub fn low(&self, qualified: bool) -> Low {
+        let expr = if qualified && !self.of.is_empty() {
+            pg::Expr::Name(Box::new([self.of.clone(), self.name.clone()]))
+        } else {
+            pg::Expr::name(self.name.clone())
+        };
+        Low { expr, ty: self.ty.clone(), null: self.null, from: self.from }
+    }
+}
+
+/// What is in sight of one query.
+#[derive(Clone, Debug, Default)]
+pub struct Frame<'a> {
+    /// The items of `FROM`.
+    pub sources: Vec<Source<Col>>,
+    /// Names that stand for a value: aliases in `ORDER BY`, pseudo-columns. They come before columns.
+    pub given: Vec<(Name, Low)>,
+    /// Expressions whose value the rewritten query has under another name.
+    pub carried: Vec<(ir::Expr, Low)>,
+    /// What `PRIOR` sees.
+    pub prior: Option<&'a Frame<'a>>,
+    /// Whether columns are always qualified, because the rewritten query has more items than the source.
+    pub qualified: bool,
+    /// The query around.
+    pub outer: Option<&'a Frame<'a>>,
+}
+
+/// The column or value that a name means; nothing where it is no name of the query.
+pub fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Option<Lower<Low>> {
+    let mut next = scope.query;
+    while let Some(frame) = next {
+        if let [name] = parts
+            && let Some((_, low)) = frame.given.iter().find(|(n, _)| n == name)
+        {
+            return Some(Ok(low.clone()));
+        }
+        match find(std::iter::once(frame.sources.as_slice()), parts) {
+            Found::Column(_, _, column) => return Some(Ok(column.low(frame.qualified || parts.len() > 1))),
+            Found::Unknown => {
+                return Some(Err(cx.manual(UNKNOWN.at(e.at.span).with("name", parts.join(".")))));
+            }
+            Found::Nothing => next = frame.outer,
+        }
+    }
+    None
+}
+
+/// The value of an expression that the rewritten query carries along.
+pub fn carried(scope: &Scope<'_>, e: &ir::Expr) -> Option<Low> {
+    let frame = scope.query?;
+    frame.carried.iter().find(|(known, _)| known == e).map(|(_, low)| low.clone())
+}
+
+/// `PRIOR x`: x of the row above.
+pub fn prior(cx: &mut Cx<'_>, scope: &Scope<'_>, operand: &ir::Expr) -> Option<Lower<Low>> {
+    let above = scope.query?.prior?;
+    Some(lower_expr(cx, &Scope { query: Some(above), ..*scope }, operand))
+}

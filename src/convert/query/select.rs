@@ -1,0 +1,313 @@
+//! `SELECT`: its clauses in the order in which Oracle evaluates them.
+
+use super::from::{self, Item};
+use super::names::{Col, Frame};
+use super::{Env, HINTS, Lowered, MODEL, Out, aggregate, limit, order, outer, refuse, scope};
+use crate::analyze::query::{own_name, source_of};
+use crate::convert::expr::{coerced, lower as lower_expr};
+use crate::convert::{Cx, Low, Lower};
+use crate::ir::{self, ExprKind, FromKind, Group, GroupItem};
+use crate::name::Name;
+use crate::pg;
+
+/// Lowers a select with what stands behind it.
+pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, around: &ir::Query) -> Lower<Lowered> {
+    for hint in &select.hints {
+        cx.dropped(&HINTS, "hint", hint.span);
+    }
+    refused(cx, select)?;
+    let conjuncts = select.condition.as_ref().map(conjuncts).unwrap_or_default();
+    let (rows, conjuncts) = limit::rownum(cx, conjuncts)?;
+    let dual = from::only_dual(cx, env, select);
+    let mut items = if dual { Vec::new() } else { from::list(cx, env, &select.from)? };
+    let (steps, conjuncts) = outer::plan(cx, select.at.span, &mut items, conjuncts)?;
+    let sources = items.iter().flat_map(|i| i.sources.clone()).collect();
+    let mut frame = Frame { sources, outer: env.outer, ..Frame::default() };
+    if dual {
+        frame.given.push(from::dummy());
+    }
+    let place = scope(env.schema, Some(&frame));
+    let filters: Vec<Lower<pg::Expr>> =
+        conjuncts.iter().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).collect();
+    let from = match steps {
+        Some(steps) => outer::build(cx, env.schema, &frame, items.clone(), steps),
+        None => Ok(items.iter().map(|i| i.from.clone()).collect()),
+    };
+    let group = groups(cx, &place, select);
+    let having = select.having.as_ref().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).transpose();
+    let mut shown = Frame { outer: env.outer, ..frame.clone() };
+    if select.group.is_none() {
+        shown.given.push(limit::number());
+    }
+    let targets = targets(cx, env, &shown, select);
+    let (targets, columns, aliases) = targets?;
+    let sorted = Frame { given: [aliases, shown.given.clone()].concat(), ..shown.clone() };
+    let keys = order::keys(cx, env.schema, &sorted, &around.order, &columns);
+    let fetch = limit::of_query(cx, env, around)?;
+    let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
+    let condition = if filters.is_empty() { None } else { Some(pg::Expr::all(filters)) };
+    let lock = around.lock.as_deref().map(|lock| locked(cx, &frame, select, lock)).transpose()?;
+    let made = pg::Select {
+        distinct: select.distinct,
+        targets,
+        from: from?,
+        condition,
+        group: group?,
+        having: having?,
+        order: keys?,
+        limit: fetch,
+        lock,
+    };
+    let made = match rows {
+        Some(rows) => counted(cx, select, around, made, &items, rows)?,
+        None => made,
+    };
+    Ok(Lowered { query: pg::Query::select(made), columns })
+}
+
+/// What a select may hold and is not converted here.
+fn refused(cx: &mut Cx<'_>, select: &ir::Select) -> Lower<()> {
+    if select.model.is_some() {
+        return Err(cx.manual(MODEL.at(select.at.span)));
+    }
+    let what = if select.hierarchy.is_some() {
+        "`CONNECT BY`"
+    } else if select.qualify.is_some() {
+        "`QUALIFY`"
+    } else if !select.into.is_empty() || select.bulk {
+        "`INTO`"
+    } else {
+        return Ok(());
+    };
+    Err(refuse(cx, select.at.span, what))
+}
+
+/// The conditions of a conjunction.
+fn conjuncts(condition: &ir::Expr) -> Vec<&ir::Expr> {
+    if let ExprKind::And(items) = &condition.kind { items.iter().flat_map(conjuncts).collect() } else { vec![condition] }
+}
+
+fn groups(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, select: &ir::Select) -> Lower<Vec<pg::GroupItem>> {
+    let items = match &select.group {
+        None => return Ok(Vec::new()),
+        Some(Group::All) => return Err(refuse(cx, select.at.span, "`GROUP BY ALL`")),
+        Some(Group::By(items)) => items,
+    };
+    let lowered: Vec<Lower<pg::GroupItem>> = items.iter().map(|item| group(cx, scope, item)).collect();
+    let mut lowered = lowered.into_iter().collect::<Lower<Vec<_>>>()?;
+    // A literal would be a position, and divides nothing.
+    let literal = |item: &pg::GroupItem| {
+        matches!(item, pg::GroupItem::Expr(pg::Expr::Number(_) | pg::Expr::Text(_) | pg::Expr::Null | pg::Expr::Typed(_)))
+    };
+    lowered.retain(|item| !literal(item));
+    if lowered.is_empty() {
+        return Err(refuse(cx, select.at.span, "`GROUP BY` of literals alone"));
+    }
+    Ok(lowered)
+}
+
+fn group(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, item: &GroupItem) -> Lower<pg::GroupItem> {
+    let value = |cx: &mut Cx<'_>, e: &ir::Expr| -> Lower<pg::Expr> {
+        let low = lower_expr(cx, scope, e)?;
+        Ok(coerced(cx, low).expr)
+    };
+    let set = |cx: &mut Cx<'_>, e: &ir::Expr| -> Lower<Vec<pg::Expr>> {
+        match &e.kind {
+            ExprKind::Tuple(items) => items.iter().map(|e| value(cx, e)).collect(),
+            _ => Ok(vec![value(cx, e)?]),
+        }
+    };
+    Ok(match item {
+        GroupItem::Expr(e) => match &e.kind {
+            ExprKind::Tuple(_) => pg::GroupItem::Set(set(cx, e)?),
+            _ => pg::GroupItem::Expr(value(cx, e)?),
+        },
+        GroupItem::Rollup(list) => pg::GroupItem::Rollup(list.iter().map(|e| set(cx, e)).collect::<Lower<_>>()?),
+        GroupItem::Cube(list) => pg::GroupItem::Cube(list.iter().map(|e| set(cx, e)).collect::<Lower<_>>()?),
+        GroupItem::Sets(items) => {
+            pg::GroupItem::Sets(items.iter().map(|item| group(cx, scope, item)).collect::<Lower<_>>()?)
+        }
+    })
+}
+
+/// What is selected, the columns that come out, and the values of its aliases.
+type Targets = (Vec<(pg::Expr, Option<Name>)>, Vec<Out>, Vec<(Name, Low)>);
+
+fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select) -> Lower<Targets> {
+    let place = scope(env.schema, Some(frame));
+    let (mut targets, mut columns, mut aliases) = (Vec::new(), Vec::new(), Vec::new());
+    let mut failed = None;
+    for target in &select.targets {
+        if let ExprKind::Star(of) = &target.expr.kind {
+            match starred(cx, env, frame, select, of, target) {
+                Ok((expr, all)) => {
+                    targets.extend(expr);
+                    columns.extend(all);
+                }
+                Err(manual) => failed = Some(manual),
+            }
+            continue;
+        }
+        let low = match lower_expr(cx, &place, &target.expr) {
+            Ok(low) => coerced(cx, low),
+            Err(manual) => {
+                failed = Some(manual);
+                continue;
+            }
+        };
+        let names = &cx.program.plan.names;
+        let own = own_name(&target.expr);
+        let source = target.alias.clone().or_else(|| own.clone()).unwrap_or_default();
+        let plain = match &low.expr {
+            pg::Expr::Name(parts) => parts.last().cloned(),
+            _ => None,
+        };
+        let (name, shown) = match (&target.alias, plain, own) {
+            (Some(alias), _, _) => (names.fold(alias), Some(names.fold(alias))),
+            (None, Some(plain), _) => (plain, None),
+            (None, None, Some(own)) => (names.fold(&own), Some(names.fold(&own))),
+            (None, None, None) => (Name::new(), None),
+        };
+        columns.push(Out::of(source, name, &low));
+        if let Some(alias) = &target.alias {
+            aliases.push((alias.clone(), low.clone()));
+        }
+        targets.push((low.expr, shown));
+    }
+    match failed {
+        Some(manual) => Err(manual),
+        None => Ok((targets, columns, aliases)),
+    }
+}
+
+/// `*` and `t.*`.
+fn starred(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    frame: &Frame<'_>,
+    select: &ir::Select,
+    of: &[Name],
+    target: &ir::Target,
+) -> Lower<(Vec<(pg::Expr, Option<Name>)>, Vec<Out>)> {
+    let span = target.expr.at.span;
+    if select.from.iter().any(merges) {
+        return Err(refuse(cx, span, "`*` over a join with USING"));
+    }
+    if select.from.iter().any(|item| hidden(cx, env, item)) {
+        return Err(refuse(cx, span, "`*` over a table with invisible columns"));
+    }
+    let chosen: Vec<_> = frame
+        .sources
+        .iter()
+        .filter(|s| match of {
+            [] => true,
+            [name] => *name == s.name,
+            [schema, name, ..] => *name == s.name && s.schema.as_ref() == Some(schema),
+        })
+        .collect();
+    if chosen.is_empty() {
+        return Err(refuse(cx, span, "`*` of what is not in FROM"));
+    }
+    let out = |(source, col): &(Name, Col)| Out {
+        source: source.clone(),
+        name: col.name.clone(),
+        ty: col.ty.clone(),
+        null: col.null,
+        from: col.from,
+    };
+    let columns: Vec<Out> = chosen.iter().flat_map(|s| s.columns.iter().flatten()).map(out).collect();
+    let first = chosen.first().and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
+    let expr = match (of, first) {
+        ([], _) => pg::Expr::Star,
+        (_, Some(of)) => pg::Expr::StarOf(of),
+        (_, None) => return Err(refuse(cx, span, "`*` of what has no columns")),
+    };
+    Ok((vec![(expr, None)], columns))
+}
+
+/// Whether columns of a join become one.
+fn merges(item: &ir::From) -> bool {
+    match &item.kind {
+        FromKind::Join(join) => join.natural || !join.using.is_empty() || merges(&join.left) || merges(&join.right),
+        FromKind::Nested(inner) => merges(inner),
+        _ => false,
+    }
+}
+
+fn hidden(cx: &Cx<'_>, env: Env<'_>, item: &ir::From) -> bool {
+    match &item.kind {
+        FromKind::Table(table) => {
+            let id = cx.program.resolve(&table.name, env.schema);
+            let kind = id.map(|id| &cx.program.read.catalog.get(id).kind);
+            matches!(kind, Some(ir::Kind::Table(t)) if t.columns.iter().any(|c| c.invisible))
+        }
+        FromKind::Join(join) => hidden(cx, env, &join.left) || hidden(cx, env, &join.right),
+        FromKind::Nested(inner) => hidden(cx, env, inner),
+        _ => false,
+    }
+}
+
+/// `ROWNUM <= n`: rows are counted after `WHERE`, before anything is grouped, made distinct or sorted.
+fn counted(
+    cx: &mut Cx<'_>,
+    select: &ir::Select,
+    around: &ir::Query,
+    mut made: pg::Select,
+    items: &[Item],
+    rows: pg::Expr,
+) -> Lower<pg::Select> {
+    if !made.limit.is_none() {
+        return Err(limit::both(cx, around));
+    }
+    let grouped = !made.group.is_empty()
+        || made.having.is_some()
+        || made.distinct
+        || select.targets.iter().any(|t| aggregate::aggregates(&t.expr));
+    if !grouped && made.order.is_empty() {
+        made.limit = pg::Limit::first(rows);
+        return Ok(made);
+    }
+    let one = match (items, made.from.as_slice()) {
+        ([item], [from]) => match item.sources.as_slice() {
+            [source] => source.columns.iter().flatten().next().map(|(_, col)| (from.clone(), col.of.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some((from, of)) = one else {
+        return Err(refuse(cx, select.at.span, "a condition on `ROWNUM` beside an order or groups over several tables"));
+    };
+    let inner = pg::Select {
+        targets: vec![(pg::Expr::Star, None)],
+        from: vec![from],
+        condition: made.condition.take(),
+        limit: pg::Limit::first(rows),
+        ..pg::Select::default()
+    };
+    made.from = vec![pg::From::Query(Box::new(pg::Query::select(inner)), of)];
+    Ok(made)
+}
+
+/// `FOR UPDATE OF column`: the tables whose columns are named are locked.
+fn locked(cx: &mut Cx<'_>, frame: &Frame<'_>, select: &ir::Select, lock: &ir::Lock) -> Lower<pg::Lock> {
+    let wait = match &lock.wait {
+        ir::Wait::Forever => "",
+        ir::Wait::No => "NOWAIT",
+        ir::Wait::Skip => "SKIP LOCKED",
+        ir::Wait::Seconds(_) => return Err(refuse(cx, select.at.span, "`FOR UPDATE WAIT n`")),
+    };
+    if select.distinct || select.group.is_some() {
+        return Err(refuse(cx, select.at.span, "`FOR UPDATE` of groups"));
+    }
+    let mut of: Vec<Name> = Vec::new();
+    for column in &lock.of {
+        let source = source_of(&frame.sources, column).and_then(|n| frame.sources.get(n));
+        let name = source.and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
+        match name {
+            Some(name) if !of.contains(&name) => of.push(name),
+            Some(_) => {}
+            None => return Err(refuse(cx, select.at.span, "`FOR UPDATE OF` what is no column")),
+        }
+    }
+    Ok(pg::Lock { keys: false, of, wait })
+}
