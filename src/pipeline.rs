@@ -5,7 +5,8 @@ mod place;
 pub mod prove;
 pub mod unmet;
 
-use crate::analyze::{self, depend};
+use crate::analyze;
+use crate::analyze::depend::{self, Dependencies};
 use crate::convert::{self, Previous};
 use crate::dialect;
 use crate::emit::{Mode, OutFile, Piece, Printed, Printer};
@@ -18,6 +19,8 @@ use crate::name::fits;
 use crate::profile::Profile;
 use crate::report::model::Report;
 use crate::report::policy::Policy;
+use assemble::{Parts, Told};
+use place::{Frame, Placed};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -92,6 +95,27 @@ pub fn run(request: &Request<'_>) -> Result<Done, String> {
 
 fn flow(request: &Request<'_>) -> Done {
     let mut clock = Clock::start();
+    let Lowered { made, data, needs, told, frame } = lowered(request, &mut clock);
+    let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
+    let graph = assemble::graph(&needs, keys);
+    let Placed { files, emitted } = place::place(frame, &made, data);
+    let outcomes = made.into_iter().flat_map(|m| m.outcomes).collect();
+    clock.stage("order");
+    let report = assemble::report(request, Parts { told, outcomes, emitted, needs: &needs, graph: &graph });
+    clock.stage("report");
+    Done { report, files, graph, stages: clock.stages }
+}
+
+/// What is left when everything is lowered. The model is gone: the texts and the report that follow need its memory.
+struct Lowered {
+    made: Vec<Made>,
+    data: Vec<Piece>,
+    needs: Dependencies,
+    told: Told,
+    frame: Frame,
+}
+
+fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let read = dialect::read(request.source, request.input, request.profile);
     clock.stage("read");
     let facts = analyze::run(&read);
@@ -107,46 +131,27 @@ fn flow(request: &Request<'_>) -> Done {
     if !request.only.is_empty() {
         made.retain(|m| m.outcomes.first().is_some_and(|o| wanted(request.only, &o.key)));
     }
-    let mut written = convert::data::run(&program);
+    let mut written = convert::data::run(&program, |dml, span| printer.statement(dml, span));
     clock.stage("convert");
-    let mut general = Vec::new();
-    for (object, raised) in &read.unread {
+    let unread = read.unread.iter().map(|(object, raised)| {
         let key = object.map(|id| ir::object::key(read.catalog.get(id)));
-        match key {
-            Some(key) => general.extend(assemble::attach(&mut made, &key, raised.clone())),
-            None => general.push(raised.clone()),
-        }
-    }
-    for found in lint::run(&read, request.profile) {
-        match found.object {
-            // An object that is not wanted has no place for what is found.
-            Some(key) => drop(assemble::attach(&mut made, &key, found.raised)),
-            None => general.push(found.raised),
-        }
-    }
+        (key, raised.clone())
+    });
+    let (mut general, homeless) = assemble::attach(&mut made, unread);
+    general.extend(homeless);
+    let found = lint::run(&read, request.profile).into_iter().map(|found| (found.object, found.raised));
+    // An object that is not wanted has no place for what is found.
+    let (of_schema, _) = assemble::attach(&mut made, found);
+    general.extend(of_schema);
     clock.stage("lint");
     prove::syntax(&mut made);
-    let mut data: Vec<Piece> = written.statements.iter().map(|s| printer.statement(&s.dml, s.span)).collect();
-    unmet::settle(&mut made, &mut data, &mut written, &BTreeSet::new());
+    unmet::settle(&mut made, &mut written, &BTreeSet::new());
     general.append(&mut written.findings);
     clock.stage("prove");
-    let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
-    let graph = assemble::graph(&needs, keys);
-    let mut placed = place::place(&program, printer, &made, &data);
-    clock.stage("order");
-    let files = std::mem::take(&mut placed.files);
-    let parts = assemble::Parts {
-        program: &program,
-        made,
-        placed: &placed,
-        needs: &needs,
-        graph: &graph,
-        general,
-        failed: &written.failed,
-    };
-    let report = assemble::report(request, parts);
-    clock.stage("report");
-    Done { report, files, graph, stages: clock.stages }
+    let told = Told::new(request.input, &program, &written.failed, general);
+    let frame = Frame::new(&program, printer, &made);
+    let data = written.statements.into_iter().map(|s| s.dml).collect();
+    Lowered { made, data, needs, told, frame }
 }
 
 /// Whether an object is wanted: by its own name or glob.

@@ -18,7 +18,7 @@ use howdah::report::{FORMATS, View, json};
 use made::{ATTACKS, hostile, key, ordinary};
 use serde_json::Value;
 
-fn written(report: &Report, texts: &howdah::report::Texts, format: &str) -> String {
+fn written(report: &Report, texts: &howdah::report::Texts<'_>, format: &str) -> String {
     let format = FORMATS.iter().find(|f| f.name == format).unwrap();
     (format.write)(&View { report, texts })
 }
@@ -169,7 +169,7 @@ fn the_gate_counts_what_is_open_and_new() {
     let mut made = ordinary();
     let report = made.report();
     assert_eq!((report.verdict.exit_code, report.verdict.result.as_str()), (1, "not-ready"));
-    made.policy.baseline = report.findings.iter().map(|f| f.fingerprint.clone()).collect();
+    made.policy.baseline = report.findings.iter().map(|f| f.fingerprint.to_string()).collect();
     let same = made.report();
     assert_eq!((same.verdict.exit_code, same.verdict.result.as_str()), (0, "not-ready"));
     assert_eq!(same.summary.known + same.summary.waived, same.findings.len() as u32);

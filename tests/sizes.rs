@@ -23,6 +23,36 @@ fn nodes_stay_small() {
     assert!(size_of::<ir::Expr>() <= 56, "ir::Expr has {} bytes", size_of::<ir::Expr>());
     assert!(size_of::<ir::plsql::Stmt>() <= 112, "ir::plsql::Stmt has {} bytes", size_of::<ir::plsql::Stmt>());
     assert!(size_of::<pg::Expr>() <= 40, "pg::Expr has {} bytes", size_of::<pg::Expr>());
+    for (n, s) in [
+        ("obj", size_of::<ir::Object>()),
+        ("kind", size_of::<ir::Kind>()),
+        ("table", size_of::<ir::Table>()),
+        ("col", size_of::<ir::Column>()),
+        ("con", size_of::<ir::Constraint>()),
+        ("rule", size_of::<ir::ConstraintRule>()),
+        ("index", size_of::<ir::Index>()),
+        ("view", size_of::<ir::View>()),
+        ("type", size_of::<ir::UserType>()),
+        ("routine", size_of::<ir::Routine>()),
+        ("trigger", size_of::<ir::Trigger>()),
+        ("clause", size_of::<ir::Clause>()),
+        ("ty", size_of::<ir::Type>()),
+        ("read", size_of::<ir::Read>()),
+        ("stmt", size_of::<ir::Statement>()),
+        ("other", size_of::<ir::Other>()),
+        ("data", size_of::<ir::Data>()),
+        ("piece", size_of::<howdah::emit::Piece>()),
+        ("printed", size_of::<howdah::emit::Printed>()),
+        ("outcome", size_of::<howdah::finding::Outcome>()),
+        ("raised", size_of::<howdah::finding::Raised>()),
+        ("robj", size_of::<report::model::Object>()),
+        ("rfind", size_of::<report::model::Finding>()),
+        ("rseg", size_of::<report::model::Segment>()),
+        ("dep", size_of::<analyze::depend::Dependency>()),
+        ("null", size_of::<howdah::catalog::Nullability>()),
+    ] {
+        eprintln!("{n} {s}");
+    }
     assert!(size_of::<analyze::Fact>() <= 16, "Fact has {} bytes", size_of::<analyze::Fact>());
 }
 

@@ -13,7 +13,7 @@ pub use model::*;
 
 use crate::name::{Name, QName};
 use crate::span::{Id, IdVec};
-use std::collections::BTreeMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::Debug;
 
 /// What a language puts into the holes of the model.
@@ -119,13 +119,13 @@ pub enum Space {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Catalog<L: Language> {
     objects: IdVec<ObjectId, Object<L>>,
-    names: BTreeMap<(Space, QName), ObjectId>,
-    dropped: std::collections::BTreeSet<ObjectId>,
+    names: FxHashMap<(Space, QName), ObjectId>,
+    dropped: FxHashSet<ObjectId>,
 }
 
 impl<L: Language> Default for Catalog<L> {
     fn default() -> Self {
-        Self { objects: IdVec::default(), names: BTreeMap::new(), dropped: std::collections::BTreeSet::new() }
+        Self { objects: IdVec::default(), names: FxHashMap::default(), dropped: FxHashSet::default() }
     }
 }
 
@@ -175,12 +175,6 @@ impl<L: Language> Catalog<L> {
     /// The objects that exist, in order of creation.
     pub fn iter(&self) -> impl Iterator<Item = (ObjectId, &Object<L>)> {
         self.objects.iter().filter(|(id, _)| !self.dropped.contains(id))
-    }
-
-    /// The objects that exist, to be changed. Names are changed by [`Catalog::rename`] only.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (ObjectId, &mut Object<L>)> {
-        let dropped = &self.dropped;
-        self.objects.iter_mut().filter(move |(id, _)| !dropped.contains(id))
     }
 
     /// The object, also after it was dropped.

@@ -95,7 +95,7 @@ pub struct Table<L: Language> {
     /// `AS SELECT …`.
     pub query: Option<L::Query>,
     /// How rows are divided.
-    pub partitioning: Option<Partitioning<L>>,
+    pub partitioning: Option<Box<Partitioning<L>>>,
     /// Everything else, each with its place.
     pub clauses: Vec<L::Clause>,
 }
@@ -227,7 +227,7 @@ pub enum Fill<L: Language> {
         stored: bool,
     },
     /// Numbered.
-    Identity(Identity),
+    Identity(Box<Identity>),
 }
 
 /// When a default replaces a null that is given.
@@ -437,7 +437,7 @@ pub struct Index<L: Language> {
     /// `UNUSABLE` or `INVISIBLE`: the planner does not see it.
     pub hidden: bool,
     /// `LOCAL` or `GLOBAL PARTITION BY`.
-    pub partitioning: Option<Partitioning<L>>,
+    pub partitioning: Option<Box<Partitioning<L>>>,
     /// `LOCAL`: divided as its table.
     pub local: bool,
     /// Everything else.

@@ -70,10 +70,10 @@ pub fn write(report: &Report, gate: &Gate, terminal: &Terminal) -> Result<bool, 
     }
     let mut findings: Vec<Entry> = open()
         .map(|f| Entry {
-            code: f.code.clone(),
-            object: f.object.clone(),
-            severity: f.severity.clone(),
-            fingerprint: f.fingerprint.clone(),
+            code: f.code.to_string(),
+            object: f.object.to_string(),
+            severity: f.severity.to_string(),
+            fingerprint: f.fingerprint.to_string(),
         })
         .collect();
     findings.sort();

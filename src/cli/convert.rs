@@ -4,16 +4,15 @@ use super::args::{ConvertArgs, Global};
 use super::baseline;
 use super::print::Terminal;
 use super::session::{Session, stages};
-use super::tree::{self, MANIFEST};
+use super::tree::{self, MANIFEST, Planned};
 use super::{Ended, FOUND, Trouble};
 use crate::convert::Previous;
-use crate::emit::OutFile;
-use crate::emit::manifest::{FileDigest, Manifest, OptionValue, Rename, VERSION, sha256};
+use crate::emit::manifest::{FileDigest, Manifest, OptionValue, Rename, VERSION};
 use crate::finding::{Key, ObjectKind, Severity};
 use crate::name::QName;
 use crate::report::model::{Finding, Report, States};
 use crate::report::view::{counted, hours, object_name, percent};
-use crate::report::{FORMATS, Texts, View, text, visible};
+use crate::report::{FORMATS, Format, Texts, View, text, visible};
 use anstyle::Style;
 use std::fs;
 use std::path::Path;
@@ -38,9 +37,8 @@ pub fn run(args: &ConvertArgs, global: &Global, terminal: &Terminal) -> Ended {
         None => earlier.as_ref().map(previous).unwrap_or_default(),
     };
     let done = session.run(true, terminal)?;
-    let texts = session.texts(&done);
-    let mut files = done.files.clone();
-    files.extend(reports(&done.report, &texts));
+    let mut files: Vec<Planned<'_>> = done.files.iter().map(|f| Planned::text(&f.path, &f.text)).collect();
+    files.extend(reports(&done.report, &session.texts(&done.files)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = manifest(&done.report, &files);
     tree::write(&args.out, &files, &manifest, args.force)?;
@@ -51,10 +49,14 @@ pub fn run(args: &ConvertArgs, global: &Global, terminal: &Terminal) -> Ended {
 }
 
 /// The report in the forms that stand in the output.
-pub fn reports(report: &Report, texts: &Texts) -> Vec<OutFile> {
+pub fn reports<'a>(report: &'a Report, texts: &Texts<'_>) -> Vec<Planned<'a>> {
     let wanted = FORMATS.iter().filter(|f| matches!(f.name, "json" | "html" | "markdown"));
     let view = View { report, texts };
-    wanted.map(|f| OutFile { path: format!("report.{}", f.extension), text: (f.write)(&view) }).collect()
+    let plan = |f: &&Format| match f.name {
+        "json" => Planned::report(format!("report.{}", f.extension), report),
+        _ => Planned::text(format!("report.{}", f.extension), (f.write)(&view)),
+    };
+    wanted.map(plan).collect()
 }
 
 /// Names that an earlier run gave.
@@ -77,7 +79,7 @@ fn qname(text: &str) -> QName {
 }
 
 /// The manifest of a run.
-pub fn manifest(report: &Report, files: &[OutFile]) -> String {
+pub fn manifest(report: &Report, files: &[Planned<'_>]) -> String {
     let digest = |path: &str, sha256: String| FileDigest { path: path.into(), sha256 };
     let rename = |r: &crate::report::model::Rename| Rename {
         kind: r.kind.clone(),
@@ -93,7 +95,7 @@ pub fn manifest(report: &Report, files: &[OutFile]) -> String {
         tool: format!("{} {}", report.tool.name, report.tool.version),
         target: report.target.version.parse().unwrap_or(15),
         inputs: report.source.files.iter().map(|f| digest(&f.path, f.sha256.clone())).collect(),
-        outputs: files.iter().map(|f| digest(&f.path, sha256(f.text.as_bytes()))).collect(),
+        outputs: files.iter().map(|f| digest(&f.path, f.sha256.clone())).collect(),
         renames: report.renames.iter().map(rename).collect(),
         options: report.profile.iter().map(option).collect(),
     };

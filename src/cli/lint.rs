@@ -18,9 +18,9 @@ use crate::report::{FORMATS, Format, View, sums};
 pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
     let format = format(&args.format)?;
     let session = Session::start(&args.paths, &args.reading, Some(&args.gate), global, terminal)?;
-    let done = session.run(false, terminal)?;
-    let texts = session.texts(&done);
-    let mut report = done.report.clone();
+    let mut done = session.run(false, terminal)?;
+    let mut report = std::mem::take(&mut done.report);
+    let texts = session.texts(&done.files);
     let before = report.findings.len();
     if !args.select.is_empty() || !args.ignore.is_empty() {
         let named = |names: &[String], f: &Finding| names.iter().any(|name| meant(name, f));

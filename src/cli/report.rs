@@ -54,20 +54,20 @@ pub fn load(path: &Path) -> Result<Report, Trouble> {
 }
 
 /// The texts that a report speaks of, as far as they stand where they should. A path that leaves its folder is not followed.
-pub fn texts(report: &Report, path: &Path, source: Option<&Path>) -> Texts {
+pub fn texts(report: &Report, path: &Path, source: Option<&Path>) -> Texts<'static> {
     let mut texts = Texts::default();
     let out = path.parent().unwrap_or(Path::new("."));
     for output in report.objects.iter().flat_map(|o| &o.outputs).filter(|o| inside(&o.file)) {
-        if !texts.outputs.contains_key(&output.file)
-            && let Ok(text) = fs::read_to_string(out.join(&output.file))
+        if !texts.outputs.contains_key(output.file.as_str())
+            && let Ok(text) = fs::read_to_string(out.join(output.file.as_str()))
         {
-            texts.outputs.insert(output.file.clone(), text);
+            texts.outputs.insert(output.file.as_str().into(), text.into());
         }
     }
     let Some(source) = source else { return texts };
     for file in report.source.files.iter().filter(|f| inside(&f.path)) {
         if let Ok(bytes) = fs::read(source.join(&file.path)) {
-            texts.sources.insert(file.path.clone(), String::from_utf8_lossy(&bytes).into_owned());
+            texts.sources.insert(file.path.clone(), String::from_utf8_lossy(&bytes).into_owned().into());
         }
     }
     texts

@@ -6,6 +6,7 @@ use super::config::{self, Config};
 use super::print::Terminal;
 use super::{Trouble, config::nearest};
 use crate::convert::Previous;
+use crate::emit::OutFile;
 use crate::finding::Source;
 use crate::input::{self, Input};
 use crate::name::Name;
@@ -99,13 +100,13 @@ impl Session {
     }
 
     /// Texts of the sources, and of the output where there is one.
-    pub fn texts(&self, done: &Done) -> Texts {
+    pub fn texts<'a>(&'a self, files: &'a [OutFile]) -> Texts<'a> {
         let mut texts = Texts::default();
         for file in self.input.sources.files().iter().filter(|f| !f.again) {
-            texts.sources.insert(file.path.clone(), file.original().to_owned());
+            texts.sources.insert(file.path.clone(), file.original().into());
         }
-        for file in &done.files {
-            texts.outputs.insert(file.path.clone(), file.text.clone());
+        for file in files {
+            texts.outputs.insert(file.path.clone(), file.text.as_str().into());
         }
         texts
     }

@@ -1,17 +1,62 @@
 //! The output folder: what a person edited stays, what this run no longer writes goes, and a run that fails leaves no half tree.
 
 use super::Trouble;
-use crate::emit::OutFile;
-use crate::emit::manifest::{FileDigest, Manifest, protect, sha256};
-use std::collections::BTreeSet;
+use crate::emit::manifest::{Digesting, FileDigest, Manifest, protect, sha256};
+use crate::report::json;
+use crate::report::model::Report;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "manifest.json";
 /// Names that a message lists.
 const NAMED: usize = 10;
+
+/// A file of the output, with its digest.
+pub struct Planned<'a> {
+    /// Relative to the folder of the output, with `/`.
+    pub path: Cow<'a, str>,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    content: Content<'a>,
+}
+
+enum Content<'a> {
+    Text(Cow<'a, str>),
+    /// `report.json`, which is made while it is written.
+    Report(&'a Report),
+}
+
+impl<'a> Planned<'a> {
+    /// A file whose text is at hand.
+    pub fn text(path: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        Planned { path: path.into(), sha256: sha256(text.as_bytes()), content: Content::Text(text) }
+    }
+
+    /// The report as JSON.
+    pub fn report(path: impl Into<Cow<'a, str>>, report: &'a Report) -> Self {
+        let mut digest = BufWriter::new(Digesting::default());
+        // Nothing refuses to be digested.
+        let _ = json::stream(report, &mut digest);
+        let sha256 = digest.into_inner().map(Digesting::hex).unwrap_or_default();
+        Planned { path: path.into(), sha256, content: Content::Report(report) }
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        match &self.content {
+            Content::Text(text) => out.write_all(text.as_bytes()),
+            Content::Report(report) => json::stream(report, out),
+        }
+    }
+}
 
 /// The manifest of an earlier run in a folder.
 ///
@@ -44,10 +89,10 @@ pub fn parse(text: &str, path: &Path) -> Result<Manifest, Trouble> {
 ///
 /// # Errors
 /// Files were edited or are not ours, or the folder cannot be written to; then nothing was changed.
-pub fn write(folder: &Path, files: &[OutFile], manifest: &str, force: bool) -> Result<(), Trouble> {
+pub fn write(folder: &Path, files: &[Planned<'_>], manifest: &str, force: bool) -> Result<(), Trouble> {
     let earlier = self::manifest(folder)?;
     let present = present(folder, earlier.as_ref(), files)?;
-    let planned: Vec<String> = files.iter().map(|f| f.path.clone()).collect();
+    let planned: Vec<String> = files.iter().map(|f| f.path.as_ref().to_owned()).collect();
     let protection = protect(earlier.as_ref(), &present, &planned);
     if !force {
         refuse(folder, earlier.as_ref(), &protection.edited, &protection.foreign)?;
@@ -98,17 +143,18 @@ fn refuse(folder: &Path, earlier: Option<&Manifest>, edited: &[String], foreign:
 }
 
 /// Digests of the files that stand in the folder and matter, but for those that are already what this run writes.
-fn present(folder: &Path, earlier: Option<&Manifest>, files: &[OutFile]) -> Result<Vec<FileDigest>, Trouble> {
-    let mut paths: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
+fn present(folder: &Path, earlier: Option<&Manifest>, files: &[Planned<'_>]) -> Result<Vec<FileDigest>, Trouble> {
+    let planned: BTreeMap<&str, &str> = files.iter().map(|f| (f.path.as_ref(), f.sha256.as_str())).collect();
+    let mut paths: BTreeSet<&str> = planned.keys().copied().collect();
     // A manifest is data from outside: a path that leaves the folder is none of ours.
     paths.extend(earlier.iter().flat_map(|m| &m.outputs).map(|f| f.path.as_str()).filter(|p| inside(p)));
     let mut found = Vec::new();
     for path in paths {
         match fs::read(folder.join(path)) {
             Ok(bytes) => {
-                let same = files.iter().any(|f| f.path == path && f.text.as_bytes() == bytes);
-                if !same {
-                    found.push(FileDigest { path: path.into(), sha256: sha256(&bytes) });
+                let sha256 = sha256(&bytes);
+                if planned.get(path).is_none_or(|planned| *planned != sha256) {
+                    found.push(FileDigest { path: path.into(), sha256 });
                 }
             }
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
@@ -138,13 +184,15 @@ fn staging(folder: &Path) -> Result<PathBuf, Trouble> {
     Ok(path)
 }
 
-fn stage(staging: &Path, files: &[OutFile], manifest: &str) -> io::Result<()> {
+fn stage(staging: &Path, files: &[Planned<'_>], manifest: &str) -> io::Result<()> {
     for file in files {
-        let path = staging.join(&file.path);
+        let path = staging.join(file.path.as_ref());
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
-        fs::write(path, &file.text)?;
+        let mut out = BufWriter::new(fs::File::create(path)?);
+        file.write(&mut out)?;
+        out.flush()?;
     }
     fs::write(staging.join(MANIFEST), manifest)
 }
@@ -153,7 +201,7 @@ fn stage(staging: &Path, files: &[OutFile], manifest: &str) -> io::Result<()> {
 fn settle<'a>(
     folder: &Path,
     staging: &Path,
-    files: &[OutFile],
+    files: &[Planned<'_>],
     gone: impl Iterator<Item = &'a String>,
 ) -> io::Result<()> {
     if fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none()) {
@@ -167,7 +215,7 @@ fn settle<'a>(
     for path in gone.filter(|p| inside(p)) {
         remove(folder, path)?;
     }
-    for path in files.iter().map(|f| f.path.as_str()).chain([MANIFEST]) {
+    for path in files.iter().map(|f| f.path.as_ref()).chain([MANIFEST]) {
         let to = folder.join(path);
         if let Some(parent) = to.parent() {
             fs::create_dir_all(parent)?;

@@ -10,6 +10,7 @@ use crate::emit::manifest::{FileDigest, Manifest, sha256};
 use crate::proof::{Problem, parser, script};
 use crate::report::model::{Object, Proof, Report};
 use crate::report::{Policy, sums, visible};
+use ecow::EcoString;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -177,7 +178,7 @@ fn raise(report: &mut Report, proven: &Proven) {
             (level, ..) => level,
         };
         let level = if loading.contains(&object.id) { 3.min(most) } else { most };
-        object.proof = Some(format!("P{level}"));
+        object.proof = Some(format!("P{level}").into());
     }
     let version = match &proven.check {
         Some(check) => format!("PostgreSQL {}, plpgsql_check {check}", proven.version),
@@ -189,7 +190,7 @@ fn raise(report: &mut Report, proven: &Proven) {
 }
 
 /// Ids of objects whose output a problem stands in: the last one that begins at or before its line.
-fn blamed(report: &Report, problems: &[Problem]) -> BTreeSet<String> {
+fn blamed(report: &Report, problems: &[Problem]) -> BTreeSet<EcoString> {
     let mut found = BTreeSet::new();
     for problem in problems {
         let outputs = report.objects.iter().flat_map(|o| o.outputs.iter().map(move |p| (p, o)));
@@ -207,20 +208,22 @@ fn save(args: &VerifyArgs, mut manifest: Manifest, report: &Report, terminal: &T
     let texts = texts(report, &out.join("report.json"), args.source.as_deref());
     let known: BTreeMap<String, String> = manifest.outputs.iter().map(|f| (f.path.clone(), f.sha256.clone())).collect();
     for file in reports(report, &texts) {
-        let path = out.join(&file.path);
-        if file.path == "report.html" && args.source.is_none() {
+        let path = out.join(file.path.as_ref());
+        if file.path.as_ref() == "report.html" && args.source.is_none() {
             // Without the source texts the page would lose its excerpts.
             terminal.note("report.html still shows the level of `convert`; --source FOLDER writes it again\n");
             continue;
         }
         let now = fs::read(&path).map(|bytes| sha256(&bytes)).unwrap_or_default();
-        if known.get(&file.path).is_some_and(|digest| *digest != now) {
+        if known.get(file.path.as_ref()).is_some_and(|digest| *digest != now) {
             terminal.warning(&format!("`{}` was edited and is left as it is", path.display()));
             continue;
         }
-        tree::replace(&path, file.text.as_bytes())?;
+        let mut bytes = Vec::new();
+        file.write(&mut bytes).map_err(|e| Trouble::new(e.to_string()))?;
+        tree::replace(&path, &bytes)?;
         manifest.outputs.retain(|f| f.path != file.path);
-        manifest.outputs.push(FileDigest { path: file.path, sha256: sha256(file.text.as_bytes()) });
+        manifest.outputs.push(FileDigest { path: file.path.into_owned(), sha256: file.sha256 });
     }
     manifest.outputs.sort();
     let mut text = serde_json::to_string_pretty(&manifest).map_err(|e| Trouble::new(e.to_string()))?;

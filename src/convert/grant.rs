@@ -1,11 +1,12 @@
 //! Grants: privileges of objects that PostgreSQL has too, with USAGE of the schema; the rest is named.
 
-use super::{Cx, target};
+use super::{Cx, Program, target};
 use crate::catalog::{Grant, Granted, ObjectId, Privilege};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg;
+use std::collections::BTreeMap;
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&PRIVILEGE, &SYSTEM, &EXECUTE, &ROLES, &TARGET];
@@ -218,14 +219,27 @@ fn role(cx: &Cx<'_>, name: &Name) -> Name {
 fn is_first(cx: &Cx<'_>, id: ObjectId, meant: ObjectId, grantee: &Name) -> bool {
     let program = cx.program;
     let schema = &program.read.catalog.get(meant).name.schema;
-    !program.read.catalog.iter().take_while(|(other, _)| *other < id).any(|(_, earlier)| {
-        let ir::Kind::Grant(grant) = &earlier.kind else { return false };
-        let Some(on) = &grant.on else { return false };
-        grant.to.contains(grantee)
-            && program
-                .resolve(&on.name, earlier.name.schema.as_ref())
-                .is_some_and(|it| target::stands(program, it) && program.read.catalog.get(it).name.schema == *schema)
-    })
+    let first = program.first_grants.get_or_init(|| firsts(program));
+    first.get(&(schema.clone(), grantee.clone())).is_none_or(|first| id <= *first)
+}
+
+/// The first grant by schema and grantee.
+pub(super) type First = BTreeMap<(Option<Name>, Name), ObjectId>;
+
+fn firsts(program: &Program<'_>) -> First {
+    let mut first = First::new();
+    for (id, object) in program.read.catalog.iter() {
+        let ir::Kind::Grant(grant) = &object.kind else { continue };
+        let Some(on) = &grant.on else { continue };
+        let meant = program.resolve(&on.name, object.name.schema.as_ref());
+        if let Some(meant) = meant.filter(|meant| target::stands(program, *meant)) {
+            let schema = &program.read.catalog.get(meant).name.schema;
+            for grantee in &grant.to {
+                first.entry((schema.clone(), grantee.clone())).or_insert(id);
+            }
+        }
+    }
+    first
 }
 
 /// Rights of a schema's owner, and what every role may do anyway.

@@ -39,7 +39,7 @@ pub use cx::{Cx, Low, Lower, Manual};
 pub use plan::{Plan, Previous};
 
 use crate::analyze::{Facts, depend};
-use crate::catalog::ObjectId;
+use crate::catalog::{ConstraintRule, ForeignKey, ObjectId};
 use crate::finding::{Outcome, Rule};
 use crate::ir::{self, object::key};
 use crate::name::{Name, QName};
@@ -47,6 +47,7 @@ use crate::pg;
 use crate::profile::Profile;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
 /// The rules of lowerings that are a file.
 static RULES: &[&[&Rule]] = &[
@@ -93,13 +94,32 @@ pub struct Program<'a> {
     pub plan: Plan,
     /// Columns of views, as far as queries asked for them.
     pub views: query::Memo,
+    /// The first grant that gives a grantee something in a schema.
+    first_grants: OnceLock<grant::First>,
 }
 
 impl<'a> Program<'a> {
     /// Makes the decisions that need the whole program. `previous` are the renames of an earlier run, which are kept.
     #[must_use]
     pub fn new(read: &'a ir::Program, facts: &'a Facts, profile: &'a Profile, previous: &Previous) -> Self {
-        Program { read, facts, profile, plan: Plan::new(read, profile, previous), views: query::Memo::default() }
+        Program {
+            read,
+            facts,
+            profile,
+            plan: Plan::new(read, profile, previous),
+            views: query::Memo::default(),
+            first_grants: OnceLock::new(),
+        }
+    }
+
+    /// The foreign keys that refer to a table, in order.
+    pub fn referring(&self, table: ObjectId) -> impl Iterator<Item = (&'a ir::Constraint, &'a ForeignKey)> {
+        let read = self.read;
+        self.plan.referring.get(&table).into_iter().flatten().filter_map(move |(child, place)| {
+            let ir::Kind::Table(child) = &read.catalog.get(*child).kind else { return None };
+            let constraint = child.constraints.get(*place)?;
+            if let ConstraintRule::Foreign(key) = &constraint.rule { Some((constraint, key)) } else { None }
+        })
     }
 
     /// The PostgreSQL type of a source type; `schema` is where unqualified type names live.

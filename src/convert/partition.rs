@@ -170,7 +170,7 @@ fn divided<'a>(
     id: ObjectId,
     table: &'a ir::Table,
 ) -> Option<Result<&'a ir::Partitioning, Whole>> {
-    let by = table.partitioning.as_ref()?;
+    let by = table.partitioning.as_deref()?;
     Some(match unsupported(table, by) {
         Some(whole) => Err(whole),
         None => match referenced_key(program, id, table, by) {
@@ -225,21 +225,11 @@ fn referenced_key(program: &Program<'_>, id: ObjectId, table: &ir::Table, by: &i
     if short.is_empty() {
         return None;
     }
-    for (_, child) in program.read.catalog.iter() {
-        let ir::Kind::Table(other) = &child.kind else { continue };
-        for constraint in &other.constraints {
-            let ConstraintRule::Foreign(foreign) = &constraint.rule else { continue };
-            if program.resolve(&foreign.table, child.name.schema.as_ref()) != Some(id) {
-                continue;
-            }
-            let target = if foreign.target.is_empty() { table.primary_key() } else { Some(foreign.target.as_slice()) };
-            let hit = short.iter().find(|(_, key)| target == Some(key.as_slice()));
-            if let Some((key, _)) = hit {
-                return Some(key.name.clone().unwrap_or_else(|| "primary key".into()));
-            }
-        }
-    }
-    None
+    program.referring(id).find_map(|(_, foreign)| {
+        let target = if foreign.target.is_empty() { table.primary_key() } else { Some(foreign.target.as_slice()) };
+        let (key, _) = short.iter().find(|(_, key)| target == Some(key.as_slice()))?;
+        Some(key.name.clone().unwrap_or_else(|| "primary key".into()))
+    })
 }
 
 /// Columns to be added to a unique key, because the table is divided by them.

@@ -229,8 +229,12 @@ fn domain(
     checks: &[ir::Constraint],
 ) -> Vec<pg::Object> {
     let of = cx.program.type_of(of, object.name.schema.as_ref());
-    let scope =
-        super::expr::Scope { table: None, schema: object.name.schema.as_ref(), place: super::expr::Place::Check, query: None };
+    let scope = super::expr::Scope {
+        table: None,
+        schema: object.name.schema.as_ref(),
+        place: super::expr::Place::Check,
+        query: None,
+    };
     let default = default.map(|expr| super::expr::lower(cx, &scope, expr));
     let mut lowered = Vec::new();
     let mut failed = None;

@@ -60,9 +60,38 @@ pub const VERSION: u32 = 1;
 /// SHA-256 in hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
+    let mut digest = Digesting::default();
+    digest.0.update(bytes);
+    digest.hex()
+}
+
+/// Takes what is written for its SHA-256.
+#[derive(Debug, Default)]
+pub struct Digesting(Sha256);
+
+impl Digesting {
+    /// The digest in hexadecimal.
+    #[must_use]
+    pub fn hex(self) -> String {
+        hexadecimal(&self.0.finalize())
+    }
+}
+
+impl std::io::Write for Digesting {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
+    for byte in bytes {
         for half in [byte >> 4, byte & 15] {
             out.push(DIGITS.get(usize::from(half)).map_or('0', |d| char::from(*d)));
         }

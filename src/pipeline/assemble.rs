@@ -1,6 +1,5 @@
 //! From what was made to the report: outcomes, statements, graph, places, levels.
 
-use super::place::Placed;
 use super::{Made, Request};
 use crate::analyze::depend::Dependencies;
 use crate::catalog::ObjectId;
@@ -10,24 +9,34 @@ use crate::graph::{Edge, Graph};
 use crate::input::{Input, Sources};
 use crate::ir::{Fate, Read, object::key};
 use crate::proof::parser;
-use crate::report::build::{self, Run, Statement};
+use crate::report::build::{self, Emitted, PlaceOf, Run, Statement};
 use crate::report::model;
 use crate::report::model::{Cycle, Location, NotChecked, Proof, Report, SourceFile};
 use crate::rules;
 use crate::span::Span;
+use ecow::{EcoString, eco_format};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// Gives a finding of a detector to the object it is about; the finding comes back where no such object was made.
-pub(super) fn attach(made: &mut [Made], key: &Key, raised: Raised) -> Option<Raised> {
-    let found = made.iter_mut().flat_map(|m| &mut m.outcomes).find(|o| o.key == *key);
-    match found {
-        Some(outcome) => {
-            outcome.raise(raised);
-            None
+/// Gives findings to the objects they are about. Returns those about no object, and those whose object was not made.
+pub(super) fn attach(
+    made: &mut [Made],
+    found: impl Iterator<Item = (Option<Key>, Raised)>,
+) -> (Vec<Raised>, Vec<Raised>) {
+    let mut general = Vec::new();
+    let mut about: BTreeMap<Key, Vec<Raised>> = BTreeMap::new();
+    for (object, raised) in found {
+        match object {
+            Some(key) => about.entry(key).or_default().push(raised),
+            None => general.push(raised),
         }
-        None => Some(raised),
     }
+    for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes) {
+        for raised in about.remove(&outcome.key).into_iter().flatten() {
+            outcome.raise(raised);
+        }
+    }
+    (general, about.into_values().flatten().collect())
 }
 
 /// The dependency graph of the source's objects.
@@ -41,21 +50,45 @@ pub(super) fn graph(needs: &Dependencies, outcomes: impl Iterator<Item = Key>) -
 
 /// Everything that the report is made of.
 pub(super) struct Parts<'a> {
-    pub program: &'a Program<'a>,
-    pub made: Vec<Made>,
-    pub placed: &'a Placed,
+    pub told: Told,
+    pub outcomes: Vec<Outcome>,
+    pub emitted: Vec<Emitted>,
     pub needs: &'a Dependencies,
     pub graph: &'a Graph,
-    pub general: Vec<Raised>,
-    pub failed: &'a BTreeMap<u32, (State, String)>,
+}
+
+/// What the report has from the model, which is gone by then.
+pub(super) struct Told {
+    statements: Vec<Statement>,
+    general: Vec<Raised>,
+    renames: Vec<model::Rename>,
+}
+
+impl Told {
+    /// What is said of statements and names; `general` are the findings about no object.
+    pub(super) fn new(
+        input: &Input,
+        program: &Program<'_>,
+        failed: &BTreeMap<u32, (State, EcoString)>,
+        mut general: Vec<Raised>,
+    ) -> Self {
+        general.extend(program.read.findings.iter().cloned());
+        general.extend(input.findings.iter().cloned());
+        Told {
+            statements: statements(input, program, failed),
+            general,
+            renames: program.plan.names.renames.iter().map(rename).collect(),
+        }
+    }
 }
 
 /// Makes the report.
 pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
-    let Parts { program, made, placed, needs, graph, mut general, failed } = parts;
-    let place = |span: Span| location(request.input, span);
+    let Parts { told, mut outcomes, emitted, needs, graph } = parts;
+    let Told { statements, general, renames } = told;
+    let paths = Paths::new(request.input);
+    let place = |span: Span| paths.location(request.input, span);
     let by_object = needs.by_object();
-    let mut outcomes: Vec<Outcome> = made.into_iter().flat_map(|m| m.outcomes).collect();
     let context = |span: Span| request.input.sources.is_context(span);
     outcomes.retain(|o| !context(o.span));
     for outcome in &mut outcomes {
@@ -64,9 +97,6 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         outcome.depends_on.sort();
         outcome.depends_on.dedup();
     }
-    let statements = statements(request.input, program, failed);
-    general.extend(program.read.findings.iter().cloned());
-    general.extend(request.input.findings.iter().cloned());
     let waves = graph.nodes.iter().map(|n| (n.id.as_str(), n.wave)).collect::<BTreeMap<_, _>>();
     let waves = outcomes.iter().filter_map(|o| waves.get(o.key.to_string().as_str()).map(|w| (o.key.clone(), *w)));
     let waves = waves.collect();
@@ -82,13 +112,13 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         outcomes: &outcomes,
         statements: &statements,
         general: &general,
-        emitted: &placed.emitted,
+        emitted: &emitted,
         levels: &levels,
         proof: proof(),
         waves: &waves,
         cycles: cycles.collect(),
-        renames: program.plan.names.renames.iter().map(rename).collect(),
-        not_checked: not_checked(request, &statements),
+        renames,
+        not_checked: not_checked(request, &statements, &place),
         profile: request.profile,
         policy: request.policy,
         rules_digest: rules_digest(),
@@ -101,21 +131,30 @@ pub(super) fn position(sources: &Sources, span: Span) -> String {
     format!("{}:{}", place.file, place.line)
 }
 
-/// Where a span stands, for people.
-fn location(input: &Input, span: Span) -> Option<Location> {
-    // What is said of the whole schema has no place.
-    if span == Span::default() {
-        return None;
+/// The paths of all files, each once: every place in the report shares them.
+struct Paths<'a>(BTreeMap<&'a str, EcoString>);
+
+impl<'a> Paths<'a> {
+    fn new(input: &'a Input) -> Self {
+        Paths(input.sources.files().iter().map(|f| (f.path.as_str(), f.path.as_str().into())).collect())
     }
-    input.sources.file(span)?;
-    let place = input.sources.place(span);
-    Some(Location {
-        file: place.file.to_string(),
-        line: place.line,
-        column: place.column,
-        end_line: place.end_line,
-        end_column: place.end_column,
-    })
+
+    /// Where a span stands, for people.
+    fn location(&self, input: &Input, span: Span) -> Option<Location> {
+        // What is said of the whole schema has no place.
+        if span == Span::default() {
+            return None;
+        }
+        input.sources.file(span)?;
+        let place = input.sources.place(span);
+        Some(Location {
+            file: self.0.get(place.file)?.clone(),
+            line: place.line,
+            column: place.column,
+            end_line: place.end_line,
+            end_column: place.end_column,
+        })
+    }
 }
 
 fn files(input: &Input) -> Vec<SourceFile> {
@@ -148,7 +187,7 @@ fn proof() -> Proof {
 }
 
 /// Every statement and client command with its state, in order.
-fn statements(input: &Input, program: &Program<'_>, failed: &BTreeMap<u32, (State, String)>) -> Vec<Statement> {
+fn statements(input: &Input, program: &Program<'_>, failed: &BTreeMap<u32, (State, EcoString)>) -> Vec<Statement> {
     let catalog = &program.read.catalog;
     let object = |id: ObjectId| Some(key(catalog.get(id)));
     let of = |(place, read): (usize, &Read)| {
@@ -159,13 +198,13 @@ fn statements(input: &Input, program: &Program<'_>, failed: &BTreeMap<u32, (Stat
                 Some((state, reason)) => (None, *state, Some(reason.clone())),
                 None => (None, State::Converted, None),
             },
-            Fate::Missing(name) => (None, State::Manual, Some(format!("`{name}` is not in the input"))),
+            Fate::Missing(name) => (None, State::Manual, Some(eco_format!("`{name}` is not in the input"))),
             Fate::Undone => {
                 (None, State::Ignored, Some("its object is dropped or replaced by a later statement".into()))
             }
-            Fate::Ignored(reason) => (None, State::Ignored, Some(reason.to_string())),
-            Fate::Manual(reason) => (None, State::Manual, Some(reason.to_string())),
-            Fate::Unread(unread) => (None, State::Unread, Some(unread.reason.to_string())),
+            Fate::Ignored(reason) => (None, State::Ignored, Some(reason.clone())),
+            Fate::Manual(reason) => (None, State::Manual, Some(reason.clone())),
+            Fate::Unread(unread) => (None, State::Unread, Some(unread.reason.clone())),
         };
         Statement { span: read.span, label: read.label, object, state, reason }
     };
@@ -173,18 +212,18 @@ fn statements(input: &Input, program: &Program<'_>, failed: &BTreeMap<u32, (Stat
     program.read.statements.iter().enumerate().map(of).filter(own).collect()
 }
 
-fn not_checked(request: &Request<'_>, statements: &[Statement]) -> Vec<NotChecked> {
+fn not_checked(request: &Request<'_>, statements: &[Statement], place: PlaceOf<'_>) -> Vec<NotChecked> {
     let files = request.input.not_read.iter().map(|(path, reason)| NotChecked {
         kind: "file".into(),
-        location: Some(Location { file: path.clone(), ..Location::default() }),
+        location: Some(Location { file: path.as_str().into(), ..Location::default() }),
         reason: reason.clone(),
         ..NotChecked::default()
     });
     let unread = statements.iter().filter(|s| s.object.is_none() && s.state == State::Unread);
     let unread = unread.map(|s| NotChecked {
         kind: "statement".into(),
-        location: location(request.input, s.span),
-        reason: s.reason.clone().unwrap_or_default(),
+        location: place(s.span),
+        reason: s.reason.as_deref().unwrap_or_default().into(),
         ..NotChecked::default()
     });
     files.chain(unread).collect()

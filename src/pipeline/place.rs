@@ -12,6 +12,7 @@ use crate::name::{Name, QName};
 use crate::pg;
 use crate::report::build::Emitted;
 use crate::span::At;
+use ecow::EcoString;
 use std::collections::BTreeSet;
 
 /// Files, and where in them each object stands.
@@ -35,10 +36,26 @@ struct Slot<'a> {
 /// Decides among pieces that could come next: schema, kind, name, place in the object, source object.
 type SortKey<'a> = (&'a str, ObjectKind, &'a str, usize, usize);
 
+/// What the layout has from the model, which is gone by then.
+pub(super) struct Frame {
+    /// Where the files of each source object stand.
+    homes: Vec<Option<Home>>,
+    /// Schemas that no source object makes.
+    schemas: Vec<(Key, Home, Printed)>,
+    /// Roles that grants name.
+    roles: Vec<Name>,
+}
+
+impl Frame {
+    pub(super) fn new(program: &Program<'_>, printer: Printer<'_>, made: &[Made]) -> Self {
+        let homes = made.iter().map(|m| home(program, m)).collect();
+        Frame { homes, schemas: schemas(made, printer), roles: roles(program) }
+    }
+}
+
 /// Orders everything and lays it out in files.
-pub(super) fn place(program: &Program<'_>, printer: Printer<'_>, made: &[Made], data: &[Piece]) -> Placed {
-    let homes: Vec<Option<Home>> = made.iter().map(|m| home(program, m)).collect();
-    let schemas = schemas(made, printer);
+pub(super) fn place(frame: Frame, made: &[Made], data: Vec<Piece>) -> Placed {
+    let Frame { homes, schemas, roles } = frame;
     let mut slots = slots(made, &homes);
     for (key, home, printed) in &schemas {
         let sort = ("", ObjectKind::Schema, printed.name.name.as_str(), 0, 0);
@@ -63,14 +80,14 @@ pub(super) fn place(program: &Program<'_>, printer: Printer<'_>, made: &[Made], 
     let sequence: Vec<(&Slot<'_>, Phase)> = order.iter().filter_map(|(i, p)| slots.get(*i).map(|s| (s, *p))).collect();
     let placed: Vec<InPhase<'_>> =
         sequence.iter().map(|(s, phase)| InPhase { piece: s.piece, phase: *phase, home: s.home }).collect();
-    let roles = roles(program);
-    let support = support::shaken(pieces.iter().copied().chain(data).flat_map(|piece| &piece.helpers));
-    let out = tree(&Output { pieces: &placed, data, support, roles: &roles, late_bodies });
+    let support = support::shaken(pieces.iter().copied().chain(&data).flat_map(|piece| &piece.helpers));
+    let out = tree(&Output { pieces: &placed, data: &data, support, roles: &roles, late_bodies });
+    let paths: Vec<EcoString> = out.files.iter().map(|f| f.path.as_str().into()).collect();
     let emitted = sequence.iter().zip(&out.placed).filter_map(|((slot, _), (file, line))| {
         let lines = u32::try_from(slot.piece.create.text.matches('\n').count()).unwrap_or(0);
         Some(Emitted {
             key: slot.key.clone(),
-            file: out.files.get(*file)?.path.clone(),
+            file: paths.get(*file)?.clone(),
             line: line + 1,
             end_line: line + lines.max(1),
             map: slot.piece.create.map.iter().map(|(l, s)| (l + line + 1, *s)).collect(),

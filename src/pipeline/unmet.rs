@@ -6,6 +6,7 @@ use crate::convert::data::Written;
 use crate::emit::Piece;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source, State};
 use crate::name::QName;
+use ecow::eco_format;
 use std::collections::BTreeSet;
 
 /// Something that is not in the output is needed.
@@ -34,7 +35,7 @@ const GIVEN: [&str; 3] = ["pg_catalog", "information_schema", "ora_compat"];
 
 /// Comments out all pieces whose needs nothing makes, until every need of what is left is met. `given` are objects that the
 /// target has already.
-pub(super) fn settle(made: &mut [Made], data: &mut [Piece], written: &mut Written, given: &BTreeSet<QName>) {
+pub(super) fn settle(made: &mut [Made], written: &mut Written<Piece>, given: &BTreeSet<QName>) {
     loop {
         let there: BTreeSet<QName> = made
             .iter()
@@ -65,7 +66,7 @@ pub(super) fn settle(made: &mut [Made], data: &mut [Piece], written: &mut Writte
             }
         }
         if !changed {
-            rows(data, written, &missing);
+            rows(written, &missing);
             return;
         }
     }
@@ -76,14 +77,15 @@ fn unmet(object: &str, need: &QName, span: crate::span::Span) -> Raised {
 }
 
 /// Data statements need no other data statement.
-fn rows(data: &mut [Piece], written: &mut Written, missing: &dyn Fn(&Piece) -> Option<QName>) {
-    for (piece, statement) in data.iter_mut().zip(&written.statements) {
-        let Some(need) = missing(piece) else { continue };
-        written.findings.push(unmet("data.sql", &need, statement.span));
+fn rows(written: &mut Written<Piece>, missing: &dyn Fn(&Piece) -> Option<QName>) {
+    let Written { statements, findings, failed } = written;
+    for statement in statements {
+        let Some(need) = missing(&statement.dml) else { continue };
+        findings.push(unmet("data.sql", &need, statement.span));
         for source in &statement.sources {
-            let reason = format!("`{need}`, which it needs, is not in the output");
-            written.failed.insert(*source, (State::Manual, reason));
+            let reason = eco_format!("`{need}`, which it needs, is not in the output");
+            failed.insert(*source, (State::Manual, reason));
         }
-        piece.comment_out(&format!("needs {need}, which is not in the output"));
+        statement.dml.comment_out(&format!("needs {need}, which is not in the output"));
     }
 }

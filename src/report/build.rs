@@ -8,6 +8,7 @@ use super::{findings, objects, sums};
 use crate::finding::{Key, Outcome, Raised, Source, State};
 use crate::profile::Profile;
 use crate::span::Span;
+use ecow::EcoString;
 use std::collections::BTreeMap;
 
 /// Version of the format of `report.json`.
@@ -64,7 +65,7 @@ pub struct Statement {
     /// Its state where it has no object.
     pub state: State,
     /// Why it is not converted.
-    pub reason: Option<String>,
+    pub reason: Option<EcoString>,
 }
 
 /// A stretch of an output file that stands for an object.
@@ -73,7 +74,7 @@ pub struct Emitted {
     /// The source object.
     pub key: Key,
     /// Output file, relative to `OUT`.
-    pub file: String,
+    pub file: EcoString,
     /// First line, from 1.
     pub line: u32,
     /// Last line.

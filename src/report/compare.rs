@@ -4,6 +4,7 @@ use super::model::{Finding, Report};
 use super::view::{object_name, place};
 use super::visible;
 use crate::finding::Severity;
+use ecow::EcoString;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,23 +33,24 @@ pub struct Moved {
 /// Compares. Findings are the same when their fingerprints are.
 #[must_use]
 pub fn compare(older: &Report, newer: &Report) -> Comparison {
-    let open = |report: &Report| -> BTreeSet<String> {
+    let open = |report: &Report| -> BTreeSet<EcoString> {
         report.findings.iter().filter(|f| f.waived.is_none()).map(|f| f.fingerprint.clone()).collect()
     };
     let (before, after) = (open(older), open(newer));
-    let pick = |report: &Report, from: &BTreeSet<String>, other: &BTreeSet<String>| -> Vec<Finding> {
+    let pick = |report: &Report, from: &BTreeSet<EcoString>, other: &BTreeSet<EcoString>| -> Vec<Finding> {
         let wanted = |f: &&Finding| from.contains(&f.fingerprint) && !other.contains(&f.fingerprint);
         report.findings.iter().filter(wanted).cloned().collect()
     };
     let new = pick(newer, &after, &before);
-    let states = |report: &Report| -> BTreeMap<String, String> {
+    let states = |report: &Report| -> BTreeMap<EcoString, EcoString> {
         report.objects.iter().map(|o| (o.id.clone(), o.state.clone())).collect()
     };
     let (old_states, new_states) = (states(older), states(newer));
-    let ids: BTreeSet<&String> = old_states.keys().chain(new_states.keys()).collect();
+    let ids: BTreeSet<&EcoString> = old_states.keys().chain(new_states.keys()).collect();
+    let word = |states: &BTreeMap<EcoString, EcoString>, id: &EcoString| states.get(id).map(ToString::to_string);
     let objects = ids
         .into_iter()
-        .map(|id| Moved { id: id.clone(), from: old_states.get(id).cloned(), to: new_states.get(id).cloned() })
+        .map(|id| Moved { id: id.to_string(), from: word(&old_states, id), to: word(&new_states, id) })
         .filter(|m| m.from != m.to);
     let gate = Severity::ALL.into_iter().find(|s| s.name() == newer.verdict.gate);
     let severity = |f: &Finding| Severity::ALL.into_iter().find(|s| s.name() == f.severity);

@@ -1,12 +1,13 @@
 //! The findings of a report: text, fingerprint, priority, effort, waivers, and the order of danger.
 
 use super::build::Run;
-use super::model::{Finding, Hours, Location, Object, OutputPlace, Report};
+use super::model::{Finding, Hours, Location, Object, OutputPlace, Report, RuleText};
 use super::policy::{Policy, WAIVER_EXPIRED, WAIVER_UNUSED};
 use super::sums::rule_text;
 use crate::finding::{Arg, Confidence, ObjectKind, Outcome, Raised, Rule, Severity, State, fill};
 use crate::profile::OPTIONS;
 use crate::span::Span;
+use ecow::EcoString;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,7 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
             drafts.push(Draft { raised, object: Some(position), severity: severity(run, raised) });
         }
     }
+    report.findings.reserve(drafts.len());
     drafts.sort_by_key(|d| (d.object, d.raised.span, d.raised.rule.code(run.source)));
     drafts.dedup_by(|a, b| a.object == b.object && a.severity == b.severity && a.raised == b.raised);
     let (mut met, exposed) = (Vec::new(), exposed(&report.objects));
@@ -53,24 +55,24 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         let identity = identity(code, object.map_or("", |o| &o.id), &draft.raised.args);
         let ordinal = equals.entry(identity.clone()).or_default();
         *ordinal += 1;
-        let mut finding = finding(run, draft, object);
+        let text = rule_text(run.source, draft.raised.rule, &mut report.rules);
+        let mut finding = finding(run, draft, text, object);
         finding.fingerprint = fingerprint(&identity, *ordinal);
-        finding.known = run.policy.baseline.contains(&finding.fingerprint);
+        finding.known = run.policy.baseline.contains(finding.fingerprint.as_str());
         finding.occurrences = counts.get(&(draft.object, code)).copied().unwrap_or(1);
         let reached = draft.object.is_some_and(|i| exposed.get(i).copied().unwrap_or(false));
         finding.priority = priority(draft.severity, finding.occurrences, reached);
         let first = seen.insert((draft.object, code));
         let name = object.map_or("", |o| &o.name);
         if let Some((position, waived)) = run.policy.waiver(code, name) {
-            met.push((position, finding.fingerprint.clone()));
+            met.push((position, finding.fingerprint.to_string()));
             if !run.policy.expired(&waived.waiver) {
-                finding.waived = Some(waived.waiver.clone());
+                finding.waived = Some(Box::new(waived.waiver.clone()));
             }
         }
         if finding.waived.is_none() {
             finding.effort_hours = effort(draft.raised.rule, draft.severity, first);
         }
-        rule_text(run.source, draft.raised.rule, report);
         give(report, draft, &finding);
         report.findings.push(finding);
     }
@@ -79,8 +81,8 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         let unused = raised.rule == &WAIVER_UNUSED;
         let state = report.waivers.get(*position).map_or("", |w| w.status.as_str());
         if (unused && state == "unused") || (!unused && state == "expired") {
-            rule_text(run.source, raised.rule, report);
-            report.findings.push(about_waiver(run, raised, location));
+            let text = rule_text(run.source, raised.rule, &mut report.rules);
+            report.findings.push(about_waiver(run, raised, text, location));
         }
     }
     report.findings.sort_by(danger);
@@ -90,19 +92,23 @@ fn severity(run: &Run<'_>, raised: &Raised) -> Severity {
     run.profile.severities.get(raised.rule.code(run.source)).copied().unwrap_or(raised.severity)
 }
 
-fn finding(run: &Run<'_>, draft: &Draft<'_>, object: Option<&Object>) -> Finding {
+fn finding(run: &Run<'_>, draft: &Draft<'_>, text: &RuleText, object: Option<&Object>) -> Finding {
     let (raised, rule) = (draft.raised, draft.raised.rule);
     let code = rule.code(run.source);
+    // a text without values is that of the rule: all findings share it
+    let filled = |template: &str, shared: &EcoString| {
+        if template == shared { shared.clone() } else { fill(template, &raised.args).into() }
+    };
     let location = (run.place)(raised.span);
     Finding {
         code: code.into(),
-        name: rule.name.into(),
+        name: text.name.clone(),
         severity: draft.severity.name().into(),
-        raw_severity: rule.raw.name().into(),
+        raw_severity: text.raw_severity.clone(),
         confidence: rule.confidence.name().into(),
-        message: fill(rule.message, &raised.args),
-        help: fill(rule.help, &raised.args),
-        object: object.map_or_else(String::new, |o| o.id.clone()),
+        message: filled(rule.message, &text.summary),
+        help: filled(rule.help, &text.help),
+        object: object.map(|o| o.id.clone()).unwrap_or_default(),
         output: object.and_then(|o| output(o, location.as_ref())),
         location,
         owner: object.and_then(|o| o.owner.clone()),
@@ -146,9 +152,12 @@ fn identity(code: &str, object: &str, args: &[(&'static str, Arg)]) -> String {
     text
 }
 
-fn fingerprint(identity: &str, ordinal: u32) -> String {
+fn fingerprint(identity: &str, ordinal: u32) -> EcoString {
     let digest = Sha256::digest(format!("{identity}\u{1f}{ordinal}").as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(8).fold(EcoString::new(), |mut text, byte| {
+        text.push_str(&format!("{byte:02x}"));
+        text
+    })
 }
 
 fn priority(severity: Severity, occurrences: u32, exposed: bool) -> f64 {
@@ -175,7 +184,9 @@ pub(super) fn plus(a: Hours, b: Hours) -> Hours {
 /// Most dangerous first; what somebody accepted comes last.
 fn danger(a: &Finding, b: &Finding) -> std::cmp::Ordering {
     let rank = |f: &Finding| Severity::ALL.iter().position(|s| s.name() == f.severity);
-    let place = |f: &Finding| f.location.as_ref().map(|l| (l.file.clone(), l.line, l.column));
+    fn place(f: &Finding) -> Option<(&str, u32, u32)> {
+        f.location.as_ref().map(|l| (l.file.as_str(), l.line, l.column))
+    }
     a.waived
         .is_some()
         .cmp(&b.waived.is_some())
@@ -220,7 +231,7 @@ fn waiver_findings(policy: &Policy) -> Vec<(Raised, Location, usize)> {
     let mut all = Vec::new();
     for (position, waived) in policy.waivers.iter().enumerate() {
         let location = Location {
-            file: policy.config.clone(),
+            file: policy.config.as_str().into(),
             line: waived.line,
             column: 1,
             end_line: waived.line,
@@ -239,12 +250,12 @@ fn waiver_findings(policy: &Policy) -> Vec<(Raised, Location, usize)> {
     all
 }
 
-fn about_waiver(run: &Run<'_>, raised: &Raised, location: &Location) -> Finding {
+fn about_waiver(run: &Run<'_>, raised: &Raised, text: &RuleText, location: &Location) -> Finding {
     let draft = Draft { raised, object: None, severity: severity(run, raised) };
-    let mut finding = finding(run, &draft, None);
+    let mut finding = finding(run, &draft, text, None);
     finding.location = Some(location.clone()).filter(|l| !l.file.is_empty());
     finding.fingerprint = fingerprint(&identity(&finding.code, "", &raised.args), 1);
-    finding.known = run.policy.baseline.contains(&finding.fingerprint);
+    finding.known = run.policy.baseline.contains(finding.fingerprint.as_str());
     finding.occurrences = 1;
     finding.priority = priority(draft.severity, 1, false);
     finding.effort_hours = effort(raised.rule, draft.severity, true);

@@ -20,7 +20,7 @@ fn write(view: &View<'_>) -> String {
             format!("file={file},line={line},endLine={},col={column},", l.end_line)
         });
         let title = property(&format!("{} {}", f.severity, f.code));
-        let text = if f.help.is_empty() { f.message.clone() } else { format!("{}. {}", f.message, f.help) };
+        let text = if f.help.is_empty() { f.message.to_string() } else { format!("{}. {}", f.message, f.help) };
         out.push_str(&format!("::{command} {place}title={title}::{}\n", data(&text)));
     }
     out

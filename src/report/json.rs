@@ -3,14 +3,25 @@
 use super::Format;
 use super::model::Report;
 use super::view::View;
+use std::io::Write;
 
 /// The format.
 pub static FORMAT: Format = Format { name: "json", extension: "json", about: "report.json, for other programs", write };
 
 fn write(view: &View<'_>) -> String {
-    let mut text = serde_json::to_string_pretty(view.report).unwrap_or_default();
-    text.push('\n');
-    text
+    let mut text = Vec::new();
+    // Writing to memory cannot fail, and JSON is UTF-8.
+    let _ = stream(view.report, &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Writes a report piece by piece: that of a large input is larger than the input, and need not stand in memory.
+///
+/// # Errors
+/// Those of the writer.
+pub fn stream(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    out.write_all(b"\n")
 }
 
 /// The JSON Schema of `report.json`.

@@ -1,5 +1,6 @@
 //! `report.json`, version 1.0: plain data, the same for every format.
 
+use ecow::EcoString;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,15 +68,20 @@ pub struct Verdict {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RuleText {
     /// Its name.
-    pub name: String,
+    #[schemars(with = "String")]
+    pub name: EcoString,
     /// What it finds, with `…` for the values of a finding.
-    pub summary: String,
+    #[schemars(with = "String")]
+    pub summary: EcoString,
     /// What to do.
-    pub help: String,
+    #[schemars(with = "String")]
+    pub help: EcoString,
     /// Severity as written in the source, before conversion.
-    pub raw_severity: String,
+    #[schemars(with = "String")]
+    pub raw_severity: EcoString,
     /// Severity that is usually left.
-    pub severity: String,
+    #[schemars(with = "String")]
+    pub severity: EcoString,
 }
 
 /// Statements of one kind and fate.
@@ -271,30 +277,40 @@ pub struct Hours {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Object {
     /// `kind:SCHEMA.NAME`.
-    pub id: String,
+    #[schemars(with = "String")]
+    pub id: EcoString,
     /// Its kind.
-    pub kind: String,
+    #[schemars(with = "String")]
+    pub kind: EcoString,
     /// As the source spells it.
-    pub name: String,
+    #[schemars(with = "String")]
+    pub name: EcoString,
     /// The schema of that name.
     #[serde(default)]
-    pub schema: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub schema: Option<EcoString>,
     /// Names of what stands for it.
-    pub target: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub target: Vec<EcoString>,
     /// Its state.
-    pub state: String,
+    #[schemars(with = "String")]
+    pub state: EcoString,
     /// Its proof level, `P3`; null for ignored ones.
-    pub proof: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub proof: Option<EcoString>,
     /// Why it is not converted.
-    pub reason: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub reason: Option<EcoString>,
     /// Where it was created.
     pub source: Option<Lines>,
     /// Where its output stands.
     pub outputs: Vec<OutputPlace>,
     /// Ids of what it needs.
-    pub depends_on: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub depends_on: Vec<EcoString>,
     /// Fingerprints of its findings.
-    pub findings: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub findings: Vec<EcoString>,
     /// Rules whose construct was converted exactly.
     pub applied: Vec<AppliedRule>,
     /// Clauses that were left out.
@@ -302,12 +318,14 @@ pub struct Object {
     /// Work for a person.
     pub effort_hours: Hours,
     /// Who owns it.
-    pub owner: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub owner: Option<EcoString>,
     /// Its wave of the migration, from 1.
     pub wave: Option<u32>,
     /// Ids of what needs it.
     #[serde(default)]
-    pub needed_by: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub needed_by: Vec<EcoString>,
     /// Number of objects that need it, directly or through others.
     #[serde(default)]
     pub reach: u32,
@@ -322,20 +340,24 @@ pub struct Segment {
     /// Of the file in `Object::source`.
     pub source: Option<[u32; 2]>,
     /// Output file.
-    pub file: String,
+    #[schemars(with = "String")]
+    pub file: EcoString,
     /// Lines of the output file.
     pub output: Option<[u32; 2]>,
     /// `converted`, `unresolved`, `dropped`, `added`.
-    pub kind: String,
+    #[schemars(with = "String")]
+    pub kind: EcoString,
     /// Codes of rules that decided it.
-    pub rules: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub rules: Vec<EcoString>,
 }
 
 /// A place in a source file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Lines {
-    pub file: String,
+    #[schemars(with = "String")]
+    pub file: EcoString,
     pub line: u32,
     pub end_line: u32,
 }
@@ -344,7 +366,8 @@ pub struct Lines {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct OutputPlace {
-    pub file: String,
+    #[schemars(with = "String")]
+    pub file: EcoString,
     pub line: u32,
 }
 
@@ -352,7 +375,8 @@ pub struct OutputPlace {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AppliedRule {
     /// Its code.
-    pub code: String,
+    #[schemars(with = "String")]
+    pub code: EcoString,
     /// First line.
     pub line: u32,
     /// How often.
@@ -363,9 +387,11 @@ pub struct AppliedRule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DroppedClause {
     /// By its keywords.
-    pub clause: String,
+    #[schemars(with = "String")]
+    pub clause: EcoString,
     /// The rule that dropped it.
-    pub code: String,
+    #[schemars(with = "String")]
+    pub code: EcoString,
     /// Its line.
     pub line: u32,
 }
@@ -374,31 +400,41 @@ pub struct DroppedClause {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The rule's code.
-    pub code: String,
+    #[schemars(with = "String")]
+    pub code: EcoString,
     /// The rule's name.
-    pub name: String,
+    #[schemars(with = "String")]
+    pub name: EcoString,
     /// What is left after conversion.
-    pub severity: String,
+    #[schemars(with = "String")]
+    pub severity: EcoString,
     /// What the construct would do if passed through.
-    pub raw_severity: String,
+    #[schemars(with = "String")]
+    pub raw_severity: EcoString,
     /// How sure it is.
-    pub confidence: String,
+    #[schemars(with = "String")]
+    pub confidence: EcoString,
     /// What happens, in a sentence.
-    pub message: String,
+    #[schemars(with = "String")]
+    pub message: EcoString,
     /// What to do.
-    pub help: String,
+    #[schemars(with = "String")]
+    pub help: EcoString,
     /// Id of its object; empty for a finding about the whole schema.
-    pub object: String,
+    #[schemars(with = "String")]
+    pub object: EcoString,
     /// Where.
     pub location: Option<Location>,
     /// Where its output stands.
     pub output: Option<OutputPlace>,
     /// Free of lines, paths and wording.
-    pub fingerprint: String,
+    #[schemars(with = "String")]
+    pub fingerprint: EcoString,
     /// Who owns it.
-    pub owner: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub owner: Option<EcoString>,
     /// Set where somebody accepted it.
-    pub waived: Option<Waiver>,
+    pub waived: Option<Box<Waiver>>,
     /// Stood in the baseline already.
     #[serde(default)]
     pub known: bool,
@@ -413,14 +449,16 @@ pub struct Finding {
     pub effort_hours: Hours,
     /// Options of the profile that decide about it.
     #[serde(default)]
-    pub options: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub options: Vec<EcoString>,
 }
 
 /// A place in a source file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Location {
-    pub file: String,
+    #[schemars(with = "String")]
+    pub file: EcoString,
     pub line: u32,
     pub column: u32,
     pub end_line: u32,

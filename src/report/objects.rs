@@ -5,6 +5,7 @@ use super::model::{AppliedRule, DroppedClause, Lines, Object, OutputPlace, Repor
 use super::sums::rule_text;
 use crate::finding::{Key, Outcome, State};
 use crate::span::Span;
+use ecow::{EcoString, eco_format};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to this many objects, everything that needs an object is followed; beyond, only what needs it directly is counted.
@@ -16,28 +17,39 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
     for place in run.emitted {
         emitted.entry(&place.key).or_default().push(place);
     }
-    for (position, outcome) in outcomes.iter().enumerate() {
-        let before = outcomes.get(..position).unwrap_or_default();
-        let earlier = before.iter().rev().take_while(|o| o.key == outcome.key).count();
+    let ids: Ids<'_> = outcomes.iter().map(|o| (&o.key, id(&o.key))).collect();
+    report.objects.reserve_exact(outcomes.len());
+    // outcomes of one key stand together
+    let mut last: (Option<&Key>, usize) = (None, 0);
+    for outcome in outcomes {
+        last = if last.0 == Some(&outcome.key) { (last.0, last.1 + 1) } else { (Some(&outcome.key), 0) };
         let places = emitted.get(&outcome.key).map(Vec::as_slice).unwrap_or_default();
-        let object = object(run, outcome, earlier, places);
+        let object = object(run, outcome, &ids, last.1, places);
         report.objects.push(object);
         for applied in &outcome.applied {
-            rule_text(run.source, applied.rule, report);
+            rule_text(run.source, applied.rule, &mut report.rules);
         }
         for dropped in &outcome.dropped {
-            rule_text(run.source, dropped.rule, report);
+            rule_text(run.source, dropped.rule, &mut report.rules);
         }
     }
     dependants(report);
 }
 
-fn object(run: &Run<'_>, outcome: &Outcome, earlier: usize, places: &[&Emitted]) -> Object {
-    let mut id = outcome.key.to_string();
+/// Ids of all objects; many lists name them, and all share one text.
+type Ids<'a> = BTreeMap<&'a Key, EcoString>;
+
+fn id(key: &Key) -> EcoString {
+    eco_format!("{key}")
+}
+
+fn object(run: &Run<'_>, outcome: &Outcome, ids: &Ids<'_>, earlier: usize, places: &[&Emitted]) -> Object {
+    let known = |key: &Key| ids.get(key).cloned().unwrap_or_else(|| id(key));
+    let mut id = known(&outcome.key);
     if earlier > 0 {
         id.push_str(&format!("#{}", earlier + 1));
     }
-    let name = outcome.key.name.to_string();
+    let name = eco_format!("{}", outcome.key.name);
     let line = |span: Span| (run.place)(span).map_or(0, |p| p.line);
     let source = (run.place)(outcome.span).map(|p| Lines { file: p.file, line: p.line, end_line: p.end_line });
     let mut applied: Vec<AppliedRule> = outcome
@@ -52,16 +64,15 @@ fn object(run: &Run<'_>, outcome: &Outcome, earlier: usize, places: &[&Emitted])
         .map(|d| DroppedClause { clause: d.clause.into(), code: d.rule.code(run.source).into(), line: line(d.span) })
         .collect();
     dropped.sort_by(|a, b| (a.line, &a.clause).cmp(&(b.line, &b.clause)));
-    let needs: BTreeSet<String> =
-        outcome.depends_on.iter().filter(|k| **k != outcome.key).map(ToString::to_string).collect();
+    let needs: BTreeSet<EcoString> = outcome.depends_on.iter().filter(|k| **k != outcome.key).map(known).collect();
     Object {
         kind: outcome.key.kind.name().into(),
-        schema: outcome.key.name.schema.as_ref().map(ToString::to_string),
-        target: outcome.targets.iter().map(ToString::to_string).collect(),
+        schema: outcome.key.name.schema.clone(),
+        target: outcome.targets.iter().map(|t| eco_format!("{t}")).collect(),
         state: outcome.state.name().into(),
-        proof: level(run, outcome).map(|n| format!("P{n}")),
-        reason: outcome.reason.clone(),
-        segments: source.iter().flat_map(|lines| segments(run, outcome, lines, places)).collect(),
+        proof: level(run, outcome).map(|n| eco_format!("P{n}")),
+        reason: outcome.reason.as_deref().map(Into::into),
+        segments: source.as_ref().map(|lines| segments(run, outcome, lines, places)).unwrap_or_default(),
         source,
         outputs: places.iter().map(|e| OutputPlace { file: e.file.clone(), line: e.line }).collect(),
         depends_on: needs.into_iter().collect(),
@@ -120,6 +131,7 @@ fn segments(run: &Run<'_>, outcome: &Outcome, source: &Lines, places: &[&Emitted
             });
         }
     }
+    all.shrink_to_fit();
     all
 }
 
@@ -151,7 +163,8 @@ fn within<'a, 'm>(marks: &'m [Mark<'a>], [from, to]: [u32; 2]) -> &'m [Mark<'a>]
 
 /// Turns `depends_on` around, and counts what needs each object, directly or through others.
 fn dependants(report: &mut Report) {
-    let position: BTreeMap<String, usize> = report.objects.iter().enumerate().map(|(i, o)| (o.id.clone(), i)).collect();
+    let ids: Vec<EcoString> = report.objects.iter().map(|o| o.id.clone()).collect();
+    let position: BTreeMap<&EcoString, usize> = ids.iter().enumerate().map(|(i, id)| (id, i)).collect();
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); report.objects.len()];
     for (i, object) in report.objects.iter().enumerate() {
         for need in object.depends_on.iter().filter_map(|id| position.get(id)) {
@@ -160,7 +173,6 @@ fn dependants(report: &mut Report) {
             }
         }
     }
-    let ids: Vec<String> = report.objects.iter().map(|o| o.id.clone()).collect();
     let mut seen = vec![usize::MAX; ids.len()];
     for (i, object) in report.objects.iter_mut().enumerate() {
         let direct = needed_by.get(i).map(Vec::as_slice).unwrap_or_default();

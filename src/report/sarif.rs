@@ -217,7 +217,7 @@ fn result<'a>(f: &'a Finding, rules: &BTreeMap<&str, usize>, baseline: bool) -> 
         locations,
         partial_fingerprints: BTreeMap::from([("howdah/v1", f.fingerprint.as_str())]),
         baseline_state: if baseline && f.known { "unchanged" } else { "new" },
-        suppressions: f.waived.iter().map(justification).collect(),
+        suppressions: f.waived.as_deref().into_iter().map(justification).collect(),
         properties: Properties {
             severity: &f.severity,
             raw_severity: &f.raw_severity,

@@ -5,6 +5,8 @@ use super::findings::plus;
 use super::model::{Finding, Object, Rates, Report, RuleText, StatementGroup, States, Summary, Verdict};
 use super::policy::Policy;
 use crate::finding::{ObjectKind, Rule, Severity, Source, State};
+use ecow::EcoString;
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds whose level above P4 means something: they hold code.
@@ -55,19 +57,23 @@ pub fn prove(report: &mut Report, policy: &Policy) {
 }
 
 /// Says once what a rule is about.
-pub(super) fn rule_text(source: Source, rule: &'static Rule, report: &mut Report) {
-    report.rules.entry(rule.code(source).into()).or_insert_with(|| RuleText {
+pub(super) fn rule_text<'a>(
+    source: Source,
+    rule: &'static Rule,
+    rules: &'a mut IndexMap<String, RuleText>,
+) -> &'a RuleText {
+    rules.entry(rule.code(source).into()).or_insert_with(|| RuleText {
         name: rule.name.into(),
         summary: open_places(rule.message),
         help: open_places(rule.help),
         raw_severity: rule.raw.name().into(),
         severity: rule.severity.name().into(),
-    });
+    })
 }
 
 /// A message with `…` for its values.
-fn open_places(template: &str) -> String {
-    let mut out = String::with_capacity(template.len());
+fn open_places(template: &str) -> EcoString {
+    let mut out = EcoString::with_capacity(template.len());
     let mut inside = false;
     for c in template.chars() {
         match c {
@@ -96,21 +102,20 @@ pub(super) fn count(states: &mut States, state: &str) {
 }
 
 fn statements(run: &Run<'_>, report: &mut Report) {
-    let of_object: BTreeMap<String, String> = report.objects.iter().map(|o| (o.id.clone(), o.state.clone())).collect();
-    let mut groups: BTreeMap<(&str, String, Option<String>), StatementGroup> = BTreeMap::new();
+    let of_object: BTreeMap<&str, &str> = report.objects.iter().map(|o| (o.id.as_str(), o.state.as_str())).collect();
+    let mut groups: BTreeMap<(&str, &str, Option<&str>), StatementGroup> = BTreeMap::new();
     for statement in run.statements {
-        let shared = statement.object.as_ref().and_then(|key| of_object.get(&key.to_string()));
-        let state = shared.map_or(statement.state.name(), String::as_str);
+        let shared = statement.object.as_ref().and_then(|key| of_object.get(key.to_string().as_str()));
+        let state = shared.map_or(statement.state.name(), |state| state);
         count(&mut report.summary.statements, state);
-        let reason = if shared.is_some() { None } else { statement.reason.clone() };
-        let group =
-            groups.entry((statement.label, state.to_string(), reason.clone())).or_insert_with(|| StatementGroup {
-                label: statement.label.into(),
-                state: state.into(),
-                reason,
-                count: 0,
-                location: (run.place)(statement.span),
-            });
+        let reason = if shared.is_some() { None } else { statement.reason.as_deref() };
+        let group = groups.entry((statement.label, state, reason)).or_insert_with(|| StatementGroup {
+            label: statement.label.into(),
+            state: state.into(),
+            reason: reason.map(Into::into),
+            count: 0,
+            location: (run.place)(statement.span),
+        });
         group.count += 1;
     }
     report.statements = groups.into_values().collect();

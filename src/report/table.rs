@@ -46,7 +46,7 @@ fn write(view: &View<'_>) -> String {
             [f.priority, f.effort_hours.low, f.effort_hours.likely, f.effort_hours.high].map(|n| n.to_string());
         let texts = [&f.severity, &f.raw_severity, &f.code, &f.name, &f.object, &file].map(|t| cell(t));
         let record = texts.into_iter().chain([line, column]).chain([cell(&f.message), cell(&f.help)]);
-        let record = record.chain([status.into(), cell(&owner)]).chain(numbers).chain([f.fingerprint.clone()]);
+        let record = record.chain([status.into(), cell(&owner)]).chain(numbers).chain([f.fingerprint.to_string()]);
         fine &= table.write_record(record).is_ok();
     }
     match (fine, table.into_inner()) {

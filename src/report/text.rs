@@ -122,7 +122,7 @@ pub struct Excerpt {
 }
 
 fn excerpt<'a>(view: &View<'a>, location: &Location, starts: &mut Starts<'a>) -> Option<Excerpt> {
-    let (path, text) = view.texts.sources.get_key_value(&location.file)?;
+    let (path, text) = view.texts.sources.get_key_value(location.file.as_str())?;
     let starts = starts.entry(path.as_str()).or_insert_with(|| files::line_starts(text).collect());
     let first = location.line as usize;
     let last = (location.end_line as usize).clamp(first, first + LINES - 1);

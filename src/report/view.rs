@@ -1,6 +1,7 @@
 //! What a format is given: a report, and the texts of the files it speaks of as far as they are at hand.
 
 use super::model::{Finding, Report};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A report with texts.
@@ -9,16 +10,16 @@ pub struct View<'a> {
     /// The report.
     pub report: &'a Report,
     /// The texts.
-    pub texts: &'a Texts,
+    pub texts: &'a Texts<'a>,
 }
 
 /// Decoded texts by path.
 #[derive(Clone, Debug, Default)]
-pub struct Texts {
+pub struct Texts<'a> {
     /// Source files, by the paths of `source.files`.
-    pub sources: BTreeMap<String, String>,
+    pub sources: BTreeMap<String, Cow<'a, str>>,
     /// Output files, by their paths in `OUT`.
-    pub outputs: BTreeMap<String, String>,
+    pub outputs: BTreeMap<String, Cow<'a, str>>,
 }
 
 impl<'a> View<'a> {

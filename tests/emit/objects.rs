@@ -73,7 +73,7 @@ fn employees() -> pg::Table {
     };
     pg::Table {
         columns: vec![
-            column("id", Type::BigInt, false, Fill::Identity(identity)),
+            column("id", Type::BigInt, false, Fill::Identity(Box::new(identity))),
             column("name", Type::Varchar(Some(20)), false, Fill::Nothing),
             said,
             column(
@@ -157,7 +157,7 @@ fn sales() -> pg::Table {
             column("day", Type::Date, false, Fill::Nothing),
             column("region", Type::Char(2), false, Fill::Nothing),
         ],
-        partitioning: Some(partitioning(PartitionBy::Range, "day", parts, Some(Box::new(sub)))),
+        partitioning: Some(Box::new(partitioning(PartitionBy::Range, "day", parts, Some(Box::new(sub))))),
         ..pg::Table::default()
     }
 }

@@ -107,7 +107,7 @@ fn parts(held: &Held, id: &str, table: &ir::Table, reported: &Object, report: &R
     let mut lacks = Vec::new();
     let Some(target) = reported.target.first() else { return lacks };
     let name = &reported.name;
-    let here = held.columns.get(target).cloned().unwrap_or_default();
+    let here = held.columns.get(target.as_str()).cloned().unwrap_or_default();
     for column in &table.columns {
         let from = format!("{name}.{}", column.name);
         let renamed = report.renames.iter().find(|r| r.kind == "column" && r.from == from).map(|r| &r.to);

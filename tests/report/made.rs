@@ -171,10 +171,10 @@ impl Made {
         })
     }
 
-    pub fn texts(&self) -> Texts {
+    pub fn texts(&self) -> Texts<'_> {
         let mut texts = Texts::default();
         for (path, text) in &self.files {
-            texts.sources.insert((*path).into(), text.clone());
+            texts.sources.insert((*path).into(), text.as_str().into());
         }
         texts.outputs.insert(TABLE_FILE.into(), TABLE_SQL.into());
         texts

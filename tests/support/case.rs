@@ -202,9 +202,9 @@ impl Case {
             }
         }
         let mut got: Vec<(u32, String)> =
-            report.findings.iter().filter_map(|f| f.location.as_ref().map(|l| (l.line, f.code.clone()))).collect();
+            report.findings.iter().filter_map(|f| f.location.as_ref().map(|l| (l.line, f.code.to_string()))).collect();
         let mut general: Vec<String> =
-            report.findings.iter().filter(|f| f.location.is_none()).map(|f| f.code.clone()).collect();
+            report.findings.iter().filter(|f| f.location.is_none()).map(|f| f.code.to_string()).collect();
         want.sort();
         got.sort();
         got.dedup();

@@ -14,9 +14,9 @@ impl<L: Language> Applying<L> {
         }
         self.drop_foreign_keys(&name, &referenced);
         let gone: Vec<ObjectId> = self
-            .catalog
-            .iter()
-            .filter(|(_, o)| match &o.kind {
+            .beside(&name)
+            .into_iter()
+            .filter(|id| match &self.catalog.get(*id).kind {
                 Kind::Index(index) => index.table == name,
                 Kind::Trigger(trigger) => trigger.table.as_ref() == Some(&name),
                 Kind::Schema(_)
@@ -28,7 +28,6 @@ impl<L: Language> Applying<L> {
                 | Kind::Grant(_)
                 | Kind::Other(_) => false,
             })
-            .map(|(id, _)| id)
             .collect();
         gone.iter().for_each(|id| self.catalog.remove(*id));
         if let Some(log) = self.catalog.find(Space::Named("MATERIALIZED VIEW LOG"), &name) {
@@ -48,28 +47,20 @@ impl<L: Language> Applying<L> {
         self.catalog.remove(id);
     }
 
-    /// Whether a table other than `name` has such a foreign key that is checked.
+    /// Whether a table other than `name` has such a foreign key, which refers to `name`.
     pub(super) fn referencing(&self, name: &QName, wanted: &dyn Fn(&ForeignKey) -> bool) -> bool {
-        self.catalog.iter().any(|(_, object)| match &object.kind {
-            Kind::Table(table) if object.name != *name => {
-                table.constraints.iter().any(|c| matches!(&c.rule, ConstraintRule::Foreign(key) if wanted(key)))
-            }
-            Kind::Table(_)
-            | Kind::Schema(_)
-            | Kind::Index(_)
-            | Kind::Sequence(_)
-            | Kind::View(_)
-            | Kind::Type(_)
-            | Kind::Routine(_)
-            | Kind::Trigger(_)
-            | Kind::Grant(_)
-            | Kind::Other(_) => false,
+        self.beside(name).into_iter().any(|id| {
+            let object = self.catalog.get(id);
+            let Kind::Table(table) = &object.kind else { return false };
+            object.name != *name
+                && table.constraints.iter().any(|c| matches!(&c.rule, ConstraintRule::Foreign(key) if wanted(key)))
         })
     }
 
-    /// Drops such foreign keys of tables other than `name`.
+    /// Drops such foreign keys, which refer to `name`, of other tables.
     pub(super) fn drop_foreign_keys(&mut self, name: &QName, wanted: &dyn Fn(&ForeignKey) -> bool) {
-        for (_, object) in self.catalog.iter_mut() {
+        for id in self.beside(name) {
+            let object = self.catalog.get_mut(id);
             if object.name == *name {
                 continue;
             }
@@ -105,13 +96,12 @@ impl<L: Language> Applying<L> {
             table.constraints.retain(|c| !stands_on(&c.rule, column));
         }
         let gone: Vec<ObjectId> = self
-            .catalog
-            .iter()
-            .filter(|(_, o)| {
-                matches!(&o.kind, Kind::Index(index) if index.table == name
+            .beside(&name)
+            .into_iter()
+            .filter(|id| {
+                matches!(&self.catalog.get(*id).kind, Kind::Index(index) if index.table == name
                     && index.keys.iter().any(|key| uses::<L>(&key.expr, column)))
             })
-            .map(|(id, _)| id)
             .collect();
         gone.iter().for_each(|id| self.catalog.remove(*id));
         Ok(())
@@ -129,8 +119,8 @@ impl<L: Language> Applying<L> {
             None => return Err(Problem::Missing(QName::new(name.name, from.clone()))),
         }
         rename_in_table(table, from, to);
-        for (_, object) in self.catalog.iter_mut() {
-            match &mut object.kind {
+        for id in self.beside(&name) {
+            match &mut self.catalog.get_mut(id).kind {
                 Kind::Table(table) => {
                     for constraint in &mut table.constraints {
                         if let ConstraintRule::Foreign(key) = &mut constraint.rule

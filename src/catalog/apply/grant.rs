@@ -1,6 +1,6 @@
 //! Privileges given and taken: each grant is an object; what is taken leaves the grants that gave it.
 
-use super::super::{Grant, Kind, Language, Object, ObjectId, Privilege};
+use super::super::{Grant, Kind, Language, Object, Privilege};
 use super::{Applied, Applying, Problem};
 use crate::name::{Name, QName};
 use crate::span::At;
@@ -14,7 +14,9 @@ impl<L: Language> Applying<L> {
         let name = QName { schema, name: title(grant) };
         let object = Object { name, at, changes: Vec::new(), comments: comments.to_vec(), comment: None, kind };
         // the same grant given again replaces the first
-        Ok(Some(self.catalog.add(object)))
+        let id = self.catalog.add(object);
+        self.note(id);
+        Ok(Some(id))
     }
 
     /// Takes privileges away from grants that gave them; a grant without privileges is gone.
@@ -25,7 +27,12 @@ impl<L: Language> Applying<L> {
         let mut touched = None;
         let mut others = Vec::new();
         let mut gone = Vec::new();
-        for (id, object) in self.catalog.iter_mut() {
+        let fitting = match &revoke.on {
+            Some(on) => self.beside(&on.name),
+            None => self.catalog.iter().map(|(id, _)| id).collect(),
+        };
+        for id in fitting {
+            let object = self.catalog.get_mut(id);
             let Kind::Grant(grant) = &mut object.kind else { continue };
             if grant.on != revoke.on || !grant.to.iter().any(|to| revoke.to.contains(to)) {
                 continue;
@@ -48,7 +55,8 @@ impl<L: Language> Applying<L> {
         }
         for (id, grant) in others {
             let object = Object { kind: Kind::Grant(grant), ..self.catalog.get(id).clone() };
-            self.catalog.add_unnamed(object);
+            let id = self.catalog.add_unnamed(object);
+            self.note(id);
         }
         gone.iter().for_each(|id| self.catalog.remove(*id));
         match touched {
@@ -60,13 +68,12 @@ impl<L: Language> Applying<L> {
 
     /// Removes the grants on an object that goes.
     pub(super) fn drop_grants(&mut self, name: &QName) {
-        let gone: Vec<ObjectId> = self
-            .catalog
-            .iter()
-            .filter(|(_, o)| matches!(&o.kind, Kind::Grant(g) if g.on.as_ref().is_some_and(|on| on.name == *name)))
-            .map(|(id, _)| id)
-            .collect();
-        gone.iter().for_each(|id| self.catalog.remove(*id));
+        for id in self.beside(name) {
+            if matches!(&self.catalog.get(id).kind, Kind::Grant(g) if g.on.as_ref().is_some_and(|on| on.name == *name))
+            {
+                self.catalog.remove(id);
+            }
+        }
     }
 }
 

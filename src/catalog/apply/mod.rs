@@ -1,5 +1,6 @@
 //! Applies statements to a catalogue in script order, as the source's server would have done.
 
+mod beside;
 mod cascade;
 mod grant;
 mod partition;
@@ -24,6 +25,8 @@ pub struct Applying<L: Language> {
     pub current: Option<Name>,
     /// Objects by their bare names, for scripts that do not say whose session they run in.
     bare: BTreeMap<(Space, Name), Vec<ObjectId>>,
+    /// Objects by the relations that they name.
+    beside: BTreeMap<QName, Vec<ObjectId>>,
 }
 
 /// Why a change had no effect.
@@ -46,7 +49,7 @@ impl<L: Language> Applying<L> {
     /// An empty catalogue.
     #[must_use]
     pub fn new(current: Option<Name>) -> Self {
-        Self { catalog: Catalog::default(), current, bare: BTreeMap::new() }
+        Self { catalog: Catalog::default(), current, bare: BTreeMap::new(), beside: BTreeMap::new() }
     }
 
     /// Applies one change; answers the object it made or changed. `comments` stand beside the statement.
@@ -163,6 +166,7 @@ impl<L: Language> Applying<L> {
         let name = object.name.name.clone();
         let id = self.catalog.add(object);
         self.bare.entry((space, name)).or_default().push(id);
+        self.note(id);
         Ok(Some(id))
     }
 

@@ -110,8 +110,9 @@ impl<L: Language> Applying<L> {
                 name.clone_from(to);
             }
         };
-        for (_, object) in self.catalog.iter_mut() {
-            match &mut object.kind {
+        for id in self.beside(from) {
+            self.note_as(to.clone(), id);
+            match &mut self.catalog.get_mut(id).kind {
                 Kind::Table(table) => {
                     for constraint in &mut table.constraints {
                         if let ConstraintRule::Foreign(key) = &mut constraint.rule {

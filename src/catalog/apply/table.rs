@@ -47,8 +47,8 @@ impl<L: Language> Applying<L> {
             TableChange::RenameTo(to) => self.rename(id, to),
             TableChange::Triggers(enabled) => {
                 let name = self.catalog.get(id).name.clone();
-                for (_, object) in self.catalog.iter_mut() {
-                    if let Kind::Trigger(trigger) = &mut object.kind
+                for id in self.beside(&name) {
+                    if let Kind::Trigger(trigger) = &mut self.catalog.get_mut(id).kind
                         && trigger.table.as_ref() == Some(&name)
                     {
                         trigger.enabled = enabled;
@@ -62,7 +62,7 @@ impl<L: Language> Applying<L> {
             }
             TableChange::Partition(partitioning) => {
                 if let Some(table) = self.table_mut(id) {
-                    table.partitioning = Some(*partitioning);
+                    table.partitioning = Some(partitioning);
                 }
                 Ok(())
             }
@@ -77,7 +77,7 @@ impl<L: Language> Applying<L> {
             | TableChange::Automatic(_)
             | TableChange::Template(_)) => {
                 let missing = Problem::Missing(self.catalog.get(id).name.clone());
-                let divided = self.table_mut(id).and_then(|t| t.partitioning.as_mut()).ok_or(missing)?;
+                let divided = self.table_mut(id).and_then(|t| t.partitioning.as_deref_mut()).ok_or(missing)?;
                 super::partition::alter(divided, change).map_err(|name| self.part(id, &name))
             }
         }
@@ -129,6 +129,9 @@ impl<L: Language> Applying<L> {
 
     fn add_constraint(&mut self, id: ObjectId, mut constraint: Constraint<L>) -> Result<(), Problem> {
         self.qualify_rule(&mut constraint.rule);
+        if let ConstraintRule::Foreign(key) = &constraint.rule {
+            self.note_as(key.table.clone(), id);
+        }
         let taken = constraint
             .name
             .as_ref()

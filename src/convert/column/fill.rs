@@ -97,7 +97,7 @@ pub(super) fn lower(
             Err(_) => (ty, Fill::Nothing),
         },
         Fill::Identity(identity) => {
-            let fill = Fill::Identity(numbered(cx, scope, column, identity, gains));
+            let fill = Fill::Identity(Box::new(numbered(cx, scope, column, identity, gains)));
             cx.exact(&IDENTITY, column.at.span);
             (ty, fill)
         }

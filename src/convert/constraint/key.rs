@@ -2,12 +2,10 @@
 
 use super::super::column::Scope;
 use super::super::index::PARTIAL_NULLS;
-use super::super::plan::find_table;
 use super::super::table::gains::Gains;
 use super::super::{Cx, partition};
 use super::{Constrained, Made, not_deferrable};
 use crate::catalog::{ConstraintRule, Index, IndexKey, IndexMethod};
-use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg::{self, Expr};
 
@@ -98,19 +96,11 @@ fn deferrable(cx: &mut Cx<'_>, it: Constrained<'_>, list: &[Name]) -> bool {
 
 /// Whether a foreign key refers to these columns of the table.
 fn is_referenced(cx: &Cx<'_>, it: Constrained<'_>, list: &[Name]) -> bool {
-    let catalog = &cx.program.read.catalog;
     let primary = it.scope.table.primary_key();
     let same = |columns: &[Name]| columns.len() == list.len() && columns.iter().all(|c| list.contains(c));
-    catalog.iter().any(|(_, object)| {
-        let ir::Kind::Table(table) = &object.kind else { return false };
-        table.constraints.iter().any(|c| {
-            let ConstraintRule::Foreign(foreign) = &c.rule else { return false };
-            let target = if foreign.target.is_empty() { primary.unwrap_or_default() } else { &foreign.target };
-            c.state.enabled
-                && same(target)
-                && find_table(catalog, &foreign.table, object.name.schema.as_ref())
-                    .is_some_and(|(id, _)| id == it.scope.id)
-        })
+    cx.program.referring(it.scope.id).any(|(constraint, foreign)| {
+        let target = if foreign.target.is_empty() { primary.unwrap_or_default() } else { &foreign.target };
+        constraint.state.enabled && same(target)
     })
 }
 

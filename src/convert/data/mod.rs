@@ -10,6 +10,7 @@ use crate::ir::{self, Data, Dml, ExprKind};
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
+use ecow::EcoString;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,48 +32,62 @@ pub static RULES: &[&Rule] = &[&NOT_CONVERTED];
 /// The most rows of one statement.
 const ROWS: usize = 100;
 
+/// How many statements are finished at a time: a script of rows alone need not stand in memory twice.
+const BATCH: usize = 4096;
+
 /// What the data statements came to.
-#[derive(Debug, Default)]
-pub struct Written {
+#[derive(Debug)]
+pub struct Written<T> {
     /// Statements in the order of the source, neighbours merged.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<Statement<T>>,
     /// What is left to know or do, once per rule and table.
     pub findings: Vec<Raised>,
     /// Statements that need a person, by their place in [`ir::Program::statements`], with the reason.
-    pub failed: BTreeMap<u32, (State, String)>,
+    pub failed: BTreeMap<u32, (State, EcoString)>,
 }
 
 /// A statement of the output.
 #[derive(Debug)]
-pub struct Statement {
-    /// What it does.
-    pub dml: pg::Dml,
+pub struct Statement<T> {
+    /// What it does, or what is left of that.
+    pub dml: T,
     /// Its first row in the source.
     pub span: Span,
     /// The source statements that it stands for, by their place in [`ir::Program::statements`].
     pub sources: Vec<u32>,
 }
 
-/// Lowers all data statements.
+/// Lowers all data statements. `keep` says what is left of one, given with the place of its first row.
 #[must_use]
-pub fn run(program: &Program<'_>) -> Written {
+pub fn run<T: Send>(program: &Program<'_>, keep: impl Fn(&pg::Dml, Span) -> T + Sync) -> Written<T> {
+    let mut written = Written { statements: Vec::new(), findings: Vec::new(), failed: BTreeMap::new() };
+    let mut said: BTreeSet<(&'static str, QName)> = BTreeSet::new();
+    let mut open: Vec<Statement<pg::Dml>> = Vec::new();
+    let keep =
+        |Statement { dml, span, sources }: Statement<pg::Dml>| Statement { dml: keep(&dml, span), span, sources };
     let mut lowered: Vec<One> = program.read.data.par_iter().map(|data| one(program, data)).collect();
     standing(program, &mut lowered);
-    let mut written = Written::default();
-    let mut said: BTreeSet<(&'static str, QName)> = BTreeSet::new();
-    for (one, data) in lowered.into_iter().zip(&program.read.data) {
-        for raised in one.findings {
-            if said.insert((raised.rule.name, one.table.clone())) {
-                written.findings.push(raised);
+    let mut lowered = lowered.into_iter();
+    for batch in program.read.data.chunks(BATCH) {
+        for (one, data) in lowered.by_ref().take(batch.len()).zip(batch) {
+            for raised in one.findings {
+                if said.insert((raised.rule.name, one.table.clone())) {
+                    written.findings.push(raised);
+                }
+            }
+            match one.insert {
+                Some(insert) => push(&mut open, insert, data),
+                None => {
+                    written.failed.insert(data.statement, (State::Manual, one.reason));
+                }
             }
         }
-        match one.insert {
-            Some(insert) => push(&mut written.statements, insert, data),
-            None => {
-                written.failed.insert(data.statement, (State::Manual, one.reason));
-            }
-        }
+        // the last one may take more rows
+        let last = open.pop();
+        written.statements.par_extend(open.par_drain(..).map(keep));
+        open.extend(last);
     }
+    written.statements.extend(open.into_iter().map(keep));
     written
 }
 
@@ -82,7 +97,7 @@ fn standing(program: &Program<'_>, lowered: &mut [One]) {
     for (place, why) in keys::broken(program, &all) {
         let (Some(one), Some(data)) = (lowered.get_mut(place), program.read.data.get(place)) else { continue };
         let raised = NOT_CONVERTED.at(data.span).with("why", why);
-        one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args);
+        one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
         one.findings.push(raised);
         one.insert = None;
     }
@@ -94,7 +109,7 @@ struct One {
     id: Option<ObjectId>,
     insert: Option<pg::Insert>,
     findings: Vec<Raised>,
-    reason: String,
+    reason: EcoString,
 }
 
 impl One {
@@ -104,15 +119,15 @@ impl One {
 }
 
 /// Appends a statement, or its rows to the one before where that is of the same shape.
-fn push(all: &mut Vec<Statement>, insert: pg::Insert, data: &Data) {
+fn push(all: &mut Vec<Statement<pg::Dml>>, mut insert: pg::Insert, data: &Data) {
     if let Some(Statement { dml: pg::Dml::Insert(last), sources, .. }) = all.last_mut()
         && last.table == insert.table
         && last.columns == insert.columns
         && last.overriding == insert.overriding
-        && let (pg::Query::Values(rows), pg::Query::Values(more)) = (&mut last.source, &insert.source)
+        && let (pg::Query::Values(rows), pg::Query::Values(more)) = (&mut last.source, &mut insert.source)
         && rows.len() + more.len() <= ROWS
     {
-        rows.extend(more.iter().cloned());
+        rows.append(more);
         sources.push(data.statement);
         return;
     }
@@ -139,7 +154,7 @@ fn one(program: &Program<'_>, data: &Data) -> One {
     };
     let findings: Vec<Raised> = cx.finish().0.into_iter().flat_map(|outcome| outcome.findings).collect();
     let worst = findings.iter().find(|f| f.severity.state() == State::Manual);
-    let reason = worst.map(|f| crate::finding::fill(f.rule.message, &f.args)).unwrap_or_default();
+    let reason = worst.map(|f| crate::finding::fill(f.rule.message, &f.args).into()).unwrap_or_default();
     let plain = if let Dml::Insert(insert) = &data.dml { Some(&insert.table) } else { None };
     let id = plain.and_then(|table| program.resolve(table, data.schema.as_ref()));
     One { table: name, id, insert, findings, reason }

@@ -371,7 +371,12 @@ pub(in crate::convert) fn no_empty(cx: &Cx<'_>, low: Low) -> Low {
 }
 
 /// Values that meet (branches, arguments of `NVL`), all with the type of the first that has one, as Oracle converts them.
-pub(in crate::convert) fn one_type(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, values: Vec<Low>) -> Lower<Vec<Low>> {
+pub(in crate::convert) fn one_type(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    span: Span,
+    values: Vec<Low>,
+) -> Lower<Vec<Low>> {
     let lead = values.iter().find(|v| v.null != Null::Always && v.from.class != Class::Any).cloned();
     let Some(lead) = lead else { return Ok(values) };
     let numeric = |v: &Low| matches!(v.from.class, Class::Number | Class::Integer | Class::Positive | Class::Binary);

@@ -6,7 +6,7 @@ pub mod names;
 pub use names::{Names, Previous, Rename};
 
 use crate::analyze::depend;
-use crate::catalog::ObjectId;
+use crate::catalog::{ConstraintRule, ObjectId};
 use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg;
@@ -24,6 +24,8 @@ pub struct Plan {
     pub chosen: BTreeSet<(ObjectId, Name)>,
     /// Columns that got the type of a key they meet, and that key's column.
     pub joined: BTreeMap<(ObjectId, Name), (ObjectId, Name)>,
+    /// Foreign keys that refer to each table, in order: the table they stand in, and their place among its constraints.
+    pub referring: BTreeMap<ObjectId, Vec<(ObjectId, usize)>>,
 }
 
 /// The table that a name means within a schema; synonyms are followed.
@@ -44,6 +46,21 @@ impl Plan {
         let names = Names::new(program, profile, previous);
         let columns = columns::decide(program, profile, &names);
         let columns::Decided { types, chosen, joined, .. } = columns;
-        Plan { names, columns: types, chosen, joined }
+        Plan { names, columns: types, chosen, joined, referring: referring(&program.catalog) }
     }
+}
+
+fn referring(catalog: &ir::Catalog) -> BTreeMap<ObjectId, Vec<(ObjectId, usize)>> {
+    let mut all: BTreeMap<ObjectId, Vec<(ObjectId, usize)>> = BTreeMap::new();
+    for (child, object) in catalog.iter() {
+        let ir::Kind::Table(table) = &object.kind else { continue };
+        for (place, constraint) in table.constraints.iter().enumerate() {
+            if let ConstraintRule::Foreign(key) = &constraint.rule
+                && let Some((parent, _)) = find_table(catalog, &key.table, object.name.schema.as_ref())
+            {
+                all.entry(parent).or_default().push((child, place));
+            }
+        }
+    }
+    all
 }

@@ -75,10 +75,35 @@ const ANALYTICS: &[&str] = &[
 ];
 
 const AGGREGATES: &[&str] = &[
-    "COUNT", "SUM", "AVG", "MIN", "MAX", "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "VARIANCE", "VAR_POP", "VAR_SAMP",
-    "LISTAGG", "WM_CONCAT", "MEDIAN", "STATS_MODE", "GROUPING", "GROUPING_ID", "GROUP_ID", "ANY_VALUE", "CORR",
-    "COVAR_POP", "COVAR_SAMP", "PERCENTILE_CONT", "PERCENTILE_DISC", "XMLAGG", "JSON_ARRAYAGG", "JSON_OBJECTAGG",
-    "COLLECT", "APPROX_COUNT_DISTINCT",
+    "COUNT",
+    "SUM",
+    "AVG",
+    "MIN",
+    "MAX",
+    "STDDEV",
+    "STDDEV_POP",
+    "STDDEV_SAMP",
+    "VARIANCE",
+    "VAR_POP",
+    "VAR_SAMP",
+    "LISTAGG",
+    "WM_CONCAT",
+    "MEDIAN",
+    "STATS_MODE",
+    "GROUPING",
+    "GROUPING_ID",
+    "GROUP_ID",
+    "ANY_VALUE",
+    "CORR",
+    "COVAR_POP",
+    "COVAR_SAMP",
+    "PERCENTILE_CONT",
+    "PERCENTILE_DISC",
+    "XMLAGG",
+    "JSON_ARRAYAGG",
+    "JSON_OBJECTAGG",
+    "COLLECT",
+    "APPROX_COUNT_DISTINCT",
 ];
 
 /// The function that a call names, where it is one of this file.
@@ -230,8 +255,12 @@ fn plain(
         ("ROW_NUMBER", None) => low(build("row_number", vec![], over), number(Type::BigInt, Null::Never)),
         ("RANK", None) => low(build("rank", vec![], over), number(Type::BigInt, Null::Never)),
         ("DENSE_RANK", None) => low(build("dense_rank", vec![], over), number(Type::BigInt, Null::Never)),
-        ("PERCENT_RANK", None) => low(build("percent_rank", vec![], over).cast(Type::Numeric(None)), number(Type::Numeric(None), Null::Never)),
-        ("CUME_DIST", None) => low(build("cume_dist", vec![], over).cast(Type::Numeric(None)), number(Type::Numeric(None), Null::Never)),
+        ("PERCENT_RANK", None) => {
+            low(build("percent_rank", vec![], over).cast(Type::Numeric(None)), number(Type::Numeric(None), Null::Never))
+        }
+        ("CUME_DIST", None) => {
+            low(build("cume_dist", vec![], over).cast(Type::Numeric(None)), number(Type::Numeric(None), Null::Never))
+        }
         ("NTILE", Some(n)) => {
             let n = to_class(cx, scope, span, n, Class::Integer)?;
             low(build("ntile", vec![n.expr], over), number(Type::Integer, Null::Never))
@@ -375,11 +404,7 @@ fn kept(
         }
     }
     let largest = name == "MAX";
-    keys.push(pg::OrderKey {
-        expr: x.expr.clone(),
-        descending: largest,
-        nulls_first: largest.then_some(false),
-    });
+    keys.push(pg::OrderKey { expr: x.expr.clone(), descending: largest, nulls_first: largest.then_some(false) });
     let mut array = pg::Expr::call("array_agg", [x.expr]);
     if let pg::Expr::Call(call) = &mut array {
         call.order = keys;

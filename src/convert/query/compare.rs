@@ -55,13 +55,7 @@ pub fn quantified(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, q: &Quantifi
 }
 
 /// The value that is compared with the columns of a query, with their types.
-fn left(
-    cx: &mut Cx<'_>,
-    scope: &Scope<'_>,
-    e: &ir::Expr,
-    left: &ir::Expr,
-    columns: Option<&[Out]>,
-) -> Lower<pg::Expr> {
+fn left(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, left: &ir::Expr, columns: Option<&[Out]>) -> Lower<pg::Expr> {
     let parts = if let ExprKind::Tuple(items) = &left.kind { items.iter().collect() } else { vec![left] };
     let lows: Vec<Lower<Low>> = parts.into_iter().map(|p| lower_expr(cx, scope, p)).collect();
     let lows = lows.into_iter().collect::<Lower<Vec<Low>>>()?;

@@ -221,8 +221,7 @@ fn dual(cx: &mut Cx<'_>, item: &ir::From, name: Name) -> Item {
     let x = pg::Expr::text("X").cast(pg::Type::Varchar(Some(1)));
     let select = pg::Select { targets: vec![(x, Some("dummy".into()))], ..pg::Select::default() };
     let from = crate::analyze::Ty { size: 1, ..crate::analyze::Ty::of_class(ir::Class::Text) };
-    let col =
-        Col { of: of.clone(), name: "dummy".into(), ty: pg::Type::Varchar(Some(1)), null: Null::Never, from };
+    let col = Col { of: of.clone(), name: "dummy".into(), ty: pg::Type::Varchar(Some(1)), null: Null::Never, from };
     let sources = vec![Source { name, schema: None, columns: Some(vec![("DUMMY".into(), col)]) }];
     Item { from: pg::From::Query(Box::new(pg::Query::select(select)), of), sources }
 }
@@ -312,7 +311,11 @@ fn using(sources: &[Source<Col>], names: &[Name]) -> Vec<Name> {
 
 /// Whether a full join can be computed: PostgreSQL wants an equality among its conditions.
 fn hashable(on: &pg::Expr) -> bool {
-    if let pg::Expr::And(items) = on { items.iter().any(hashable) } else { matches!(on, pg::Expr::Infix(pg::Op::Eq, _)) }
+    if let pg::Expr::And(items) = on {
+        items.iter().any(hashable)
+    } else {
+        matches!(on, pg::Expr::Infix(pg::Op::Eq, _))
+    }
 }
 
 /// Nulls may come in place of its columns.

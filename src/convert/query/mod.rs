@@ -142,15 +142,18 @@ fn body(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
         QueryBody::Set(set) => set::lower_set(cx, env, set, query),
         QueryBody::Nested(inner) => {
             let plain = query.order.is_empty() && query.limit.is_none() && query.lock.is_none();
-            if plain { lower(cx, env, inner) } else { Err(refuse(cx, query.at.span, "a clause behind a query in parentheses")) }
+            if plain {
+                lower(cx, env, inner)
+            } else {
+                Err(refuse(cx, query.at.span, "a clause behind a query in parentheses"))
+            }
         }
         QueryBody::Values(rows) => {
             let scope = scope(env.schema, env.outer);
             let mut lowered = Vec::with_capacity(rows.len());
             let mut columns = Vec::new();
             for row in rows {
-                let values: Vec<Lower<super::Low>> =
-                    row.iter().map(|e| super::expr::lower(cx, &scope, e)).collect();
+                let values: Vec<Lower<super::Low>> = row.iter().map(|e| super::expr::lower(cx, &scope, e)).collect();
                 let values = values.into_iter().collect::<Lower<Vec<_>>>()?;
                 if columns.is_empty() {
                     columns = values.iter().map(|low| Out::of(Name::new(), Name::new(), low)).collect();

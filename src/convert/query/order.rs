@@ -26,10 +26,9 @@ pub(super) fn keys(
             let by_alias = match &key.expr.kind {
                 ExprKind::Number(digits, _) => Some(pg::Expr::Number(digits.clone())),
                 ExprKind::Name(path) => match path.parts.as_slice() {
-                    [name] if frame.given.iter().any(|(given, _)| given == name) => columns
-                        .iter()
-                        .find(|c| c.source == *name)
-                        .map(|c| pg::Expr::name(c.name.clone())),
+                    [name] if frame.given.iter().any(|(given, _)| given == name) => {
+                        columns.iter().find(|c| c.source == *name).map(|c| pg::Expr::name(c.name.clone()))
+                    }
                     _ => None,
                 },
                 _ => None,
@@ -48,7 +47,11 @@ pub(super) fn keys(
 }
 
 /// The keys of an order inside an expression: of a window or aggregate.
-pub(super) fn inner(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, order: &[SortKey]) -> Lower<Vec<pg::OrderKey>> {
+pub(super) fn inner(
+    cx: &mut Cx<'_>,
+    scope: &super::super::expr::Scope<'_>,
+    order: &[SortKey],
+) -> Lower<Vec<pg::OrderKey>> {
     let keys: Vec<Lower<pg::OrderKey>> = order
         .iter()
         .map(|key| {

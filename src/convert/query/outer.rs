@@ -138,7 +138,11 @@ fn gather(e: &ir::Expr, marked: bool, owner: &dyn Fn(&[Name]) -> Option<usize>, 
     if let ExprKind::Name(path) = &e.kind
         && let Some(place) = owner(&path.parts)
     {
-        if marked { reads.marked.insert(place) } else { reads.plain.insert(place) };
+        if marked {
+            reads.marked.insert(place)
+        } else {
+            reads.plain.insert(place)
+        };
     }
     let marked = marked || matches!(e.kind, ExprKind::OuterJoinMark(_));
     walk::children(e, &mut |node| match node {

@@ -84,7 +84,11 @@ fn refused(cx: &mut Cx<'_>, select: &ir::Select) -> Lower<()> {
 
 /// The conditions of a conjunction.
 fn conjuncts(condition: &ir::Expr) -> Vec<&ir::Expr> {
-    if let ExprKind::And(items) = &condition.kind { items.iter().flat_map(conjuncts).collect() } else { vec![condition] }
+    if let ExprKind::And(items) = &condition.kind {
+        items.iter().flat_map(conjuncts).collect()
+    } else {
+        vec![condition]
+    }
 }
 
 fn groups(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, select: &ir::Select) -> Lower<Vec<pg::GroupItem>> {
@@ -97,7 +101,10 @@ fn groups(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, select: &ir::S
     let mut lowered = lowered.into_iter().collect::<Lower<Vec<_>>>()?;
     // A literal would be a position, and divides nothing.
     let literal = |item: &pg::GroupItem| {
-        matches!(item, pg::GroupItem::Expr(pg::Expr::Number(_) | pg::Expr::Text(_) | pg::Expr::Null | pg::Expr::Typed(_)))
+        matches!(
+            item,
+            pg::GroupItem::Expr(pg::Expr::Number(_) | pg::Expr::Text(_) | pg::Expr::Null | pg::Expr::Typed(_))
+        )
     };
     lowered.retain(|item| !literal(item));
     if lowered.is_empty() {
@@ -275,7 +282,11 @@ fn counted(
         _ => None,
     };
     let Some((from, of)) = one else {
-        return Err(refuse(cx, select.at.span, "a condition on `ROWNUM` beside an order or groups over several tables"));
+        return Err(refuse(
+            cx,
+            select.at.span,
+            "a condition on `ROWNUM` beside an order or groups over several tables",
+        ));
     };
     let inner = pg::Select {
         targets: vec![(pg::Expr::Star, None)],

@@ -103,7 +103,8 @@ pub(super) fn unify(cx: &mut Cx<'_>, span: Span, branches: &mut [Lowered]) -> Lo
         let typed = all.iter().find(|o| !open(o)).or(all.first());
         if let (Some(column), Some(typed)) = (columns.get_mut(place), typed) {
             let null = if all.iter().all(|o| o.null == typed.null) { typed.null } else { Null::Maybe };
-            let from = if all.iter().all(|o| o.from == typed.from) { typed.from } else { Ty::of_class(typed.from.class) };
+            let from =
+                if all.iter().all(|o| o.from == typed.from) { typed.from } else { Ty::of_class(typed.from.class) };
             (column.ty, column.null, column.from) = (ty, null, from);
         }
     }

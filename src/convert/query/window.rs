@@ -38,15 +38,17 @@ fn lower_frame(
     };
     // A range over dates counts days.
     let dated = unit == pg::FrameUnit::Range
-        && window.order.first().is_some_and(|key| {
-            matches!(cx.fact(&key.expr).ty.class, Class::Date | Class::Timestamp | Class::Zoned)
-        });
+        && window
+            .order
+            .first()
+            .is_some_and(|key| matches!(cx.fact(&key.expr).ty.class, Class::Date | Class::Timestamp | Class::Zoned));
     let edge = |cx: &mut Cx<'_>, edge: &ir::Edge| -> Lower<pg::FrameEdge> {
         let offset = |cx: &mut Cx<'_>, e: &ir::Expr| -> Lower<pg::Expr> {
             let low = lower_expr(cx, scope, e)?;
             let number = matches!(low.from.class, Class::Number | Class::Integer | Class::Positive);
             if dated && number {
-                let day = pg::Expr::Typed(Box::new((pg::Type::Interval(pg::IntervalFields::All, None), "1 day".into())));
+                let day =
+                    pg::Expr::Typed(Box::new((pg::Type::Interval(pg::IntervalFields::All, None), "1 day".into())));
                 return Ok(low.expr.infix(pg::Op::Multiply, day));
             }
             Ok(low.expr)

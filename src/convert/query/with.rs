@@ -68,7 +68,12 @@ fn one(cx: &mut Cx<'_>, env: Env<'_>, cte: &ir::Cte, own: bool) -> Lower<pg::Cte
         let mut quiet = Cx::new(cx.program, crate::finding::Key::default(), cte.at.span);
         quiet.named.clone_from(&cx.named);
         let Ok(anchor) = lower(&mut quiet, env, &set.first) else {
-            return lower(cx, env, &set.first).map(|l| pg::Cte { name, columns: Vec::new(), query: l.query, materialized: None });
+            return lower(cx, env, &set.first).map(|l| pg::Cte {
+                name,
+                columns: Vec::new(),
+                query: l.query,
+                materialized: None,
+            });
         };
         let columns = renamed(cx, anchor.columns);
         cx.named.push(Named { source: cte.name.clone(), name: name.clone(), columns });

@@ -36,7 +36,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
     out.constraints.append(&mut gains.checks);
     column::summary(cx, object, &gains);
     out.clauses = clauses::lower(cx, object, &table.clauses);
-    out.partitioning = partition::lower(cx, id, object, table);
+    out.partitioning = partition::lower(cx, id, object, table).map(Box::new);
     let rows = if temporary::is_keyed(cx, table) { temporary::rows_of(&name) } else { name.clone() };
     guard::add(cx, object, &rows, &gains);
     let frame = pg::Object {

@@ -4,6 +4,7 @@ use crate::finding::Severity;
 use crate::report::model::{Finding, Object, States};
 use crate::report::view::object_name;
 use crate::report::visible;
+use ecow::EcoString;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,7 +76,7 @@ impl Anchors {
                 id = if n == 2 { format!("{base}-{}", object.kind) } else { format!("{base}-{n}") };
                 n += 1;
             }
-            ids.insert(object.id.clone(), id);
+            ids.insert(object.id.to_string(), id);
         }
         Self { ids }
     }
@@ -91,7 +92,7 @@ impl Anchors {
     }
 
     /// Links to the first of several objects.
-    pub fn links(&self, objects: &[String], shown: usize) -> Links {
+    pub fn links(&self, objects: &[EcoString], shown: usize) -> Links {
         Links {
             shown: objects.iter().take(shown).map(|o| self.link(o)).collect(),
             more: objects.len().saturating_sub(shown),

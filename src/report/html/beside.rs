@@ -5,7 +5,9 @@ use super::highlight::{Inside, Line, line};
 use crate::report::model::{Finding, Object, Segment};
 use crate::report::view::{View, dialect};
 use crate::report::visible;
+use ecow::EcoString;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Longest stretch that an excerpt shows in full, in lines.
@@ -51,7 +53,7 @@ pub struct Texts<'a> {
 impl<'a> Texts<'a> {
     /// Cuts all texts into lines.
     pub fn new(view: &View<'a>) -> Self {
-        let cut = |texts: &'a BTreeMap<String, String>| {
+        let cut = |texts: &'a BTreeMap<String, Cow<'a, str>>| {
             texts.iter().map(|(path, text)| (path.as_str(), text.lines().collect())).collect()
         };
         Self {
@@ -117,14 +119,14 @@ impl<'a> Texts<'a> {
         let mut rules: Vec<RuleHere> = Vec::new();
         for finding in findings.iter().filter(within) {
             rules.push(RuleHere {
-                code: finding.code.clone(),
-                id: finding.fingerprint.clone(),
+                code: finding.code.to_string(),
+                id: finding.fingerprint.to_string(),
                 sev: chip(&finding.severity),
             });
         }
         for code in &segment.rules {
             if !rules.iter().any(|r| r.code == *code) {
-                rules.push(RuleHere { code: code.clone(), id: String::new(), sev: chip("info") });
+                rules.push(RuleHere { code: code.to_string(), id: String::new(), sev: chip("info") });
             }
         }
         let flagged = findings.iter().filter(within).any(|f| f.waived.is_none() && f.severity != "info");
@@ -146,7 +148,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-fn kind(state: &str) -> String {
+fn kind(state: &str) -> EcoString {
     match state {
         "ignored" => "dropped",
         "unread" | "manual" => "unresolved",

@@ -7,6 +7,7 @@ use crate::report::model::{Object, States};
 use crate::report::sums::count;
 use crate::report::view::{View, hours};
 use crate::report::visible;
+use ecow::EcoString;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -130,7 +131,7 @@ fn waves(view: &View<'_>, anchors: &Anchors) -> Vec<Wave> {
             let mut states = States::default();
             objects.iter().for_each(|o| count(&mut states, &o.state));
             let (blockers, losses, likely) = risks.get(&wave).copied().unwrap_or_default();
-            let ids: Vec<String> = objects.iter().map(|o| o.id.clone()).collect();
+            let ids: Vec<EcoString> = objects.iter().map(|o| o.id.clone()).collect();
             Wave {
                 wave,
                 total: states.total,

@@ -6,6 +6,7 @@ use crate::finding::Severity;
 use crate::report::model::{Finding, Object, Report};
 use crate::report::view::{View, grouped, hours};
 use crate::report::visible;
+use ecow::EcoString;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -126,26 +127,22 @@ struct Waiver<'a> {
 }
 
 /// What every finding is looked up in.
-struct Tables<'a> {
+struct Tables<'a, 't> {
     view: View<'a>,
     objects: BTreeMap<&'a str, &'a Object>,
     owners: Vec<String>,
-    texts: Texts<'a>,
+    texts: &'t Texts<'a>,
 }
 
-pub fn findings<'a>(view: &View<'a>, anchors: &Anchors) -> Findings<'a> {
+pub fn findings<'a>(view: &View<'a>, texts: &Texts<'a>, anchors: &Anchors) -> Findings<'a> {
     let report = view.report;
     let all: Vec<&Finding> = report.findings.iter().collect();
     let listed = all.get(..LISTED.min(all.len())).unwrap_or_default();
     let mut owners: Vec<String> = listed.iter().map(|f| owner(f)).collect();
     owners.sort();
     owners.dedup();
-    let tables = Tables {
-        view: *view,
-        objects: report.objects.iter().map(|o| (o.id.as_str(), o)).collect(),
-        owners,
-        texts: Texts::new(view),
-    };
+    let tables =
+        Tables { view: *view, objects: report.objects.iter().map(|o| (o.id.as_str(), o)).collect(), owners, texts };
     let mut groups: Vec<Group<'a>> =
         Severity::ALL.iter().map(|s| Group { sev: chip(s.name()), items: Vec::new() }).collect();
     for (position, finding) in listed.iter().enumerate() {
@@ -182,11 +179,11 @@ fn owner(finding: &Finding) -> String {
 fn title(finding: &Finding, report: &Report) -> String {
     report
         .rules
-        .get(&finding.code)
-        .map_or_else(|| finding.name.clone(), |r| r.name.split('-').collect::<Vec<_>>().join(" "))
+        .get(finding.code.as_str())
+        .map_or_else(|| finding.name.to_string(), |r| r.name.split('-').collect::<Vec<_>>().join(" "))
 }
 
-fn item<'a>(f: &'a Finding, position: usize, tables: &Tables<'a>, anchors: &Anchors) -> Item<'a> {
+fn item<'a>(f: &'a Finding, position: usize, tables: &Tables<'a, '_>, anchors: &Anchors) -> Item<'a> {
     let object = tables.objects.get(f.object.as_str()).copied();
     let owner = owner(f);
     let wave = object.and_then(|o| o.wave).map_or_else(String::new, |w| w.to_string());
@@ -228,7 +225,7 @@ fn capital(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces
 }
 
-fn body<'a>(f: &'a Finding, object: Option<&'a Object>, excerpt: bool, tables: &Tables<'a>) -> Body<'a> {
+fn body<'a>(f: &'a Finding, object: Option<&'a Object>, excerpt: bool, tables: &Tables<'a, '_>) -> Body<'a> {
     let severity = if f.severity == f.raw_severity {
         format!("{}, as written", f.severity)
     } else {
@@ -238,9 +235,9 @@ fn body<'a>(f: &'a Finding, object: Option<&'a Object>, excerpt: bool, tables: &
         .filter(|o| o.reach > 0)
         .map_or_else(String::new, |o| format!("{} objects need it directly, {} in all", o.needed_by.len(), o.reach));
     let h = &f.effort_hours;
-    let chosen = |name: &'a String| Chosen {
+    let chosen = |name: &'a EcoString| Chosen {
         name,
-        value: match tables.view.report.profile.get(name).and_then(|o| o.value.as_deref()) {
+        value: match tables.view.report.profile.get(name.as_str()).and_then(|o| o.value.as_deref()) {
             Some(value) => visible::line(value).into_owned(),
             None => "not set".into(),
         },
@@ -265,13 +262,13 @@ fn body<'a>(f: &'a Finding, object: Option<&'a Object>, excerpt: bool, tables: &
     }
 }
 
-fn indexes(listed: &[&Finding], tables: &Tables<'_>) -> Vec<Index> {
+fn indexes(listed: &[&Finding], tables: &Tables<'_, '_>) -> Vec<Index> {
     let wave = |f: &Finding| {
         let object = tables.objects.get(f.object.as_str());
         object.and_then(|o| o.wave).map_or_else(|| "none".into(), |w| format!("wave {w}"))
     };
     let object = |f: &Finding| visible::line(crate::report::view::object_name(&f.object)).into_owned();
-    let code = |f: &Finding| f.code.clone();
+    let code = |f: &Finding| f.code.to_string();
     let index = |name: &'static str, key: &dyn Fn(&Finding) -> String, text: &dyn Fn(&Finding) -> String| {
         let mut groups: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
         for finding in listed {
@@ -283,7 +280,7 @@ fn indexes(listed: &[&Finding], tables: &Tables<'_>) -> Vec<Index> {
                 key,
                 count: of.len(),
                 severities: severities(&of),
-                links: of.iter().take(LINKS).map(|f| Link { id: f.fingerprint.clone(), text: text(f) }).collect(),
+                links: of.iter().take(LINKS).map(|f| Link { id: f.fingerprint.to_string(), text: text(f) }).collect(),
                 more: of.len().saturating_sub(LINKS),
             })
             .collect();

@@ -70,14 +70,15 @@ fn write(view: &View<'_>) -> String {
 fn page(view: &View<'_>) -> Result<String, minijinja::Error> {
     let listed = objects::listed(view.report);
     let anchors = anchors::Anchors::new(&listed.objects);
+    let texts = beside::Texts::new(view);
     let page = Page {
         subtitle: provenance::subtitle(view.report),
         states: crate::finding::State::ALL.map(crate::finding::State::name),
         nav: nav(view),
         verdict: verdict::verdict(view, &anchors),
         inventory: inventory::inventory(view, &anchors),
-        findings: findings::findings(view, &anchors),
-        objects: objects::objects(view, &listed, &anchors),
+        findings: findings::findings(view, &texts, &anchors),
+        objects: objects::objects(view, &listed, &texts, &anchors),
         depends: depends::depends(view, &anchors),
         provenance: provenance::provenance(view.report),
     };

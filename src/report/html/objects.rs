@@ -99,14 +99,13 @@ pub fn listed(report: &Report) -> Listed<'_> {
     Listed { parts: parts.len(), unlisted: all - objects.len(), objects }
 }
 
-pub fn objects<'a>(view: &View<'a>, listed: &Listed<'a>, anchors: &Anchors) -> Objects<'a> {
+pub fn objects<'a>(view: &View<'a>, listed: &Listed<'a>, texts: &Texts<'a>, anchors: &Anchors) -> Objects<'a> {
     let report = view.report;
     let mut of_object: BTreeMap<&str, Vec<&'a Finding>> = BTreeMap::new();
     for finding in &report.findings {
         of_object.entry(&finding.object).or_default().push(finding);
     }
     let findings = |o: &Object| of_object.get(o.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-    let texts = Texts::new(view);
     let coded = with_code(view, &listed.objects, &of_object);
     let mut groups: Vec<Group<'a>> = schemas(report)
         .into_iter()
@@ -143,7 +142,7 @@ fn with_code<'a>(view: &View<'_>, listed: &[&'a Object], found: &BTreeMap<&str, 
     let mut average: BTreeMap<&str, usize> = BTreeMap::new();
     for object in order {
         let Some(lines) = &object.source else { continue };
-        let Some((path, text)) = view.texts.sources.get_key_value(&lines.file) else { continue };
+        let Some((path, text)) = view.texts.sources.get_key_value(lines.file.as_str()) else { continue };
         let width = *average.entry(path).or_insert_with(|| text.len() / text.lines().count().max(1) + 40);
         let drafted: u32 =
             object.segments.iter().filter_map(|s| s.output).map(|[from, to]| to + 1 - from.min(to)).sum();
@@ -183,7 +182,7 @@ fn item<'a>(o: &'a Object, findings: &[&'a Finding], beside: Option<Beside>, anc
     let applied: Vec<String> = o
         .applied
         .iter()
-        .map(|a| if a.count == 1 { a.code.clone() } else { format!("{} × {}", a.code, a.count) })
+        .map(|a| if a.count == 1 { a.code.to_string() } else { format!("{} × {}", a.code, a.count) })
         .collect();
     let dropped: Vec<String> =
         o.dropped.iter().map(|d| format!("{} (line {}, {})", visible::line(&d.clause), d.line, d.code)).collect();

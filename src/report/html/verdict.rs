@@ -321,7 +321,7 @@ fn blind(report: &Report) -> Vec<Blind> {
 fn risk(f: &Finding, anchors: &Anchors) -> Risk {
     Risk {
         sev: chip(&f.severity),
-        id: f.fingerprint.clone(),
+        id: f.fingerprint.to_string(),
         what: visible::line(&f.message).chars().filter(|c| *c != '`').collect(),
         object: anchors.link(&f.object),
         owner: f.owner.as_deref().map(|o| visible::line(o).into_owned()).unwrap_or_default(),

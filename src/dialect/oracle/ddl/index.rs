@@ -274,7 +274,7 @@ fn global<'a>(start: In<'a>, it: &mut Index) -> R<'a, ()> {
         return Ok((i, ()));
     }
     let (i, by) = partition::partitioning(i)?;
-    it.partitioning = Some(by);
+    it.partitioning = Some(Box::new(by));
     Ok((i, ()))
 }
 

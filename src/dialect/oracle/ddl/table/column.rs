@@ -190,7 +190,7 @@ fn generated<'a>(i: In<'a>, spec: &mut Spec) -> R<'a, ()> {
         return virtual_value(i, spec);
     }
     let (i, options) = identity_options(i.advance())?;
-    spec.fill = Some(Fill::Identity(Identity { always, on_null, options }));
+    spec.fill = Some(Fill::Identity(Box::new(Identity { always, on_null, options })));
     Ok((i, ()))
 }
 

@@ -188,7 +188,7 @@ fn properties<'a>(mut i: In<'a>, table: &mut Table) -> R<'a, ()> {
             i = behind;
         } else if next(i, &[PARTITION, BY]) || next(i, &[PARTITIONSET, BY]) {
             let (behind, divided) = partitioning(i)?;
-            table.partitioning = Some(divided);
+            table.partitioning = Some(Box::new(divided));
             i = behind;
         } else if i.word() == ON && i.word_at(1) == COMMIT {
             i = on_commit(i.skip(2), table)?.0;
