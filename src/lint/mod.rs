@@ -1,4 +1,4 @@
-//! Detectors: what no lowering touches. One rule a file, listed in [`DETECTORS`]; their order is the order of findings.
+//! Detectors: what no lowering touches. One rule a file, listed in `DETECTORS`; their order is the order of findings.
 
 mod bytes;
 mod charset;

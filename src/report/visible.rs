@@ -22,7 +22,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A line of code: as [`line`], but as long as it is, and with tabs as four blanks.
+/// A line of code: as [`line()`], but as long as it is, and with tabs as four blanks.
 #[must_use]
 pub fn code(text: &str) -> Cow<'_, str> {
     if !text.chars().any(hidden) {
