@@ -293,12 +293,51 @@ pub static NLS_DATE_FORMAT: Free = Free {
     doc: "NLS_DATE_FORMAT of the source's sessions, which implicit conversions use: \"DD-MON-RR\"",
 };
 
+/// Version of the source.
+pub static SOURCE_VERSION: Free = Free {
+    name: "source_version",
+    default: Some("19"),
+    check: version,
+    rules: &["OR-PLS-025"],
+    doc: "version of the source's server, by which branches of conditional compilation are chosen: \"19\", \"12.2\"",
+};
+
+/// Flags of conditional compilation.
+pub static PLSQL_FLAGS: Free = Free {
+    name: "plsql_flags",
+    default: None,
+    check: flags,
+    rules: &["OR-PLS-025"],
+    doc: "PLSQL_CCFLAGS of the source, by which branches of conditional compilation are chosen: \"debug:TRUE, level:2\"",
+};
+
+fn version(text: &str) -> Result<(), String> {
+    let mut numbers = text.split('.').map(str::parse::<u16>);
+    if numbers.by_ref().take(2).all(|n| n.is_ok()) && numbers.next().is_none() {
+        return Ok(());
+    }
+    Err(format!("`{text}` is no version: write \"19\" or \"12.2\""))
+}
+
+fn flags(text: &str) -> Result<(), String> {
+    for flag in text.split(',').filter(|f| !f.trim().is_empty()) {
+        let value = flag.split_once(':').map(|(_, value)| value.trim().to_ascii_uppercase());
+        let known = |v: &str| matches!(v, "TRUE" | "FALSE" | "NULL") || v.parse::<i64>().is_ok();
+        if !value.is_some_and(|v| known(&v)) {
+            return Err(format!("`{}` is no flag: write \"name:TRUE, other:2\"", flag.trim()));
+        }
+    }
+    Ok(())
+}
+
 /// All options, in the order of `howdah init` and of reports.
 pub static OPTIONS: &[&dyn Opt] = &[
     &SERVER_TIMEZONE,
     &SOURCE_CHARSET,
     &TARGET_COLLATION,
     &NLS_DATE_FORMAT,
+    &SOURCE_VERSION,
+    &PLSQL_FLAGS,
     &LENGTH_SEMANTICS,
     &NUMBER_BOUNDS,
     &SMALLEST_INTEGER,

@@ -115,6 +115,38 @@ fn branches_that_are_not_compiled_are_set_aside() {
 }
 
 #[test]
+fn comments_stay_with_their_statements() {
+    let text = "BEGIN
+  -- before a
+  a;  -- behind a
+  /* before if */ IF x THEN
+    -- before b
+    b(/* in b */ 1);
+    -- at the end
+  END IF;
+END;
+/
+";
+    let mut all = Vec::new();
+    for statement in statements(text) {
+        each_part(&statement, &mut |node| {
+            if let Node::Stmt(stmt) = node {
+                let own = stmt.comments.0.iter().flatten();
+                all.push(own.map(|c| &text[c.span.lo as usize..c.span.hi as usize]).collect::<Vec<_>>());
+            }
+        });
+    }
+    assert_eq!(
+        all,
+        [
+            vec!["-- before a", "-- behind a"],
+            vec!["/* before if */", "-- at the end"],
+            vec!["-- before b", "/* in b */"]
+        ]
+    );
+}
+
+#[test]
 fn deep_code_is_a_finding_and_no_crash() {
     let read = std::thread::Builder::new().stack_size(64 << 20).spawn(|| {
         let nested = format!("BEGIN {} NULL; {} END;\n/\n", "IF a THEN ".repeat(10_000), "END IF; ".repeat(10_000));

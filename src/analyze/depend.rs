@@ -1,10 +1,12 @@
 //! Which object depends on which: names in objects resolved against the catalogue, with schema and synonym rules.
 
+use super::code;
 use crate::catalog::{
     ConstraintRule, Fill, Kind as ObjectKindOf, Mention, Mentioned, ObjectId, Part, Space, TypeShape,
 };
 use crate::finding::Key;
 use crate::graph::EdgeKind;
+use crate::ir::plsql::walk;
 use crate::ir::{Catalog, Kind, Object, Other, object::key};
 use crate::name::{Name, QName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,6 +109,18 @@ impl Walk<'_> {
         }
     }
 
+    /// What the code of the object names.
+    fn code(&mut self) {
+        let mut parts = Vec::new();
+        walk::object(&self.object.kind, &mut |node| parts.push(node));
+        for (id, kind) in code::needs(self.catalog, self.object.name.schema.as_ref(), &parts) {
+            let to = key(self.catalog.get(id));
+            if to != self.from {
+                self.all.edges.insert(Dependency { from: self.from.clone(), to, kind });
+            }
+        }
+    }
+
     fn part(&mut self, part: &impl Part, kind: EdgeKind) {
         let mut names: Vec<(QName, Mentioned)> = Vec::new();
         part.mentions(&mut |Mention { name, what }| names.push((name.clone(), what)));
@@ -142,11 +156,14 @@ impl Walk<'_> {
                 }
                 TypeShape::Incomplete | TypeShape::Enumeration(_) => {}
             },
-            ObjectKindOf::Routine(routine) => self.routine(routine),
+            ObjectKindOf::Routine(routine) => {
+                self.routine(routine);
+                self.code();
+            }
             ObjectKindOf::Trigger(trigger) => {
                 trigger.table.iter().for_each(|t| self.need(t, EdgeKind::Fires));
                 trigger.condition.iter().for_each(|e| self.part(e, EdgeKind::Uses));
-                trigger.body.iter().for_each(|b| self.part(b, EdgeKind::Uses));
+                self.code();
             }
             ObjectKindOf::Grant(grant) => {
                 let schema_object = |g: &&crate::catalog::Granted| g.kind.is_empty();
@@ -180,18 +197,16 @@ impl Walk<'_> {
     fn routine(&mut self, routine: &crate::ir::Routine) {
         routine.params.iter().for_each(|p| self.part(&p.ty, EdgeKind::Uses));
         routine.returns.iter().for_each(|t| self.part(t, EdgeKind::Uses));
-        routine.body.iter().for_each(|b| self.part(b, EdgeKind::Uses));
     }
 
     fn other(&mut self, other: &Other) {
         match other {
             Other::Synonym(synonym) if synonym.link.is_none() => self.need(&synonym.target, EdgeKind::Uses),
-            Other::Package(package) => package.routines.iter().for_each(|m| self.routine(&m.routine)),
-            Other::PackageBody(package) => {
-                package.routines.iter().for_each(|m| self.routine(&m.routine));
+            Other::Package(_) => self.code(),
+            Other::PackageBody(_) | Other::TypeBody(_) => {
+                self.code();
                 self.need(&self.object.name.clone(), EdgeKind::Inherits);
             }
-            Other::TypeBody(_) => self.need(&self.object.name.clone(), EdgeKind::Inherits),
             Other::ViewLog(table, _) => self.need(table, EdgeKind::Uses),
             Other::Synonym(_) | Other::DbLink(_) | Other::Cluster(..) | Other::Job(_) | Other::Misc(..) => {}
         }

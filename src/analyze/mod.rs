@@ -1,5 +1,6 @@
 //! Names resolved; type, length unit and nullability of every expression; in side tables keyed by node id.
 
+mod code;
 pub mod depend;
 pub mod infer;
 pub mod query;

@@ -8,11 +8,14 @@ use crate::catalog::apply::Problem;
 use crate::catalog::{Applying, CommentOn, Dropping, ObjectId, Space};
 use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
 use crate::input::{Input, Piece};
+use crate::ir::plsql::comments;
+use crate::ir::plsql::walk::{self, Node};
 use crate::ir::{Change, Data, Dml, Does, Fate, Ir, Program, Read, Statement, Unread};
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
 use crate::syntax::{Cx, In, Lexed};
+use ecow::EcoString;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -82,7 +85,37 @@ static UNREAD: Rule = Rule {
 };
 
 /// Rules raised while reading.
-pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED];
+pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED, &SKIPPED];
+
+/// A branch of conditional compilation that was not taken.
+static SKIPPED: Rule = Rule {
+    name: "branch-not-compiled",
+    codes: &[(Source::Oracle, "OR-PLS-025")],
+    raw: Severity::Info,
+    severity: Severity::Info,
+    effort: Effort::minutes(5, 1),
+    message: "this branch of `$IF` is not compiled, so it is not converted",
+    help: "set `source_version` and `plsql_flags` in howdah.toml to those of the source where another branch is compiled there",
+    ..Rule::PLAIN
+};
+
+/// What was not understood within code: where it stopped, and why.
+fn unread_code(does: &Does) -> Vec<(Span, EcoString)> {
+    let mut all = Vec::new();
+    let mut found = |node: Node<'_>| {
+        walk::each(node, &mut |node| {
+            if let Node::Unread(unread) = node {
+                all.push((unread.stopped.span, unread.reason.clone()));
+            }
+        });
+    };
+    if let Does::Block(body) = does {
+        walk::body(body, &mut found);
+    } else if let Does::Change(Change::Create { object, .. }) = does {
+        walk::object(&object.kind, &mut found);
+    }
+    all
+}
 
 /// What one piece of a script holds.
 struct Parsed {
@@ -94,7 +127,7 @@ struct Parsed {
 #[must_use]
 pub fn read(input: &Input, profile: &Profile) -> Program {
     let nodes = AtomicU32::new(0);
-    let flags = Flags::default();
+    let flags = Flags::of(profile);
     let parsed: Vec<Option<Parsed>> = input
         .pieces
         .par_iter()
@@ -185,7 +218,7 @@ fn statement(lexed: &Lexed, unit: &Unit, cx: &Cx<'_>, free: u32, comments: Vec<A
     let skipped = chosen.as_ref().map(|c| c.skipped.clone()).unwrap_or_default();
     let start = In::new(chosen.as_ref().map_or(tokens, |c| &c.tokens), free, cx);
     let (label, read) = grammar::read(start);
-    let (i, does, rest) = match read {
+    let (i, mut does, rest) = match read {
         Ok((i, does)) if i.is_end() => (i, does, None),
         Ok((i, does)) => {
             let (i, rest) = grammar::unread(i);
@@ -197,6 +230,9 @@ fn statement(lexed: &Lexed, unit: &Unit, cx: &Cx<'_>, free: u32, comments: Vec<A
         }
     };
     let (_, at) = i.at(start);
+    if !comments.is_empty() {
+        comments::attach(&mut does, &comments, &|lo, hi| !cx.slice(Span::new(lo, hi)).contains('\n'));
+    }
     chosen.iter().flat_map(|c| &c.aside).for_each(|span| cx.set_aside(*span));
     Statement { at, comments, label, does, set_aside: cx.take_set_aside(at.span), skipped, rest }
 }
@@ -278,7 +314,9 @@ impl Session {
     }
 
     fn fate(&mut self, statement: Statement) -> Fate {
-        let Statement { at, comments, label, does, set_aside: _, skipped: _, rest } = statement;
+        let Statement { at, comments, label, does, set_aside: _, skipped, rest } = statement;
+        let within = unread_code(&does);
+        skipped.iter().for_each(|span| self.raise(SKIPPED.at(*span)));
         let fate = match does {
             Does::Change(change) => self.change(at, &comments, label, change),
             Does::Changes(changes) => {
@@ -304,6 +342,10 @@ impl Session {
             Does::Ignored(why) => Fate::Ignored(why.into()),
             Does::Unread(unread) => Fate::Unread(unread),
         };
+        let object = if let Fate::Object(id) = fate { Some(id) } else { None };
+        for (span, reason) in within {
+            self.program.unread.push((object, UNREAD.at(span).with("reason", reason.as_str())));
+        }
         match (fate, rest) {
             (Fate::Unread(unread), None) => self.unread(None, unread),
             (Fate::Object(id), Some(rest)) => self.unread(Some(id), rest),

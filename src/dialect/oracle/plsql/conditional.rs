@@ -5,6 +5,7 @@
 use crate::dialect::oracle::expr::expr;
 use crate::ir::{Compare, Expr, ExprKind, Test, Unary};
 use crate::name::Name;
+use crate::profile::{PLSQL_FLAGS, Profile, SOURCE_VERSION};
 use crate::span::Span;
 use crate::syntax::{Cx, In, Kind, Token};
 use std::collections::BTreeMap;
@@ -21,6 +22,28 @@ pub struct Flags {
 impl Default for Flags {
     fn default() -> Self {
         Self { version: (19, 0), values: BTreeMap::new() }
+    }
+}
+
+impl Flags {
+    /// What the user says of the source.
+    #[must_use]
+    pub fn of(profile: &Profile) -> Self {
+        let mut it = Flags::default();
+        let mut numbers = profile.text(&SOURCE_VERSION).unwrap_or("").split('.').map(str::parse::<i64>);
+        if let Some(Ok(major)) = numbers.next() {
+            it.version = (major, numbers.next().and_then(Result::ok).unwrap_or(0));
+        }
+        for flag in profile.text(&PLSQL_FLAGS).unwrap_or("").split(',') {
+            let Some((name, value)) = flag.split_once(':') else { continue };
+            let value = match value.trim().to_ascii_uppercase().as_str() {
+                "TRUE" => Value::Bool(true),
+                "FALSE" => Value::Bool(false),
+                number => number.parse().map_or(Value::Null, Value::Number),
+            };
+            it.values.insert(name.trim().to_ascii_uppercase().into(), value);
+        }
+        it
     }
 }
 
