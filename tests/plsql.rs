@@ -207,3 +207,75 @@ fn figures() {
         );
     }
 }
+
+#[test]
+fn code_depends_on_what_it_reads_writes_calls_and_uses() {
+    let text = "CREATE TABLE orders (id NUMBER, done DATE);
+CREATE TABLE audits (id NUMBER, txt VARCHAR2(9));
+CREATE SEQUENCE audit_seq;
+CREATE PROCEDURE note (p_text VARCHAR2) IS
+  v_id NUMBER := audit_seq.NEXTVAL;
+BEGIN
+  INSERT INTO audits VALUES (v_id, p_text);
+END;
+/
+CREATE PROCEDURE work IS
+  v_row orders%ROWTYPE;
+  audits NUMBER;
+BEGIN
+  FOR r IN (SELECT o.id FROM orders o) LOOP
+    note('x');
+    UPDATE orders SET done = SYSDATE WHERE id IN (SELECT id FROM audits);
+  END LOOP;
+END;
+/
+";
+    let input = howdah::input::Input::from_texts(&[("a.sql", text)]);
+    let program = howdah::dialect::oracle::read(&input, &howdah::profile::Profile::default());
+    let all = howdah::analyze::depend::dependencies(&program.catalog);
+    let edges: Vec<String> = all.edges.iter().map(|e| format!("{} {:?} {}", e.from.name, e.kind, e.to.name)).collect();
+    let mut wanted = vec![
+        "NOTE Writes AUDITS",
+        "NOTE Uses AUDIT_SEQ",
+        "WORK Reads ORDERS",
+        "WORK Writes ORDERS",
+        "WORK Reads AUDITS",
+        "WORK Calls NOTE",
+        "WORK Uses ORDERS",
+    ];
+    let mut edges: Vec<&str> = edges.iter().map(String::as_str).collect();
+    wanted.sort_unstable();
+    edges.sort_unstable();
+    assert_eq!(edges, wanted);
+}
+
+#[test]
+fn flags_and_version_of_the_source_choose_branches() {
+    let text = "CREATE PROCEDURE p IS BEGIN
+$IF $$level > 2 AND DBMS_DB_VERSION.VER_LE_12_2 $THEN deep; $ELSIF $$level IS NULL $THEN none; $ELSE flat; $END
+END;
+/
+";
+    let called = |options: &[(&str, &str)]| {
+        let mut profile = howdah::profile::Profile::default();
+        for (name, value) in options {
+            profile.set(name, value, howdah::profile::Origin::Default).unwrap_or_else(|e| panic!("{e}"));
+        }
+        let input = howdah::input::Input::from_texts(&[("a.sql", text)]);
+        let program = howdah::dialect::oracle::read(&input, &profile);
+        let mut names = Vec::new();
+        for (_, object) in program.catalog.iter() {
+            walk::object(&object.kind, &mut |node| {
+                walk::each(node, &mut |node| {
+                    if let Node::Expr(howdah::ir::Expr { kind: howdah::ir::ExprKind::Name(path), .. }) = node {
+                        names.push(path.parts.join("."));
+                    }
+                });
+            });
+        }
+        names.join(" ")
+    };
+    assert_eq!(called(&[]), "NONE");
+    assert_eq!(called(&[("plsql_flags", "level:3")]), "FLAT");
+    assert_eq!(called(&[("plsql_flags", "level:3"), ("source_version", "12.2")]), "DEEP");
+}
