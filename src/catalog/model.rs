@@ -525,7 +525,7 @@ pub struct View<L: Language> {
     /// Its query.
     pub query: L::Query,
     /// Set for a materialized view.
-    pub materialized: Option<Materialized<L>>,
+    pub materialized: Option<Box<Materialized<L>>>,
     /// `WITH READ ONLY`.
     pub read_only: bool,
     /// `WITH CHECK OPTION`.

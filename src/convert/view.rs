@@ -133,7 +133,7 @@ pub(super) fn made(
         columns: columns.collect(),
         remarks: remarks.collect(),
         query: lowered.query,
-        materialized,
+        materialized: materialized.map(Box::new),
         read_only: false,
         check_option,
         force: false,

@@ -183,7 +183,7 @@ fn view(query: pg::Query, materialized: bool) -> Kind {
     Kind::View(pg::View {
         columns: Vec::new(),
         query,
-        materialized: materialized.then(filled),
+        materialized: materialized.then(filled).map(Box::new),
         read_only: false,
         check_option: false,
         remarks: Vec::new(),

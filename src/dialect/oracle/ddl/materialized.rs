@@ -80,7 +80,7 @@ fn create<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
     let view = View {
         columns: before.columns,
         of_type: before.of_type,
-        materialized: Some(before.it),
+        materialized: Some(Box::new(before.it)),
         clauses: before.clauses,
         ..empty(query)
     };
