@@ -184,7 +184,7 @@ fn orphaned(program: &Program<'_>, keys: &Keys, all: &[Option<Rows<'_>>], broken
 fn orphan(program: &Program<'_>, keys: &Keys, (to, value): &(u32, String)) -> String {
     let parent = keys.referred.iter().find(|(_, all)| all.iter().any(|(_, n)| n == to));
     let name = parent.map(|(id, _)| program.read.catalog.get(*id).name.to_string()).unwrap_or_default();
-    let value = value.trim_end_matches(SEPARATOR).replace(SEPARATOR, ", ");
+    let value = value.trim_end_matches(SEPARATOR).replace(SEPARATOR, ", "); // no SQL: values of a key, for people
     format!("no converted row of `{name}` has the key {value}, which it refers to")
 }
 
