@@ -7,15 +7,16 @@ pub mod unmet;
 
 use crate::analyze;
 use crate::analyze::depend::{self, Dependencies};
+use crate::convert::data::Choice;
 use crate::convert::{self, Previous};
 use crate::dialect;
 use crate::emit::{Mode, OutFile, Piece, Printed, Printer};
-use crate::finding::{Key, Outcome, Source};
+use crate::finding::{Outcome, Source};
 use crate::graph::Graph;
 use crate::input::Input;
 use crate::ir;
 use crate::lint;
-use crate::name::fits;
+use crate::name::{QName, fits};
 use crate::profile::Profile;
 use crate::report::model::Report;
 use crate::report::policy::Policy;
@@ -128,24 +129,25 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let printer = Printer { text: &text, place: &place, mode: Mode::Real, target: request.profile.target };
     let lowered = convert::run(&program, |object| printer.print(&object));
     let mut made: Vec<Made> = lowered.into_iter().map(|(printed, outcomes)| Made { printed, outcomes }).collect();
-    if !request.only.is_empty() {
-        made.retain(|m| m.outcomes.first().is_some_and(|o| wanted(request.only, &o.key)));
-    }
-    let mut written = convert::data::run(&program, |dml, span| printer.statement(dml, span));
+    let beside = |span| sources.is_context(span);
+    let wanted = |name: &QName| request.only.is_empty() || wanted(request.only, name);
+    let given = chosen(&mut made, &|o| wanted(&o.key.name) && !beside(o.span));
+    let choice = Choice { beside: &beside, wanted: &wanted };
+    let mut written = convert::data::run(&program, choice, |dml, span| printer.statement(dml, span));
     clock.stage("convert");
     let unread = read.unread.iter().map(|(object, raised)| {
         let key = object.map(|id| ir::object::key(read.catalog.get(id)));
         (key, raised.clone())
     });
     let (mut general, homeless) = assemble::attach(&mut made, unread);
-    general.extend(homeless);
+    general.extend(homeless.into_iter().filter(|raised| !beside(raised.span)));
     let found = lint::run(&read, request.profile).into_iter().map(|found| (found.object, found.raised));
     // An object that is not wanted has no place for what is found.
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);
     clock.stage("lint");
     prove::syntax(&mut made);
-    unmet::settle(&mut made, &mut written, &BTreeSet::new());
+    unmet::settle(&mut made, &mut written, &given);
     general.append(&mut written.findings);
     clock.stage("prove");
     let told = Told::new(request.input, &program, &written.failed, general);
@@ -154,9 +156,22 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     Lowered { made, data, needs, told, frame }
 }
 
+/// Takes out what is not to be converted, and gives the names that it would have in the target: there they are given.
+fn chosen(made: &mut Vec<Made>, is_chosen: &dyn Fn(&Outcome) -> bool) -> BTreeSet<QName> {
+    let mut given = BTreeSet::new();
+    made.retain(|m| {
+        let keep = m.outcomes.first().is_some_and(is_chosen);
+        if !keep {
+            given.extend(m.printed.iter().flat_map(|p| &p.pieces).flat_map(|p| p.makes.iter().cloned()));
+        }
+        keep
+    });
+    given
+}
+
 /// Whether an object is wanted: by its own name or glob.
-fn wanted(only: &[String], key: &Key) -> bool {
-    let name = key.name.to_string();
+fn wanted(only: &[String], name: &QName) -> bool {
+    let name = name.to_string();
     only.iter().any(|glob| fits(glob, &name))
 }
 

@@ -484,3 +484,33 @@ fn what_is_known_can_be_listed() {
     let ran = place.run(&["ir", "emp.sql"]);
     assert!(ran.out.contains("table:HR.EMP") && !ran.out.contains("NodeId"), "{}", ran.out);
 }
+
+#[test]
+fn what_is_given_is_read_and_not_converted() {
+    let place = Place::new("given");
+    place.write(
+        "given/hr.sql",
+        "CREATE TABLE hr.emp (id NUMBER(9) PRIMARY KEY);\nCREATE SEQUENCE hr.s;\nINSERT INTO hr.emp VALUES (1);\n\
+         INSERT INTO hr.gone VALUES (1);\n",
+    );
+    place.write(
+        "own/app.sql",
+        "CREATE TABLE app.t (e NUMBER(9) REFERENCES hr.emp, n NUMBER DEFAULT hr.s.NEXTVAL);\n\
+         INSERT INTO app.t (e, n) VALUES (7, 1);\nCREATE TABLE app.u (a NUMBER(9));\n",
+    );
+    let ran = place.run(&["convert", "own", "--with", "given", "-o", "out"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let files = place.files("out/objects");
+    assert!(files.iter().all(|f| f.starts_with("app/") || f.starts_with("ora_compat")), "{files:?}");
+    let keys = place.read("out/objects/app/table/t.foreign_keys.sql");
+    assert!(keys.contains("REFERENCES hr.emp (id);\n") && !keys.contains("-- ALTER"), "{keys}");
+    let data = place.read("out/data.sql");
+    assert!(data.contains("INSERT INTO app.t") && !data.contains("hr."), "{data}");
+    let report = place.read("out/report.json");
+    assert!(!report.contains("\"table:HR.EMP\",\n      \"kind\"") && !report.contains("HR.GONE"), "{report}");
+    // what is not wanted is given too
+    let ran = place.run(&["convert", "own", "--with", "given", "--only", "APP.T", "-o", "only"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(place.read("only/objects/app/table/t.foreign_keys.sql").contains("REFERENCES hr.emp"));
+    assert!(!place.exists("only/objects/app/table/u.sql"));
+}

@@ -72,7 +72,8 @@ impl Told {
         failed: &BTreeMap<u32, (State, EcoString)>,
         mut general: Vec<Raised>,
     ) -> Self {
-        general.extend(program.read.findings.iter().cloned());
+        let own = |raised: &&Raised| !input.sources.is_context(raised.span);
+        general.extend(program.read.findings.iter().filter(own).cloned());
         general.extend(input.findings.iter().cloned());
         Told {
             statements: statements(input, program, failed),

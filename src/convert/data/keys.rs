@@ -3,6 +3,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "every other form of a value is computed")]
 
+use super::Choice;
 use crate::catalog::{ConstraintRule, Fill, ObjectId};
 use crate::convert::Program;
 use crate::ir;
@@ -47,8 +48,8 @@ struct Keys {
 }
 
 /// Statements that cannot stand, by their place in `all`, with the reason.
-pub(super) fn broken(program: &Program<'_>, all: &[Option<Rows<'_>>]) -> BTreeMap<usize, String> {
-    let keys = Keys::of(program, all);
+pub(super) fn broken(program: &Program<'_>, choice: Choice<'_>, all: &[Option<Rows<'_>>]) -> BTreeMap<usize, String> {
+    let keys = Keys::of(program, choice, all);
     let mut broken = BTreeMap::new();
     repeated(program, &keys, all, &mut broken);
     orphaned(program, &keys, all, &mut broken);
@@ -56,7 +57,7 @@ pub(super) fn broken(program: &Program<'_>, all: &[Option<Rows<'_>>]) -> BTreeMa
 }
 
 impl Keys {
-    fn of(program: &Program<'_>, all: &[Option<Rows<'_>>]) -> Keys {
+    fn of(program: &Program<'_>, choice: Choice<'_>, all: &[Option<Rows<'_>>]) -> Keys {
         let mut keys = Keys::default();
         let catalog = &program.read.catalog;
         let tables: std::collections::BTreeSet<ObjectId> = all.iter().flatten().map(|rows| rows.table).collect();
@@ -73,6 +74,9 @@ impl Keys {
                         let Some(parent) = program.resolve(&foreign.table, object.name.schema.as_ref()) else {
                             continue;
                         };
+                        if choice.is_given(program, parent) {
+                            continue;
+                        }
                         let ir::Kind::Table(other) = &catalog.get(parent).kind else { continue };
                         let target = match foreign.target.as_slice() {
                             [] => other.primary_key().unwrap_or_default(),

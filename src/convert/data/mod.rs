@@ -57,19 +57,44 @@ pub struct Statement<T> {
     pub sources: Vec<u32>,
 }
 
-/// Lowers all data statements. `keep` says what is left of one, given with the place of its first row.
+/// What is converted of all that was read.
+#[derive(Clone, Copy)]
+pub struct Choice<'a> {
+    /// Whether a place is in a file that is read for its names only.
+    pub beside: &'a (dyn Fn(Span) -> bool + Sync),
+    /// Whether an object is wanted.
+    pub wanted: &'a (dyn Fn(&QName) -> bool + Sync),
+}
+
+impl Choice<'_> {
+    /// Whether a table is there without the output.
+    fn is_given(&self, program: &Program<'_>, table: ObjectId) -> bool {
+        let object = program.read.catalog.get(table);
+        (self.beside)(object.at.span) || !(self.wanted)(&object.name)
+    }
+}
+
+/// Lowers the chosen data statements. `keep` says what is left of one, given with the place of its first row.
 #[must_use]
-pub fn run<T: Send>(program: &Program<'_>, keep: impl Fn(&pg::Dml, Span) -> T + Sync) -> Written<T> {
+pub fn run<T: Send>(
+    program: &Program<'_>,
+    choice: Choice<'_>,
+    keep: impl Fn(&pg::Dml, Span) -> T + Sync,
+) -> Written<T> {
     let mut written = Written { statements: Vec::new(), findings: Vec::new(), failed: BTreeMap::new() };
     let mut said: BTreeSet<(&'static str, QName)> = BTreeSet::new();
     let mut open: Vec<Statement<pg::Dml>> = Vec::new();
     let keep =
         |Statement { dml, span, sources }: Statement<pg::Dml>| Statement { dml: keep(&dml, span), span, sources };
     let mut lowered: Vec<One> = program.read.data.par_iter().map(|data| one(program, data)).collect();
-    standing(program, &mut lowered);
+    standing(program, choice, &mut lowered);
     let mut lowered = lowered.into_iter();
     for batch in program.read.data.chunks(BATCH) {
         for (one, data) in lowered.by_ref().take(batch.len()).zip(batch) {
+            let into_given = one.id.is_some_and(|id| !(choice.wanted)(&program.read.catalog.get(id).name));
+            if into_given || (choice.beside)(data.span) {
+                continue;
+            }
             for raised in one.findings {
                 if said.insert((raised.rule.name, one.table.clone())) {
                     written.findings.push(raised);
@@ -92,9 +117,9 @@ pub fn run<T: Send>(program: &Program<'_>, keep: impl Fn(&pg::Dml, Span) -> T + 
 }
 
 /// Takes out what cannot stand with the rows around it.
-fn standing(program: &Program<'_>, lowered: &mut [One]) {
+fn standing(program: &Program<'_>, choice: Choice<'_>, lowered: &mut [One]) {
     let all: Vec<Option<keys::Rows<'_>>> = lowered.iter().map(One::rows).collect();
-    for (place, why) in keys::broken(program, &all) {
+    for (place, why) in keys::broken(program, choice, &all) {
         let (Some(one), Some(data)) = (lowered.get_mut(place), program.read.data.get(place)) else { continue };
         let raised = NOT_CONVERTED.at(data.span).with("why", why);
         one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
