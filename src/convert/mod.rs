@@ -9,6 +9,7 @@ pub mod column;
 pub mod constraint;
 pub mod cx;
 pub mod data;
+pub mod dml;
 pub mod domain_index;
 pub mod environment;
 pub mod expr;
@@ -54,6 +55,7 @@ static RULES: &[&[&Rule]] = &[
     cluster::RULES,
     code::RULES,
     data::RULES,
+    dml::RULES,
     domain_index::RULES,
     environment::RULES,
     grant::RULES,

@@ -3,7 +3,7 @@
 mod keys;
 
 use super::expr::{self, Place};
-use super::{Cx, Lower, Program, column};
+use super::{Cx, Lower, Program, column, dml};
 use crate::catalog::{Fill, Nullability, ObjectId, OnNull};
 use crate::finding::{Confidence, Effort, Key, ObjectKind, Raised, Rule, Severity, Source, State};
 use crate::ir::{self, Data, Dml, ExprKind};
@@ -90,18 +90,26 @@ pub fn run<T: Send>(
     standing(program, choice, &mut lowered);
     let mut lowered = lowered.into_iter();
     for batch in program.read.data.chunks(BATCH) {
-        for (one, data) in lowered.by_ref().take(batch.len()).zip(batch) {
+        for (mut one, data) in lowered.by_ref().take(batch.len()).zip(batch) {
             let into_given = one.id.is_some_and(|id| !(choice.wanted)(&program.read.catalog.get(id).name));
             if into_given || (choice.beside)(data.span) {
                 continue;
+            }
+            // What a statement reads must be what the statements before it left.
+            if one.dml.is_some() && !matches!(data.dml, Dml::Insert(_)) && !written.failed.is_empty() {
+                let raised = NOT_CONVERTED.at(data.span).with("why", "statements before it are not converted");
+                one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
+                one.findings.push(raised);
+                one.dml = None;
             }
             for raised in one.findings {
                 if said.insert((raised.rule.name, one.table.clone())) {
                     written.findings.push(raised);
                 }
             }
-            match one.insert {
-                Some(insert) => push(&mut open, insert, data),
+            match one.dml {
+                Some(pg::Dml::Insert(insert)) => push(&mut open, insert, data),
+                Some(dml) => open.push(Statement { dml, span: data.span, sources: vec![data.statement] }),
                 None => {
                     written.failed.insert(data.statement, (State::Manual, one.reason));
                 }
@@ -124,7 +132,7 @@ fn standing(program: &Program<'_>, choice: Choice<'_>, lowered: &mut [One]) {
         let raised = NOT_CONVERTED.at(data.span).with("why", why);
         one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
         one.findings.push(raised);
-        one.insert = None;
+        one.dml = None;
     }
 }
 
@@ -132,14 +140,15 @@ fn standing(program: &Program<'_>, choice: Choice<'_>, lowered: &mut [One]) {
 struct One {
     table: QName,
     id: Option<ObjectId>,
-    insert: Option<pg::Insert>,
+    dml: Option<pg::Dml>,
     findings: Vec<Raised>,
     reason: EcoString,
 }
 
 impl One {
     fn rows(&self) -> Option<keys::Rows<'_>> {
-        Some(keys::Rows { table: self.id?, insert: self.insert.as_ref()? })
+        let Some(pg::Dml::Insert(insert)) = &self.dml else { return None };
+        Some(keys::Rows { table: self.id?, insert })
     }
 }
 
@@ -168,13 +177,14 @@ fn one(program: &Program<'_>, data: &Data) -> One {
     };
     let key = Key { kind: ObjectKind::Table, name: name.clone() };
     let mut cx = Cx::new(program, key, data.span);
-    let insert = match &data.dml {
-        Dml::Insert(insert) => rows(&mut cx, data, insert).ok(),
-        Dml::InsertInto(_) => refuse(&mut cx, data, "`INSERT` from a query"),
+    let schema = data.schema.as_ref();
+    let dml = match &data.dml {
+        Dml::Insert(insert) => rows(&mut cx, data, insert).ok().map(pg::Dml::Insert),
+        Dml::InsertInto(insert) => dml::insert(&mut cx, schema, insert).ok(),
         Dml::InsertMany(_) => refuse(&mut cx, data, "`INSERT ALL`"),
-        Dml::Update(_) => refuse(&mut cx, data, "`UPDATE`"),
-        Dml::Delete(_) => refuse(&mut cx, data, "`DELETE`"),
-        Dml::Merge(_) => refuse(&mut cx, data, "`MERGE`"),
+        Dml::Update(update) => dml::update(&mut cx, schema, update).ok(),
+        Dml::Delete(delete) => dml::delete(&mut cx, schema, delete).ok(),
+        Dml::Merge(merge) => dml::merge(&mut cx, schema, merge).ok(),
         Dml::Unread(word, _) => refuse(&mut cx, data, word),
     };
     let findings: Vec<Raised> = cx.finish().0.into_iter().flat_map(|outcome| outcome.findings).collect();
@@ -182,10 +192,10 @@ fn one(program: &Program<'_>, data: &Data) -> One {
     let reason = worst.map(|f| crate::finding::fill(f.rule.message, &f.args).into()).unwrap_or_default();
     let plain = if let Dml::Insert(insert) = &data.dml { Some(&insert.table) } else { None };
     let id = plain.and_then(|table| program.resolve(table, data.schema.as_ref()));
-    One { table: name, id, insert, findings, reason }
+    One { table: name, id, dml, findings, reason }
 }
 
-fn refuse(cx: &mut Cx<'_>, data: &Data, why: &str) -> Option<pg::Insert> {
+fn refuse(cx: &mut Cx<'_>, data: &Data, why: &str) -> Option<pg::Dml> {
     let _reported = cx.manual(NOT_CONVERTED.at(data.span).with("why", why));
     None
 }

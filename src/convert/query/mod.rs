@@ -1,5 +1,7 @@
 //! Queries: lowered with the columns that come out of them; one construct a file.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named takes the general way, or is refused")]
+
 mod aggregate;
 mod compare;
 mod from;
@@ -163,6 +165,22 @@ fn body(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
             Ok(Lowered { query: pg::Query::Values(lowered), columns })
         }
         QueryBody::Unread(unread) => Err(refuse(cx, unread.at.span, &unread.reason)),
+    }
+}
+
+/// One item of `FROM`, with what it brings in sight.
+///
+/// # Errors
+/// As [`lower`].
+pub(super) fn from_item(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    item: &ir::From,
+) -> Lower<(pg::From, Vec<crate::analyze::scope::Source<Col>>)> {
+    let items = from::list(cx, env, std::slice::from_ref(item))?;
+    match items.into_iter().next() {
+        Some(item) => Ok((item.from, item.sources)),
+        None => Err(refuse(cx, item.at.span, "this source")),
     }
 }
 

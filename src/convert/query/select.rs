@@ -187,6 +187,9 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
     }
 }
 
+/// `*` as it is written, with the columns that it stands for.
+type Starred = (Vec<(pg::Expr, Option<Name>)>, Vec<Out>);
+
 /// `*` and `t.*`.
 fn starred(
     cx: &mut Cx<'_>,
@@ -195,7 +198,7 @@ fn starred(
     select: &ir::Select,
     of: &[Name],
     target: &ir::Target,
-) -> Lower<(Vec<(pg::Expr, Option<Name>)>, Vec<Out>)> {
+) -> Lower<Starred> {
     let span = target.expr.at.span;
     if select.from.iter().any(merges) {
         return Err(refuse(cx, span, "`*` over a join with USING"));
