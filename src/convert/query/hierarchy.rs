@@ -3,8 +3,8 @@
 use super::from::{self, Item};
 use super::names::{Col, Frame};
 use super::{Env, refuse, scope};
-use crate::analyze::{Null, Ty};
 use crate::analyze::scope::Source;
+use crate::analyze::{Null, Ty};
 use crate::convert::expr::{Scope, coerced, lower as lower_expr, to_class};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{self, Effort, Rule, Severity};
@@ -167,6 +167,9 @@ pub(super) fn lower_tree(
         _ => None,
     };
     let Some((item, source, of)) = one else { return Err(refuse(cx, span, "`CONNECT BY` over several tables")) };
+    if source.columns.iter().flatten().any(|(_, col)| col.name.starts_with("tree_")) {
+        return Err(refuse(cx, span, "`CONNECT BY` over columns named tree_…"));
+    }
     if leaf(select, &around.order) {
         return Err(refuse(cx, span, "CONNECT_BY_ISLEAF or CONNECT_BY_ISCYCLE"));
     }
@@ -183,7 +186,7 @@ pub(super) fn lower_tree(
         ..Frame::default()
     };
     let above = Frame { sources: vec![renamed(source, &tree)], qualified: true, outer: env.outer, ..Frame::default() };
-    let next = counter(Some(&tree), "level").expr.infix(pg::Op::Add, pg::Expr::int(1));
+    let next = counter(Some(&tree), "tree_level").expr.infix(pg::Op::Add, pg::Expr::int(1));
     let child = Frame {
         given: vec![("LEVEL".into(), Low { expr: next.clone(), ..counter(None, "level") })],
         prior: Some(&above),
@@ -210,20 +213,20 @@ pub(super) fn lower_tree(
     let tree_name = |name: &str| pg::Expr::Name(Box::new([tree.clone(), name.into()]));
     let mut roots = vec![
         (pg::Expr::StarOf(of.clone()), None),
-        (pg::Expr::int(1), Some("level".into())),
-        (pg::Expr::Array(Box::new([number(siblings.clone())])), Some("place".into())),
-        (pg::Expr::Array(Box::new([id.expr.clone()])), Some("seen".into())),
+        (pg::Expr::int(1), Some("tree_level".into())),
+        (pg::Expr::Array(Box::new([number(siblings.clone())])), Some("tree_place".into())),
+        (pg::Expr::Array(Box::new([id.expr.clone()])), Some("tree_seen".into())),
     ];
     let append = |list: pg::Expr, item: pg::Expr| pg::Expr::call("array_append", [list, item]);
     let mut children = vec![
         (pg::Expr::StarOf(of.clone()), None),
         (next, None),
-        (append(tree_name("place"), number(siblings)), None),
-        (append(tree_name("seen"), id.expr.clone()), None),
+        (append(tree_name("tree_place"), number(siblings)), None),
+        (append(tree_name("tree_seen"), id.expr.clone()), None),
     ];
     let mut carried = Vec::with_capacity(values.len());
     for (n, (e, root, child, low)) in values.into_iter().enumerate() {
-        let name: Name = format!("carried{}", n + 1).into();
+        let name: Name = format!("tree_value{}", n + 1).into();
         roots.push((root, Some(name.clone())));
         children.push((child, None));
         carried.push((e, Low { expr: pg::Expr::Name(Box::new([of.clone(), name])), ..low }));
@@ -232,9 +235,11 @@ pub(super) fn lower_tree(
         op: pg::Op::Ne,
         all: true,
         left: id.expr,
-        right: pg::InSet::List(vec![tree_name("seen")]),
+        right: pg::InSet::List(vec![tree_name("tree_seen")]),
     };
-    let on = pg::Expr::all(vec![connect, pg::Expr::Quantified(Box::new(again))]);
+    // A row without a key is no loop.
+    let new = pg::Expr::Is(Box::new(pg::Expr::Quantified(Box::new(again))), pg::IsTest::False, true);
+    let on = pg::Expr::all(vec![connect, new]);
     let join = pg::Join {
         kind: pg::JoinKind::Inner,
         natural: false,
@@ -243,9 +248,9 @@ pub(super) fn lower_tree(
         on: Some(on),
         using: Vec::new(),
     };
-    let anchor = pg::Select { targets: roots, from: vec![item.from.clone()], condition: start, ..pg::Select::default() };
-    let step =
-        pg::Select { targets: children, from: vec![pg::From::Join(Box::new(join))], ..pg::Select::default() };
+    let anchor =
+        pg::Select { targets: roots, from: vec![item.from.clone()], condition: start, ..pg::Select::default() };
+    let step = pg::Select { targets: children, from: vec![pg::From::Join(Box::new(join))], ..pg::Select::default() };
     let both = pg::SetQuery {
         op: pg::SetOp::Union,
         all: true,
@@ -258,18 +263,25 @@ pub(super) fn lower_tree(
         pg::Cte { name: tree.clone(), columns: Vec::new(), query: pg::Query::Set(Box::new(both)), materialized: None };
     let read = Item { from: pg::From::Named(tree, Some(of.clone())), sources: item.sources.clone() };
     let order = vec![pg::OrderKey {
-        expr: pg::Expr::Name(Box::new([of.clone(), "place".into()])),
+        expr: pg::Expr::Name(Box::new([of.clone(), "tree_place".into()])),
         descending: false,
         nulls_first: None,
     }];
-    Ok(Tree { cte: Some(cte), item: read, given: vec![("LEVEL".into(), counter(Some(&of), "level"))], carried, order })
+    Ok(Tree {
+        cte: Some(cte),
+        item: read,
+        given: vec![("LEVEL".into(), counter(Some(&of), "tree_level"))],
+        carried,
+        order,
+    })
 }
 
 /// The same columns under another name.
 fn renamed(source: &Source<Col>, of: &Name) -> Source<Col> {
-    let columns = source.columns.as_ref().map(|all| {
-        all.iter().map(|(name, col)| (name.clone(), Col { of: of.clone(), ..col.clone() })).collect()
-    });
+    let columns = source
+        .columns
+        .as_ref()
+        .map(|all| all.iter().map(|(name, col)| (name.clone(), Col { of: of.clone(), ..col.clone() })).collect());
     Source { columns, ..source.clone() }
 }
 
@@ -285,7 +297,7 @@ fn carried_values(
 ) -> Lower<Vec<Carried>> {
     let mut all = Vec::with_capacity(wanted.len());
     for (n, e) in wanted.into_iter().enumerate() {
-        let before = pg::Expr::Name(Box::new([tree.clone(), format!("carried{}", n + 1).into()]));
+        let before = pg::Expr::Name(Box::new([tree.clone(), format!("tree_value{}", n + 1).into()]));
         let (first, next, low) = match &e.kind {
             ExprKind::Unary(Unary::Root, x) => {
                 let low = plain(cx, root, x)?;

@@ -5,6 +5,7 @@
 mod aggregate;
 mod compare;
 mod from;
+mod hierarchy;
 mod limit;
 mod names;
 mod order;
@@ -88,6 +89,7 @@ pub static RULES: &[&[&Rule]] = &[
     &[&NO_CONVERSION, &MODEL, &MATCH, &FLASHBACK],
     aggregate::RULES,
     from::RULES,
+    hierarchy::RULES,
     limit::RULES,
     names::RULES,
     order::RULES,

@@ -2,7 +2,7 @@
 
 use super::from::{self, Item};
 use super::names::{Col, Frame};
-use super::{Env, HINTS, Lowered, MODEL, Out, aggregate, limit, order, outer, refuse, scope};
+use super::{Env, HINTS, Lowered, MODEL, Out, aggregate, hierarchy, limit, order, outer, refuse, scope};
 use crate::analyze::query::{own_name, source_of};
 use crate::convert::expr::{coerced, lower as lower_expr};
 use crate::convert::{Cx, Low, Lower};
@@ -20,11 +20,27 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let (rows, conjuncts) = limit::rownum(cx, conjuncts)?;
     let dual = from::only_dual(cx, env, select);
     let mut items = if dual { Vec::new() } else { from::list(cx, env, &select.from)? };
+    let tree = match select.hierarchy.as_deref() {
+        Some(_) if rows.is_some() => {
+            return Err(refuse(cx, select.at.span, "a condition on `ROWNUM` beside `CONNECT BY`"));
+        }
+        Some(it) if dual => Some(hierarchy::generator(cx, env, select, it)?),
+        Some(it) => Some(hierarchy::lower_tree(cx, env, select, around, it, &items)?),
+        None => None,
+    };
+    if let Some(tree) = &tree {
+        items = vec![tree.item.clone()];
+    }
     let (steps, conjuncts) = outer::plan(cx, select.at.span, &mut items, conjuncts)?;
     let sources = items.iter().flat_map(|i| i.sources.clone()).collect();
     let mut frame = Frame { sources, outer: env.outer, ..Frame::default() };
     if dual {
         frame.given.push(from::dummy());
+    }
+    if let Some(tree) = &tree {
+        frame.given.extend(tree.given.iter().cloned());
+        frame.carried.clone_from(&tree.carried);
+        frame.qualified = true;
     }
     let place = scope(env.schema, Some(&frame));
     let filters: Vec<Lower<pg::Expr>> =
@@ -36,13 +52,18 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let group = groups(cx, &place, select);
     let having = select.having.as_ref().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).transpose();
     let mut shown = Frame { outer: env.outer, ..frame.clone() };
-    if select.group.is_none() {
+    if select.group.is_none() && tree.is_none() {
         shown.given.push(limit::number());
     }
     let targets = targets(cx, env, &shown, select);
     let (targets, columns, aliases) = targets?;
     let sorted = Frame { given: [aliases, shown.given.clone()].concat(), ..shown.clone() };
-    let keys = order::keys(cx, env.schema, &sorted, &around.order, &columns);
+    let keys = match &tree {
+        Some(tree) if around.siblings || around.order.is_empty() => {
+            Ok(if select.distinct || grouped(select) { Vec::new() } else { tree.order.clone() })
+        }
+        _ => order::keys(cx, env.schema, &sorted, &around.order, &columns),
+    };
     let fetch = limit::of_query(cx, env, around)?;
     let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
     let condition = if filters.is_empty() { None } else { Some(pg::Expr::all(filters)) };
@@ -62,7 +83,19 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         Some(rows) => counted(cx, select, around, made, &items, rows)?,
         None => made,
     };
-    Ok(Lowered { query: pg::Query::select(made), columns })
+    let query = pg::Query::select(made);
+    Ok(match tree.and_then(|tree| tree.cte) {
+        Some(cte) => {
+            let with = pg::With { recursive: true, queries: vec![cte], body: query };
+            Lowered { query: pg::Query::With(Box::new(with)), columns }
+        }
+        None => Lowered { query, columns },
+    })
+}
+
+/// Whether rows become groups.
+fn grouped(select: &ir::Select) -> bool {
+    select.group.is_some() || select.having.is_some() || select.targets.iter().any(|t| aggregate::aggregates(&t.expr))
 }
 
 /// What a select may hold and is not converted here.
@@ -70,9 +103,7 @@ fn refused(cx: &mut Cx<'_>, select: &ir::Select) -> Lower<()> {
     if select.model.is_some() {
         return Err(cx.manual(MODEL.at(select.at.span)));
     }
-    let what = if select.hierarchy.is_some() {
-        "`CONNECT BY`"
-    } else if select.qualify.is_some() {
+    let what = if select.qualify.is_some() {
         "`QUALIFY`"
     } else if !select.into.is_empty() || select.bulk {
         "`INTO`"
@@ -228,6 +259,11 @@ fn starred(
     let columns: Vec<Out> = chosen.iter().flat_map(|s| s.columns.iter().flatten()).map(out).collect();
     let first = chosen.first().and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
     let expr = match (of, first) {
+        // What the rewritten query carries along is no column of the source.
+        _ if frame.qualified => {
+            let all = chosen.iter().flat_map(|s| s.columns.iter().flatten());
+            return Ok((all.map(|(_, col)| (col.low(true).expr, None)).collect(), columns));
+        }
         ([], _) => pg::Expr::Star,
         (_, Some(of)) => pg::Expr::StarOf(of),
         (_, None) => return Err(refuse(cx, span, "`*` of what has no columns")),
@@ -269,11 +305,7 @@ fn counted(
     if !made.limit.is_none() {
         return Err(limit::both(cx, around));
     }
-    let grouped = !made.group.is_empty()
-        || made.having.is_some()
-        || made.distinct
-        || select.targets.iter().any(|t| aggregate::aggregates(&t.expr));
-    if !grouped && made.order.is_empty() {
+    if !made.distinct && !grouped(select) && made.order.is_empty() {
         made.limit = pg::Limit::first(rows);
         return Ok(made);
     }
