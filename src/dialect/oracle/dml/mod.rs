@@ -84,10 +84,14 @@ fn columns(i: In<'_>) -> R<'_, Vec<Name>> {
     if i.kind() == Kind::Open { parens(list1(column))(i) } else { Ok((i, Vec::new())) }
 }
 
-/// A column, which may be qualified by its table.
-fn column(i: In<'_>) -> R<'_, Name> {
-    let (i, name) = any_ident(i)?;
-    if i.kind() == Kind::Dot { column(i.advance()) } else { Ok((i, name)) }
+/// A column, which may be qualified by its table: the only one it can be.
+fn column(start: In<'_>) -> R<'_, Name> {
+    let (i, name) = any_ident(start)?;
+    if i.kind() != Kind::Dot {
+        return Ok((i, name));
+    }
+    i.set_aside(start);
+    column(i.advance())
 }
 
 /// A value, or `DEFAULT`.

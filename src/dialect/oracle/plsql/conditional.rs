@@ -130,6 +130,7 @@ pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> 
             Directive::If | Directive::Elsif => {
                 let (condition, behind) = until(cx, rest, Directive::Then);
                 chosen.aside.extend(condition.iter().map(|t| t.span()));
+                chosen.aside.extend(rest.get(condition.len()).map(|t| t.span()));
                 rest = behind;
                 let holds = || truth(condition, cx, flags);
                 if directive == Directive::If {
@@ -153,6 +154,7 @@ pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> 
             Directive::Error => {
                 let (message, behind) = until(cx, rest, Directive::End);
                 chosen.aside.extend(message.iter().map(|t| t.span()));
+                chosen.aside.extend(rest.get(message.len()).map(|t| t.span()));
                 rest = behind;
             }
             Directive::Then => {}
