@@ -62,7 +62,8 @@ pub struct Scratch {
 struct Running {
     dir: PathBuf,
     bin: PathBuf,
-    child: Child,
+    /// The server, once the cluster is made.
+    child: Option<Child>,
     user: Option<(u32, u32)>,
 }
 
@@ -79,31 +80,39 @@ impl Scratch {
     /// # Errors
     /// A sentence: what could not be done, and what PostgreSQL said.
     pub fn start(installation: &Installation) -> Result<Scratch, String> {
-        let user = unprivileged()?;
-        let dir = temporary().map_err(|e| format!("no temporary directory for a scratch server: {e}"))?;
-        let data = dir.join("data");
-        if let Some((uid, gid)) = user {
-            chown(&dir, Some(uid), Some(gid)).map_err(|e| format!("{}: {e}", dir.display()))?;
-        }
-        let started = launch(installation, &dir, &data, user);
-        let child = match started {
-            Ok(child) => child,
-            Err(why) => {
-                let _ = std::fs::remove_dir_all(&dir);
-                return Err(why);
-            }
-        };
-        let running = Running { dir: dir.clone(), bin: installation.bin.clone(), child, user };
-        let state = Arc::new(Mutex::new(Some(running)));
-        if let Ok(mut open) = OPEN.get_or_init(Mutex::default).lock() {
-            open.push(Arc::clone(&state));
-        }
         HANDLER.call_once(|| {
             let _ = ctrlc::set_handler(|| {
                 stop_all();
                 std::process::exit(130);
             });
         });
+        let user = unprivileged()?;
+        let dir = temporary().map_err(|e| format!("no temporary directory for a scratch server: {e}"))?;
+        // Known before it is filled: an interrupt may come while the cluster is made.
+        let running = Running { dir: dir.clone(), bin: installation.bin.clone(), child: None, user };
+        let state = Arc::new(Mutex::new(Some(running)));
+        if let Ok(mut open) = OPEN.get_or_init(Mutex::default).lock() {
+            open.push(Arc::clone(&state));
+        }
+        let owned = match user {
+            Some((uid, gid)) => chown(&dir, Some(uid), Some(gid)).map_err(|e| format!("{}: {e}", dir.display())),
+            None => Ok(()),
+        };
+        let started = owned.and_then(|()| launch(installation, &dir, &dir.join("data"), user));
+        match (started, state.lock().ok().as_deref_mut()) {
+            (Ok(child), Some(Some(running))) => running.child = Some(child),
+            (Ok(mut child), _) => {
+                let _ = child.kill();
+                return Err("the scratch server was interrupted".into());
+            }
+            (Err(why), running) => {
+                if let Some(running) = running {
+                    *running = None;
+                }
+                let _ = std::fs::remove_dir_all(&dir);
+                return Err(why);
+            }
+        }
         let scratch = Scratch { state, socket: dir };
         scratch.wait()?;
         Ok(scratch)
@@ -143,7 +152,8 @@ impl Scratch {
     fn ended(&self) -> bool {
         let mut state = self.state.lock();
         match state.as_deref_mut() {
-            Ok(Some(running)) => running.child.try_wait().is_ok_and(|status| status.is_some()),
+            Ok(Some(Running { child: Some(child), .. })) => child.try_wait().is_ok_and(|status| status.is_some()),
+            Ok(Some(_)) => false,
             Ok(None) | Err(_) => true,
         }
     }
@@ -164,13 +174,15 @@ fn stop_all() {
 
 fn stop(state: &Shared) {
     let Some(mut running) = state.lock().ok().and_then(|mut s| s.take()) else { return };
-    let mut command = Command::new(running.bin.join("pg_ctl"));
-    command.args(["stop", "-m", "immediate", "-s", "-D"]).arg(running.dir.join("data"));
-    let stopped = run_as(&mut command, running.user).output();
-    if !stopped.is_ok_and(|o| o.status.success()) {
-        let _ = running.child.kill();
+    if let Some(child) = &mut running.child {
+        let mut command = Command::new(running.bin.join("pg_ctl"));
+        command.args(["stop", "-m", "immediate", "-s", "-D"]).arg(running.dir.join("data"));
+        let stopped = run_as(&mut command, running.user).output();
+        if !stopped.is_ok_and(|o| o.status.success()) {
+            let _ = child.kill();
+        }
+        let _ = child.wait();
     }
-    let _ = running.child.wait();
     let _ = std::fs::remove_dir_all(&running.dir);
 }
 
