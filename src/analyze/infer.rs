@@ -23,6 +23,7 @@ pub(super) fn program(program: &Program, facts: &mut Facts) {
         blocks: Vec::new(),
         named: Vec::new(),
         relations: BTreeMap::new(),
+        frames: Vec::new(),
     };
     for (id, object) in program.catalog.iter() {
         infer.table = None;
@@ -50,6 +51,8 @@ pub(super) struct Infer<'a> {
     pub(super) named: Vec<(Name, Option<Columns>)>,
     /// Columns of tables and views as far as they were asked for; nothing while they are being found.
     pub(super) relations: BTreeMap<ObjectId, Option<Columns>>,
+    /// Variables in sight of the statement at hand, inner ones last; none outside of code.
+    pub(super) frames: Vec<super::variables::Frame>,
 }
 
 impl<'a> Infer<'a> {
@@ -68,9 +71,11 @@ impl<'a> Infer<'a> {
             Kind::Trigger(trigger) => {
                 self.table = trigger.table.as_ref().and_then(|t| self.find_table(t));
                 trigger.condition.iter().for_each(|e| self.any(e));
+                self.trigger_code(trigger.body.as_ref());
             }
             Kind::Routine(routine) => {
                 routine.params.iter().filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
+                self.routine_code(&object.name.name, routine);
             }
             Kind::View(view) => {
                 view.materialized.iter().flat_map(|m| &m.schedule).for_each(|e| self.any(e));
@@ -186,6 +191,9 @@ impl<'a> Infer<'a> {
                     Found::Column(_, _, fact) => return *fact,
                     Found::Unknown => return Fact::default(),
                     Found::Nothing => {}
+                }
+                if let Some(fact) = self.variable(&path.parts) {
+                    return fact;
                 }
                 if let Some(fact) = self.column(&path.parts) {
                     return fact;
@@ -335,6 +343,9 @@ impl<'a> Infer<'a> {
         let (id, table) = self.table?;
         let own = &self.program.catalog.get(id).name;
         let name = match parts {
+            // Code sees the row of its trigger, and no columns.
+            [t, _] if !self.frames.is_empty() && !t.starts_with(':') => return None,
+            [_] | [_, _, _] if !self.frames.is_empty() => return None,
             [column] => column,
             [t, column] if *t == own.name || t.starts_with(':') || t == "NEW" || t == "OLD" => column,
             [s, t, column] if *t == own.name && own.schema.as_ref() == Some(s) => column,
@@ -343,7 +354,8 @@ impl<'a> Infer<'a> {
         let place = table.columns.iter().position(|c| c.name == *name)?;
         let column = table.columns.get(place)?;
         let ty = column.ty.as_ref().map_or_else(Ty::default, Ty::of);
-        let qualified = parts.len() == 2 && parts.first().is_some_and(|p| p.starts_with(':'));
+        let qualified =
+            parts.len() == 2 && parts.first().is_some_and(|p| p.starts_with(':') || p == "NEW" || p == "OLD");
         let null = if never_null(table, column) && !qualified { Null::Never } else { Null::Maybe };
         Some(Fact { ty, null, means: Means::Column(id, u16::try_from(place).ok()?) })
     }

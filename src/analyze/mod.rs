@@ -5,6 +5,7 @@ pub mod depend;
 pub mod infer;
 pub mod query;
 pub mod scope;
+pub mod variables;
 
 use crate::catalog::ObjectId;
 use crate::ir::{Class, Program};
@@ -43,8 +44,10 @@ pub enum Means {
     Unknown,
     /// A column of a table or view, by position.
     Column(ObjectId, u16),
-    /// A variable, parameter, or column of a query.
+    /// A column of a query.
     Local,
+    /// A variable or parameter of code.
+    Variable,
     /// An object: a sequence (`s.NEXTVAL`), a routine, a type.
     Object(ObjectId),
     /// A row of the source's function table.

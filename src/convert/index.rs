@@ -307,7 +307,13 @@ pub(super) fn column_of(expr: &ir::Expr) -> Option<&Name> {
 }
 
 fn scope<'a>(object: &'a ir::Object, home: Home<'_>) -> expr::Scope<'a> {
-    expr::Scope { table: Some(home.id), schema: object.name.schema.as_ref(), place: expr::Place::Index, query: None }
+    expr::Scope {
+        table: Some(home.id),
+        schema: object.name.schema.as_ref(),
+        place: expr::Place::Index,
+        query: None,
+        locals: None,
+    }
 }
 
 fn lower_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, key: &IndexKey<ir::Ir>) -> Option<Lowered> {

@@ -53,7 +53,6 @@ use std::sync::OnceLock;
 /// The rules of lowerings that are a file.
 static RULES: &[&[&Rule]] = &[
     cluster::RULES,
-    code::RULES,
     data::RULES,
     dml::RULES,
     domain_index::RULES,
@@ -76,7 +75,8 @@ static RULES: &[&[&Rule]] = &[
 ];
 
 /// The rules of lowerings that have a folder.
-static FOLDERS: &[&[&[&Rule]]] = &[column::RULES, constraint::RULES, expr::RULES, query::RULES, table::RULES];
+static FOLDERS: &[&[&[&Rule]]] =
+    &[code::RULES, column::RULES, constraint::RULES, expr::RULES, query::RULES, table::RULES];
 
 /// All rules that lowerings raise.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -190,8 +190,8 @@ fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object) -> Vec<pg::Object> 
             None => view::lower(cx, id, object, view),
         },
         ir::Kind::Type(ty) => user_type::lower(cx, id, object, ty),
-        ir::Kind::Routine(routine) => code::lower(cx, id, object, routine.body.as_ref()),
-        ir::Kind::Trigger(trigger) => code::lower(cx, id, object, trigger.body.as_ref()),
+        ir::Kind::Routine(routine) => code::routine(cx, id, object, routine),
+        ir::Kind::Trigger(trigger) => code::trigger(cx, id, object, trigger),
         ir::Kind::Grant(grant) => grant::lower(cx, id, object, grant),
         ir::Kind::Other(other) => lower_other(cx, id, object, other),
     }

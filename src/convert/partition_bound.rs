@@ -20,7 +20,7 @@ pub(super) fn value(cx: &mut Cx<'_>, ty: Option<&Type>, written: &ir::Expr) -> O
         (false, ExprKind::Call(call)) => folded_date(call).map(pg::Expr::Text),
         _ => None,
     };
-    let scope = expr::Scope { table: None, schema: None, place: expr::Place::Default, query: None };
+    let scope = expr::Scope { table: None, schema: None, place: expr::Place::Default, query: None, locals: None };
     literal.or_else(|| expr::lower(cx, &scope, written).ok().map(|low| low.expr))
 }
 

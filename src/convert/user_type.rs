@@ -234,6 +234,7 @@ fn domain(
         schema: object.name.schema.as_ref(),
         place: super::expr::Place::Check,
         query: None,
+        locals: None,
     };
     let default = default.map(|expr| super::expr::lower(cx, &scope, expr));
     let mut lowered = Vec::new();

@@ -7,7 +7,7 @@ use crate::ir;
 use crate::pg;
 
 fn within<'a>(scope: Scope<'a>, place: Place) -> expr::Scope<'a> {
-    expr::Scope { table: Some(scope.id), schema: scope.object.name.schema.as_ref(), place, query: None }
+    expr::Scope { table: Some(scope.id), schema: scope.object.name.schema.as_ref(), place, query: None, locals: None }
 }
 
 /// Lowers a value for a column of type `ty`.

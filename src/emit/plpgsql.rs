@@ -1,22 +1,72 @@
-//! PL/pgSQL statements.
+//! PL/pgSQL blocks and statements, a line each.
 
 use super::Printer;
 use super::doc::Doc;
 use super::precedence as level;
-use crate::pg::{Expr, Stmt};
+use crate::name::Name;
+use crate::pg::{Block, CaseStmt, Declaration, Expr, Leave, Loop, Over, Stmt};
 
 impl Printer<'_> {
-    /// `BEGIN … END`, as the whole body of a routine.
-    pub(super) fn block(self, d: &mut Doc, list: &[Stmt]) {
+    /// The whole body of a routine.
+    pub(super) fn block(self, d: &mut Doc, block: &Block) {
         d.text("#variable_conflict use_column");
         d.hard();
+        self.inner_block(d, block);
+        d.hard();
+    }
+
+    /// `DECLARE … BEGIN … END`.
+    fn inner_block(self, d: &mut Doc, block: &Block) {
+        let Block { label, declarations, statements } = block;
+        self.label(d, label.as_ref());
+        if !declarations.is_empty() {
+            d.text("DECLARE");
+            d.indent(|d| {
+                for declaration in declarations {
+                    d.hard();
+                    self.declaration(d, declaration);
+                }
+            });
+            d.hard();
+        }
         d.text("BEGIN");
+        self.body_of(d, statements);
+        d.text("END");
+    }
+
+    fn label(self, d: &mut Doc, label: Option<&Name>) {
+        if let Some(label) = label {
+            d.text("<<");
+            d.name(label);
+            d.text(">>");
+            d.hard();
+        }
+    }
+
+    fn declaration(self, d: &mut Doc, declaration: &Declaration) {
+        let Declaration { at, name, constant, ty, not_null, value } = declaration;
+        d.mark(at.span);
+        d.name(name);
+        d.text(if *constant { " CONSTANT " } else { " " });
+        self.ty(d, ty);
+        if *not_null {
+            d.text(" NOT NULL");
+        }
+        match value {
+            Some(value) => {
+                d.text(" := ");
+                self.value(d, value);
+            }
+            None => d.text(";"),
+        }
+    }
+
+    /// Statements one step further in.
+    fn body_of(self, d: &mut Doc, list: &[Stmt]) {
         d.indent(|d| {
             d.hard();
             self.statements(d, list);
         });
-        d.text("END");
-        d.hard();
     }
 
     /// Statements, a line each; none is `NULL;`.
@@ -31,19 +81,23 @@ impl Printer<'_> {
         }
     }
 
+    // exhaustive match: one arm a statement, so that the compiler names this place when a statement is added.
     fn stmt(self, d: &mut Doc, stmt: &Stmt) {
         match stmt {
+            Stmt::Of(at, comments, inner) => {
+                self.comments(d, comments);
+                d.mark(at.span);
+                self.stmt(d, inner);
+            }
             Stmt::Assign(target, value) => {
-                for (n, part) in target.iter().enumerate() {
-                    if n > 0 {
-                        d.text(".");
-                    }
-                    d.name(part);
-                }
+                variable(d, target);
                 d.text(" := ");
                 self.value(d, value);
             }
             Stmt::If(arms, otherwise) => self.if_statement(d, arms, otherwise),
+            Stmt::Case(case) => self.case_statement(d, case),
+            Stmt::Loop(it) => self.loop_statement(d, it),
+            Stmt::Leave(leave) => self.leave(d, leave),
             Stmt::Return(None) => d.text("RETURN;"),
             Stmt::Return(Some(value)) => {
                 d.text("RETURN ");
@@ -51,13 +105,36 @@ impl Printer<'_> {
             }
             Stmt::Raise { code, message } => {
                 d.text("RAISE EXCEPTION USING ERRCODE = ");
-                d.literal(code);
+                self.any(d, code);
                 d.text(", MESSAGE = ");
                 self.value(d, message);
             }
+            Stmt::Notice(text) => {
+                d.text("RAISE NOTICE '%', ");
+                self.value(d, text);
+            }
+            Stmt::Call(call) => {
+                d.text("CALL ");
+                self.value(d, call);
+            }
+            Stmt::Perform(value) => {
+                d.text("PERFORM ");
+                self.value(d, value);
+            }
             Stmt::Null => d.text("NULL;"),
+            Stmt::Select(it) => {
+                self.select_into(d, &it.query, |d| {
+                    d.text(if it.strict { "INTO STRICT " } else { "INTO " });
+                    d.list(&it.into, |d, target| variable(d, target));
+                });
+                d.text(";");
+            }
             Stmt::Dml(dml) => {
                 self.dml(d, dml);
+                d.text(";");
+            }
+            Stmt::Block(block) => {
+                self.inner_block(d, block);
                 d.text(";");
             }
         }
@@ -73,19 +150,99 @@ impl Printer<'_> {
             d.text(if n == 0 { "IF " } else { "ELSIF " });
             d.indent(|d| self.expr(d, condition, level::ANY));
             d.text(" THEN");
-            d.indent(|d| {
-                d.hard();
-                self.statements(d, body);
-            });
+            self.body_of(d, body);
         }
         if !otherwise.is_empty() {
             d.text("ELSE");
-            d.indent(|d| {
-                d.hard();
-                self.statements(d, otherwise);
-            });
+            self.body_of(d, otherwise);
         }
         d.text("END IF;");
+    }
+
+    fn case_statement(self, d: &mut Doc, case: &CaseStmt) {
+        d.text("CASE");
+        if let Some(selector) = &case.selector {
+            d.text(" ");
+            d.indent(|d| self.any(d, selector));
+        }
+        d.indent(|d| {
+            for (choices, body) in &case.arms {
+                d.hard();
+                d.text("WHEN ");
+                d.list(choices, |d, choice| self.any(d, choice));
+                d.text(" THEN");
+                self.arm(d, body);
+            }
+            if let Some(otherwise) = &case.otherwise {
+                d.hard();
+                d.text("ELSE");
+                self.arm(d, otherwise);
+            }
+        });
+        d.hard();
+        d.text("END CASE;");
+    }
+
+    /// Statements one step further in, without a line break behind.
+    fn arm(self, d: &mut Doc, list: &[Stmt]) {
+        d.indent(|d| {
+            if list.is_empty() {
+                d.hard();
+                d.text("NULL;");
+            }
+            for stmt in list {
+                d.hard();
+                self.stmt(d, stmt);
+            }
+        });
+    }
+
+    fn loop_statement(self, d: &mut Doc, it: &Loop) {
+        self.label(d, it.label.as_ref());
+        match &it.over {
+            Over::Forever => {}
+            Over::While(condition) => {
+                d.text("WHILE ");
+                d.indent(|d| self.any(d, condition));
+                d.text(" ");
+            }
+            Over::Range(name, reverse, bounds) => {
+                let [from, to] = &**bounds;
+                d.text("FOR ");
+                d.name(name);
+                d.text(if *reverse { " IN REVERSE " } else { " IN " });
+                self.any(d, from);
+                d.text("..");
+                self.any(d, to);
+                d.text(" ");
+            }
+        }
+        d.text("LOOP");
+        self.body_of(d, &it.body);
+        d.text("END LOOP;");
+    }
+
+    fn leave(self, d: &mut Doc, leave: &Leave) {
+        d.text(if leave.again { "CONTINUE" } else { "EXIT" });
+        if let Some(label) = &leave.label {
+            d.text(" ");
+            d.name(label);
+        }
+        if let Some(when) = &leave.when {
+            d.text(" WHEN ");
+            d.indent(|d| self.any(d, when));
+        }
+        d.text(";");
+    }
+}
+
+/// `v`, `new.c`.
+fn variable(d: &mut Doc, parts: &[Name]) {
+    for (n, part) in parts.iter().enumerate() {
+        if n > 0 {
+            d.text(".");
+        }
+        d.name(part);
     }
 }
 

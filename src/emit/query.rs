@@ -27,10 +27,22 @@ impl Printer<'_> {
         d.group(|d| self.open_query(d, query));
     }
 
+    /// The same, with `into` behind what is selected.
+    pub(super) fn select_into(self, d: &mut Doc, query: &Query, into: impl Fn(&mut Doc)) {
+        d.group(|d| match query {
+            Query::Select(select) => self.select(d, select, Some(&into)),
+            Query::Values(_) | Query::Set(_) | Query::With(_) => {
+                self.open_query(d, query);
+                d.line();
+                into(d);
+            }
+        });
+    }
+
     /// The same, in the group around it.
     fn open_query(self, d: &mut Doc, query: &Query) {
         match query {
-            Query::Select(select) => self.select(d, select),
+            Query::Select(select) => self.select(d, select, None),
             Query::Values(rows) => self.values(d, rows),
             Query::Set(set) => self.set(d, set),
             Query::With(with) => self.with(d, with),
@@ -111,7 +123,7 @@ impl Printer<'_> {
         }
     }
 
-    fn select(self, d: &mut Doc, select: &Select) {
+    fn select(self, d: &mut Doc, select: &Select, into: Option<&dyn Fn(&mut Doc)>) {
         let Select { distinct, targets, from, condition, group, having, order, limit, lock } = select;
         d.text(if *distinct { "SELECT DISTINCT " } else { "SELECT " });
         d.group(|d| {
@@ -125,6 +137,10 @@ impl Printer<'_> {
                 });
             });
         });
+        if let Some(into) = into {
+            d.line();
+            into(d);
+        }
         if !from.is_empty() {
             d.line();
             d.text("FROM ");

@@ -121,7 +121,7 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
 }
 
 /// Expressions and queries of what a loop runs over.
-pub(super) fn iterator_children<'a>(iterator: &'a Iterator, f: &mut dyn FnMut(Node<'a>)) {
+pub fn iterator_children<'a>(iterator: &'a Iterator, f: &mut dyn FnMut(Node<'a>)) {
     for control in &iterator.controls {
         control_children(&control.kind, f);
         control.stop.iter().chain(&control.when).for_each(|e| f(Node::Expr(e)));

@@ -4,6 +4,7 @@
 //! PostgreSQL 15 say so by `since`; the printer refuses what is newer than the target.
 
 pub mod build;
+pub mod code;
 pub mod dml;
 pub mod expr;
 pub mod object;
@@ -13,6 +14,7 @@ pub mod template;
 pub mod types;
 pub mod walk;
 
+pub use code::{Block, Body, CaseStmt, Declaration, Leave, Loop, Over, SelectInto, Stmt};
 pub use dml::*;
 pub use expr::*;
 pub use object::*;

@@ -1,6 +1,6 @@
 //! Object kinds and clauses that only PostgreSQL has.
 
-use super::{Dml, Expr, Type};
+use super::Type;
 use crate::catalog::{Mention, Mentioned, Part};
 use crate::name::{Name, QName};
 use ecow::EcoString;
@@ -42,64 +42,6 @@ impl Part for Clause {
     fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
         if let Clause::Execute(name, _) = self {
             found(Mention { name, what: Mentioned::Routine });
-        }
-    }
-}
-
-/// The code of a routine.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Body {
-    /// `RETURN expr`, of an SQL function.
-    Return(Expr),
-    /// PL/pgSQL statements.
-    Block(Vec<Stmt>),
-}
-
-/// A statement of PL/pgSQL.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Stmt {
-    /// `target := value;`
-    Assign(Box<[Name]>, Expr),
-    /// `IF … THEN … ELSIF … ELSE … END IF;`
-    If(Vec<(Expr, Vec<Stmt>)>, Vec<Stmt>),
-    /// `RETURN;`, `RETURN expr;`
-    Return(Option<Expr>),
-    /// `RAISE EXCEPTION USING ERRCODE = …, MESSAGE = …;`
-    Raise {
-        /// SQLSTATE.
-        code: &'static str,
-        /// Message.
-        message: Expr,
-    },
-    /// `NULL;`
-    Null,
-    /// A data statement.
-    Dml(Dml),
-}
-
-impl Part for Body {
-    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
-        fn all<'a>(list: &'a [Stmt], found: &mut dyn FnMut(Mention<'a>)) {
-            for stmt in list {
-                match stmt {
-                    Stmt::Assign(_, e) | Stmt::Return(Some(e)) | Stmt::Raise { code: _, message: e } => {
-                        e.mentions(found)
-                    }
-                    Stmt::If(arms, otherwise) => {
-                        for (condition, body) in arms {
-                            condition.mentions(found);
-                            all(body, found);
-                        }
-                        all(otherwise, found);
-                    }
-                    Stmt::Dml(dml) => dml.mentions(found),
-                    Stmt::Return(None) | Stmt::Null => {}
-                }
-            }
-        }
-        match self {
-            Body::Return(expr) => expr.mentions(found),
-            Body::Block(list) => all(list, found),
         }
     }
 }

@@ -201,9 +201,10 @@ fn refuse(cx: &mut Cx<'_>, data: &Data, why: &str) -> Option<pg::Dml> {
 }
 
 /// A column that a value goes into.
-struct Target<'a> {
+pub(super) struct Target<'a> {
     column: Option<&'a ir::Column>,
-    name: Name,
+    /// Its name in the target.
+    pub(super) name: Name,
     ty: Option<pg::Type>,
 }
 
@@ -220,7 +221,13 @@ fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> 
         return Err(missing(cx, format!("`{column}` must have a value, which only a trigger gives")));
     }
     let schema = program.read.catalog.get(id).name.schema.as_ref();
-    let scope = expr::Scope { table: None, schema: data.schema.as_ref().or(schema), place: Place::Value, query: None };
+    let scope = expr::Scope {
+        table: None,
+        schema: data.schema.as_ref().or(schema),
+        place: Place::Value,
+        query: None,
+        locals: None,
+    };
     let mut overriding = false;
     let mut rows = Vec::with_capacity(insert.rows.len());
     for row in &insert.rows {
@@ -241,7 +248,7 @@ fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> 
 }
 
 /// The columns that are written: those listed, else all that can be, in order.
-fn targets<'a>(program: &Program<'a>, id: ObjectId, listed: &[Name]) -> Option<Vec<Target<'a>>> {
+pub(super) fn targets<'a>(program: &Program<'a>, id: ObjectId, listed: &[Name]) -> Option<Vec<Target<'a>>> {
     let names = &program.plan.names;
     let ir::Kind::Table(table) = &program.read.catalog.get(id).kind else {
         // The columns of a view are those of its query; only their names matter here.
@@ -277,7 +284,8 @@ fn unfilled(program: &Program<'_>, id: ObjectId, insert: &ir::Insert, targets: &
     table.columns.iter().filter(must).find(|c| !given(&c.name)).map(|c| c.name.clone())
 }
 
-fn value(
+/// A value of a row as its column takes it; notes whether a value for an identity is given.
+pub(super) fn value(
     cx: &mut Cx<'_>,
     scope: &expr::Scope<'_>,
     e: &ir::Expr,

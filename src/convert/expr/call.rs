@@ -1,9 +1,10 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
 use super::{Scope, coerce, lower as lower_expr, made, name, special};
+use crate::analyze::variables::anchor;
 use crate::analyze::{Means, Null, Ty};
-use crate::catalog::{ObjectId, TypeShape};
-use crate::convert::{Cx, Low, Lower};
+use crate::catalog::{Mode, ObjectId, TypeShape};
+use crate::convert::{Cx, Low, Lower, Manual};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Argument, Call, Class, NullIf, Row, Yields};
 use crate::name::Name;
@@ -130,7 +131,11 @@ pub(super) fn without_counterpart(cx: &mut Cx<'_>, e: &ir::Expr, function: &str)
 
 /// A call that the table knows, but not like this.
 pub(super) fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
-    Err(cx.manual(ARGUMENTS.at(e.at.span).with("function", function)))
+    Err(refuse(cx, e, function))
+}
+
+fn refuse(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
+    cx.manual(ARGUMENTS.at(e.at.span).with("function", function))
 }
 
 /// By the row that analysis chose.
@@ -242,9 +247,40 @@ pub(super) fn routine(cx: &Cx<'_>, scope: &Scope<'_>, parts: &[Name]) -> Option<
 
 /// A call of a function of the input: arguments get the types of its parameters.
 pub(super) fn user(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, id: ObjectId, args: &[Argument]) -> Lower<Low> {
+    let list = arguments(cx, scope, e, id, args)?;
     let object = cx.program.read.catalog.get(id);
     let ir::Kind::Routine(routine) = &object.kind else { return refused(cx, e, "a routine") };
-    let schema = object.name.schema.as_ref();
+    let returns = routine.returns.as_ref().map(|ty| anchored(cx, ty, object));
+    let ty = returns.as_ref().map_or(Type::Unknown, |ty| cx.program.type_of(ty, object.name.schema.as_ref()));
+    let from = returns.as_ref().map_or_else(Ty::default, Ty::of);
+    let mut expr = pg::Expr::function(cx.program.target(id), []);
+    if let pg::Expr::Call(call) = &mut expr {
+        call.args = list;
+    }
+    Ok(Low { expr, ty, null: Null::Maybe, from })
+}
+
+/// The type that `table.column%TYPE` stands for.
+fn anchored(cx: &Cx<'_>, ty: &ir::Type, object: &ir::Object) -> ir::Type {
+    let ir::Type::TypeOf(parts) = ty else { return ty.clone() };
+    let catalog = &cx.program.read.catalog;
+    let column = anchor(catalog, parts, object.name.schema.as_ref()).and_then(|(id, place)| {
+        let ir::Kind::Table(table) = &catalog.get(id).kind else { return None };
+        table.columns.get(place)?.ty.clone()
+    });
+    column.unwrap_or_else(|| ty.clone())
+}
+
+/// The arguments of a call, with the types of the parameters.
+pub(super) fn arguments(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    id: ObjectId,
+    args: &[Argument],
+) -> Lower<Vec<(Option<Name>, pg::Expr)>> {
+    let object = cx.program.read.catalog.get(id);
+    let ir::Kind::Routine(routine) = &object.kind else { return Err(refuse(cx, e, "a routine")) };
     let lowered: Vec<Lower<Low>> = args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
     let mut list = Vec::with_capacity(args.len());
     for ((n, arg), low) in args.iter().enumerate().zip(lowered) {
@@ -252,21 +288,17 @@ pub(super) fn user(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, id: ObjectI
             Some(name) => routine.params.iter().find(|p| p.name == *name),
             None => routine.params.get(n),
         };
-        let Some(param) = param else { return refused(cx, e, &object.name.to_string()) };
-        let ty = cx.program.type_of(&param.ty, schema);
+        let Some(param) = param.filter(|p| p.mode == Mode::In) else {
+            return Err(refuse(cx, e, &object.name.to_string()));
+        };
+        let ty = cx.program.type_of(&anchored(cx, &param.ty, object), object.name.schema.as_ref());
         let low = low?;
         let null = low.null == Null::Always;
-        let value = coerce::assign(cx, low, &ty, arg.value.at.span)?;
+        let value = coerce::fit(cx, low, &ty, arg.value.at.span)?;
         let value = if null { value.cast(bare(&ty)) } else { value };
         list.push((arg.name.as_ref().map(|n| cx.program.plan.names.fold(n)), value));
     }
-    let ty = routine.returns.as_ref().map_or(Type::Unknown, |ty| cx.program.type_of(ty, schema));
-    let from = routine.returns.as_ref().map_or_else(Ty::default, Ty::of);
-    let mut expr = pg::Expr::function(cx.program.target(id), []);
-    if let pg::Expr::Call(call) = &mut expr {
-        call.args = list;
-    }
-    Ok(Low { expr, ty, null: Null::Maybe, from })
+    Ok(list)
 }
 
 /// A type without its length, which a cast of an argument must not apply.

@@ -412,10 +412,46 @@ pub(in crate::convert) fn one_type(
 /// # Errors
 /// Where no conversion is known; the finding is recorded.
 pub fn assign(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg::Expr> {
-    if low.null == Null::Always && matches!(low.expr, pg::Expr::Null | pg::Expr::Cast(_)) {
-        return Ok(pg::Expr::Null);
+    Ok(fitted(cx, low, target, span)?.expr)
+}
+
+/// The same, where PL/pgSQL would have to convert by itself: the value has the target's type, but for its length.
+///
+/// # Errors
+/// As [`assign`].
+pub fn fit(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg::Expr> {
+    let low = fitted(cx, low, target, span)?;
+    let plain = matches!(low.expr, pg::Expr::Null | pg::Expr::Text(_));
+    let (own, wanted) = (kind(&low.ty), kind(target));
+    let cut = matches!(low.ty, Type::Varchar(_)) && *target == Type::Text;
+    if plain || own == wanted && !cut || wanted == Type::Unknown {
+        return Ok(low.expr);
     }
-    let scope = Scope { table: None, schema: None, place: super::Place::Value, query: None };
+    // PostgreSQL rounds halves of binary numbers to even.
+    let halves = matches!(own, Type::Double | Type::Real) && wanted.is_integer();
+    let value = if halves { low.expr.cast(Type::Numeric(None)) } else { low.expr };
+    Ok(value.cast(wanted))
+}
+
+/// A type without length and digits.
+fn kind(ty: &Type) -> Type {
+    match ty {
+        Type::Char(_) => Type::Builtin("bpchar"),
+        // A varchar is a text in all but its length.
+        Type::Varchar(_) => Type::Text,
+        Type::Numeric(_) => Type::Numeric(None),
+        Type::Timestamp(_) => Type::Timestamp(None),
+        Type::Timestamptz(_) => Type::Timestamptz(None),
+        Type::Interval(..) => Type::Interval(pg::IntervalFields::All, None),
+        other => other.clone(),
+    }
+}
+
+fn fitted(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<Low> {
+    if low.null == Null::Always && matches!(low.expr, pg::Expr::Null | pg::Expr::Cast(_)) {
+        return Ok(Low { expr: pg::Expr::Null, ..low });
+    }
+    let scope = Scope { table: None, schema: None, place: super::Place::Value, query: None, locals: None };
     let low = if matches!(low.expr, pg::Expr::Text(_)) { low } else { no_empty(cx, low) };
     let padded = matches!(low.ty, Type::Char(_)) && matches!(target, Type::Char(_));
     let fitted = match target {
@@ -426,8 +462,11 @@ pub fn assign(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg:
         Type::Timestamp(Some(0)) | Type::Date => date(cx, &scope, span, low),
         Type::Timestamp(_) => timestamp(cx, &scope, span, low, Type::Timestamp(None)),
         Type::Timestamptz(_) => timestamp(cx, &scope, span, low, Type::Timestamptz(None)),
-        Type::Bytea => return raw(cx, span, low).map(|low| uncast(low.expr)),
-        Type::Uuid => return Ok(uuid(low)),
+        Type::Bytea => return raw(cx, span, low).map(|low| Low { expr: uncast(low.expr), ..low }),
+        Type::Uuid => {
+            let (ty, null, from) = (Type::Uuid, low.null, low.from);
+            return Ok(Low { expr: uuid(low), ty, null, from });
+        }
         Type::Xml if low.ty != Type::Unknown => Ok(xml(low)),
         Type::Jsonb | Type::Json if low.ty.is_text() => {
             Ok(Low { expr: low.expr.cast(target.clone()), ty: target.clone(), ..low })
@@ -437,7 +476,7 @@ pub fn assign(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg:
         }
         _ => Ok(low),
     };
-    Ok(fitted?.expr)
+    fitted
 }
 
 /// `'\x…'` needs no cast where the column's type decides.

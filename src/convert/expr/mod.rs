@@ -14,6 +14,7 @@ mod date;
 mod date_model;
 mod json;
 mod literal;
+mod local;
 mod name;
 mod null;
 mod number;
@@ -22,7 +23,8 @@ mod special;
 mod text;
 mod xml;
 
-pub use coerce::assign;
+pub use coerce::{assign, fit};
+pub use local::{Local, Locals};
 
 pub(super) use call::natural;
 pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
@@ -47,6 +49,8 @@ pub struct Scope<'a> {
     pub place: Place,
     /// What is in sight of the query that it stands in.
     pub query: Option<&'a super::query::Frame<'a>>,
+    /// Variables, in code.
+    pub locals: Option<&'a Locals>,
 }
 
 /// What an expression is part of, which decides what may be written there.
@@ -131,6 +135,7 @@ pub static RULES: &[&[&Rule]] = &[
     context::RULES,
     date::RULES,
     json::RULES,
+    local::RULES,
     name::RULES,
     null::RULES,
     regexp::RULES,
@@ -205,6 +210,28 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
 /// As [`lower`].
 pub fn condition(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<pg::Expr> {
     Ok(lower(cx, scope, e)?.expr)
+}
+
+/// Two values that are compared, as Oracle compares them.
+///
+/// # Errors
+/// As [`lower`].
+pub fn meet(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<[Low; 2]> {
+    compare::meet(cx, scope, e, a, b)
+}
+
+/// The arguments of a call of a routine of the input, with the types of its parameters.
+///
+/// # Errors
+/// As [`lower`].
+pub fn arguments(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    routine: crate::catalog::ObjectId,
+    args: &[ir::Argument],
+) -> Lower<Vec<(Option<Name>, pg::Expr)>> {
+    call::arguments(cx, scope, e, routine, args)
 }
 
 fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {

@@ -1,6 +1,6 @@
 //! Names: columns, values of sequences, functions without parentheses; and the steps behind a value.
 
-use super::{Place, Scope, call, lower as lower_expr, made, values};
+use super::{Place, Scope, call, local, lower as lower_expr, made, values};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
 use crate::convert::{Cx, Low, Lower};
@@ -62,6 +62,17 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return low;
     }
     let fact = cx.fact(e);
+    if fact.means == Means::Variable
+        && let Some(local) = scope.locals.and_then(|locals| locals.find(&path.parts))
+    {
+        return Ok(local::variable(local, fact.null, fact.ty));
+    }
+    if let [name] = path.parts.as_slice()
+        && scope.locals.is_some_and(super::Locals::is_trigger)
+        && let Some(low) = local::event(cx, e, name)
+    {
+        return Ok(low);
+    }
     if let Means::Column(table, place) = fact.means
         && let Some(low) = column(cx, scope, e, table, place, path)
     {
@@ -107,11 +118,12 @@ fn column(cx: &Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, table: ObjectId, place: 
         return Some(Low { expr, ty, null: fact.null, from: fact.ty });
     }
     // A trigger names the new and the old row; elsewhere a column needs no table before it.
-    let row = path.parts.first().filter(|_| path.parts.len() == 2).map(|p| p.trim_start_matches(':'));
+    let first = path.parts.first().filter(|_| path.parts.len() == 2);
+    let row = first.zip(scope.locals).and_then(|(name, locals)| locals.row(name));
     let expr = match row {
-        Some("NEW") => pg::Expr::Name(Box::new(["new".into(), target])),
-        Some("OLD") => pg::Expr::Name(Box::new(["old".into(), target])),
-        _ => pg::Expr::name(target),
+        Some(row) => pg::Expr::Name(Box::new([row.into(), target])),
+        None if first.is_some_and(|name| name.starts_with(':')) => return None,
+        None => pg::Expr::name(target),
     };
     Some(Low { expr, ty, null: fact.null, from: fact.ty })
 }

@@ -188,7 +188,8 @@ pub(super) fn from_item(
 
 /// The scope of expressions in a query.
 pub(super) fn scope<'a>(schema: Option<&'a Name>, frame: Option<&'a Frame<'a>>) -> super::expr::Scope<'a> {
-    super::expr::Scope { table: None, schema, place: super::expr::Place::Query, query: frame }
+    let locals = frame.and_then(Frame::variables);
+    super::expr::Scope { table: None, schema, place: super::expr::Place::Query, query: frame, locals }
 }
 
 /// Notes what cannot be converted.

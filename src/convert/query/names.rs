@@ -1,6 +1,6 @@
 //! Names in queries: columns of the items of `FROM`, aliases, pseudo-columns, and values that a rewritten query carries along.
 
-use super::super::expr::{Scope, lower as lower_expr};
+use super::super::expr::{Locals, Scope, lower as lower_expr};
 use crate::analyze::scope::{Found, Source, find};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
@@ -66,6 +66,15 @@ pub struct Frame<'a> {
     pub qualified: bool,
     /// The query around.
     pub outer: Option<&'a Frame<'a>>,
+    /// Variables of the code around, in its outermost frame.
+    pub locals: Option<&'a Locals>,
+}
+
+impl<'a> Frame<'a> {
+    /// Variables of the code around.
+    pub(super) fn variables(&self) -> Option<&'a Locals> {
+        self.locals.or_else(|| self.outer.and_then(Frame::variables))
+    }
 }
 
 /// The column or value that a name means; nothing where it is no name of the query.

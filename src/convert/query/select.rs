@@ -15,7 +15,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     for hint in &select.hints {
         cx.dropped(&HINTS, "hint", hint.span);
     }
-    refused(cx, select)?;
+    refused(cx, env, select)?;
     let conjuncts = select.condition.as_ref().map(conjuncts).unwrap_or_default();
     let (rows, conjuncts) = limit::rownum(cx, conjuncts)?;
     let dual = from::only_dual(cx, env, select);
@@ -99,13 +99,15 @@ fn grouped(select: &ir::Select) -> bool {
 }
 
 /// What a select may hold and is not converted here.
-fn refused(cx: &mut Cx<'_>, select: &ir::Select) -> Lower<()> {
+fn refused(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select) -> Lower<()> {
+    // Code takes care of the variables of its own queries.
+    let of_code = env.outer.is_some_and(|frame| frame.locals.is_some());
     if select.model.is_some() {
         return Err(cx.manual(MODEL.at(select.at.span)));
     }
     let what = if select.qualify.is_some() {
         "`QUALIFY`"
-    } else if !select.into.is_empty() || select.bulk {
+    } else if !of_code && !select.into.is_empty() || select.bulk {
         "`INTO`"
     } else {
         return Ok(());

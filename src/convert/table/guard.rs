@@ -46,7 +46,7 @@ pub(super) fn add(cx: &mut Cx<'_>, object: &ir::Object, table: &QName, gains: &G
         condition: None,
         referencing: Vec::new(),
         enabled: true,
-        body: Some(Body::Block(body)),
+        body: Some(Body::Block(body.into())),
         clauses: Vec::new(),
     };
     cx.also(pg::Object {

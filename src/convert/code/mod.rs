@@ -1,6 +1,20 @@
-//! Code whose statements are not read yet: routines, triggers, packages with their members, type bodies, jobs.
+//! Code: triggers and routines whose every statement has a form; of packages with their members, type bodies and jobs the place.
 
-use super::{Cx, target};
+mod body;
+mod call;
+mod declare;
+mod key;
+mod loops;
+mod routine;
+mod sql;
+mod statement;
+mod trigger;
+mod volatility;
+
+pub(super) use routine::lower as routine;
+pub(super) use trigger::lower as trigger;
+
+use super::{Cx, Manual, target};
 use crate::catalog::{ObjectId, Space};
 use crate::finding::{Effort, Key, ObjectKind, Rule, Severity, Source};
 use crate::ir;
@@ -8,8 +22,8 @@ use crate::name::{Name, QName};
 use crate::pg;
 use std::collections::BTreeMap;
 
-/// Rules of this file.
-pub static RULES: &[&Rule] = &[&BODY, &WRAPPED, &JOB];
+/// Rules of this folder.
+pub static RULES: &[&[&Rule]] = &[&[&BODY, &WRAPPED, &JOB], body::RULES, call::RULES, routine::RULES, trigger::RULES];
 
 static BODY: Rule = Rule {
     name: "code-not-converted",
@@ -45,7 +59,33 @@ static JOB: Rule = Rule {
     ..Rule::PLAIN
 };
 
-/// A procedure, function, trigger or type body.
+/// Code that could not be converted: the reason is that of the first construct without a form.
+fn kept(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, why: &Manual) -> Vec<pg::Object> {
+    let key = ir::object::key(object);
+    let reason = format!("{} {}: {}", key.kind.name(), object.name, why.message());
+    cx.outcome().reason = Some(reason.clone());
+    cx.outcome().targets.clear();
+    vec![target::placeholder(cx, id, object, &reason)]
+}
+
+/// Whether a property of a routine or trigger changes nothing here.
+fn is_harmless(clause: &ir::Clause) -> bool {
+    matches!(
+        clause.kind,
+        ir::ClauseKind::Plain(_)
+            | ir::ClauseKind::Flag(
+                "EDITIONABLE"
+                    | "NONEDITIONABLE"
+                    | "DETERMINISTIC"
+                    | "RESULT_CACHE"
+                    | "PARALLEL_ENABLE"
+                    | "AUTHID DEFINER"
+                    | "AUTHID CURRENT_USER"
+            )
+    )
+}
+
+/// A routine, trigger or type body whose code is not understood.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, body: Option<&ir::Body>) -> Vec<pg::Object> {
     let key = ir::object::key(object);
     unconverted(cx, object, key.kind, &object.name, body);

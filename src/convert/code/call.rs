@@ -1,0 +1,143 @@
+//! Calls as statements: of procedures of the input, and of the supplied ones that have a form.
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named is refused")]
+
+use super::body::Code;
+use crate::catalog::Mode;
+use crate::convert::Lower;
+use crate::convert::expr::{self, Place, Scope};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, Argument, Expr, ExprKind, NumberForm, Path, Unary};
+use crate::name::QName;
+use crate::pg;
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&RAISE, &OUTPUT];
+
+static RAISE: Rule = Rule {
+    name: "raise-application-error",
+    codes: &[(Source::Oracle, "OR-EXC-005")],
+    raw: Severity::BehaviourChange,
+    message: "an application error has a SQLSTATE in place of its number",
+    help: "Clients that look at -20001 look at SQLSTATE OR001.",
+    ..Rule::PLAIN
+};
+
+static OUTPUT: Rule = Rule {
+    name: "output-as-notice",
+    codes: &[(Source::Oracle, "OR-BIP-001")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(5, 1),
+    message: "DBMS_OUTPUT.PUT_LINE becomes RAISE NOTICE, which the client gets at once",
+    help: "Nothing to do where the output is for people. A client that reads the buffer back gets nothing.",
+    ..Rule::PLAIN
+};
+
+/// Lowers a call.
+pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
+    let (path, args): (&Path, &[Argument]) = match &e.kind {
+        ExprKind::Name(path) => (path, &[]),
+        ExprKind::Call(call) if call.more.is_none() && !call.distinct => (&call.name, &call.args),
+        _ => return Err(code.refuse("this call", e.at.span)),
+    };
+    let name = path.parts.join(".");
+    if path.link.is_some() {
+        return Err(code.refuse("a call over a database link", e.at.span));
+    }
+    match (name.strip_prefix("SYS.").unwrap_or(&name), args) {
+        ("RAISE_APPLICATION_ERROR" | "DBMS_STANDARD.RAISE_APPLICATION_ERROR", [number, message, ..])
+            if args.len() <= 3 && args.iter().all(|a| a.name.is_none()) =>
+        {
+            raise(code, e, &number.value, &message.value)
+        }
+        ("DBMS_OUTPUT.PUT_LINE", [text]) => {
+            let low = code.expr(&text.value, Place::Code)?;
+            let null = low.null;
+            let text = expr::fit(code.cx, low, &pg::Type::Text, text.value.at.span)?;
+            code.cx.raise(OUTPUT.at(e.at.span));
+            Ok(vec![pg::Stmt::Notice(never_null(text, null))])
+        }
+        _ => procedure(code, e, path, args),
+    }
+}
+
+/// PostgreSQL shows `<NULL>` for null, and takes no null for a message.
+fn never_null(text: pg::Expr, null: crate::analyze::Null) -> pg::Expr {
+    if matches!(text, pg::Expr::Text(_)) || null == crate::analyze::Null::Never {
+        return text;
+    }
+    pg::Expr::call("coalesce", [text, pg::Expr::text("")])
+}
+
+fn raise(code: &mut Code<'_, '_>, e: &Expr, number: &Expr, message: &Expr) -> Lower<Vec<pg::Stmt>> {
+    let low = code.expr(message, Place::Code)?;
+    let null = low.null;
+    let text = expr::fit(code.cx, low, &pg::Type::Text, message.at.span)?;
+    let state = match literal(number) {
+        Some(number) => match state(number) {
+            Some(state) => pg::Expr::text(state),
+            None => return Err(code.refuse("an error number outside of -20999 to -20000", number_span(e))),
+        },
+        None => {
+            let number = code.value(number, &pg::Type::Integer)?;
+            pg::Expr::helper("app_errcode", [number])
+        }
+    };
+    code.cx.exact(&RAISE, e.at.span);
+    Ok(vec![pg::Stmt::Raise { code: state, message: never_null(text, null) }])
+}
+
+fn number_span(e: &Expr) -> crate::span::Span {
+    e.at.span
+}
+
+/// A negative whole number.
+fn literal(e: &Expr) -> Option<i32> {
+    let ExprKind::Unary(Unary::Minus, operand) = &e.kind else { return None };
+    let ExprKind::Number(digits, NumberForm::Decimal) = &operand.kind else { return None };
+    digits.parse::<i32>().ok().map(|n| -n)
+}
+
+/// `OR` and the last three digits; a state that ends in `000` would be a whole class.
+fn state(number: i32) -> Option<String> {
+    match number {
+        -20000 => Some("ORA00".to_owned()),
+        -20999..=-20001 => Some(format!("OR{:03}", -20000 - number)),
+        _ => None,
+    }
+}
+
+/// A call of a procedure of the input that has parameters of mode `IN` only.
+fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) -> Lower<Vec<pg::Stmt>> {
+    let name = match path.parts.as_slice() {
+        [name] => Some(QName::bare(name.clone())),
+        [schema, name] => Some(QName::new(schema.clone(), name.clone())),
+        _ => None,
+    };
+    let program = code.cx.program;
+    let found = name.and_then(|name| program.resolve(&name, code.schema.as_ref()));
+    let routine = found.and_then(|id| match &program.read.catalog.get(id).kind {
+        ir::Kind::Routine(routine) if !routine.is_function => Some((id, routine)),
+        _ => None,
+    });
+    let Some((id, routine)) = routine else {
+        return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span));
+    };
+    if routine.params.iter().any(|p| p.mode != Mode::In) {
+        return Err(code.refuse("a call with `OUT` parameters", e.at.span));
+    }
+    let scope = Scope {
+        table: None,
+        schema: code.schema.as_ref(),
+        place: Place::Code,
+        query: None,
+        locals: Some(&code.locals),
+    };
+    let args = expr::arguments(code.cx, &scope, e, id, args)?;
+    let mut call = pg::Expr::function(program.target(id), []);
+    if let pg::Expr::Call(call) = &mut call {
+        call.args = args;
+    }
+    Ok(vec![pg::Stmt::Call(call)])
+}

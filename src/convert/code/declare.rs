@@ -1,0 +1,136 @@
+//! Declarations: variables and constants, and the types that code may use.
+
+use super::body::Code;
+use crate::analyze::variables::anchor;
+use crate::catalog::ObjectId;
+use crate::convert::{Lower, Program};
+use crate::ir::plsql::{Block, Declaration, DeclarationKind, Variable};
+use crate::ir::{self, Type};
+use crate::name::Name;
+use crate::pg;
+use crate::span::Span;
+
+/// Names that PL/pgSQL has already, or reads as its own words.
+const TAKEN: [&str; 9] = ["found", "sqlstate", "sqlerrm", "new", "old", "strict", "execute", "foreach", "perform"];
+
+/// The name of a variable.
+pub(super) fn variable_name(folded: &str) -> Name {
+    if TAKEN.contains(&folded) || folded.starts_with("tg_") {
+        return format!("{folded}_").into();
+    }
+    folded.into()
+}
+
+/// The declarations of a block; what is declared is in sight afterwards.
+pub(super) fn all(code: &mut Code<'_, '_>, block: &Block) -> Lower<Vec<pg::Declaration>> {
+    let lowered: Vec<Lower<Option<pg::Declaration>>> = block.declarations.iter().map(|d| one(code, block, d)).collect();
+    let lowered = lowered.into_iter().collect::<Lower<Vec<Option<pg::Declaration>>>>()?;
+    Ok(lowered.into_iter().flatten().collect())
+}
+
+fn one(code: &mut Code<'_, '_>, block: &Block, it: &Declaration) -> Lower<Option<pg::Declaration>> {
+    let span = it.at.span;
+    let what = match &it.kind {
+        DeclarationKind::Variable(variable) => return variable_of(code, block, it, variable).map(Some),
+        DeclarationKind::Exception(_) => "an exception of one's own",
+        DeclarationKind::Type(_) => "a type declared in code",
+        DeclarationKind::Subtype(_) => "a subtype",
+        DeclarationKind::Cursor(_) => "a cursor",
+        DeclarationKind::Pragma(_) => "a pragma",
+        DeclarationKind::Routine(_) => "a routine within a routine",
+        DeclarationKind::Unread(_) => "a declaration that is not understood",
+    };
+    Err(code.refuse(what, span))
+}
+
+fn variable_of(
+    code: &mut Code<'_, '_>,
+    block: &Block,
+    it: &Declaration,
+    variable: &Variable,
+) -> Lower<pg::Declaration> {
+    let Variable { name, constant, ty, not_null, default } = variable;
+    let ty = type_of(code, ty, it.at.span);
+    let value = default.as_ref().map(|e| match &ty {
+        Ok(ty) => code.value(e, ty),
+        Err(manual) => Err(manual.clone()),
+    });
+    let shown = ty.clone().unwrap_or(pg::Type::Unknown);
+    let name = code.declare(&block.labels, name, shown, *constant);
+    let (ty, value) = (ty?, value.transpose()?);
+    Ok(pg::Declaration { at: it.at, name, constant: *constant, ty, not_null: *not_null, value })
+}
+
+/// The type of a column, as it is made.
+pub(super) fn column_type(program: &Program<'_>, id: ObjectId, column: &Name) -> Option<pg::Type> {
+    let object = program.read.catalog.get(id);
+    let ir::Kind::Table(table) = &object.kind else { return None };
+    let column = table.columns.iter().find(|c| c.name == *column)?;
+    let planned = program.plan.columns.get(&(id, column.name.clone())).cloned();
+    planned.or_else(|| column.ty.as_ref().map(|ty| program.type_of(ty, object.name.schema.as_ref())))
+}
+
+/// The type of a variable, parameter or result.
+pub(super) fn type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<pg::Type> {
+    let what = match ty {
+        Type::TypeOf(parts) => {
+            if let Some(local) = code.locals.find(parts) {
+                return Ok(local.ty.clone());
+            }
+            let program = code.cx.program;
+            let found = anchor(&program.read.catalog, parts, code.schema.as_ref()).and_then(|(id, place)| {
+                let ir::Kind::Table(table) = &program.read.catalog.get(id).kind else { return None };
+                column_type(program, id, &table.columns.get(place)?.name)
+            });
+            match found {
+                Some(ty) => return Ok(ty),
+                None => "`%TYPE` of something that is no column or variable here",
+            }
+        }
+        Type::PlsInteger("PLS_INTEGER" | "BINARY_INTEGER")
+        | Type::Number { .. }
+        | Type::AnsiInteger(_)
+        | Type::AnsiDecimal { .. }
+        | Type::Float { .. }
+        | Type::BinaryFloat
+        | Type::BinaryDouble
+        | Type::Boolean
+        | Type::Char { .. }
+        | Type::Varchar { .. }
+        | Type::Clob { .. }
+        | Type::Raw(_)
+        | Type::Blob
+        | Type::Date
+        | Type::Timestamp { .. }
+        | Type::IntervalYearMonth { .. }
+        | Type::IntervalDaySecond { .. } => return Ok(code.cx.program.type_of(ty, code.schema.as_ref())),
+        Type::PlsInteger(_) => "an integer with a range",
+        Type::RowOf(_) => "a record (`%ROWTYPE`)",
+        Type::RefCursor => "a cursor variable",
+        Type::Named(_) | Type::Path(_) => "a type by its name",
+        Type::Ref(_) => "a reference to an object",
+        Type::Long
+        | Type::LongRaw
+        | Type::Bfile
+        | Type::RowId
+        | Type::URowId(_)
+        | Type::Xml
+        | Type::Json(_)
+        | Type::Vector(_)
+        | Type::Unknown => "a variable of this type",
+    };
+    Err(code.refuse(what, span))
+}
+
+/// The type of a parameter or result, which has no length.
+pub(super) fn plain_type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<pg::Type> {
+    Ok(match type_of(code, ty, span)? {
+        pg::Type::Varchar(_) => pg::Type::Text,
+        pg::Type::Char(_) => return Err(code.refuse("a parameter or result of type CHAR", span)),
+        pg::Type::Numeric(_) => pg::Type::Numeric(None),
+        pg::Type::Timestamp(Some(0)) => pg::Type::Timestamp(Some(0)),
+        pg::Type::Timestamp(_) => pg::Type::Timestamp(None),
+        pg::Type::Timestamptz(_) => pg::Type::Timestamptz(None),
+        other => other,
+    })
+}

@@ -1,0 +1,241 @@
+//! PL/pgSQL: blocks, declarations and statements.
+
+use super::{Dml, Expr, Query, Type};
+use crate::catalog::{Mention, Part};
+use crate::name::Name;
+use crate::span::At;
+
+/// The code of a routine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// `RETURN expr`, of an SQL function.
+    Return(Expr),
+    /// PL/pgSQL.
+    Block(Block),
+}
+
+/// A block.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Block {
+    /// `<<label>>`.
+    pub label: Option<Name>,
+    /// `DECLARE`.
+    pub declarations: Vec<Declaration>,
+    /// Statements.
+    pub statements: Vec<Stmt>,
+}
+
+impl From<Vec<Stmt>> for Block {
+    fn from(statements: Vec<Stmt>) -> Self {
+        Self { statements, ..Self::default() }
+    }
+}
+
+/// A variable or constant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declaration {
+    /// Where the source declares it.
+    pub at: At,
+    /// Its name.
+    pub name: Name,
+    /// `CONSTANT`.
+    pub constant: bool,
+    /// Its type.
+    pub ty: Type,
+    /// `NOT NULL`.
+    pub not_null: bool,
+    /// `:=`.
+    pub value: Option<Expr>,
+}
+
+/// A statement of PL/pgSQL.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stmt {
+    /// A statement that stands for one of the source, and what the source says about it.
+    Of(At, Box<[At]>, Box<Stmt>),
+    /// `target := value;`
+    Assign(Box<[Name]>, Expr),
+    /// `IF … THEN … ELSIF … ELSE … END IF;`
+    If(Vec<(Expr, Vec<Stmt>)>, Vec<Stmt>),
+    /// `CASE … WHEN … THEN … ELSE … END CASE;`
+    Case(Box<CaseStmt>),
+    /// `LOOP … END LOOP;`
+    Loop(Box<Loop>),
+    /// `EXIT`, `CONTINUE`.
+    Leave(Box<Leave>),
+    /// `RETURN;`, `RETURN expr;`
+    Return(Option<Expr>),
+    /// `RAISE EXCEPTION USING ERRCODE = …, MESSAGE = …;`
+    Raise {
+        /// SQLSTATE.
+        code: Expr,
+        /// Message.
+        message: Expr,
+    },
+    /// `RAISE NOTICE '%', …;`
+    Notice(Expr),
+    /// `CALL procedure(…);`
+    Call(Expr),
+    /// `PERFORM …;`
+    Perform(Expr),
+    /// `NULL;`
+    Null,
+    /// A query whose one row goes into variables.
+    Select(Box<SelectInto>),
+    /// A data statement.
+    Dml(Dml),
+    /// A block.
+    Block(Box<Block>),
+}
+
+/// `CASE` as a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseStmt {
+    /// The selector of a simple case.
+    pub selector: Option<Expr>,
+    /// `WHEN … THEN …`.
+    pub arms: Vec<(Vec<Expr>, Vec<Stmt>)>,
+    /// `ELSE`; without it, a case that matches nothing is an error.
+    pub otherwise: Option<Vec<Stmt>>,
+}
+
+/// A loop.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loop {
+    /// `<<label>>`.
+    pub label: Option<Name>,
+    /// How long.
+    pub over: Over,
+    /// What.
+    pub body: Vec<Stmt>,
+}
+
+/// How long a loop runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Over {
+    /// Until something leaves it.
+    Forever,
+    /// `WHILE`.
+    While(Expr),
+    /// `FOR name IN from..to`; true: `REVERSE`, with the bounds as PostgreSQL wants them: from the first value to the last.
+    Range(Name, bool, Box<[Expr; 2]>),
+}
+
+/// `EXIT`, `CONTINUE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leave {
+    /// `CONTINUE`.
+    pub again: bool,
+    /// The label of the loop.
+    pub label: Option<Name>,
+    /// `WHEN`.
+    pub when: Option<Expr>,
+}
+
+/// `SELECT … INTO STRICT a, b FROM …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelectInto {
+    /// The query.
+    pub query: Query,
+    /// `STRICT`.
+    pub strict: bool,
+    /// Variables and fields of records.
+    pub into: Vec<Box<[Name]>>,
+}
+
+impl Part for Body {
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        match self {
+            Body::Return(expr) => expr.mentions(found),
+            Body::Block(block) => block.mentions(found),
+        }
+    }
+}
+
+impl Part for Block {
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        for declaration in &self.declarations {
+            declaration.ty.mentions(found);
+            declaration.value.iter().for_each(|e| e.mentions(found));
+        }
+        self.statements.iter().for_each(|s| s.mentions(found));
+    }
+}
+
+impl Part for Stmt {
+    fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
+        each(self, &mut |node| match node {
+            Node::Expr(e) => e.mentions(found),
+            Node::Query(query) => query.mentions(found),
+            Node::Dml(dml) => dml.mentions(found),
+            Node::Declaration(it) => it.ty.mentions(found),
+            Node::Notice => {}
+        });
+    }
+}
+
+/// What a statement is made of, besides statements.
+#[derive(Clone, Copy, Debug)]
+pub enum Node<'a> {
+    /// An expression.
+    Expr(&'a Expr),
+    /// A query.
+    Query(&'a Query),
+    /// A data statement.
+    Dml(&'a Dml),
+    /// A declaration; its value comes as an expression.
+    Declaration(&'a Declaration),
+    /// A notice; its text comes as an expression.
+    Notice,
+}
+
+/// Calls `f` for all parts of a block.
+pub fn each_of_block<'a>(block: &'a Block, f: &mut dyn FnMut(Node<'a>)) {
+    for declaration in &block.declarations {
+        f(Node::Declaration(declaration));
+        declaration.value.iter().for_each(|e| f(Node::Expr(e)));
+    }
+    block.statements.iter().for_each(|s| each(s, f));
+}
+
+/// Calls `f` for all parts of a statement and of those within.
+pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
+    if let Stmt::Notice(_) = stmt {
+        f(Node::Notice);
+    }
+    match stmt {
+        Stmt::Of(_, _, inner) => each(inner, f),
+        Stmt::Assign(_, e) | Stmt::Return(Some(e)) | Stmt::Notice(e) | Stmt::Call(e) | Stmt::Perform(e) => {
+            f(Node::Expr(e));
+        }
+        Stmt::If(arms, otherwise) => {
+            for (condition, body) in arms {
+                f(Node::Expr(condition));
+                body.iter().for_each(|s| each(s, f));
+            }
+            otherwise.iter().for_each(|s| each(s, f));
+        }
+        Stmt::Case(case) => {
+            case.selector.iter().for_each(|e| f(Node::Expr(e)));
+            for (choices, body) in &case.arms {
+                choices.iter().for_each(|e| f(Node::Expr(e)));
+                body.iter().for_each(|s| each(s, f));
+            }
+            case.otherwise.iter().flatten().for_each(|s| each(s, f));
+        }
+        Stmt::Loop(it) => {
+            match &it.over {
+                Over::Forever => {}
+                Over::While(e) => f(Node::Expr(e)),
+                Over::Range(_, _, bounds) => bounds.iter().for_each(|e| f(Node::Expr(e))),
+            }
+            it.body.iter().for_each(|s| each(s, f));
+        }
+        Stmt::Leave(leave) => leave.when.iter().for_each(|e| f(Node::Expr(e))),
+        Stmt::Raise { code, message } => [code, message].into_iter().for_each(|e| f(Node::Expr(e))),
+        Stmt::Select(select) => f(Node::Query(&select.query)),
+        Stmt::Dml(dml) => f(Node::Dml(dml)),
+        Stmt::Block(block) => each_of_block(block, f),
+        Stmt::Return(None) | Stmt::Null => {}
+    }
+}
