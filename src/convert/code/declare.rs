@@ -1,5 +1,7 @@
 //! Declarations: variables and constants, and the types that code may use.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "most types are the same with and without length")]
+
 use super::body::Code;
 use crate::analyze::variables::anchor;
 use crate::catalog::ObjectId;

@@ -23,7 +23,10 @@ impl Code<'_, '_> {
     fn kind(&mut self, stmt: &Stmt) -> Lower<Vec<pg::Stmt>> {
         let what = match &stmt.kind {
             StmtKind::Null => return Ok(vec![pg::Stmt::Null]),
-            StmtKind::Assign(sides) => return self.assign(&sides[0], &sides[1]),
+            StmtKind::Assign(sides) => {
+                let [target, value] = &**sides;
+                return self.assign(target, value);
+            }
             StmtKind::Call(call) => return call::lower(self, call),
             StmtKind::If(it) => return self.if_(it),
             StmtKind::Case(it) => return self.case(it),
@@ -97,8 +100,8 @@ impl Code<'_, '_> {
         let Some(selector) = selector else { return self.condition(value) };
         let place = Place::Code;
         let (a, b) = (self.expr(selector, place)?, self.expr(value, place)?);
-        let met = self.meet(value, a.clone(), b.clone())?;
-        if met[0].expr == a.expr && met[1].expr == b.expr {
+        let [first, second] = self.meet(value, a.clone(), b.clone())?;
+        if first.expr == a.expr && second.expr == b.expr {
             return Ok(b.expr);
         }
         Err(self.refuse("`CASE` over values of several types", value.at.span))

@@ -454,7 +454,7 @@ fn fitted(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<Low> {
     let scope = Scope { table: None, schema: None, place: super::Place::Value, query: None, locals: None };
     let low = if matches!(low.expr, pg::Expr::Text(_)) { low } else { no_empty(cx, low) };
     let padded = matches!(low.ty, Type::Char(_)) && matches!(target, Type::Char(_));
-    let fitted = match target {
+    match target {
         Type::Char(_) | Type::Varchar(_) | Type::Text if !padded => text(cx, &scope, span, low),
         Type::SmallInt | Type::Integer | Type::BigInt | Type::Numeric(_) | Type::Real | Type::Double => {
             number(cx, span, low)
@@ -475,8 +475,7 @@ fn fitted(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<Low> {
             Ok(Low { expr: low.expr.cast(target.clone()), ty: target.clone(), ..low })
         }
         _ => Ok(low),
-    };
-    fitted
+    }
 }
 
 /// `'\x…'` needs no cast where the column's type decides.
