@@ -78,7 +78,7 @@ fn convert(oracle: &str) -> Result<String, String> {
     let Some(Dml::Insert(insert)) = read.data.first().map(|d| &d.dml) else { return Err("not read".into()) };
     let Some(e) = insert.rows.first().and_then(|row| row.first()) else { return Err("not read".into()) };
     let mut cx = Cx::new(&program, Key::default(), Span::default());
-    match lower(&mut cx, &Scope { table: None, schema: None, place: Place::Query, query: None }, e) {
+    match lower(&mut cx, &Scope { table: None, schema: None, place: Place::Query, query: None, locals: None }, e) {
         Ok(low) => {
             // An empty text is null where a value is kept.
             let low = match low.ty {

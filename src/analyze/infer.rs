@@ -338,28 +338,6 @@ impl<'a> Infer<'a> {
         nulls
     }
 
-    /// The column of the table in sight that a name means: `c`, `t.c`, `s.t.c`, `:NEW.c`.
-    fn column(&self, parts: &[Name]) -> Option<Fact> {
-        let (id, table) = self.table?;
-        let own = &self.program.catalog.get(id).name;
-        let name = match parts {
-            // Code sees the row of its trigger, and no columns.
-            [t, _] if !self.frames.is_empty() && !t.starts_with(':') => return None,
-            [_] | [_, _, _] if !self.frames.is_empty() => return None,
-            [column] => column,
-            [t, column] if *t == own.name || t.starts_with(':') || t == "NEW" || t == "OLD" => column,
-            [s, t, column] if *t == own.name && own.schema.as_ref() == Some(s) => column,
-            _ => return None,
-        };
-        let place = table.columns.iter().position(|c| c.name == *name)?;
-        let column = table.columns.get(place)?;
-        let ty = column.ty.as_ref().map_or_else(Ty::default, Ty::of);
-        let qualified =
-            parts.len() == 2 && parts.first().is_some_and(|p| p.starts_with(':') || p == "NEW" || p == "OLD");
-        let null = if never_null(table, column) && !qualified { Null::Never } else { Null::Maybe };
-        Some(Fact { ty, null, means: Means::Column(id, u16::try_from(place).ok()?) })
-    }
-
     fn operator(&mut self, op: Binary, sides: &[Expr; 2]) -> Fact {
         let facts = [self.expr(&sides[0]), self.expr(&sides[1])];
         let [a, b] = sides;

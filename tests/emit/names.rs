@@ -82,10 +82,13 @@ fn objects(word: &str) -> Vec<pg::Object> {
         is_function: true,
         params: vec![param],
         returns: Some(Type::Integer),
-        body: Some(Body::Block(vec![
-            Stmt::If(vec![(positive(), vec![assigned])], vec![Stmt::Return(Some(Expr::name(word)))]),
-            Stmt::Return(Some(Expr::name(word))),
-        ])),
+        body: Some(Body::Block(
+            vec![
+                Stmt::If(vec![(positive(), vec![assigned])], vec![Stmt::Return(Some(Expr::name(word)))]),
+                Stmt::Return(Some(Expr::name(word))),
+            ]
+            .into(),
+        )),
         clauses: Vec::new(),
     };
     let call = pg::Routine {

@@ -231,7 +231,7 @@ fn trigger() -> Kind {
         condition: Some(Expr::Name(Box::new(["new".into(), "name".into()])).is_not_null()),
         referencing: Vec::new(),
         enabled: false,
-        body: Some(Body::Block(vec![Stmt::Return(Some(Expr::name("new")))])),
+        body: Some(Body::Block(vec![Stmt::Return(Some(Expr::name("new")))].into())),
         clauses: Vec::new(),
     })
 }
