@@ -29,7 +29,7 @@ static AUDIT: Rule = Rule {
     effort: Effort::minutes(60, 30),
     message: "{kind} `{name}` is not converted: PostgreSQL has no auditing of its own",
     help: "Configure the extension pgaudit: pgaudit.log for classes of statements, grants to pgaudit.role for single objects.",
-    doc: "",
+    doc: "convert/environment/audit.md",
     ..Rule::PLAIN
 };
 
