@@ -159,14 +159,9 @@ pub(super) fn lower_tree(
     items: &[Item],
 ) -> Lower<Tree> {
     let span = select.at.span;
-    let one = match items {
-        [item] => match item.sources.as_slice() {
-            [source] => source.columns.as_ref().and_then(|c| c.first()).map(|(_, col)| (item, source, col.of.clone())),
-            _ => None,
-        },
-        _ => None,
+    let Some((item, source, of)) = only(items) else {
+        return Err(refuse(cx, span, "`CONNECT BY` over several tables"));
     };
-    let Some((item, source, of)) = one else { return Err(refuse(cx, span, "`CONNECT BY` over several tables")) };
     if source.columns.iter().flatten().any(|(_, col)| col.name.starts_with("tree_")) {
         return Err(refuse(cx, span, "`CONNECT BY` over columns named tree_…"));
     }
@@ -203,64 +198,17 @@ pub(super) fn lower_tree(
     if !it.nocycle {
         cx.raise(LOOPS.at(span));
     }
-    let number = |order: Vec<pg::OrderKey>| {
-        let mut expr = pg::Expr::call("row_number", []);
-        if let pg::Expr::Call(call) = &mut expr {
-            call.over = Some(pg::Window { order, ..pg::Window::default() });
-        }
-        expr
+    let parts = Parts {
+        of: of.clone(),
+        tree: tree.clone(),
+        item: item.from.clone(),
+        start,
+        connect,
+        siblings,
+        next,
+        key: id.expr,
     };
-    let tree_name = |name: &str| pg::Expr::Name(Box::new([tree.clone(), name.into()]));
-    let mut roots = vec![
-        (pg::Expr::StarOf(of.clone()), None),
-        (pg::Expr::int(1), Some("tree_level".into())),
-        (pg::Expr::Array(Box::new([number(siblings.clone())])), Some("tree_place".into())),
-        (pg::Expr::Array(Box::new([id.expr.clone()])), Some("tree_seen".into())),
-    ];
-    let append = |list: pg::Expr, item: pg::Expr| pg::Expr::call("array_append", [list, item]);
-    let mut children = vec![
-        (pg::Expr::StarOf(of.clone()), None),
-        (next, None),
-        (append(tree_name("tree_place"), number(siblings)), None),
-        (append(tree_name("tree_seen"), id.expr.clone()), None),
-    ];
-    let mut carried = Vec::with_capacity(values.len());
-    for (n, (e, root, child, low)) in values.into_iter().enumerate() {
-        let name: Name = format!("tree_value{}", n + 1).into();
-        roots.push((root, Some(name.clone())));
-        children.push((child, None));
-        carried.push((e, Low { expr: pg::Expr::Name(Box::new([of.clone(), name])), ..low }));
-    }
-    let again = pg::Quantified {
-        op: pg::Op::Ne,
-        all: true,
-        left: id.expr,
-        right: pg::InSet::List(vec![tree_name("tree_seen")]),
-    };
-    // A row without a key is no loop.
-    let new = pg::Expr::Is(Box::new(pg::Expr::Quantified(Box::new(again))), pg::IsTest::False, true);
-    let on = pg::Expr::all(vec![connect, new]);
-    let join = pg::Join {
-        kind: pg::JoinKind::Inner,
-        natural: false,
-        left: item.from.clone(),
-        right: pg::From::Named(tree.clone(), None),
-        on: Some(on),
-        using: Vec::new(),
-    };
-    let anchor =
-        pg::Select { targets: roots, from: vec![item.from.clone()], condition: start, ..pg::Select::default() };
-    let step = pg::Select { targets: children, from: vec![pg::From::Join(Box::new(join))], ..pg::Select::default() };
-    let both = pg::SetQuery {
-        op: pg::SetOp::Union,
-        all: true,
-        left: pg::Query::select(anchor),
-        right: pg::Query::select(step),
-        order: Vec::new(),
-        limit: pg::Limit::default(),
-    };
-    let cte =
-        pg::Cte { name: tree.clone(), columns: Vec::new(), query: pg::Query::Set(Box::new(both)), materialized: None };
+    let (cte, carried) = recursion(parts, values);
     let read = Item { from: pg::From::Named(tree, Some(of.clone())), sources: item.sources.clone() };
     let order = vec![pg::OrderKey {
         expr: pg::Expr::Name(Box::new([of.clone(), "tree_place".into()])),
@@ -274,6 +222,87 @@ pub(super) fn lower_tree(
         carried,
         order,
     })
+}
+
+/// The one item of `FROM`, where it is no join, and what qualifies its columns.
+fn only(items: &[Item]) -> Option<(&Item, &Source<Col>, Name)> {
+    let [item] = items else { return None };
+    let [source] = item.sources.as_slice() else { return None };
+    let (_, col) = source.columns.as_ref()?.first()?;
+    Some((item, source, col.of.clone()))
+}
+
+/// What the two branches of the recursion are made of.
+struct Parts {
+    of: Name,
+    tree: Name,
+    item: pg::From,
+    start: Option<pg::Expr>,
+    connect: pg::Expr,
+    siblings: Vec<pg::OrderKey>,
+    next: pg::Expr,
+    key: pg::Expr,
+}
+
+/// `row_number() OVER (ORDER BY …)`.
+fn number(order: Vec<pg::OrderKey>) -> pg::Expr {
+    let mut expr = pg::Expr::call("row_number", []);
+    if let pg::Expr::Call(call) = &mut expr {
+        call.over = Some(pg::Window { order, ..pg::Window::default() });
+    }
+    expr
+}
+
+/// The recursive query, and what its carried values are behind it.
+fn recursion(parts: Parts, values: Vec<Carried>) -> (pg::Cte, Vec<(ir::Expr, Low)>) {
+    let Parts { of, tree, item, start, connect, siblings, next, key } = parts;
+    let tree_name = |name: &str| pg::Expr::Name(Box::new([tree.clone(), name.into()]));
+    let mut roots = vec![
+        (pg::Expr::StarOf(of.clone()), None),
+        (pg::Expr::int(1), Some("tree_level".into())),
+        (pg::Expr::Array(Box::new([number(siblings.clone())])), Some("tree_place".into())),
+        (pg::Expr::Array(Box::new([key.clone()])), Some("tree_seen".into())),
+    ];
+    let append = |list: pg::Expr, item: pg::Expr| pg::Expr::call("array_append", [list, item]);
+    let mut children = vec![
+        (pg::Expr::StarOf(of.clone()), None),
+        (next, None),
+        (append(tree_name("tree_place"), number(siblings)), None),
+        (append(tree_name("tree_seen"), key.clone()), None),
+    ];
+    let mut carried = Vec::with_capacity(values.len());
+    for (n, (e, root, child, low)) in values.into_iter().enumerate() {
+        let name: Name = format!("tree_value{}", n + 1).into();
+        roots.push((root, Some(name.clone())));
+        children.push((child, None));
+        carried.push((e, Low { expr: pg::Expr::Name(Box::new([of.clone(), name])), ..low }));
+    }
+    let again =
+        pg::Quantified { op: pg::Op::Ne, all: true, left: key, right: pg::InSet::List(vec![tree_name("tree_seen")]) };
+    // A row without a key is no loop.
+    let new = pg::Expr::Is(Box::new(pg::Expr::Quantified(Box::new(again))), pg::IsTest::False, true);
+    let on = pg::Expr::all(vec![connect, new]);
+    let join = pg::Join {
+        kind: pg::JoinKind::Inner,
+        natural: false,
+        left: item.clone(),
+        right: pg::From::Named(tree.clone(), None),
+        on: Some(on),
+        using: Vec::new(),
+    };
+    let anchor = pg::Select { targets: roots, from: vec![item.clone()], condition: start, ..pg::Select::default() };
+    let step = pg::Select { targets: children, from: vec![pg::From::Join(Box::new(join))], ..pg::Select::default() };
+    let both = pg::SetQuery {
+        op: pg::SetOp::Union,
+        all: true,
+        left: pg::Query::select(anchor),
+        right: pg::Query::select(step),
+        order: Vec::new(),
+        limit: pg::Limit::default(),
+    };
+    let cte =
+        pg::Cte { name: tree.clone(), columns: Vec::new(), query: pg::Query::Set(Box::new(both)), materialized: None };
+    (cte, carried)
 }
 
 /// The same columns under another name.

@@ -12,9 +12,7 @@ use crate::pg;
 
 /// Lowers a select with what stands behind it.
 pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, around: &ir::Query) -> Lower<Lowered> {
-    for hint in &select.hints {
-        cx.dropped(&HINTS, "hint", hint.span);
-    }
+    select.hints.iter().for_each(|hint| cx.dropped(&HINTS, "hint", hint.span));
     refused(cx, env, select)?;
     let conjuncts = select.condition.as_ref().map(conjuncts).unwrap_or_default();
     let (rows, conjuncts) = limit::rownum(cx, conjuncts)?;
