@@ -127,8 +127,14 @@ pub fn run<T: Send>(
 /// Takes out what cannot stand with the rows around it.
 fn standing(program: &Program<'_>, choice: Choice<'_>, lowered: &mut [One]) {
     let all: Vec<Option<keys::Rows<'_>>> = lowered.iter().map(One::rows).collect();
+    let between = program.read.data.iter().any(|data| !matches!(data.dml, Dml::Insert(_)));
+    let complete = between && lowered.iter().all(|one| one.dml.is_some());
     for (place, why) in keys::broken(program, choice, &all) {
         let (Some(one), Some(data)) = (lowered.get_mut(place), program.read.data.get(place)) else { continue };
+        // Where everything is converted, the statements in between do what they did in the source.
+        if complete {
+            continue;
+        }
         let raised = NOT_CONVERTED.at(data.span).with("why", why);
         one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
         one.findings.push(raised);
