@@ -17,7 +17,7 @@ pub(super) use trigger::lower as trigger;
 use super::{Cx, Manual, target};
 use crate::catalog::{ObjectId, Space};
 use crate::finding::{Effort, Key, ObjectKind, Rule, Severity, Source};
-use crate::ir;
+use crate::ir::{self, plsql::walk};
 use crate::name::{Name, QName};
 use crate::pg;
 use std::collections::BTreeMap;
@@ -66,6 +66,17 @@ fn kept(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, why: &Manual) -> Vec
     cx.outcome().reason = Some(reason.clone());
     cx.outcome().targets.clear();
     vec![target::placeholder(cx, id, object, &reason)]
+}
+
+/// Takes from an object the comments that its statements have.
+fn leave_to_statements(object: &mut pg::Object, block: &ir::plsql::Block) {
+    let mut own = std::collections::BTreeSet::new();
+    walk::each(walk::Node::Block(block), &mut |node| {
+        if let walk::Node::Stmt(stmt) = node {
+            own.extend(stmt.comments.0.iter().flatten().map(|at| at.span));
+        }
+    });
+    object.comments.retain(|at| !own.contains(&at.span));
 }
 
 /// Whether a property of a routine or trigger changes nothing here.

@@ -54,6 +54,7 @@ pub(in crate::convert) fn lower(
         Ok(lowered) => lowered,
         Err(why) => return kept(cx, id, object, &why),
     };
+    let source = block;
     let (params, returns, block) = lowered;
     let effects = effects(cx.program, &block, 0);
     // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so.
@@ -69,7 +70,9 @@ pub(in crate::convert) fn lower(
     }
     let made =
         pg::Routine { is_function: routine.is_function, params, returns, body: Some(pg::Body::Block(block)), clauses };
-    vec![target::object(cx, id, object, pg::Kind::Routine(made))]
+    let mut made = target::object(cx, id, object, pg::Kind::Routine(made));
+    super::leave_to_statements(&mut made, source);
+    vec![made]
 }
 
 type Lowered = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block);

@@ -49,7 +49,9 @@ pub(in crate::convert) fn lower(
     match made(cx, id, object, trigger, block) {
         Ok(made) => {
             cx.exact(&FUNCTION, object.at.span);
-            vec![target::object(cx, id, object, pg::Kind::Trigger(made))]
+            let mut made = target::object(cx, id, object, pg::Kind::Trigger(made));
+            super::leave_to_statements(&mut made, block);
+            vec![made]
         }
         Err(why) => kept(cx, id, object, &why),
     }
