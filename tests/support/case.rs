@@ -19,6 +19,10 @@ const SETTLED: &[(&str, &str)] = &[
     ("nls_length_semantics", "char"),
 ];
 
+/// How the lines begin that every script has.
+const FRAME: [&str; 4] =
+    ["SET client_min_messages", "SET client_encoding", "SET standard_conforming_strings", "-- Rows that stood"];
+
 /// One case of a file.
 pub struct Case {
     /// Line of the source block.
@@ -166,8 +170,7 @@ impl Case {
         let mut out = String::new();
         for file in files {
             for line in self.read(file).unwrap().lines() {
-                let is_frame = line.starts_with('\\')
-                    || file == "data.sql" && (line.starts_with("SET ") || line.starts_with("-- Rows that stood"));
+                let is_frame = line.starts_with('\\') || FRAME.iter().any(|start| line.starts_with(start));
                 let is_position = line.starts_with("-- case.sql:");
                 if !(is_frame || is_position) {
                     out.push_str(line);
