@@ -462,10 +462,10 @@ fn fitted(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<Low> {
         Type::Timestamp(Some(0)) | Type::Date => date(cx, &scope, span, low),
         Type::Timestamp(_) => timestamp(cx, &scope, span, low, Type::Timestamp(None)),
         Type::Timestamptz(_) => timestamp(cx, &scope, span, low, Type::Timestamptz(None)),
-        Type::Bytea => return raw(cx, span, low).map(|low| Low { expr: uncast(low.expr), ..low }),
+        Type::Bytea => raw(cx, span, low).map(|low| Low { expr: uncast(low.expr), ..low }),
         Type::Uuid => {
             let (ty, null, from) = (Type::Uuid, low.null, low.from);
-            return Ok(Low { expr: uuid(low), ty, null, from });
+            Ok(Low { expr: uuid(low), ty, null, from })
         }
         Type::Xml if low.ty != Type::Unknown => Ok(xml(low)),
         Type::Jsonb | Type::Json if low.ty.is_text() => {
