@@ -4,7 +4,7 @@ use super::{Phase, Piece};
 use crate::name::QName;
 use std::collections::BTreeMap;
 
-/// The phase of each piece: what a piece of pre-data needs is pulled there (a function in a default), and what needs
+/// The phase of each piece: what a piece of pre-data or a row needs is pulled there (a function in a default), and what needs
 /// something that comes later is pushed behind it (an index on a materialized view, a check that calls a function).
 #[must_use]
 pub fn settle(pieces: &[&Piece]) -> Vec<Phase> {
@@ -16,7 +16,8 @@ pub fn settle(pieces: &[&Piece]) -> Vec<Phase> {
     }
     let mut phases: Vec<Phase> = pieces.iter().map(|p| p.phase).collect();
     let needed = |i: usize| pieces.get(i).into_iter().flat_map(|p| &p.needs).filter_map(|n| makers.get(n)).flatten();
-    let mut waiting: Vec<usize> = (0..pieces.len()).filter(|i| phases.get(*i) == Some(&Phase::PreData)).collect();
+    let mut waiting: Vec<usize> =
+        (0..pieces.len()).filter(|i| phases.get(*i).is_some_and(|p| *p <= Phase::Data)).collect();
     while let Some(user) = waiting.pop() {
         for &maker in needed(user) {
             if let Some(phase) = phases.get_mut(maker)
@@ -69,9 +70,20 @@ mod tests {
             piece(Phase::PostData, "v", &["t"]),
             piece(Phase::Keys, "v_ix", &["v"]),
             piece(Phase::Keys, "t_pk", &["t"]),
+            piece(Phase::PostData, "of_rows", &["t"]),
+            piece(Phase::Data, "", &["of_rows"]),
         ];
         let all: Vec<&Piece> = pieces.iter().collect();
-        let expected = [Phase::PreData, Phase::PreData, Phase::PreData, Phase::PostData, Phase::PostData, Phase::Keys];
+        let expected = [
+            Phase::PreData,
+            Phase::PreData,
+            Phase::PreData,
+            Phase::PostData,
+            Phase::PostData,
+            Phase::Keys,
+            Phase::PreData,
+            Phase::Data,
+        ];
         assert_eq!(settle(&all), expected);
     }
 }

@@ -62,7 +62,9 @@ pub(super) fn place(frame: Frame, made: &[Made], data: Vec<Piece>) -> Placed {
         slots.extend(printed.pieces.iter().map(|piece| Slot { piece, key, home, sort }));
     }
     let pieces: Vec<&Piece> = slots.iter().map(|s| s.piece).collect();
-    let phases = phase::settle(&pieces);
+    // rows need functions too; they come last, so that the phases of the others keep their places
+    let with_rows: Vec<&Piece> = pieces.iter().copied().chain(&data).collect();
+    let phases = phase::settle(&with_rows);
     let mut order: Vec<(usize, Phase)> = Vec::with_capacity(slots.len());
     let mut late_bodies = false;
     for phase in Phase::ALL {
