@@ -7,7 +7,7 @@ use crate::emit::Piece;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source, State};
 use crate::name::QName;
 use ecow::eco_format;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that is not in the output is needed.
 pub static UNMET: Rule = Rule {
@@ -36,21 +36,21 @@ const GIVEN: [&str; 3] = ["pg_catalog", "information_schema", "ora_compat"];
 /// Comments out all pieces whose needs nothing makes, until every need of what is left is met. `given` are objects that the
 /// target has already.
 pub(super) fn settle(made: &mut [Made], written: &mut Written<Piece>, given: &BTreeSet<QName>) {
+    // How many pieces make each name: a name is gone when the last of them is.
+    let mut there: BTreeMap<QName, u32> = BTreeMap::new();
+    for name in made.iter().flat_map(|m| &m.printed).flat_map(|p| &p.pieces).flat_map(|p| &p.makes) {
+        *there.entry(name.clone()).or_default() += 1;
+    }
     loop {
-        let there: BTreeSet<QName> = made
-            .iter()
-            .flat_map(|m| &m.printed)
-            .flat_map(|p| &p.pieces)
-            .flat_map(|p| p.makes.iter().cloned())
-            .collect();
         let missing = |piece: &Piece| {
             let met = |need: &&QName| match need.schema.as_deref() {
                 None => true,
-                Some(schema) => GIVEN.contains(&schema) || there.contains(*need) || given.contains(*need),
+                Some(schema) => GIVEN.contains(&schema) || there.contains_key(*need) || given.contains(*need),
             };
             piece.needs.iter().find(|need| !met(need)).cloned()
         };
         let mut changed = false;
+        let mut gone: Vec<QName> = Vec::new();
         for one in made.iter_mut() {
             let Made { printed, outcomes } = one;
             for printed in printed {
@@ -61,6 +61,7 @@ pub(super) fn settle(made: &mut [Made], written: &mut Written<Piece>, given: &BT
                         let raised = unmet(&printed.name.to_string(), &need, outcome.span);
                         outcome.raise(raised);
                     }
+                    gone.extend_from_slice(&piece.makes);
                     piece.comment_out(&format!("needs {need}, which is not in the output"));
                 }
             }
@@ -68,6 +69,14 @@ pub(super) fn settle(made: &mut [Made], written: &mut Written<Piece>, given: &BT
         if !changed {
             rows(written, &missing);
             return;
+        }
+        for name in gone {
+            if let Some(count) = there.get_mut(&name) {
+                *count -= 1;
+                if *count == 0 {
+                    there.remove(&name);
+                }
+            }
         }
     }
 }
