@@ -92,19 +92,15 @@ pub(super) fn options(cx: &mut Cx<'_>, name: &str, from: &Sequence, span: Span) 
     let (low, high) = (i128::from(i64::MIN), i128::from(i64::MAX));
     let mut clamped = false;
     if let Some(Limited::At(n)) = from.min {
-        // 1 is the default of an ascending sequence; what lies below `bigint` is as good as no bound.
-        if n < low {
-            clamped = true;
-        } else if descending || n != 1 {
-            out.min = Some(Limited::At(n));
-        }
+        // What lies below `bigint` is as good as its end; ascending sequences start at 1 unless told, descending ones end there.
+        clamped |= n < low;
+        let (n, default) = (n.max(low), if descending { low } else { 1 });
+        out.min = (n != default).then_some(Limited::At(n));
     }
     if let Some(Limited::At(n)) = from.max {
-        if n > high {
-            clamped = true;
-        } else if !descending || n != -1 {
-            out.max = Some(Limited::At(n));
-        }
+        clamped |= n > high;
+        let (n, default) = (n.min(high), if descending { -1 } else { high });
+        out.max = (n != default).then_some(Limited::At(n));
     }
     // Without a bound Oracle counts to 28 digits: what is beyond `bigint` is never reached.
     if clamped {

@@ -21,9 +21,6 @@ static SYNONYM: Rule = Rule {
     ..Rule::PLAIN
 };
 
-/// Where public synonyms stand.
-const PUBLIC: &str = "public_synonyms";
-
 /// Lowers a synonym.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym: &ir::Synonym) -> Vec<pg::Object> {
     let program = cx.program;
@@ -49,14 +46,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
             vec![target::placeholder(cx, id, object, why.message())]
         }
         ir::Kind::Table(table) => {
-            let name = if synonym.public {
-                QName::new(PUBLIC, program.plan.names.fold(&object.name.name))
-            } else {
-                program.target(id)
-            };
+            let name = program.target(id);
             cx.raise(note.with("what", format!("became view `{name}` of `{to}`")));
             let columns = target::columns(program, meant, it, table);
-            vec![target::named(cx, object, name, pg::Kind::View(view(object, to, columns)))]
+            vec![target::object(cx, id, object, pg::Kind::View(view(object, to, columns)))]
         }
         ir::Kind::Schema(_)
         | ir::Kind::Index(_)

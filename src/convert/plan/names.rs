@@ -17,6 +17,9 @@ const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "
 /// The schema of objects whose schema nobody names.
 pub const HOME: &str = "public";
 
+/// Where public synonyms stand.
+pub const PUBLIC_SYNONYMS: &str = "public_synonyms";
+
 /// Target names.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -207,12 +210,17 @@ impl<'a> Namer<'_, 'a> {
         for (key, _) in sorted.iter().filter(|(key, _)| key.kind == ObjectKind::Schema) {
             schemas.insert(key.name.name.clone());
         }
-        let mut taken: BTreeSet<Name> = ["ora_compat", "information_schema", "public_synonyms"].map(Name::from).into();
+        let mut taken: BTreeSet<Name> = ["ora_compat", "information_schema", PUBLIC_SYNONYMS].map(Name::from).into();
         if self.catalog.iter().any(|(_, o)| o.name.schema.is_none()) && self.names.style.home.is_none() {
             taken.insert(HOME.into());
         }
         for schema in schemas {
             let key = Key { kind: ObjectKind::Schema, name: QName::bare(schema.clone()) };
+            if schema == "PUBLIC" {
+                // Nobody owns what is public; a schema of that name is PostgreSQL's, and holds other things.
+                self.record(&key, QName::bare(PUBLIC_SYNONYMS), &PUBLIC_SYNONYMS.into(), why::RESERVED);
+                continue;
+            }
             let plain = self.names.fold(&schema);
             let free = |name: &Name, taken: &BTreeSet<Name>| !name.starts_with("pg_") && !taken.contains(name);
             let base = if plain.starts_with("pg_") { cut(&format!("ora_{plain}")) } else { plain.clone() };

@@ -10,7 +10,7 @@ use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Sou
 use crate::input::{Input, Piece};
 use crate::ir::plsql::comments;
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Change, Data, Dml, Does, Fate, Ir, Program, Read, Statement, Unread};
+use crate::ir::{Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
@@ -385,7 +385,14 @@ impl Session {
         }
     }
 
-    fn apply(&mut self, at: At, comments: &[At], label: &'static str, change: Change) -> Fate {
+    fn apply(&mut self, at: At, comments: &[At], label: &'static str, mut change: Change) -> Fate {
+        if let Change::Create { object, .. } = &mut change
+            && let Kind::Other(Other::Synonym(synonym)) = &mut object.kind
+            && synonym.link.is_none()
+        {
+            // A synonym means what its maker would have meant, wherever the synonym stands itself.
+            synonym.target = self.applying.full_name(&synonym.target);
+        }
         let emptied = if let Change::Truncate { name } = &change {
             Some(self.applying.full_name(name))
         } else if let Change::Drop(Dropping { kind: ObjectKind::Table, name, .. }) = &change {
