@@ -85,6 +85,7 @@ impl<'a> Infer<'a> {
                 Other::Package(package) | Other::PackageBody(package) => {
                     let params = package.routines.iter().flat_map(|m| &m.routine.params);
                     params.filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
+                    self.package_code(object, package);
                 }
                 Other::TypeBody(_)
                 | Other::Synonym(_)

@@ -3,9 +3,9 @@
 use super::depend;
 use super::infer::{Infer, never_null};
 use super::{Fact, Means, Null, Ty};
-use crate::catalog::ObjectId;
-use crate::ir::plsql::{Block, DeclarationKind, Loop, Over, Stmt, StmtKind, walk};
-use crate::ir::{Body, Catalog, Kind, Param, Routine, Type};
+use crate::catalog::{ObjectId, Space};
+use crate::ir::plsql::{Block, Declaration, DeclarationKind, Loop, Over, Stmt, StmtKind, walk};
+use crate::ir::{Body, Catalog, Kind, Object, Other, Package, Param, Routine, Type};
 use crate::name::{Name, QName};
 
 /// Variables that are declared together: those of a block, the parameters of a routine, the index of a loop.
@@ -29,12 +29,28 @@ pub fn anchor(catalog: &Catalog, parts: &[Name], schema: Option<&Name>) -> Optio
     Some((id, shape.columns.iter().position(|c| c.name == *column)?))
 }
 
-impl Infer<'_> {
+impl<'a> Infer<'a> {
     /// Writes the facts of the code of a routine.
     pub(super) fn routine_code(&mut self, name: &Name, routine: &Routine) {
         let variables = routine.params.iter().map(|p| self.param(p)).collect();
         self.frames.push(Frame { label: vec![name.clone()], variables });
         self.body(routine.body.as_ref());
+        self.frames.pop();
+    }
+
+    /// Writes the facts of a package: its routines see what it declares, and what its specification declares.
+    pub(super) fn package_code(&mut self, object: &Object, package: &'a Package) {
+        let spec = self.program.catalog.find(Space::Schema, &object.name).and_then(|id| {
+            if let Kind::Other(Other::Package(spec)) = &self.program.catalog.get(id).kind { Some(spec) } else { None }
+        });
+        let own = spec.is_some_and(|spec| std::ptr::eq(spec, package));
+        self.frames.push(Frame { label: vec![object.name.name.clone()], variables: Vec::new() });
+        spec.filter(|_| !own).into_iter().for_each(|spec| self.declarations(&spec.declarations));
+        self.declarations(&package.declarations);
+        for member in &package.routines {
+            self.routine_code(&member.name, &member.routine);
+        }
+        self.body(package.body.as_ref());
         self.frames.pop();
     }
 
@@ -104,19 +120,37 @@ impl Infer<'_> {
 
     fn block(&mut self, block: &Block) {
         self.frames.push(Frame { label: block.labels.clone(), variables: Vec::new() });
-        for declaration in &block.declarations {
-            if let DeclarationKind::Variable(it) = &declaration.kind {
-                it.default.iter().for_each(|e| self.any(e));
-                let null = if it.not_null { Null::Never } else { Null::Maybe };
-                let fact = Fact { ty: self.declared(&it.ty), null, means: Means::Variable };
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.variables.push((it.name.clone(), fact));
-                }
-            }
-        }
+        self.declarations(&block.declarations);
+        block.sections.iter().for_each(|s| self.block(&s.block));
         block.statements.iter().for_each(|s| self.stmt(s));
         block.handlers.iter().flat_map(|h| &h.statements).for_each(|s| self.stmt(s));
         self.frames.pop();
+    }
+
+    /// Variables come into sight one after the other; routines see all that stand before them.
+    fn declarations(&mut self, list: &[Declaration]) {
+        for declaration in list {
+            match &declaration.kind {
+                DeclarationKind::Variable(it) => {
+                    it.default.iter().for_each(|e| self.any(e));
+                    let null = if it.not_null { Null::Never } else { Null::Maybe };
+                    let fact = Fact { ty: self.declared(&it.ty), null, means: Means::Variable };
+                    if let Some(frame) = self.frames.last_mut() {
+                        frame.variables.push((it.name.clone(), fact));
+                    }
+                }
+                DeclarationKind::Routine(member) => {
+                    member.routine.params.iter().filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
+                    self.routine_code(&member.name, &member.routine);
+                }
+                DeclarationKind::Exception(_)
+                | DeclarationKind::Type(_)
+                | DeclarationKind::Subtype(_)
+                | DeclarationKind::Cursor(_)
+                | DeclarationKind::Pragma(_)
+                | DeclarationKind::Unread(_) => {}
+            }
+        }
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
