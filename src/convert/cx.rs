@@ -27,14 +27,21 @@ pub type Lower<T> = Result<T, Manual>;
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manual {
+    code: &'static str,
     message: String,
 }
 
 impl Manual {
-    /// What a stub says.
+    /// What a placeholder says.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The code of the finding.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
     }
 }
 
@@ -98,8 +105,9 @@ impl<'a> Cx<'a> {
     pub fn manual(&mut self, raised: Raised) -> Manual {
         let message = crate::finding::fill(raised.rule.message, &raised.args);
         self.outcome.state = self.outcome.state.max(State::Manual);
+        let code = raised.rule.codes.first().map_or("", |(_, code)| *code);
         self.outcome.raise(raised);
-        Manual { message }
+        Manual { code, message }
     }
 
     /// Notes a clause that is left out.

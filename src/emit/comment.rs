@@ -23,6 +23,21 @@ impl Printer<'_> {
         }
     }
 
+    /// Text of the source that is not converted, as comments: a line each, as far in as it stands.
+    pub(super) fn source_lines(self, d: &mut Doc, span: Span) {
+        let text = (self.text)(span);
+        let margin = text.lines().skip(1).filter(|l| !l.trim().is_empty()).map(leading).min().unwrap_or(0);
+        for (n, line) in text.lines().enumerate() {
+            let line = if n == 0 { line } else { line.get(margin.min(leading(line))..).unwrap_or(line) };
+            d.text("--");
+            if !line.trim().is_empty() {
+                d.text(" ");
+                d.text(line.trim_end());
+            }
+            d.hard();
+        }
+    }
+
     /// `COMMENT ON kind name IS text;` on a line of its own.
     pub(super) fn comment_on(self, d: &mut Doc, kind: &str, name: impl FnOnce(&mut Doc), text: &str) {
         d.text("COMMENT ON ");

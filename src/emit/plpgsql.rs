@@ -4,7 +4,7 @@ use super::Printer;
 use super::doc::Doc;
 use super::precedence as level;
 use crate::name::Name;
-use crate::pg::{Block, CaseStmt, Declaration, Expr, Leave, Loop, Over, Stmt};
+use crate::pg::{Block, CaseStmt, Declaration, Expr, Gap, GapForm, Leave, Loop, Over, Stmt};
 
 impl Printer<'_> {
     /// The whole body of a routine.
@@ -136,6 +136,37 @@ impl Printer<'_> {
             Stmt::Block(block) => {
                 self.inner_block(d, block);
                 d.text(";");
+            }
+            Stmt::Gap(gap) => self.gap(d, gap),
+        }
+    }
+
+    /// The source as a comment, and what stands in its place.
+    fn gap(self, d: &mut Doc, gap: &Gap) {
+        self.source_lines(d, gap.at.span);
+        match gap.how {
+            GapForm::Raises => {
+                d.text("RAISE EXCEPTION USING ERRCODE = 'P0004', MESSAGE = ");
+                d.literal(&gap.text);
+                d.text(";");
+            }
+            GapForm::Refused => {
+                d.text("DECLARE");
+                d.hard();
+                d.text("  unresolved pg_catalog.\"");
+                let name: String = gap.text.chars().filter(|c| *c != '"').collect();
+                d.text(&name);
+                d.text("\";");
+                d.hard();
+                d.text("BEGIN");
+                d.hard();
+                d.text("  NULL;");
+                d.hard();
+                d.text("END;");
+            }
+            GapForm::Open => {
+                d.text("NULL;  -- ");
+                d.text(&gap.text);
             }
         }
     }

@@ -4,6 +4,7 @@ use super::{Dml, Expr, Query, Type};
 use crate::catalog::{Mention, Part};
 use crate::name::Name;
 use crate::span::At;
+use ecow::EcoString;
 
 /// The code of a routine.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +87,30 @@ pub enum Stmt {
     Dml(Dml),
     /// A block.
     Block(Box<Block>),
+    /// A place whose source has no form; the source stands there as a comment.
+    Gap(Box<Gap>),
+}
+
+/// A place whose source has no form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// The source.
+    pub at: At,
+    /// What a person is told.
+    pub text: EcoString,
+    /// What stands there.
+    pub how: GapForm,
+}
+
+/// What stands where the source has no form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GapForm {
+    /// Code that raises `assert_failure` when it is reached.
+    Raises,
+    /// A declaration that PostgreSQL refuses when the routine is made.
+    Refused,
+    /// Nothing but the comment.
+    Open,
 }
 
 /// `CASE` as a statement.
@@ -169,7 +194,7 @@ impl Part for Stmt {
             Node::Query(query) => query.mentions(found),
             Node::Dml(dml) => dml.mentions(found),
             Node::Declaration(it) => it.ty.mentions(found),
-            Node::Notice => {}
+            Node::Notice | Node::Gap => {}
         });
     }
 }
@@ -187,6 +212,8 @@ pub enum Node<'a> {
     Declaration(&'a Declaration),
     /// A notice; its text comes as an expression.
     Notice,
+    /// A place whose source has no form.
+    Gap,
 }
 
 /// Calls `f` for all parts of a block.
@@ -236,6 +263,7 @@ pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
         Stmt::Select(select) => f(Node::Query(&select.query)),
         Stmt::Dml(dml) => f(Node::Dml(dml)),
         Stmt::Block(block) => each_of_block(block, f),
+        Stmt::Gap(_) => f(Node::Gap),
         Stmt::Return(None) | Stmt::Null => {}
     }
 }

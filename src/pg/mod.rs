@@ -14,7 +14,7 @@ pub mod template;
 pub mod types;
 pub mod walk;
 
-pub use code::{Block, Body, CaseStmt, Declaration, Leave, Loop, Over, SelectInto, Stmt};
+pub use code::{Block, Body, CaseStmt, Declaration, Gap, GapForm, Leave, Loop, Over, SelectInto, Stmt};
 pub use dml::*;
 pub use expr::*;
 pub use object::*;

@@ -7,7 +7,8 @@ use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
 use crate::name::Name;
 use crate::pg;
-use crate::span::Span;
+use crate::profile::{UNRESOLVED, Unresolved};
+use crate::span::{At, Span};
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&CONSTRUCT];
@@ -47,12 +48,14 @@ pub(super) struct Code<'c, 'a> {
     /// What `RETURN` gives.
     pub end: End,
     refused: Vec<(String, Manual)>,
+    /// What the first place without a form lacks.
+    pub lacks: Option<Manual>,
 }
 
 impl<'c, 'a> Code<'c, 'a> {
     /// Code that sees nothing yet.
     pub fn new(cx: &'c mut Cx<'a>, schema: Option<Name>, end: End) -> Self {
-        Self { cx, schema, table: None, locals: Locals::default(), end, refused: Vec::new() }
+        Self { cx, schema, table: None, locals: Locals::default(), end, refused: Vec::new(), lacks: None }
     }
 
     /// Notes what cannot be converted: each kind of thing once, at its first place.
@@ -88,26 +91,40 @@ impl<'c, 'a> Code<'c, 'a> {
         Ok(self.expr(e, Place::Code)?.expr)
     }
 
-    /// Lowers statements, each reported, before the first failure ends it.
-    pub fn statements(&mut self, list: &[ir::plsql::Stmt]) -> Lower<Vec<pg::Stmt>> {
-        let lowered: Vec<Lower<Vec<pg::Stmt>>> = list.iter().map(|s| self.statement(s)).collect();
-        let lowered = lowered.into_iter().collect::<Lower<Vec<Vec<pg::Stmt>>>>()?;
-        Ok(lowered.into_iter().flatten().collect())
+    /// Lowers statements; one without a form leaves a gap.
+    pub fn statements(&mut self, list: &[ir::plsql::Stmt]) -> Vec<pg::Stmt> {
+        list.iter().flat_map(|s| self.statement(s)).collect()
+    }
+
+    /// A place without a form: what stands there, by the profile.
+    pub fn gap(&mut self, at: At, why: &Manual) -> pg::Stmt {
+        let how = match self.cx.program.profile.get(&UNRESOLVED) {
+            Unresolved::Stub => pg::GapForm::Raises,
+            Unresolved::Block => pg::GapForm::Refused,
+            Unresolved::Comment => pg::GapForm::Open,
+        };
+        self.lacks.get_or_insert_with(|| why.clone());
+        let text = format!("howdah: {} {}", why.code(), why.message()).into();
+        pg::Stmt::Gap(Box::new(pg::Gap { at, text, how }))
     }
 
     /// Lowers a block with its declarations.
-    pub fn block(&mut self, block: &ir::plsql::Block) -> Lower<pg::Block> {
+    pub fn block(&mut self, block: &ir::plsql::Block) -> pg::Block {
         let outer = self.locals.variables.len();
-        let declarations = declare::all(self, block);
-        let statements = self.statements(&block.statements);
+        let (declarations, mut statements) = declare::all(self, block);
+        let body = self.statements(&block.statements);
         self.locals.variables.truncate(outer);
-        let handled = block.handlers.first().map(|h| self.refuse("an exception handler", h.at.span));
-        let sections = block.sections.first().map(|s| self.refuse("a section of a compound trigger", s.at.span));
-        if let Some(manual) = handled.or(sections) {
-            return Err(manual);
+        if let Some(handler) = block.handlers.first() {
+            let why = self.refuse("an exception handler", handler.at.span);
+            statements.push(self.gap(handler.at, &why));
         }
+        if let Some(section) = block.sections.first() {
+            let why = self.refuse("a section of a compound trigger", section.at.span);
+            statements.push(self.gap(section.at, &why));
+        }
+        statements.extend(body);
         let label = block.labels.first().map(|l| self.cx.program.plan.names.fold(l));
-        Ok(pg::Block { label, declarations: declarations?, statements: statements? })
+        pg::Block { label, declarations, statements }
     }
 
     /// The variable or field that is assigned to, with its type.
@@ -116,6 +133,9 @@ impl<'c, 'a> Code<'c, 'a> {
             return Err(self.refuse("this target of an assignment", e.at.span));
         };
         if let Some(local) = self.locals.find(&path.parts).filter(|l| !l.constant) {
+            if let Some(broken) = &local.broken {
+                return Err(broken.clone());
+            }
             return Ok((Box::new([local.target.clone()]), local.ty.clone()));
         }
         if let [row, column] = path.parts.as_slice()
@@ -137,8 +157,17 @@ impl<'c, 'a> Code<'c, 'a> {
     /// Brings a variable into sight.
     pub fn declare(&mut self, labels: &[Name], name: &Name, ty: pg::Type, constant: bool) -> Name {
         let target = declare::variable_name(&self.cx.program.plan.names.fold(name));
-        let local = Local { labels: labels.to_vec(), name: name.clone(), target: target.clone(), ty, constant };
+        let local =
+            Local { labels: labels.to_vec(), name: name.clone(), target: target.clone(), ty, constant, broken: None };
         self.locals.variables.push(local);
         target
+    }
+
+    /// Notes a variable that could not be declared: what names it has no form.
+    pub fn declare_broken(&mut self, labels: &[Name], name: &Name, why: Manual) {
+        self.declare(labels, name, pg::Type::Unknown, false);
+        if let Some(local) = self.locals.variables.last_mut() {
+            local.broken = Some(why);
+        }
     }
 }

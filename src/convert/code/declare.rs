@@ -23,17 +23,28 @@ pub(super) fn variable_name(folded: &str) -> Name {
     folded.into()
 }
 
-/// The declarations of a block; what is declared is in sight afterwards.
-pub(super) fn all(code: &mut Code<'_, '_>, block: &Block) -> Lower<Vec<pg::Declaration>> {
-    let lowered: Vec<Lower<Option<pg::Declaration>>> = block.declarations.iter().map(|d| one(code, block, d)).collect();
-    let lowered = lowered.into_iter().collect::<Lower<Vec<Option<pg::Declaration>>>>()?;
-    Ok(lowered.into_iter().flatten().collect())
+/// The declarations of a block; what is declared is in sight afterwards. And statements that come first: places of
+/// declarations without a form.
+pub(super) fn all(code: &mut Code<'_, '_>, block: &Block) -> (Vec<pg::Declaration>, Vec<pg::Stmt>) {
+    let (mut made, mut first) = (Vec::new(), Vec::new());
+    for it in &block.declarations {
+        match one(code, block, it, &mut first) {
+            Ok(declaration) => made.extend(declaration),
+            Err(why) => first.push(code.gap(it.at, &why)),
+        }
+    }
+    (made, first)
 }
 
-fn one(code: &mut Code<'_, '_>, block: &Block, it: &Declaration) -> Lower<Option<pg::Declaration>> {
+fn one(
+    code: &mut Code<'_, '_>,
+    block: &Block,
+    it: &Declaration,
+    first: &mut Vec<pg::Stmt>,
+) -> Lower<Option<pg::Declaration>> {
     let span = it.at.span;
     let what = match &it.kind {
-        DeclarationKind::Variable(variable) => return variable_of(code, block, it, variable).map(Some),
+        DeclarationKind::Variable(variable) => return Ok(variable_of(code, block, it, variable, first)),
         DeclarationKind::Exception(_) => "an exception of one's own",
         DeclarationKind::Type(_) => "a type declared in code",
         DeclarationKind::Subtype(_) => "a subtype",
@@ -45,22 +56,40 @@ fn one(code: &mut Code<'_, '_>, block: &Block, it: &Declaration) -> Lower<Option
     Err(code.refuse(what, span))
 }
 
+/// A variable; one whose type has no form is not declared, and where the value has none, it is declared without.
 fn variable_of(
     code: &mut Code<'_, '_>,
     block: &Block,
     it: &Declaration,
     variable: &Variable,
-) -> Lower<pg::Declaration> {
+    first: &mut Vec<pg::Stmt>,
+) -> Option<pg::Declaration> {
     let Variable { name, constant, ty, not_null, default } = variable;
-    let ty = type_of(code, ty, it.at.span);
-    let value = default.as_ref().map(|e| match &ty {
-        Ok(ty) => code.value(e, ty),
-        Err(manual) => Err(manual.clone()),
-    });
-    let shown = ty.clone().unwrap_or(pg::Type::Unknown);
-    let name = code.declare(&block.labels, name, shown, *constant);
-    let (ty, value) = (ty?, value.transpose()?);
-    Ok(pg::Declaration { at: it.at, name, constant: *constant, ty, not_null: *not_null, value })
+    let ty = match type_of(code, ty, it.at.span) {
+        Ok(ty) => ty,
+        Err(why) => {
+            first.push(code.gap(it.at, &why));
+            code.declare_broken(&block.labels, name, why);
+            return None;
+        }
+    };
+    let value = default.as_ref().map(|e| code.value(e, &ty));
+    let name = code.declare(&block.labels, name, ty.clone(), *constant);
+    let whole = |value| pg::Declaration {
+        at: it.at,
+        name: name.clone(),
+        constant: *constant,
+        ty: ty.clone(),
+        not_null: *not_null,
+        value,
+    };
+    match value.transpose() {
+        Ok(value) => Some(whole(value)),
+        Err(why) => {
+            first.push(code.gap(it.at, &why));
+            Some(pg::Declaration { constant: false, not_null: false, ..whole(None) })
+        }
+    }
 }
 
 /// The type of a column, as it is made.

@@ -16,7 +16,7 @@ pub(super) fn lower(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop) -> Lower<Ve
     };
     let body = code.statements(&it.body);
     code.locals.variables.truncate(outer);
-    Ok(vec![pg::Stmt::Loop(Box::new(pg::Loop { label, over: over?, body: body? }))])
+    Ok(vec![pg::Stmt::Loop(Box::new(pg::Loop { label, over: over?, body }))])
 }
 
 /// `i IN low .. high`: PostgreSQL wants the first value first, also of `REVERSE`.

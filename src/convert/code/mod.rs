@@ -61,11 +61,14 @@ static JOB: Rule = Rule {
 
 /// Code that could not be converted: the reason is that of the first construct without a form.
 fn kept(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, why: &Manual) -> Vec<pg::Object> {
-    let key = ir::object::key(object);
-    let reason = format!("{} {}: {}", key.kind.name(), object.name, why.message());
+    let reason = reason(object, why);
     cx.outcome().reason = Some(reason.clone());
     cx.outcome().targets.clear();
     vec![target::placeholder(cx, id, object, &reason)]
+}
+
+fn reason(object: &ir::Object, why: &Manual) -> String {
+    format!("{} {}: {}", ir::object::key(object).kind.name(), object.name, why.message())
 }
 
 /// Takes from an object the comments that its statements have.

@@ -7,7 +7,7 @@ use super::declare;
 use super::volatility::{self, Effects, Volatility};
 use super::{is_harmless, kept};
 use crate::catalog::{Mode, ObjectId, Param};
-use crate::convert::{Cx, Lower, Program, target};
+use crate::convert::{Cx, Lower, Manual, Program, target};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, plsql};
 use crate::name::QName;
@@ -55,7 +55,10 @@ pub(in crate::convert) fn lower(
         Err(why) => return kept(cx, id, object, &why),
     };
     let source = block;
-    let (params, returns, block) = lowered;
+    let (params, returns, block, lacks) = lowered;
+    if let Some(why) = &lacks {
+        cx.outcome().reason = Some(super::reason(object, why));
+    }
     let effects = effects(cx.program, &block, 0);
     // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so.
     if routine.is_function && effects.notices && effects.volatility < Volatility::Volatile {
@@ -75,7 +78,7 @@ pub(in crate::convert) fn lower(
     vec![made]
 }
 
-type Lowered = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block);
+type Lowered = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block, Option<Manual>);
 
 fn code(cx: &mut Cx<'_>, object: &ir::Object, routine: &ir::Routine, block: &plsql::Block) -> Lower<Lowered> {
     let span = object.at.span;
@@ -88,8 +91,9 @@ fn code(cx: &mut Cx<'_>, object: &ir::Object, routine: &ir::Routine, block: &pls
         code.end = End::Value(ty.clone());
     }
     let params = parameters(&mut code, object, routine);
+    let (params, returns) = (params?, returns.transpose()?);
     let block = code.block(block);
-    Ok((params?, returns.transpose()?, block?))
+    Ok((params, returns, block, code.lacks))
 }
 
 fn parameters(code: &mut Code<'_, '_>, object: &ir::Object, routine: &ir::Routine) -> Lower<Vec<Param<pg::Pg>>> {
@@ -164,7 +168,7 @@ fn callee(program: &Program<'_>, name: &QName, depth: u8) -> Volatility {
     let Some(ir::Body::Code(block)) = &routine.body else { return Volatility::Volatile };
     let mut cx = Cx::new(program, ir::object::key(object), object.at.span);
     match code(&mut cx, object, routine, block) {
-        Ok((_, _, block)) => effects(program, &block, depth + 1).volatility,
+        Ok((_, _, block, _)) => effects(program, &block, depth + 1).volatility,
         Err(_) => Volatility::Volatile,
     }
 }

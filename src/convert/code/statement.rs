@@ -9,14 +9,22 @@ use crate::ir::plsql::{CaseStmt, Choice, If, Leave, Stmt, StmtKind};
 use crate::pg;
 
 impl Code<'_, '_> {
-    /// Lowers a statement; its comments go with the first that comes of it.
-    pub fn statement(&mut self, stmt: &Stmt) -> Lower<Vec<pg::Stmt>> {
-        let mut list = self.kind(stmt)?;
+    /// Lowers a statement; its comments go with the first that comes of it. One without a form leaves a gap.
+    pub fn statement(&mut self, stmt: &Stmt) -> Vec<pg::Stmt> {
+        let mut comments = stmt.comments.0.clone().unwrap_or_default();
+        let mut list = match self.kind(stmt) {
+            Ok(list) => list,
+            Err(why) => {
+                // Those inside stand in the source's text.
+                comments = comments.into_iter().filter(|c| c.span.hi <= stmt.at.span.lo).collect();
+                vec![self.gap(stmt.at, &why)]
+            }
+        };
         if let Some(first) = list.first_mut() {
             let plain = std::mem::replace(first, pg::Stmt::Null);
-            *first = pg::Stmt::Of(stmt.at, stmt.comments.0.clone().unwrap_or_default(), Box::new(plain));
+            *first = pg::Stmt::Of(stmt.at, comments, Box::new(plain));
         }
-        Ok(list)
+        list
     }
 
     // exhaustive match: one arm a statement, so that the compiler names this place when a statement is added.
@@ -34,7 +42,7 @@ impl Code<'_, '_> {
             StmtKind::Leave(it) => return self.leave(it),
             StmtKind::Return(value) => return self.return_(stmt, value.as_deref()),
             StmtKind::Block(block) => {
-                let mut lowered = self.block(block)?;
+                let mut lowered = self.block(block);
                 let label = stmt.labels.first().map(|l| self.cx.program.plan.names.fold(l));
                 lowered.label = lowered.label.or(label);
                 return Ok(vec![pg::Stmt::Block(Box::new(lowered))]);
@@ -65,17 +73,11 @@ impl Code<'_, '_> {
     }
 
     fn if_(&mut self, it: &If) -> Lower<Vec<pg::Stmt>> {
-        let arms: Vec<Lower<(pg::Expr, Vec<pg::Stmt>)>> = it
-            .arms
-            .iter()
-            .map(|(condition, list)| {
-                let (condition, list) = (self.condition(condition), self.statements(list));
-                Ok((condition?, list?))
-            })
-            .collect();
-        let otherwise = it.otherwise.as_ref().map(|list| self.statements(list)).transpose();
-        let arms = arms.into_iter().collect::<Lower<Vec<_>>>()?;
-        Ok(vec![pg::Stmt::If(arms, otherwise?.unwrap_or_default())])
+        let arms: Vec<(Lower<pg::Expr>, Vec<pg::Stmt>)> =
+            it.arms.iter().map(|(condition, list)| (self.condition(condition), self.statements(list))).collect();
+        let otherwise = it.otherwise.as_ref().map(|list| self.statements(list));
+        let arms = arms.into_iter().map(|(condition, list)| Ok((condition?, list))).collect::<Lower<Vec<_>>>()?;
+        Ok(vec![pg::Stmt::If(arms, otherwise.unwrap_or_default())])
     }
 
     fn case(&mut self, it: &CaseStmt) -> Lower<Vec<pg::Stmt>> {
@@ -85,10 +87,10 @@ impl Code<'_, '_> {
                 choices.iter().map(|choice| self.choice(it.selector.as_ref(), choice)).collect();
             arms.push((choices.into_iter().collect::<Lower<Vec<pg::Expr>>>(), self.statements(list)));
         }
-        let otherwise = it.otherwise.as_ref().map(|list| self.statements(list)).transpose();
+        let otherwise = it.otherwise.as_ref().map(|list| self.statements(list));
         let selector = it.selector.as_ref().map(|e| self.condition(e)).transpose()?;
-        let arms = arms.into_iter().map(|(choices, list)| Ok((choices?, list?))).collect::<Lower<Vec<_>>>()?;
-        Ok(vec![pg::Stmt::Case(Box::new(pg::CaseStmt { selector, arms, otherwise: otherwise? }))])
+        let arms = arms.into_iter().map(|(choices, list)| Ok((choices?, list))).collect::<Lower<Vec<_>>>()?;
+        Ok(vec![pg::Stmt::Case(Box::new(pg::CaseStmt { selector, arms, otherwise }))])
     }
 
     /// A choice, where it and the selector are compared as they are.

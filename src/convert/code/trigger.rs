@@ -70,8 +70,8 @@ fn made(
     code.table = Some(table);
     code.locals = Locals { rows: rows(trigger), ..Locals::default() };
     let condition = trigger.condition.as_ref().map(|e| condition(&mut code, table, e));
-    let block = code.block(block);
-    let (condition, mut block) = (condition.transpose()?, block?);
+    let condition = condition.transpose()?;
+    let mut block = code.block(block);
     let moved = trigger.condition.as_ref().filter(|e| needs_body(trigger, e));
     let mut statements = std::mem::take(&mut block.statements);
     let condition = match (condition, moved) {
@@ -89,6 +89,9 @@ fn made(
         statements.extend(way_out(trigger));
     }
     block.statements = statements;
+    if let Some(why) = code.lacks.take() {
+        code.cx.outcome().reason = Some(super::reason(object, &why));
+    }
     let mut clauses = Vec::new();
     if effects(program, &block, 0).touches && program.profile.get(&DEFINER) == Definer::Definer {
         clauses.push(pg::Clause::SecurityDefiner);
@@ -116,6 +119,7 @@ fn ends(stmt: &Stmt) -> bool {
     match stmt {
         Stmt::Of(_, _, inner) => ends(inner),
         Stmt::Return(_) | Stmt::Raise { .. } => true,
+        Stmt::Gap(_) => false,
         Stmt::If(arms, otherwise) => {
             otherwise.last().is_some_and(ends) && arms.iter().all(|(_, list)| list.last().is_some_and(ends))
         }

@@ -42,6 +42,8 @@ pub struct Local {
     pub ty: Type,
     /// It cannot be assigned to.
     pub constant: bool,
+    /// Why it could not be declared, where it could not.
+    pub broken: Option<crate::convert::Manual>,
 }
 
 impl Locals {

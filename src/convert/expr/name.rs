@@ -65,7 +65,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     if fact.means == Means::Variable
         && let Some(local) = scope.locals.and_then(|locals| locals.find(&path.parts))
     {
-        return Ok(local::variable(local, fact.null, fact.ty));
+        return match &local.broken {
+            Some(why) => Err(why.clone()),
+            None => Ok(local::variable(local, fact.null, fact.ty)),
+        };
     }
     if let [name] = path.parts.as_slice()
         && scope.locals.is_some_and(super::Locals::is_trigger)
