@@ -210,6 +210,10 @@ choices! {
         Lower = "lower": "lower case",
         Snake = "snake": "OrderItem becomes order_item",
     }
+    PACKAGE_AS: PackageAs = "package_as", &["OR-PKG-001"], "what becomes of packages" {
+        Schema = "schema": "a schema that holds the members",
+        Prefix = "prefix": "a prefix before the names of the members",
+    }
     QUALIFY: Qualify = "qualify", &["OR-FUN-010"], "whether emitted code names schemas" {
         Always = "always": "every object with its schema",
         Never = "never": "bare names",
@@ -353,6 +357,7 @@ pub static OPTIONS: &[&dyn Opt] = &[
     &EMPTY_STRING,
     &EMPTY_GUARD,
     &MIXED_CASE,
+    &PACKAGE_AS,
     &QUALIFY,
     &UNRESOLVED,
     &DEFINER,

@@ -3,6 +3,7 @@
 //! Each lowering yields `pg` nodes and says what it did through [`Cx`]: exact, review, manual, dropped. Children are all lowered
 //! before the first `?`, so every construct of an object is reported, not only the first.
 
+pub mod callee;
 pub mod cluster;
 pub mod code;
 pub mod column;
@@ -18,6 +19,7 @@ pub mod index;
 pub mod link;
 pub mod materialized;
 pub mod missing;
+pub mod named;
 pub mod organization;
 pub mod partition;
 pub mod partition_bound;

@@ -2,6 +2,7 @@
 
 use super::declare;
 use crate::convert::expr::{self, Local, Locals, Place, Scope};
+use crate::convert::named::Site;
 use crate::convert::{Cx, Low, Lower, Manual};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
@@ -56,6 +57,13 @@ impl<'c, 'a> Code<'c, 'a> {
     /// Code that sees nothing yet.
     pub fn new(cx: &'c mut Cx<'a>, schema: Option<Name>, end: End) -> Self {
         Self { cx, schema, table: None, locals: Locals::default(), end, refused: Vec::new(), lacks: None }
+    }
+
+    /// From where names of types and routines are looked up.
+    pub fn site(&self) -> Site<'_> {
+        let program = self.cx.program;
+        let package = self.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+        Site { schema: self.schema.as_ref(), package }
     }
 
     /// Notes what cannot be converted: each kind of thing once, at its first place.

@@ -5,10 +5,10 @@
 use super::body::Code;
 use crate::catalog::Mode;
 use crate::convert::Lower;
+use crate::convert::callee::{self, Found};
 use crate::convert::expr::{self, Place, Scope};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::{self, Argument, Expr, ExprKind, NumberForm, Path, Unary};
-use crate::name::QName;
+use crate::ir::{Argument, Expr, ExprKind, NumberForm, Path, Unary};
 use crate::pg;
 
 /// Rules of this file.
@@ -110,23 +110,7 @@ fn state(number: i32) -> Option<String> {
 
 /// A call of a procedure of the input that has parameters of mode `IN` only.
 fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) -> Lower<Vec<pg::Stmt>> {
-    let name = match path.parts.as_slice() {
-        [name] => Some(QName::bare(name.clone())),
-        [schema, name] => Some(QName::new(schema.clone(), name.clone())),
-        _ => None,
-    };
     let program = code.cx.program;
-    let found = name.and_then(|name| program.resolve(&name, code.schema.as_ref()));
-    let routine = found.and_then(|id| match &program.read.catalog.get(id).kind {
-        ir::Kind::Routine(routine) if !routine.is_function => Some((id, routine)),
-        _ => None,
-    });
-    let Some((id, routine)) = routine else {
-        return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span));
-    };
-    if routine.params.iter().any(|p| p.mode != Mode::In) {
-        return Err(code.refuse("a call with `OUT` parameters", e.at.span));
-    }
     let scope = Scope {
         table: None,
         schema: code.schema.as_ref(),
@@ -134,8 +118,18 @@ fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) 
         query: None,
         locals: Some(&code.locals),
     };
-    let args = expr::arguments(code.cx, &scope, e, id, args)?;
-    let mut call = pg::Expr::function(program.target(id), []);
+    let cx = &*code.cx;
+    let found = callee::find(program, expr::site(program, &scope), &path.parts, args, false, &|e| cx.fact(e).ty.class);
+    let callee = match found {
+        Some(Found::One(callee)) => callee,
+        Some(Found::Several) => return Err(code.refuse("a call that fits several routines", e.at.span)),
+        None => return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span)),
+    };
+    if callee.routine.params.iter().any(|p| p.mode != Mode::In) {
+        return Err(code.refuse("a call with `OUT` parameters", e.at.span));
+    }
+    let args = expr::arguments(code.cx, &scope, e, &callee, args)?;
+    let mut call = pg::Expr::function(callee.target.clone(), []);
     if let pg::Expr::Call(call) = &mut call {
         call.args = args;
     }

@@ -3,9 +3,8 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "most types are the same with and without length")]
 
 use super::body::Code;
-use crate::analyze::variables::anchor;
 use crate::catalog::ObjectId;
-use crate::convert::{Lower, Program};
+use crate::convert::{Lower, Program, named};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Variable};
 use crate::ir::{self, Type};
 use crate::name::Name;
@@ -21,6 +20,11 @@ pub(super) fn variable_name(folded: &str) -> Name {
         return format!("{folded}_").into();
     }
     folded.into()
+}
+
+/// The name of a parameter, as callers write it.
+pub(in crate::convert) fn parameter_name(program: &Program<'_>, name: &Name) -> Name {
+    variable_name(&program.plan.names.fold(name))
 }
 
 /// The declarations of a block; what is declared is in sight afterwards. And statements that come first: places of
@@ -108,15 +112,7 @@ pub(super) fn type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<p
             if let Some(local) = code.locals.find(parts) {
                 return Ok(local.ty.clone());
             }
-            let program = code.cx.program;
-            let found = anchor(&program.read.catalog, parts, code.schema.as_ref()).and_then(|(id, place)| {
-                let ir::Kind::Table(table) = &program.read.catalog.get(id).kind else { return None };
-                column_type(program, id, &table.columns.get(place)?.name)
-            });
-            match found {
-                Some(ty) => return Ok(ty),
-                None => "`%TYPE` of something that is no column or variable here",
-            }
+            return by_name(code, ty, span);
         }
         Type::PlsInteger("PLS_INTEGER" | "BINARY_INTEGER")
         | Type::Number { .. }
@@ -138,7 +134,7 @@ pub(super) fn type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<p
         Type::PlsInteger(_) => "an integer with a range",
         Type::RowOf(_) => "a record (`%ROWTYPE`)",
         Type::RefCursor => "a cursor variable",
-        Type::Named(_) | Type::Path(_) => "a type by its name",
+        Type::Named(_) | Type::Path(_) => return by_name(code, ty, span),
         Type::Ref(_) => "a reference to an object",
         Type::Long
         | Type::LongRaw
@@ -151,6 +147,15 @@ pub(super) fn type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<p
         | Type::Unknown => "a variable of this type",
     };
     Err(code.refuse(what, span))
+}
+
+/// A type by its name: of a column, or one that a package or the schema declares.
+fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<pg::Type> {
+    match named::target(code.cx.program, code.site(), ty) {
+        Ok(pg::Type::Named(_) | pg::Type::Array(_)) => Err(code.refuse("a type by its name", span)),
+        Ok(ty) => Ok(ty),
+        Err(what) => Err(code.refuse(what, span)),
+    }
 }
 
 /// The type of a parameter or result, which has no length.

@@ -11,6 +11,7 @@ mod statement;
 mod trigger;
 mod volatility;
 
+pub(super) use declare::parameter_name;
 pub(super) use routine::lower as routine;
 pub(super) use trigger::lower as trigger;
 

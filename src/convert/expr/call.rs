@@ -1,14 +1,17 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
 use super::{Scope, coerce, lower as lower_expr, made, name, special};
-use crate::analyze::variables::anchor;
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
-use crate::convert::{Cx, Low, Lower, Manual};
+use crate::convert::callee::{self, Callee, Found};
+use crate::convert::code::parameter_name;
+use crate::convert::named::{self, Site};
+use crate::convert::{Cx, Low, Lower, Manual, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Argument, Call, Class, NullIf, Row, Yields};
 use crate::name::Name;
 use crate::pg::{self, Template, Type, template};
+use crate::span::Span;
 
 static NO_COUNTERPART: Rule = Rule {
     name: "function-without-counterpart",
@@ -43,8 +46,19 @@ static UNKNOWN: Rule = Rule {
     ..super::RULE
 };
 
+static OVERLOADED: Rule = Rule {
+    name: "overload-not-chosen",
+    codes: &[(Source::Oracle, "OR-PLS-011")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "the arguments of this call do not tell which of several routines is meant",
+    help: "Cast the arguments to the types of the parameters of the one that is meant.",
+    ..super::RULE
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN];
+pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &OVERLOADED];
 
 /// Lowers a call.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
@@ -53,8 +67,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)));
     }
     // What a user calls by the name of a built-in function is the user's.
-    if let Some(id) = routine(cx, scope, &call.name.parts) {
-        return user(cx, scope, e, id, &call.args);
+    if let Some(found) = routine(cx, scope, &call.name.parts, &call.args) {
+        return user(cx, scope, e, &found, &call.args);
     }
     if let Some(low) = crate::convert::query::aggregate(cx, scope, e, call) {
         return low;
@@ -239,36 +253,39 @@ pub(in crate::convert) fn natural(class: Class) -> Type {
     }
 }
 
-/// The function of the input that a name means.
-pub(super) fn routine(cx: &Cx<'_>, scope: &Scope<'_>, parts: &[Name]) -> Option<ObjectId> {
-    let id = cx.program.resolve(&name::qname(parts)?, scope.schema)?;
-    matches!(&cx.program.read.catalog.get(id).kind, ir::Kind::Routine(r) if r.is_function).then_some(id)
+/// From where the names of an expression are looked up.
+pub(in crate::convert) fn site<'s>(program: &'s Program<'s>, scope: &Scope<'s>) -> Site<'s> {
+    let package = scope.locals.and_then(|locals| locals.package.as_ref());
+    Site { schema: scope.schema, package: package.and_then(|name| program.plan.packages.named(name)) }
+}
+
+/// The function of the input that a name means with these arguments.
+pub(super) fn routine<'s>(cx: &Cx<'s>, scope: &Scope<'s>, parts: &[Name], args: &[Argument]) -> Option<Found<'s>> {
+    let program: &'s Program<'s> = cx.program;
+    callee::find(program, site(program, scope), parts, args, true, &|e| cx.fact(e).ty.class)
 }
 
 /// A call of a function of the input: arguments get the types of its parameters.
-pub(super) fn user(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, id: ObjectId, args: &[Argument]) -> Lower<Low> {
-    let list = arguments(cx, scope, e, id, args)?;
-    let object = cx.program.read.catalog.get(id);
-    let ir::Kind::Routine(routine) = &object.kind else { return refused(cx, e, "a routine") };
-    let returns = routine.returns.as_ref().map(|ty| anchored(cx, ty, object));
-    let ty = returns.as_ref().map_or(Type::Unknown, |ty| cx.program.type_of(ty, object.name.schema.as_ref()));
-    let from = returns.as_ref().map_or_else(Ty::default, Ty::of);
-    let mut expr = pg::Expr::function(cx.program.target(id), []);
+pub(super) fn user(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    found: &Found<'_>,
+    args: &[Argument],
+) -> Lower<Low> {
+    let Found::One(callee) = found else { return Err(cx.manual(OVERLOADED.at(e.at.span))) };
+    let list = arguments(cx, scope, e, callee, args)?;
+    let returns = callee.routine.returns.as_ref();
+    let ty = match returns.map(|ty| named::target(cx.program, callee.site, ty)) {
+        Some(Ok(ty)) => bare(&ty),
+        Some(Err(_)) | None => return refused(cx, e, &callee.name.to_string()),
+    };
+    let from = returns.map_or_else(Ty::default, |ty| Ty::of(&named::source(cx.program, callee.site, ty)));
+    let mut expr = pg::Expr::function(callee.target.clone(), []);
     if let pg::Expr::Call(call) = &mut expr {
         call.args = list;
     }
     Ok(Low { expr, ty, null: Null::Maybe, from })
-}
-
-/// The type that `table.column%TYPE` stands for.
-fn anchored(cx: &Cx<'_>, ty: &ir::Type, object: &ir::Object) -> ir::Type {
-    let ir::Type::TypeOf(parts) = ty else { return ty.clone() };
-    let catalog = &cx.program.read.catalog;
-    let column = anchor(catalog, parts, object.name.schema.as_ref()).and_then(|(id, place)| {
-        let ir::Kind::Table(table) = &catalog.get(id).kind else { return None };
-        table.columns.get(place)?.ty.clone()
-    });
-    column.unwrap_or_else(|| ty.clone())
 }
 
 /// The arguments of a call, with the types of the parameters.
@@ -276,33 +293,32 @@ pub(super) fn arguments(
     cx: &mut Cx<'_>,
     scope: &Scope<'_>,
     e: &ir::Expr,
-    id: ObjectId,
+    callee: &Callee<'_>,
     args: &[Argument],
 ) -> Lower<Vec<(Option<Name>, pg::Expr)>> {
-    let object = cx.program.read.catalog.get(id);
-    let ir::Kind::Routine(routine) = &object.kind else { return Err(refuse(cx, e, "a routine")) };
     let lowered: Vec<Lower<Low>> = args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
     let mut list = Vec::with_capacity(args.len());
     for ((n, arg), low) in args.iter().enumerate().zip(lowered) {
-        let param = match &arg.name {
-            Some(name) => routine.params.iter().find(|p| p.name == *name),
-            None => routine.params.get(n),
-        };
-        let Some(param) = param.filter(|p| p.mode == Mode::In) else {
-            return Err(refuse(cx, e, &object.name.to_string()));
-        };
-        let ty = cx.program.type_of(&anchored(cx, &param.ty, object), object.name.schema.as_ref());
-        let low = low?;
-        let null = low.null == Null::Always;
-        let value = coerce::fit(cx, low, &ty, arg.value.at.span)?;
-        let value = if null { value.cast(bare(&ty)) } else { value };
-        list.push((arg.name.as_ref().map(|n| cx.program.plan.names.fold(n)), value));
+        let param = callee::param(callee.routine, n, arg).filter(|p| p.mode == Mode::In);
+        let ty = param.and_then(|p| named::target(cx.program, callee.site, &p.ty).ok());
+        let Some(ty) = ty else { return Err(refuse(cx, e, &callee.name.to_string())) };
+        let value = argument(cx, low?, &ty, callee.overloaded, arg.value.at.span)?;
+        list.push((arg.name.as_ref().map(|n| parameter_name(cx.program, n)), value));
     }
     Ok(list)
 }
 
+/// An argument for a parameter of this type; `exactly`: its type decides which routine is called.
+pub(in crate::convert) fn argument(cx: &mut Cx<'_>, low: Low, ty: &Type, exactly: bool, span: Span) -> Lower<pg::Expr> {
+    let bare = bare(ty);
+    let typed = low.ty == bare && !matches!(low.expr, pg::Expr::Text(_) | pg::Expr::Number(_));
+    let cast = low.null == Null::Always || exactly && !typed;
+    let value = coerce::fit(cx, low, ty, span)?;
+    Ok(if cast { value.cast(bare) } else { value })
+}
+
 /// A type without its length, which a cast of an argument must not apply.
-fn bare(ty: &Type) -> Type {
+pub(in crate::convert) fn bare(ty: &Type) -> Type {
     match ty {
         Type::Varchar(_) | Type::Char(_) => Type::Text,
         Type::Numeric(_) => Type::Numeric(None),

@@ -5,7 +5,7 @@ use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::{self, Class};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg::{self, Op, Type};
 
 static EVENT: Rule = Rule {
@@ -27,6 +27,8 @@ pub struct Locals {
     pub variables: Vec<Local>,
     /// Names of the rows of a trigger, as the source writes them behind the colon, with PostgreSQL's.
     pub rows: Vec<(Name, &'static str)>,
+    /// The package whose members are in sight, by its name in the source.
+    pub package: Option<QName>,
 }
 
 /// A variable or parameter.

@@ -26,7 +26,7 @@ mod xml;
 pub use coerce::{assign, fit};
 pub use local::{Local, Locals};
 
-pub(super) use call::natural;
+pub(super) use call::{natural, site};
 pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::sign as comparison_sign;
 
@@ -228,10 +228,10 @@ pub fn arguments(
     cx: &mut Cx<'_>,
     scope: &Scope<'_>,
     e: &ir::Expr,
-    routine: crate::catalog::ObjectId,
+    callee: &super::callee::Callee<'_>,
     args: &[ir::Argument],
 ) -> Lower<Vec<(Option<Name>, pg::Expr)>> {
-    call::arguments(cx, scope, e, routine, args)
+    call::arguments(cx, scope, e, callee, args)
 }
 
 fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {

@@ -98,9 +98,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return Err(cx.manual(PSEUDO.at(e.at.span).with("name", name)));
     }
     if path.link.is_none()
-        && let Some(routine) = call::routine(cx, scope, &path.parts)
+        && let Some(found) = call::routine(cx, scope, &path.parts, &[])
     {
-        return call::user(cx, scope, e, routine, &[]);
+        return call::user(cx, scope, e, &found, &[]);
     }
     let name = path.parts.join(".");
     Err(cx.manual(NOT_FOUND.at(e.at.span).with("name", name)))

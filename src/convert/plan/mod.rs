@@ -1,8 +1,10 @@
 //! Decisions that need the whole program, one file each; made between analysis and lowering, read-only after.
 
 pub mod columns;
+pub mod members;
 pub mod names;
 
+pub use members::Packages;
 pub use names::{Names, Previous, Rename};
 
 use crate::analyze::depend;
@@ -24,6 +26,8 @@ pub struct Plan {
     pub chosen: BTreeSet<(ObjectId, Name)>,
     /// Columns that got the type of a key they meet, and that key's column.
     pub joined: BTreeMap<(ObjectId, Name), (ObjectId, Name)>,
+    /// Packages with their members.
+    pub packages: Packages,
     /// Foreign keys that refer to each table, in order: the table they stand in, and their place among its constraints.
     pub referring: BTreeMap<ObjectId, Vec<(ObjectId, usize)>>,
 }
@@ -45,8 +49,9 @@ impl Plan {
     pub fn new(program: &ir::Program, profile: &Profile, previous: &Previous) -> Self {
         let names = Names::new(program, profile, previous);
         let columns = columns::decide(program, profile, &names);
+        let packages = Packages::new(&program.catalog, profile, &names);
         let columns::Decided { types, chosen, joined, .. } = columns;
-        Plan { names, columns: types, chosen, joined, referring: referring(&program.catalog) }
+        Plan { names, columns: types, chosen, joined, packages, referring: referring(&program.catalog) }
     }
 }
 

@@ -1,0 +1,253 @@
+//! Packages: what each declares, where its code stands, and what its members are called in the target.
+
+use super::names::{Names, cut};
+use crate::analyze::depend;
+use crate::catalog::{Mode, ObjectId};
+use crate::finding::{Key, ObjectKind};
+use crate::ir::plsql::{Declaration, DeclarationKind};
+use crate::ir::{self, Other};
+use crate::name::{Name, QName};
+use crate::profile::{PACKAGE_AS, PackageAs, Profile};
+use std::collections::BTreeMap;
+
+/// All packages.
+#[derive(Debug, Default)]
+pub struct Packages {
+    list: Vec<Package>,
+    by_name: BTreeMap<QName, usize>,
+}
+
+/// A package: its specification and body are one here.
+#[derive(Debug)]
+pub struct Package {
+    /// Its name in the source.
+    pub name: QName,
+    /// Its specification.
+    pub spec: Option<ObjectId>,
+    /// Its body.
+    pub body: Option<ObjectId>,
+    /// The schema of its members in the target.
+    pub schema: Name,
+    /// What stands before their names there.
+    pub prefix: String,
+    /// Its routines: those of the specification first, then those that only the body knows.
+    pub routines: Vec<Routine>,
+}
+
+/// A routine of a package.
+#[derive(Debug)]
+pub struct Routine {
+    /// Its name in the source.
+    pub name: Name,
+    /// Which of that name: 1 for the first.
+    pub number: usize,
+    /// Its place among the routines of the specification.
+    pub spec: Option<usize>,
+    /// Its place among the routines of the body: the one that has code.
+    pub body: Option<usize>,
+    /// Its name in the target.
+    pub target: QName,
+}
+
+impl Packages {
+    /// Finds all packages, and which declaration of a specification is which code of a body.
+    #[must_use]
+    pub fn new(catalog: &ir::Catalog, profile: &Profile, names: &Names) -> Self {
+        let mut all = Packages::default();
+        for (id, object) in catalog.iter() {
+            let (Some(_), place) = (package_of(object), all.place(&object.name)) else { continue };
+            let Some(package) = all.list.get_mut(place) else { continue };
+            match object.kind {
+                ir::Kind::Other(Other::Package(_)) => package.spec = Some(id),
+                _ => package.body = Some(id),
+            }
+        }
+        for package in &mut all.list {
+            package.pair(catalog);
+            package.settle(profile, names);
+        }
+        all
+    }
+
+    fn place(&mut self, name: &QName) -> usize {
+        let next = self.list.len();
+        let place = *self.by_name.entry(name.clone()).or_insert(next);
+        if place == next {
+            self.list.push(Package {
+                name: name.clone(),
+                spec: None,
+                body: None,
+                schema: Name::default(),
+                prefix: String::new(),
+                routines: Vec::new(),
+            });
+        }
+        place
+    }
+
+    /// The package of that exact name.
+    #[must_use]
+    pub fn named(&self, name: &QName) -> Option<&Package> {
+        self.list.get(*self.by_name.get(name)?)
+    }
+
+    /// The package that a name means within a schema; synonyms are followed.
+    #[must_use]
+    pub fn find(&self, catalog: &ir::Catalog, name: &QName, schema: Option<&Name>) -> Option<&Package> {
+        match depend::find(catalog, name, schema) {
+            Some(id) => package_of(catalog.get(id)).and_then(|_| self.named(&catalog.get(id).name)),
+            // A body whose specification is not in the input.
+            None => self.named(&name.within(schema)).filter(|p| p.spec.is_none()),
+        }
+    }
+}
+
+/// The package that an object is the specification or body of.
+fn package_of(object: &ir::Object) -> Option<&ir::Package> {
+    match &object.kind {
+        ir::Kind::Other(Other::Package(package) | Other::PackageBody(package)) => Some(package),
+        _ => None,
+    }
+}
+
+impl Package {
+    /// What the specification declares.
+    #[must_use]
+    pub fn spec_of<'a>(&self, catalog: &'a ir::Catalog) -> Option<&'a ir::Package> {
+        self.spec.and_then(|id| package_of(catalog.get(id)))
+    }
+
+    /// What the body declares.
+    #[must_use]
+    pub fn body_of<'a>(&self, catalog: &'a ir::Catalog) -> Option<&'a ir::Package> {
+        self.body.and_then(|id| package_of(catalog.get(id)))
+    }
+
+    /// Everything but routines that the specification (true) and the body declare, in order.
+    pub fn declarations<'a>(&self, catalog: &'a ir::Catalog) -> impl Iterator<Item = (bool, &'a Declaration)> {
+        let spec = self.spec_of(catalog).into_iter().flat_map(|p| &p.declarations).map(|d| (true, d));
+        let body = self.body_of(catalog).into_iter().flat_map(|p| &p.declarations).map(|d| (false, d));
+        spec.chain(body)
+    }
+
+    /// The declaration of that name; `private`: what only the body declares counts too.
+    #[must_use]
+    pub fn declaration<'a>(&self, catalog: &'a ir::Catalog, name: &str, private: bool) -> Option<&'a Declaration> {
+        self.declarations(catalog).find(|(public, d)| (*public || private) && declared(d) == Some(name)).map(|(_, d)| d)
+    }
+
+    /// The routines of that name; `private`: what only the body declares counts too.
+    pub fn routines<'a>(&'a self, name: &str, private: bool) -> impl Iterator<Item = &'a Routine> {
+        let public_only = !private && self.spec.is_some();
+        self.routines.iter().filter(move |r| r.name == name && (r.spec.is_some() || !public_only))
+    }
+
+    /// The name of a member in the target.
+    #[must_use]
+    pub fn member(&self, folded: &str) -> QName {
+        QName::new(self.schema.clone(), cut(&format!("{}{folded}", self.prefix)))
+    }
+
+    /// The identity of a routine in reports.
+    #[must_use]
+    pub fn key(&self, routine: &Routine, is_function: bool) -> Key {
+        let overload = if routine.number > 1 { format!("#{}", routine.number) } else { String::new() };
+        let name = format!("{}.{}{overload}", self.name.name, routine.name).into();
+        let kind = if is_function { ObjectKind::Function } else { ObjectKind::Procedure };
+        Key { kind, name: QName { schema: self.name.schema.clone(), name } }
+    }
+
+    /// Finds out which routine of the specification is which of the body.
+    fn pair(&mut self, catalog: &ir::Catalog) {
+        let spec = self.spec_of(catalog).map_or(&[][..], |p| &p.routines);
+        let body = self.body_of(catalog).map_or(&[][..], |p| &p.routines);
+        let code = |m: &ir::Member| m.routine.body.is_some();
+        let mut taken = vec![false; body.len()];
+        let mut found: Vec<Option<usize>> = vec![None; spec.len()];
+        for exact in [true, false] {
+            for (declared, slot) in spec.iter().zip(&mut found).filter(|(_, slot)| slot.is_none()) {
+                let fits = |(i, m): &(usize, &ir::Member)| {
+                    !taken.get(*i).copied().unwrap_or(true) && code(m) && same(declared, m, exact)
+                };
+                *slot = body.iter().enumerate().find(fits).map(|(i, _)| i);
+                if let Some(taken) = slot.and_then(|i| taken.get_mut(i)) {
+                    *taken = true;
+                }
+            }
+        }
+        let public = spec.iter().zip(found).enumerate().map(|(i, (m, body))| (m, Some(i), body));
+        let rest = body.iter().enumerate().zip(&taken).filter(|((_, m), taken)| !**taken && code(m));
+        let private = rest.map(|((i, m), _)| (m, None, Some(i)));
+        let mut count: BTreeMap<&Name, usize> = BTreeMap::new();
+        for (member, spec, body) in public.chain(private) {
+            let number = count.entry(&member.name).or_default();
+            *number += 1;
+            let target = QName::bare(Name::default());
+            self.routines.push(Routine { name: member.name.clone(), number: *number, spec, body, target });
+        }
+    }
+
+    /// Gives target names to the package and its routines.
+    fn settle(&mut self, profile: &Profile, names: &Names) {
+        let key = Key { kind: ObjectKind::Package, name: self.name.clone() };
+        let own = names.object(&key);
+        match profile.get(&PACKAGE_AS) {
+            PackageAs::Schema if self.spec.is_some() => self.schema = own.name,
+            PackageAs::Schema => self.schema = names.fold(&self.name.name),
+            PackageAs::Prefix => {
+                self.schema = names.schema(self.name.schema.as_ref());
+                self.prefix = format!("{}__", names.fold(&self.name.name));
+            }
+        }
+        let targets: Vec<QName> = self.routines.iter().map(|r| self.member(&names.fold(&r.name))).collect();
+        for (routine, target) in self.routines.iter_mut().zip(targets) {
+            routine.target = target;
+        }
+    }
+}
+
+/// Whether code is that of a declaration; not `exact`: by its name alone.
+fn same(declared: &ir::Member, code: &ir::Member, exact: bool) -> bool {
+    let (a, b) = (&declared.routine, &code.routine);
+    let like = |a: &[ir::Param], b: &[ir::Param]| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.name == b.name && a.mode == b.mode && a.ty == b.ty)
+    };
+    declared.name == code.name && a.is_function == b.is_function && (!exact || like(&a.params, &b.params))
+}
+
+/// The name that a declaration declares.
+#[must_use]
+pub fn declared(declaration: &Declaration) -> Option<&str> {
+    match &declaration.kind {
+        DeclarationKind::Variable(it) => Some(&it.name),
+        DeclarationKind::Exception(name) => Some(name),
+        DeclarationKind::Type(it) => Some(&it.name),
+        DeclarationKind::Subtype(it) => Some(&it.name),
+        DeclarationKind::Cursor(it) => Some(&it.name),
+        DeclarationKind::Routine(it) => Some(&it.name),
+        DeclarationKind::Pragma(_) | DeclarationKind::Unread(_) => None,
+    }
+}
+
+impl Routine {
+    /// Its header: that of the specification, which callers see, else its own.
+    #[must_use]
+    pub fn header<'a>(&self, package: &Package, catalog: &'a ir::Catalog) -> Option<&'a ir::Member> {
+        match self.spec {
+            Some(i) => package.spec_of(catalog)?.routines.get(i),
+            None => self.code(package, catalog),
+        }
+    }
+
+    /// Its code.
+    #[must_use]
+    pub fn code<'a>(&self, package: &Package, catalog: &'a ir::Catalog) -> Option<&'a ir::Member> {
+        package.body_of(catalog)?.routines.get(self.body?)
+    }
+}
+
+/// Whether a routine gives values back through parameters.
+#[must_use]
+pub fn gives_back(routine: &ir::Routine) -> bool {
+    routine.params.iter().any(|p| p.mode != Mode::In)
+}
