@@ -2,30 +2,20 @@
 
 #![allow(clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use howdah::catalog::Change;
 use howdah::dialect::oracle::statements;
+use howdah::ir::Statement;
 use howdah::ir::plsql::walk::{self, Node};
-use howdah::ir::{Does, Statement};
 use std::path::{Path, PathBuf};
 
 /// Calls `f` for every part of the code of a statement.
 fn each_part<'a>(statement: &'a Statement, f: &mut dyn FnMut(Node<'a>)) {
-    match &statement.does {
-        Does::Block(body) => walk::body(body, &mut |node| walk::each(node, f)),
-        Does::Change(Change::Create { object, .. }) => walk::object(&object.kind, &mut |node| walk::each(node, f)),
-        Does::Changes(_) | Does::Data(_) | Does::Query(_) | Does::Transaction(_) | Does::Client(_) => {}
-        Does::Change(_) | Does::Ignored(_) | Does::Unread(_) => {}
-    }
+    walk::statement(&statement.does, &mut |node| walk::each(node, f));
 }
 
 /// What is not understood in a text: the place it stopped at, and why.
 fn unread(text: &str) -> Vec<(usize, usize, usize, String)> {
     let mut all = Vec::new();
     for statement in statements(text) {
-        if let Does::Unread(it) = &statement.does {
-            let span = it.at.span;
-            all.push((span.lo as usize, span.hi as usize, it.stopped.span.lo as usize, it.reason.to_string()));
-        }
         each_part(&statement, &mut |node| {
             if let Node::Unread(it) = node {
                 let span = it.at.span;

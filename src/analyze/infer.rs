@@ -281,6 +281,10 @@ impl<'a> Infer<'a> {
                 known(Ty::of_fields(parts.1).class, null)
             }
             ExprKind::Collate(parts) => self.expr(&parts.0),
+            ExprKind::Choices(_) => {
+                self.below(e);
+                Fact::default()
+            }
             ExprKind::Keyed(keyed) => {
                 self.below(e);
                 self.expr(&keyed.value)
@@ -304,7 +308,7 @@ impl<'a> Infer<'a> {
                 match &parts.1 {
                     Step::Attribute(name) if name == "ROWCOUNT" => known(Class::Number, Null::Maybe),
                     Step::Attribute(_) => known(Class::Boolean, Null::Maybe),
-                    Step::Field(_) | Step::Method(..) | Step::Index(_) => Fact::default(),
+                    Step::Field(_) | Step::Method(..) | Step::Index(_) | Step::Cells(_) => Fact::default(),
                 }
             }
             ExprKind::Default

@@ -1,5 +1,6 @@
 //! Names of columns in the expressions of a table: checks, generated values, index keys. Queries hold none of them.
 
+use super::plsql::Choice;
 use super::walk::each;
 use super::{Expr, ExprKind, InSet, Step, Test};
 use crate::name::Name;
@@ -98,11 +99,14 @@ pub(super) fn rename(expr: &mut Expr, from: &Name, to: &Name) {
         ExprKind::IntervalOf(parts) => go(&mut parts.0),
         // only of code, in which no column is renamed
         ExprKind::Keyed(keyed) => go(&mut keyed.value),
+        ExprKind::Choices(choices) => choices.iter_mut().for_each(|choice| match choice {
+            Choice::Is(e) | Choice::Test(e) => go(e),
+        }),
         ExprKind::Collate(parts) => go(&mut parts.0),
         ExprKind::Step(parts) => {
             go(&mut parts.0);
             match &mut parts.1 {
-                Step::Field(_) | Step::Attribute(_) => {}
+                Step::Field(_) | Step::Attribute(_) | Step::Cells(_) => {}
                 Step::Method(_, args) | Step::Index(args) => args.iter_mut().for_each(|a| go(&mut a.value)),
             }
         }

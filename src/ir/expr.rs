@@ -98,6 +98,8 @@ pub enum ExprKind {
     Multiset(Box<Query>),
     /// `key | key => value`, `FOR … => value`: an element of a collection in its constructor.
     Keyed(Box<Keyed>),
+    /// `< 5`, `IS NULL`, `1, 2` behind `WHEN` of a `CASE` with a selector (23ai): the choices, of which a test has no first operand.
+    Choices(Box<[super::plsql::Choice]>),
     /// Not understood.
     Unread(Box<Unread>),
 }
@@ -541,6 +543,48 @@ pub enum Step {
     Index(Vec<Argument>),
     /// `%FOUND` and its kin.
     Attribute(Name),
+    /// `[…]`: cells of a model, elements of a JSON array.
+    Cells(Vec<Selector>),
+}
+
+/// Which cells of a model, or which elements of a JSON array.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Selector {
+    /// `ANY`.
+    Any,
+    /// A value, or a condition on a dimension; `*` for all elements.
+    At(Expr),
+    /// `low TO high`.
+    Range(Box<[Expr; 2]>),
+    /// `FOR …`.
+    For(Box<ForCell>),
+}
+
+/// `FOR d IN (…)`, `FOR d FROM a TO b INCREMENT c`, `FOR (d, e) IN (…)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForCell {
+    /// The dimensions.
+    pub names: Vec<Name>,
+    /// Their values.
+    pub values: ForValues,
+}
+
+/// Values of a dimension.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ForValues {
+    /// A list; of tuples for several dimensions.
+    List(Vec<Expr>),
+    /// A query.
+    Query(Box<Query>),
+    /// `[LIKE pattern] FROM a TO b { INCREMENT | DECREMENT } c`.
+    Steps {
+        /// `LIKE`.
+        like: Option<Expr>,
+        /// From, to, by.
+        bounds: Box<[Expr; 3]>,
+        /// `DECREMENT`.
+        down: bool,
+    },
 }
 
 impl Part for Expr {

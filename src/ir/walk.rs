@@ -1,7 +1,7 @@
 //! The one exhaustive walk over expressions and queries; every other walk is a recursion on it.
 
-use super::plsql::{ControlKind, Iterator};
-use super::{Call, Edge, Expr, ExprKind, Frame, InSet, Key, Over, Query, SortKey, Step, Test};
+use super::plsql::{Choice, ControlKind, Iterator};
+use super::{Call, Edge, Expr, ExprKind, ForValues, Frame, InSet, Key, Over, Query, Selector, SortKey, Step, Test};
 use crate::catalog::{Mention, Part};
 
 /// A child of a node.
@@ -109,14 +109,34 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
             }
             f(Node::Expr(&keyed.value));
         }
+        ExprKind::Choices(choices) => choices.iter().for_each(|choice| match choice {
+            Choice::Is(e) | Choice::Test(e) => f(Node::Expr(e)),
+        }),
         ExprKind::Collate(parts) => f(Node::Expr(&parts.0)),
         ExprKind::Step(parts) => {
             f(Node::Expr(&parts.0));
             match &parts.1 {
                 Step::Field(_) | Step::Attribute(_) => {}
                 Step::Method(_, args) | Step::Index(args) => args.iter().for_each(|a| f(Node::Expr(&a.value))),
+                Step::Cells(cells) => cells.iter().for_each(|cell| selector_children(cell, f)),
             }
         }
+    }
+}
+
+/// Expressions and queries of a selector of cells.
+pub fn selector_children<'a>(selector: &'a Selector, f: &mut dyn FnMut(Node<'a>)) {
+    match selector {
+        Selector::Any => {}
+        Selector::At(e) => f(Node::Expr(e)),
+        Selector::Range(bounds) => bounds.iter().for_each(|e| f(Node::Expr(e))),
+        Selector::For(it) => match &it.values {
+            ForValues::List(list) => list.iter().for_each(|e| f(Node::Expr(e))),
+            ForValues::Query(query) => f(Node::Query(query)),
+            ForValues::Steps { like, bounds, down: _ } => {
+                like.iter().chain(bounds.iter()).for_each(|e| f(Node::Expr(e)));
+            }
+        },
     }
 }
 

@@ -129,6 +129,7 @@ CREATE OR REPLACE PACKAGE BODY billing AS
     EXECUTE IMMEDIATE 'UPDATE t SET a = 1 RETURNING id INTO :r' RETURNING INTO v_sum;
     PRAGMA INLINE(hidden, 'YES');
     v_sum := hidden(v_sum) * billing.hidden(p_x => 3) / CASE v_sum WHEN 1 THEN 2 ELSE 3 END;
+    v_sum := CASE v_sum WHEN < 0 THEN 0 WHEN 1, 2, BETWEEN 5 AND 7 THEN 3 WHEN IS NULL THEN 4 WHEN IN (8, 9), NOT LIKE 'x' THEN 5 END;
     v_tab.DELETE('a');
     MERGE INTO lines d USING invoices s ON (d.id = s.id) WHEN MATCHED THEN UPDATE SET d.note = s.note;
     RETURN v_ids(v_ids.FIRST);

@@ -36,3 +36,6 @@ SELECT a, b FROM t WHERE (a, b) IN (SELECT c, d FROM u) AND a = ANY (1, 2) AND E
 SELECT 1;
 SELECT * FROM (VALUES (1, 'a'), (2, 'b')) AS v (id, name);
 SELECT offset, model, sample FROM log offset WHERE versions = 1;
+SELECT country, prod, year, s FROM sales_view MODEL IGNORE NAV UNIQUE SINGLE REFERENCE RETURN UPDATED ROWS REFERENCE rates ON (SELECT cur, rate FROM rates) DIMENSION BY (cur) MEASURES (rate r) KEEP NAV MAIN m PARTITION BY (country c, region) DIMENSION BY (prod, year AS y) MEASURES (amount s, CAST(NULL AS NUMBER) t) IGNORE NAV RULES UPSERT ALL SEQUENTIAL ORDER ITERATE (100) UNTIL (s['x', 1] - PREVIOUS(s['x', 1]) < 0.5) (UPSERT s['Bounce', 2002] = s[CV(), CV(y) - 1] * r['EUR'], UPDATE s[ANY, y BETWEEN 1 AND 9] ORDER BY y DESC = AVG(s)[prod = 'a', ANY], s[prod IN ('a', 'b'), y > 1999] = PRESENTV(s[CV(), 2000], 1, 0), s[FOR prod IN ('x', 'y'), FOR y FROM 2001 TO 2005 INCREMENT 1] = ITERATION_NUMBER, s[FOR (prod, y) IN (SELECT p, y FROM t)] = 1, s[FOR prod LIKE 'P%' FROM 5 TO 1 DECREMENT 2, 2] = CASE WHEN s[1, 2] IS PRESENT THEN 1 END, s[prod IS ANY, 1] = SUM(t) OVER (ORDER BY y)) ORDER BY country;
+SELECT po.doc.items[0].name, po.doc.items[*].price, po.doc.items[1 TO 3, 7].qty FROM orders po;
+SELECT CASE a WHEN 1 THEN 'x' ELSE 'y' END FROM t;

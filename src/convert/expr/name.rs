@@ -187,7 +187,7 @@ pub(super) fn step(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, value: &ir:
     let low = lower_expr(cx, scope, value);
     let args = match step {
         Step::Method(_, args) | Step::Index(args) => values(cx, scope, args.iter().map(|a| &a.value)),
-        Step::Field(_) | Step::Attribute(_) => Ok(Vec::new()),
+        Step::Field(_) | Step::Attribute(_) | Step::Cells(_) => Ok(Vec::new()),
     };
     let (low, _) = (low?, args?);
     match step {
@@ -206,5 +206,6 @@ pub(super) fn step(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, value: &ir:
             Err(cx.manual(STEP.at(e.at.span).with("step", name)))
         }
         Step::Index(_) => Err(cx.manual(STEP.at(e.at.span).with("step", "(index)"))),
+        Step::Cells(_) => Err(cx.manual(STEP.at(e.at.span).with("step", "[index]"))),
     }
 }

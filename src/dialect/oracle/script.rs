@@ -109,10 +109,9 @@ fn unread_code(does: &Does) -> Vec<(Span, EcoString)> {
             }
         });
     };
-    if let Does::Block(body) = does {
-        walk::body(body, &mut found);
-    } else if let Does::Change(Change::Create { object, .. }) = does {
-        walk::object(&object.kind, &mut found);
+    // a statement of which nothing is understood is said once, for itself
+    if !matches!(does, Does::Unread(_)) {
+        walk::statement(does, &mut found);
     }
     all
 }

@@ -5,10 +5,13 @@ use super::{
     Block, CaseStmt, Choice, Declaration, DeclarationKind, Execute, ForallOver, If, Loop, OpenFor, Over, Shape, Stmt,
     StmtKind, Transaction, Variable,
 };
-use crate::catalog::{Mention, Mentioned, Part};
+use crate::catalog::{Fill, Mention, Mentioned, Part};
 use crate::ir::query::walk as query_walk;
 use crate::ir::walk as expr_walk;
-use crate::ir::{Body, Expr, ExprKind, From, FromKind, Kind, Other, Param, Query, Routine, Type, Unread, Wait};
+use crate::ir::{
+    Body, Change, ConstraintRule, Does, Expr, ExprKind, From, FromKind, Kind, Other, Param, Query, Routine, Type,
+    Unread, Wait,
+};
 
 /// A part of code.
 #[derive(Clone, Copy, Debug)]
@@ -230,7 +233,10 @@ pub fn each<'a>(node: Node<'a>, f: Found<'a, '_>) {
         Node::Stmt(it) => stmt(it, &mut |child| each(child, f)),
         Node::Expr(e) => expr_walk::children(e, &mut |child| each(of_expr(child), f)),
         Node::Query(query) => inside(query, f),
-        Node::Rows(from, _) => query_walk::from_children(from, &mut |child| within(child, f)),
+        Node::Rows(from, _) => {
+            unread_from(from, f);
+            query_walk::from_children(from, &mut |child| within(child, f));
+        }
         Node::Target(_) | Node::Type(_) | Node::Unread(_) => {}
     }
     if let Node::Expr(Expr { kind: ExprKind::Unread(unread), .. }) = node {
@@ -244,17 +250,30 @@ fn inside<'a>(query: &'a Query, f: Found<'a, '_>) {
         f(Node::Unread(unread));
     }
     if let crate::ir::QueryBody::Select(select) = &query.body {
-        select.model.iter().for_each(|unread| f(Node::Unread(unread)));
-        for from in &select.from {
-            if let FromKind::Unread(unread) = &from.kind {
-                f(Node::Unread(unread));
-            }
-        }
+        select.from.iter().for_each(|from| unread_from(from, f));
     }
     for (_, it) in query.with.iter().flat_map(|w| &w.routines) {
         each(Node::Routine(it), f);
     }
     query_walk::children(query, &mut |child| within(child, f));
+}
+
+/// What of an item of `FROM` is not understood.
+fn unread_from<'a>(from: &'a From, f: Found<'a, '_>) {
+    match &from.kind {
+        FromKind::Unread(unread) => f(Node::Unread(unread)),
+        FromKind::Join(join) => [&join.left, &join.right].into_iter().for_each(|side| unread_from(side, f)),
+        FromKind::Nested(inner) => unread_from(inner, f),
+        FromKind::Pivot(it) => unread_from(&it.input, f),
+        FromKind::Unpivot(it) => unread_from(&it.input, f),
+        FromKind::Match(it) => unread_from(&it.0, f),
+        FromKind::Table(_)
+        | FromKind::Query(_)
+        | FromKind::Function(..)
+        | FromKind::Values(_)
+        | FromKind::Xml(_)
+        | FromKind::Json(_) => {}
+    }
 }
 
 fn within<'a>(child: query_walk::Child<'a>, f: Found<'a, '_>) {
@@ -298,6 +317,50 @@ pub fn from_mentions<'a>(from: &'a From, found: &mut dyn FnMut(Mention<'a>)) {
         query_walk::Child::Query(query) => query.mentions(found),
         query_walk::Child::Expr(e) => e.mentions(found),
     });
+}
+
+/// Calls `f` for what a statement of a script holds: code, queries, rows that are written, and the expressions of what it makes.
+pub fn statement<'a>(does: &'a Does, f: Found<'a, '_>) {
+    match does {
+        Does::Block(it) => body(it, f),
+        Does::Query(query) => f(Node::Query(query)),
+        Does::Data(dml) => rows::children(dml, f),
+        Does::Unread(unread) => f(Node::Unread(unread)),
+        Does::Change(change) => changed(change, f),
+        Does::Changes(all) => all.iter().for_each(|change| changed(change, f)),
+        Does::Transaction(_) | Does::Client(_) | Does::Ignored(_) => {}
+    }
+}
+
+fn changed<'a>(change: &'a Change, f: Found<'a, '_>) {
+    if let Change::Create { object: it, .. } = change {
+        object(&it.kind, f);
+        made(&it.kind, f);
+    }
+}
+
+/// Queries and expressions of an object that has no code.
+fn made<'a>(kind: &'a Kind, f: Found<'a, '_>) {
+    match kind {
+        Kind::View(view) => f(Node::Query(&view.query)),
+        Kind::Index(index) => index.keys.iter().for_each(|key| f(Node::Expr(&key.expr))),
+        Kind::Trigger(trigger) => trigger.condition.iter().for_each(|e| f(Node::Expr(e))),
+        Kind::Table(table) => {
+            table.query.iter().for_each(|query| f(Node::Query(query)));
+            for column in &table.columns {
+                match &column.fill {
+                    Fill::Default { expr, .. } | Fill::Generated { expr, .. } => f(Node::Expr(expr)),
+                    Fill::Nothing | Fill::Identity(_) => {}
+                }
+            }
+            for constraint in &table.constraints {
+                if let ConstraintRule::Check(e) = &constraint.rule {
+                    f(Node::Expr(e));
+                }
+            }
+        }
+        Kind::Routine(_) | Kind::Sequence(_) | Kind::Type(_) | Kind::Grant(_) | Kind::Schema(_) | Kind::Other(_) => {}
+    }
 }
 
 /// Calls `f` for the code of an object: of a routine, trigger, package, or type body.

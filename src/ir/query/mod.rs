@@ -1,10 +1,12 @@
 //! Queries: `SELECT` with everything that may stand around it.
 
 pub mod from;
+pub mod model;
 pub mod pattern;
 pub mod walk;
 
 pub use from::*;
+pub use model::*;
 pub use pattern::{Pattern, RowPattern, RowsPerMatch, Skip};
 
 use super::{Expr, Routine, SetOp, SortKey, Unread, Window};
@@ -135,8 +137,8 @@ pub struct Select {
     pub qualify: Option<Expr>,
     /// `WINDOW name AS (…)`.
     pub windows: Vec<(Name, Window)>,
-    /// `MODEL …`: its extent.
-    pub model: Option<Unread>,
+    /// `MODEL …`.
+    pub model: Option<Box<Model>>,
 }
 
 /// What is selected.

@@ -1,7 +1,7 @@
 //! The exhaustive walk over queries, and the objects they name.
 
 use super::{From, FromKind, Group, GroupItem, Join, JsonTable, Pivot, PivotIn, Query, QueryBody, Select, TableColumn};
-use super::{TableRef, Wait, XmlTable};
+use super::{Model, ModelColumns, TableRef, Wait, XmlTable};
 use crate::catalog::{Mention, Mentioned};
 use crate::ir::walk::{self, Node};
 use crate::ir::{Expr, SortKey, Window};
@@ -70,6 +70,35 @@ fn select_children<'a>(select: &'a Select, f: Found<'a, '_>) {
         partition.iter().for_each(|e| f(Child::Expr(e)));
         keys(order, f);
     }
+    select.model.iter().for_each(|model| model_children(model, f));
+}
+
+/// Columns, rules and reference models.
+fn model_children<'a>(model: &'a Model, f: Found<'a, '_>) {
+    for reference in &model.references {
+        f(Child::Query(&reference.query));
+        model_columns(&reference.columns, f);
+    }
+    model_columns(&model.columns, f);
+    if let Some((count, until)) = &model.rules.iterate {
+        f(Child::Expr(count));
+        until.iter().for_each(|e| f(Child::Expr(e)));
+    }
+    for rule in &model.rules.rules {
+        for cell in &rule.cells {
+            walk::selector_children(cell, &mut |node| match node {
+                Node::Expr(e) => f(Child::Expr(e)),
+                Node::Query(query) => f(Child::Query(query)),
+            });
+        }
+        keys(&rule.order, f);
+        f(Child::Expr(&rule.value));
+    }
+}
+
+fn model_columns<'a>(columns: &'a ModelColumns, f: Found<'a, '_>) {
+    let ModelColumns { partition, dimension, measures } = columns;
+    partition.iter().chain(dimension).chain(measures).for_each(|t| f(Child::Expr(&t.expr)));
 }
 
 fn group_children<'a>(item: &'a GroupItem, f: Found<'a, '_>) {

@@ -5,6 +5,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever other token stands here ends the construct")]
 
 mod call;
+mod cell;
 mod json;
 mod literal;
 mod name;
@@ -15,9 +16,10 @@ mod window;
 mod xml;
 
 pub use call::arguments;
+pub use cell::cells;
 pub use literal::{interval_fields, text_literal};
 pub use name::{link, path};
-pub use primary::primary as operand;
+pub use primary::{choice, primary as operand};
 pub use window::{order_by, sort_keys, window};
 
 use crate::ir::{Binary, Compare, Division, Expr, ExprKind, InSet, Nulls, Quantified, SetOp, Unary};

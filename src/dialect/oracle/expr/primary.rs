@@ -1,9 +1,10 @@
 //! Operands: literals, names, calls, parentheses, `CASE`, and the steps that may follow a value.
 
-use super::{call, expr, exprs, literal, name, node, special};
+use super::{call, cell, dangling, expr, exprs, literal, name, node, special, tests};
 use crate::dialect::oracle::{query, types};
+use crate::ir::plsql::Choice;
 use crate::ir::{Case, Cast, CastHow, Expr, ExprKind, Path, Query, Step};
-use crate::syntax::{Expected, In, Kind, R, Word, keywords, parens, sign, word};
+use crate::syntax::{Expected, In, Kind, R, Word, keywords, list1, parens, sign, word};
 use ecow::EcoString;
 
 keywords! {
@@ -176,7 +177,7 @@ fn case(start: In<'_>) -> R<'_, Expr> {
     let (mut i, selector) = if i.word() == WHEN { (i, None) } else { expr(i).map(|(i, e)| (i, Some(e)))? };
     let mut arms = Vec::new();
     while i.word() == WHEN {
-        let (rest, when) = expr(i.advance())?;
+        let (rest, when) = if selector.is_some() { choices(i.advance())? } else { expr(i.advance())? };
         let (rest, _) = word(THEN)(rest)?;
         let (rest, then) = expr(rest)?;
         arms.push((when, then));
@@ -188,6 +189,26 @@ fn case(start: In<'_>) -> R<'_, Expr> {
     let (i, otherwise) = if i.word() == ELSE { expr(i.advance()).map(|(i, e)| (i, Some(e)))? } else { (i, None) };
     let (i, _) = word(END)(i)?;
     Ok(node(i, start, ExprKind::Case(Box::new(Case { selector, arms, otherwise }))))
+}
+
+/// What stands behind `WHEN` of a `CASE` with a selector: a value, or the choices of 23ai.
+fn choices(start: In<'_>) -> R<'_, Expr> {
+    let (i, mut all) = list1(choice)(start)?;
+    match all.pop() {
+        Some(Choice::Is(one)) if all.is_empty() => Ok((i, one)),
+        last => {
+            all.extend(last);
+            Ok(node(i, start, ExprKind::Choices(all.into_boxed_slice())))
+        }
+    }
+}
+
+/// `value`, `> 5`, `IS NULL`.
+///
+/// # Errors
+/// Where neither stands.
+pub fn choice(i: In<'_>) -> R<'_, Choice> {
+    if tests(i) { dangling(i).map(|(i, e)| (i, Choice::Test(e))) } else { expr(i).map(|(i, e)| (i, Choice::Is(e))) }
 }
 
 /// Steps behind a value.
@@ -205,6 +226,10 @@ fn postfix<'a>(mut i: In<'a>, start: In<'a>, mut value: Expr) -> R<'a, Expr> {
                 } else {
                     node(i, start, ExprKind::Step(Box::new((value, Step::Field(name)))))
                 }
+            }
+            Kind::OpenBracket if cell::has_cells(&value) => {
+                let (i, cells) = cell::cells(i)?;
+                node(i, start, ExprKind::Step(Box::new((value, Step::Cells(cells)))))
             }
             Kind::Open if outer_mark(i) => node(i.skip(3), start, ExprKind::OuterJoinMark(Box::new(value))),
             Kind::Open if matches!(value.kind, ExprKind::Call(_) | ExprKind::Step(_) | ExprKind::Bind(..)) => {

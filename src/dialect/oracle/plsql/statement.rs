@@ -2,7 +2,7 @@
 
 use super::declare::{pragma, target};
 use super::{block, cursor, dynamic, labels, loops, recovery, transaction};
-use crate::dialect::oracle::expr::{dangling, expr, path, tests};
+use crate::dialect::oracle::expr::{choice, expr, path};
 use crate::dialect::oracle::names::any_ident;
 use crate::dialect::oracle::{dml, query};
 use crate::ir::plsql::{CaseStmt, Choice, Comments, If, Leave, Stmt, StmtKind};
@@ -139,7 +139,7 @@ fn case(i: In<'_>) -> R<'_, StmtKind> {
     let mut arms = Vec::new();
     while i.word() == WHEN {
         let with_selector = selector.is_some();
-        let (n, choices) = list1(|i| choice(i, with_selector))(i.advance())?;
+        let (n, choices) = choices(i.advance(), with_selector)?;
         let (n, _) = word(THEN)(n)?;
         let (n, list) = statements(n)?;
         arms.push((choices, list));
@@ -155,11 +155,8 @@ fn case(i: In<'_>) -> R<'_, StmtKind> {
     Ok((i, StmtKind::Case(Box::new(CaseStmt { selector, arms, otherwise, end }))))
 }
 
-fn choice(i: In<'_>, with_selector: bool) -> R<'_, Choice> {
-    if with_selector && tests(i) {
-        return dangling(i).map(|(i, e)| (i, Choice::Test(e)));
-    }
-    expr(i).map(|(i, e)| (i, Choice::Is(e)))
+fn choices(i: In<'_>, with_selector: bool) -> R<'_, Vec<Choice>> {
+    if with_selector { list1(choice)(i) } else { expr(i).map(|(i, e)| (i, vec![Choice::Is(e)])) }
 }
 
 /// The label behind `END LOOP`, `END CASE`.

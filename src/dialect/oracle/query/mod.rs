@@ -1,6 +1,7 @@
 //! Queries (SQL Language Reference, SELECT).
 
 mod from;
+mod model;
 mod pivot;
 mod row_pattern;
 mod select;

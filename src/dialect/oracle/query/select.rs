@@ -2,14 +2,14 @@
 
 use super::super::expr::{self, condition, expr};
 use super::super::names;
-use super::from;
-use crate::ir::{Group, GroupItem, Hierarchy, Select, Target, Unread};
+use super::{from, model};
+use crate::ir::{Group, GroupItem, Hierarchy, Select, Target};
 use crate::name::Name;
 use crate::span::At;
-use crate::syntax::{Expected, In, Kind, R, Word, accept, balanced, keywords, list1, next, parens, word};
+use crate::syntax::{Expected, In, Kind, R, Word, accept, keywords, list1, next, parens, word};
 
 keywords! {
-    SELECT, DISTINCT, UNIQUE, ALL, FROM, WHERE, START, WITH, CONNECT, BY, NOCYCLE, GROUP, HAVING, QUALIFY, WINDOW, MODEL, AS, INTO, BULK, COLLECT, ROLLUP, CUBE, GROUPING, SETS, UNION, INTERSECT, MINUS, EXCEPT, ORDER, OFFSET, FETCH, FOR, LOG, ERRORS, RETURNING, RETURN, DIMENSION, PARTITION, MEASURES, MAIN, REFERENCE, IGNORE, KEEP, FIRST, NEXT, LOOP, ROW, ROWS,
+    SELECT, DISTINCT, UNIQUE, ALL, FROM, WHERE, START, WITH, CONNECT, BY, NOCYCLE, GROUP, HAVING, QUALIFY, WINDOW, MODEL, AS, INTO, BULK, COLLECT, ROLLUP, CUBE, GROUPING, SETS, EXCEPT, OFFSET, FETCH, LOG, ERRORS, RETURNING, RETURN, DIMENSION, PARTITION, MEASURES, MAIN, REFERENCE, IGNORE, KEEP, FIRST, NEXT, LOOP, ROW, ROWS,
 }
 
 /// A `SELECT` up to its `ORDER BY`; 23ai also lets `FROM` come first, and a `SELECT` have none.
@@ -46,7 +46,7 @@ pub(super) fn select(start: In<'_>) -> R<'_, Select> {
     let (i, (group, having)) = grouping(i)?;
     let (i, windows) = windows(i)?;
     let (i, qualify) = optional(i, QUALIFY)?;
-    let (i, model) = model(i);
+    let (i, model) = model::clause(i)?;
     let (i, at) = i.at(start);
     let select = Select {
         at,
@@ -180,23 +180,4 @@ fn windows(i: In<'_>) -> R<'_, Vec<(Name, crate::ir::Window)>> {
         let (i, window) = parens(expr::window)(i)?;
         Ok((i, (name, window)))
     })(i.advance())
-}
-
-/// `MODEL …`: recognised to its end and set aside.
-fn model(start: In<'_>) -> (In<'_>, Option<Unread>) {
-    if start.word() != MODEL {
-        return (start, None);
-    }
-    let mut i = start;
-    let over = |i: In<'_>| {
-        matches!(i.kind(), Kind::Close | Kind::End | Kind::Semi)
-            || matches!(i.word(), UNION | INTERSECT | MINUS | EXCEPT | FOR | OFFSET | FETCH)
-            || (i.word() == ORDER && i.word_at(1) == BY)
-    };
-    while !over(i) {
-        i = if i.kind() == Kind::Open { balanced(i) } else { i.advance() };
-    }
-    i.set_aside(start);
-    let (i, at) = i.at(start);
-    (i, Some(Unread { at, reason: "`MODEL` is recognised to its end, but not read".into(), stopped: at }))
 }
