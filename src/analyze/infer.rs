@@ -1,20 +1,23 @@
 //! Types, nullability and meaning of expressions, bottom-up; each node's fact is written once.
 
 use super::depend;
-use super::scope::{Found, Source, find as find_name};
+use super::scope::Source;
+use super::symbols::{PackageId, Record, RoutineId, Symbols, Unit, Value};
 use super::{Fact, Facts, Means, Null, Ty};
 use crate::catalog::{Bound, Column, ConstraintRule, Fill, Limit, Nullability, ObjectId, Partition, Partitioning};
 use crate::ir::builtin::find;
 use crate::ir::{
     Binary, CastHow, Class, Constraint, Expr, ExprKind, Given, InSet, Ir, Is, Kind, NullIf, NumberForm, Object,
-    Program, Row, Step, Table, Test, TextForm, Type, Unary, Unit, Yields, Zone,
+    Program, Row, Table, Test, TextForm, Unary, Yields,
 };
 use crate::ir::{Other, walk};
 use crate::name::{Name, QName};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Writes the facts of all expressions of a program.
-pub(super) fn program(program: &Program, facts: &mut Facts) {
+pub(super) fn program<'a>(program: &'a Program, facts: &mut Facts<'a>) {
     let mut infer = Infer {
         program,
         facts,
@@ -24,6 +27,11 @@ pub(super) fn program(program: &Program, facts: &mut Facts) {
         named: Vec::new(),
         relations: BTreeMap::new(),
         frames: Vec::new(),
+        package: None,
+        symbols: Symbols::new(&program.catalog),
+        rows: FxHashMap::default(),
+        results: FxHashMap::default(),
+        parameters: FxHashMap::default(),
     };
     for (id, object) in program.catalog.iter() {
         infer.table = None;
@@ -35,14 +43,15 @@ pub(super) fn program(program: &Program, facts: &mut Facts) {
         infer.schema = data.schema.as_ref();
         infer.data(&data.dml);
     }
+    infer.finish_signatures();
 }
 
 /// Columns of a relation with what is known of each.
 type Columns = Vec<(Name, Fact)>;
 
-pub(super) struct Infer<'a> {
+pub(super) struct Infer<'a, 'f> {
     pub(super) program: &'a Program,
-    facts: &'a mut Facts,
+    pub(super) facts: &'f mut Facts<'a>,
     pub(super) table: Option<(ObjectId, &'a Table)>,
     pub(super) schema: Option<&'a Name>,
     /// What is in sight of the query at hand: a block for each query around, inner ones last.
@@ -53,9 +62,35 @@ pub(super) struct Infer<'a> {
     pub(super) relations: BTreeMap<ObjectId, Option<Columns>>,
     /// Variables in sight of the statement at hand, inner ones last; none outside of code.
     pub(super) frames: Vec<super::variables::Frame>,
+    /// The package whose code is looked at.
+    pub(super) package: Option<PackageId>,
+    /// Routines and members of packages.
+    pub(super) symbols: Symbols<'a>,
+    /// Rows of tables and views as far as they were asked for.
+    pub(super) rows: FxHashMap<ObjectId, Option<Arc<Record>>>,
+    /// Results of routines as far as they were asked for.
+    pub(super) results: FxHashMap<RoutineId, Value>,
+    /// Parameters of routines as far as they were asked for.
+    pub(super) parameters: FxHashMap<RoutineId, Vec<Value>>,
 }
 
-impl<'a> Infer<'a> {
+impl<'a> Infer<'a, '_> {
+    /// Hands over what was found out about routines.
+    fn finish_signatures(mut self) {
+        let members: Vec<_> = self.symbols.members().map(|(id, _)| id).collect();
+        for id in members {
+            self.member(id);
+        }
+        let routines: Vec<_> = self.symbols.routines().map(|(id, _)| id).collect();
+        for id in routines {
+            self.result(id);
+            self.parameters(id);
+        }
+        self.facts.symbols = self.symbols;
+        self.facts.results = self.results;
+        self.facts.parameters = self.parameters;
+    }
+
     fn object(&mut self, id: ObjectId, object: &'a Object) {
         match &object.kind {
             Kind::Table(table) => {
@@ -73,22 +108,17 @@ impl<'a> Infer<'a> {
                 trigger.condition.iter().for_each(|e| self.any(e));
                 self.trigger_code(trigger.body.as_ref());
             }
-            Kind::Routine(routine) => {
-                routine.params.iter().filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
-                self.routine_code(&object.name.name, routine);
-            }
+            Kind::Routine(routine) => self.routine_code(&object.name.name, object.at, routine),
             Kind::View(view) => {
                 view.materialized.iter().flat_map(|m| &m.schedule).for_each(|e| self.any(e));
                 self.relation(id);
             }
             Kind::Other(other) => match other {
-                Other::Package(package) | Other::PackageBody(package) => {
-                    let params = package.routines.iter().flat_map(|m| &m.routine.params);
-                    params.filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
-                    self.package_code(object, package);
+                Other::Package(package) | Other::PackageBody(package) => self.package(id, package),
+                Other::TypeBody(methods) => {
+                    methods.iter().for_each(|m| self.routine_code(&m.name, m.at, &m.routine));
                 }
-                Other::TypeBody(_)
-                | Other::Synonym(_)
+                Other::Synonym(_)
                 | Other::DbLink(_)
                 | Other::ViewLog(..)
                 | Other::Cluster(..)
@@ -97,6 +127,23 @@ impl<'a> Infer<'a> {
             },
             Kind::Schema(..) | Kind::Sequence(_) | Kind::Type(_) | Kind::Grant(_) => {}
         }
+    }
+
+    /// The members and the code of a package or its body.
+    fn package(&mut self, id: ObjectId, package: &'a crate::ir::Package) {
+        let Some(Unit::Package(unit)) = self.symbols.unit(id) else { return };
+        self.package = Some(unit);
+        for member in self.symbols.package(unit).members.clone() {
+            let entity = self.member(member);
+            let member = self.symbols.member(member);
+            if member.object == id {
+                let at = member.declaration.at;
+                self.note_entity(at, &entity);
+            }
+        }
+        package.routines.iter().for_each(|m| self.routine_code(&m.name, m.at, &m.routine));
+        self.body(package.body.as_ref());
+        self.package = None;
     }
 
     fn find_table(&self, name: &QName) -> Option<(ObjectId, &'a Table)> {
@@ -153,6 +200,9 @@ impl<'a> Infer<'a> {
 
     /// The fact of an expression, written down with those of everything below it.
     pub(super) fn expr(&mut self, e: &Expr) -> Fact {
+        if let ExprKind::Name(_) | ExprKind::Call(_) | ExprKind::Step(_) = &e.kind {
+            return self.valued(e).fact;
+        }
         let fact = self.kind(e);
         self.facts.nodes.set(e.at.id, fact);
         fact
@@ -187,37 +237,7 @@ impl<'a> Infer<'a> {
                 known(class, Null::Never)
             }
             ExprKind::Interval(literal) => known(Ty::of_fields(literal.fields).class, Null::Never),
-            ExprKind::Name(path) => {
-                match find_name(self.blocks.iter().rev().map(Vec::as_slice), &path.parts) {
-                    Found::Column(_, _, fact) => return *fact,
-                    Found::Unknown => return Fact::default(),
-                    Found::Nothing => {}
-                }
-                if let Some(fact) = self.variable(&path.parts) {
-                    return fact;
-                }
-                if let Some(fact) = self.column(&path.parts) {
-                    return fact;
-                }
-                match path.parts.as_slice() {
-                    [name] if !self.blocks.is_empty() && COUNTERS.contains(&name.as_str()) => count(),
-                    [name] => self.builtin(name, &[], &[]).or_else(|| self.routine(&path.parts)).unwrap_or_default(),
-                    [.., last] if last == "NEXTVAL" || last == "CURRVAL" => known(Class::Number, Null::Never),
-                    parts => {
-                        self.builtin(&parts.join("."), &[], &[]).or_else(|| self.routine(parts)).unwrap_or_default()
-                    }
-                }
-            }
-            ExprKind::Call(call) => {
-                let facts: Vec<Fact> = call.args.iter().map(|a| self.expr(&a.value)).collect();
-                if let Some(fact) = self.set_function(call, &facts) {
-                    return fact;
-                }
-                let given: Vec<Given> = call.args.iter().zip(&facts).map(|(a, f)| given(&a.value, *f)).collect();
-                let name = call.name.parts.join(".");
-                let name = name.strip_prefix("SYS.").unwrap_or(&name);
-                self.builtin(name, &facts, &given).or_else(|| self.routine(&call.name.parts)).unwrap_or_default()
-            }
+            ExprKind::Name(_) | ExprKind::Call(_) | ExprKind::Step(_) => self.valued(e).fact,
             ExprKind::Unary(Unary::Not, operand) => {
                 let null = self.expr(operand).null;
                 known(Class::Boolean, null)
@@ -303,14 +323,6 @@ impl<'a> Infer<'a> {
                 let nulls = self.below(e);
                 known(Class::Boolean, either(&nulls))
             }
-            ExprKind::Step(parts) => {
-                self.below(e);
-                match &parts.1 {
-                    Step::Attribute(name) if name == "ROWCOUNT" => known(Class::Number, Null::Maybe),
-                    Step::Attribute(_) => known(Class::Boolean, Null::Maybe),
-                    Step::Field(_) | Step::Method(..) | Step::Index(_) | Step::Cells(_) => Fact::default(),
-                }
-            }
             ExprKind::Default
             | ExprKind::Bind(..)
             | ExprKind::Inquiry(_)
@@ -326,7 +338,7 @@ impl<'a> Infer<'a> {
     }
 
     /// Writes the facts of all children; their nullability.
-    fn below(&mut self, e: &Expr) -> Vec<Null> {
+    pub(super) fn below(&mut self, e: &Expr) -> Vec<Null> {
         let mut nulls = Vec::new();
         walk::children(e, &mut |node| match node {
             walk::Node::Expr(child) => nulls.push(self.expr(child).null),
@@ -363,7 +375,7 @@ impl<'a> Infer<'a> {
         fact
     }
 
-    fn builtin(&self, name: &str, args: &[Fact], given: &[Given]) -> Option<Fact> {
+    pub(super) fn builtin(&self, name: &str, args: &[Fact], given: &[Given]) -> Option<Fact> {
         let place = find(self.program.functions, name, given)?;
         let row: &Row = self.program.functions.get(place)?;
         let ty = match row.yields {
@@ -398,7 +410,7 @@ impl<'a> Infer<'a> {
 }
 
 /// Pseudo-columns that count.
-const COUNTERS: [&str; 4] = ["ROWNUM", "LEVEL", "CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE"];
+pub(super) const COUNTERS: [&str; 4] = ["ROWNUM", "LEVEL", "CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE"];
 
 /// A whole number that is never null.
 pub(super) fn count() -> Fact {
@@ -474,7 +486,7 @@ fn number(digits: &str, form: NumberForm) -> Fact {
 }
 
 /// What is known when a row is chosen.
-fn given(e: &Expr, fact: Fact) -> Given {
+pub(super) fn given(e: &Expr, fact: Fact) -> Given {
     let positive = if let ExprKind::Number(digits, NumberForm::Decimal) = &e.kind {
         digits.bytes().all(|b| b.is_ascii_digit()) && digits.bytes().any(|b| b != b'0')
     } else {
@@ -502,86 +514,4 @@ fn has_zone(text: &str) -> bool {
     let text = text.trim();
     let time = text.split_once([' ', 'T']).map_or("", |(_, time)| time.trim());
     time.bytes().any(|b| b.is_ascii_alphabetic() || b == b'+' || b == b'-')
-}
-
-impl Ty {
-    /// Blank-padded text.
-    pub const PADDED: u8 = 1;
-    /// National character set.
-    pub const NATIONAL: u8 = 2;
-    /// A length in bytes.
-    pub const BYTES: u8 = 4;
-    /// A number without fraction.
-    pub const WHOLE: u8 = 8;
-    /// After lowering: a text that may be empty where the source has null.
-    pub const EMPTIABLE: u8 = 16;
-
-    /// A type of which only the class is known.
-    #[must_use]
-    pub const fn of_class(class: Class) -> Ty {
-        Ty { class, size: 0, scale: 0, flags: 0 }
-    }
-
-    fn of_fields(fields: crate::ir::IntervalFields) -> Ty {
-        use crate::ir::Field::{Month, Year};
-        Ty::of_class(if matches!(fields.from, Year | Month) { Class::Months } else { Class::Days })
-    }
-
-    /// What is known of a declared type.
-    #[must_use]
-    pub fn of(ty: &Type) -> Ty {
-        let of = Ty::of_class;
-        let text = |length: Option<u32>, unit: Unit, national: bool, padded: bool| {
-            let flags = if padded { Ty::PADDED } else { 0 }
-                | if national { Ty::NATIONAL } else { 0 }
-                | if unit == Unit::Byte { Ty::BYTES } else { 0 };
-            let size = length.and_then(|n| u16::try_from(n).ok()).unwrap_or(0);
-            Ty { class: Class::Text, size, scale: 0, flags }
-        };
-        match ty {
-            Type::Number { precision: Some(p), scale: None | Some(0) } => {
-                Ty { size: u16::from(*p), flags: Ty::WHOLE, ..of(Class::Number) }
-            }
-            Type::Number { precision, scale } => Ty {
-                size: precision.map_or(0, u16::from),
-                scale: scale.and_then(|s| i8::try_from(s).ok()).unwrap_or(0),
-                ..of(Class::Number)
-            },
-            Type::AnsiInteger(_) | Type::AnsiDecimal { scale: None | Some(0), .. } => {
-                Ty { size: 38, flags: Ty::WHOLE, ..of(Class::Number) }
-            }
-            Type::AnsiDecimal { .. } | Type::Float { .. } => of(Class::Number),
-            Type::BinaryFloat | Type::BinaryDouble => of(Class::Binary),
-            Type::PlsInteger(_) => Ty { size: 10, flags: Ty::WHOLE, ..of(Class::Integer) },
-            Type::Boolean => of(Class::Boolean),
-            Type::Char { length, unit, national } => text(length.or(Some(1)), *unit, *national, true),
-            Type::Varchar { length, unit, national } => text(*length, *unit, *national, false),
-            Type::Long | Type::Clob { .. } => of(Class::Lob),
-            Type::LongRaw | Type::Blob => of(Class::Blob),
-            Type::Raw(_) => of(Class::Raw),
-            Type::Date => of(Class::Date),
-            Type::Timestamp { precision, zone } => Ty {
-                scale: precision.and_then(|p| i8::try_from(p).ok()).unwrap_or(6),
-                ..of(if *zone == Zone::Without { Class::Timestamp } else { Class::Zoned })
-            },
-            Type::IntervalYearMonth { years } => Ty { size: u16::from(years.unwrap_or(2)), ..of(Class::Months) },
-            Type::IntervalDaySecond { days, seconds } => Ty {
-                size: u16::from(days.unwrap_or(2)),
-                scale: i8::try_from(seconds.unwrap_or(6)).unwrap_or(6),
-                ..of(Class::Days)
-            },
-            Type::RowId | Type::URowId(_) => of(Class::Text),
-            Type::Xml => of(Class::Xml),
-            Type::Json(_) => of(Class::Json),
-            Type::Bfile
-            | Type::Vector(_)
-            | Type::Named(_)
-            | Type::Ref(_)
-            | Type::Path(_)
-            | Type::TypeOf(_)
-            | Type::RowOf(_)
-            | Type::RefCursor
-            | Type::Unknown => Ty::default(),
-        }
-    }
 }

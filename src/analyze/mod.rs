@@ -4,12 +4,19 @@ mod code;
 pub mod depend;
 pub mod infer;
 pub mod query;
+mod resolve;
 pub mod scope;
+pub mod symbols;
+mod ty;
+mod types;
+mod values;
 pub mod variables;
 
 use crate::catalog::ObjectId;
 use crate::ir::{Class, Program};
-use crate::span::{At, SideTable};
+use crate::span::{At, NodeId, SideTable};
+use rustc_hash::FxHashMap;
+use symbols::{Entity, MemberId, RoutineId, Shape, Symbols, Value};
 
 /// What is known of the type of an expression: class, and what decides conversions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,9 +53,13 @@ pub enum Means {
     Column(ObjectId, u16),
     /// A column of a query.
     Local,
-    /// A variable or parameter of code.
+    /// A variable or parameter of code, or a field or element of one; a type, exception or cursor that code declares.
     Variable,
-    /// An object: a sequence (`s.NEXTVAL`), a routine, a type.
+    /// A variable, constant, cursor, type or exception of a package, or a field or element of one.
+    Member(MemberId),
+    /// A routine of the input that is called; which of several of its name is decided.
+    Routine(RoutineId),
+    /// An object: a sequence (`s.NEXTVAL`), a type (its constructor).
     Object(ObjectId),
     /// A row of the source's function table.
     Builtin(u16),
@@ -67,23 +78,53 @@ pub struct Fact {
 
 /// All facts of a program.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub struct Facts<'a> {
     /// Per node.
     pub nodes: SideTable<Fact>,
+    /// Routines and members of packages.
+    pub symbols: Symbols<'a>,
+    shapes: FxHashMap<NodeId, Shape>,
+    entities: FxHashMap<NodeId, Entity>,
+    results: FxHashMap<RoutineId, Value>,
+    parameters: FxHashMap<RoutineId, Vec<Value>>,
 }
 
-impl Facts {
+impl Facts<'_> {
     /// What is known of a node.
     #[must_use]
     pub fn of(&self, at: At) -> Fact {
         self.nodes.of(at)
     }
+
+    /// What an expression, a parameter or the index of a loop is made of, where that is more than a scalar.
+    #[must_use]
+    pub fn shape(&self, at: At) -> &Shape {
+        self.shapes.get(&at.id).unwrap_or(&Shape::Plain)
+    }
+
+    /// What a declaration stands for: the value of a variable, the rows of a cursor, the values of a type.
+    #[must_use]
+    pub fn entity(&self, at: At) -> &Entity {
+        self.entities.get(&at.id).unwrap_or(&Entity::Absent)
+    }
+
+    /// What the result of a routine holds; nothing of a procedure's.
+    #[must_use]
+    pub fn result(&self, id: RoutineId) -> Option<&Value> {
+        self.results.get(&id)
+    }
+
+    /// What the parameters of a routine hold, in order.
+    #[must_use]
+    pub fn parameters(&self, id: RoutineId) -> &[Value] {
+        self.parameters.get(&id).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Finds out what can be known.
 #[must_use]
-pub fn run(program: &Program) -> Facts {
-    let mut facts = Facts { nodes: SideTable::new(program.nodes) };
+pub fn run(program: &Program) -> Facts<'_> {
+    let mut facts = Facts { nodes: SideTable::new(program.nodes), ..Facts::default() };
     infer::program(program, &mut facts);
     facts
 }

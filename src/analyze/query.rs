@@ -14,7 +14,7 @@ use crate::name::{Name, QName};
 /// Columns of a relation or query, where they are known.
 pub(super) type Columns = Option<Vec<(Name, Fact)>>;
 
-impl Infer<'_> {
+impl Infer<'_, '_> {
     /// The columns of a table or view.
     pub(super) fn relation(&mut self, id: ObjectId) -> Columns {
         if let Some(known) = self.relations.get(&id) {
@@ -25,12 +25,8 @@ impl Infer<'_> {
         let columns = match &object.kind {
             Kind::Table(table) => table_columns(id, table),
             Kind::View(view) if view.of_type.is_none() => {
-                let around = (self.table.take(), self.schema, std::mem::take(&mut self.blocks));
-                let named = std::mem::take(&mut self.named);
-                self.schema = object.name.schema.as_ref();
-                let columns = self.query(&view.query);
-                (self.table, self.schema, self.blocks) = around;
-                self.named = named;
+                let schema = object.name.schema.as_ref();
+                let columns = self.elsewhere(None, schema, |infer| infer.query(&view.query));
                 columns.map(|mut columns| {
                     for (own, (name, _)) in view.columns.iter().zip(&mut columns) {
                         name.clone_from(&own.name);
@@ -298,18 +294,6 @@ impl Infer<'_> {
 
     fn fact(&self, e: &Expr) -> Fact {
         self.known_fact(e.at)
-    }
-
-    /// The result of a function of the input.
-    pub(super) fn routine(&self, parts: &[Name]) -> Option<Fact> {
-        let name = match parts {
-            [name] => QName::bare(name.clone()),
-            [schema, name] => QName::new(schema.clone(), name.clone()),
-            _ => return None,
-        };
-        let id = depend::find(&self.program.catalog, &name, self.schema)?;
-        let Kind::Routine(routine) = &self.program.catalog.get(id).kind else { return None };
-        Some(Fact { ty: Ty::of(routine.returns.as_ref()?), null: Null::Maybe, means: Means::Object(id) })
     }
 
     /// The result of an aggregate or analytic function; writes the facts of what stands behind its parentheses.

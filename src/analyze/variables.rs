@@ -2,18 +2,51 @@
 
 use super::depend;
 use super::infer::{Infer, never_null};
+use super::resolve::Want;
+use super::symbols::{Entity, Owner, RoutineId, Shape, Value};
+use super::types::record_of;
 use super::{Fact, Means, Null, Ty};
-use crate::catalog::{ObjectId, Space};
-use crate::ir::plsql::{Block, Declaration, DeclarationKind, Loop, Over, Stmt, StmtKind, walk};
-use crate::ir::{Body, Catalog, Kind, Object, Other, Package, Param, Routine, Type};
+use crate::catalog::{MethodRole, ObjectId};
+use crate::ir::plsql::{Block, Control, ControlKind, DeclarationKind, Iterand, Loop, Over, Stmt, StmtKind, walk};
+use crate::ir::{Body, Catalog, Expr, ExprKind, Kind, Query, QueryBody, Routine, Type};
 use crate::name::{Name, QName};
+use crate::span::At;
+use std::sync::Arc;
 
-/// Variables that are declared together: those of a block, the parameters of a routine, the index of a loop.
+/// What is declared together: in a block, as the parameters of a routine, as the index of a loop.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Frame {
     /// The label of the block or loop, or the name of the routine.
-    label: Vec<Name>,
-    variables: Vec<(Name, Fact)>,
+    pub(super) label: Vec<Name>,
+    entries: Vec<(Name, Entity)>,
+}
+
+impl Frame {
+    pub(super) fn labelled(label: Vec<Name>) -> Self {
+        Frame { label, entries: Vec::new() }
+    }
+
+    pub(super) fn declare(&mut self, name: Name, entity: Entity) {
+        self.entries.push((name, entity));
+    }
+
+    pub(super) fn find(&self, name: &Name) -> Option<&Entity> {
+        self.entries.iter().rev().find(|(n, _)| n == name).map(|(_, entity)| entity)
+    }
+
+    /// The routines of that name.
+    pub(super) fn routines(&self, name: &Name) -> Vec<RoutineId> {
+        let mut all = Vec::new();
+        for (n, entity) in &self.entries {
+            if let Entity::Routine(id) = entity
+                && n == name
+                && !all.contains(id)
+            {
+                all.push(*id);
+            }
+        }
+        all
+    }
 }
 
 /// The column that `table.column%TYPE` means, by its table and place.
@@ -29,29 +62,42 @@ pub fn anchor(catalog: &Catalog, parts: &[Name], schema: Option<&Name>) -> Optio
     Some((id, shape.columns.iter().position(|c| c.name == *column)?))
 }
 
-impl<'a> Infer<'a> {
-    /// Writes the facts of the code of a routine.
-    pub(super) fn routine_code(&mut self, name: &Name, routine: &Routine) {
-        let variables = routine.params.iter().map(|p| self.param(p)).collect();
-        self.frames.push(Frame { label: vec![name.clone()], variables });
+impl Infer<'_, '_> {
+    /// Writes the facts of a routine: defaults of its parameters, and its code.
+    pub(super) fn routine_code(&mut self, name: &Name, at: At, routine: &Routine) {
+        routine.params.iter().filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
+        let id = self.symbols.at(at);
+        let values = match id {
+            Some(id) => self.parameters(id),
+            None => routine.params.iter().map(|p| self.declared(&p.ty)).collect(),
+        };
+        let mut frame = Frame::labelled(vec![name.clone()]);
+        if let Some(id) = id {
+            self.result(id);
+            self.own_object(id, &mut frame);
+        }
+        for (param, value) in routine.params.iter().zip(values) {
+            let value = value.meaning(Means::Variable);
+            self.note_shape(param.at, &value);
+            frame.declare(param.name.clone(), Entity::Value(value));
+        }
+        self.frames.push(frame);
         self.body(routine.body.as_ref());
         self.frames.pop();
     }
 
-    /// Writes the facts of a package: its routines see what it declares, and what its specification declares.
-    pub(super) fn package_code(&mut self, object: &Object, package: &'a Package) {
-        let spec = self.program.catalog.find(Space::Schema, &object.name).and_then(|id| {
-            if let Kind::Other(Other::Package(spec)) = &self.program.catalog.get(id).kind { Some(spec) } else { None }
-        });
-        let own = spec.is_some_and(|spec| std::ptr::eq(spec, package));
-        self.frames.push(Frame { label: vec![object.name.name.clone()], variables: Vec::new() });
-        spec.filter(|_| !own).into_iter().for_each(|spec| self.declarations(&spec.declarations));
-        self.declarations(&package.declarations);
-        for member in &package.routines {
-            self.routine_code(&member.name, &member.routine);
+    /// `SELF` and the attributes of a method's object.
+    fn own_object(&mut self, id: RoutineId, frame: &mut Frame) {
+        let signature = self.symbols.routine(id);
+        let (Owner::Type(object), Some(role)) = (signature.owner, signature.role) else { return };
+        if role == MethodRole::Static {
+            return;
         }
-        self.body(package.body.as_ref());
-        self.frames.pop();
+        for (name, value) in self.attributes(object) {
+            frame.declare(name, Entity::Value(value.meaning(Means::Variable)));
+        }
+        let own = Value::shaped(Shape::Object(object)).meaning(Means::Variable);
+        frame.declare("SELF".into(), Entity::Value(own));
     }
 
     /// Writes the facts of the code of a trigger.
@@ -61,39 +107,10 @@ impl<'a> Infer<'a> {
         self.frames.pop();
     }
 
-    fn body(&mut self, body: Option<&Body>) {
+    pub(super) fn body(&mut self, body: Option<&Body>) {
         if let Some(Body::Code(block)) = body {
             self.block(block);
         }
-    }
-
-    fn param(&self, param: &Param) -> (Name, Fact) {
-        let fact = Fact { ty: self.declared(&param.ty), null: Null::Maybe, means: Means::Variable };
-        (param.name.clone(), fact)
-    }
-
-    /// What is known of a declared type; `x%TYPE` is that of the column or variable.
-    fn declared(&self, ty: &Type) -> Ty {
-        let Type::TypeOf(parts) = ty else { return Ty::of(ty) };
-        if let Some(fact) = self.variable(parts) {
-            return fact.ty;
-        }
-        let column = anchor(&self.program.catalog, parts, self.schema).and_then(|(id, place)| {
-            let Kind::Table(table) = &self.program.catalog.get(id).kind else { return None };
-            table.columns.get(place)?.ty.as_ref()
-        });
-        column.map_or_else(Ty::default, Ty::of)
-    }
-
-    /// The variable that a name means: `v`, `label.v`.
-    pub(super) fn variable(&self, parts: &[Name]) -> Option<Fact> {
-        let (label, name) = match parts {
-            [name] => (None, name),
-            [label, name] => (Some(label), name),
-            _ => return None,
-        };
-        let frames = self.frames.iter().rev().filter(|f| label.is_none_or(|l| f.label.contains(l)));
-        frames.flat_map(|f| f.variables.iter().rev()).find(|(n, _)| n == name).map(|(_, fact)| *fact)
     }
 
     /// The column of the table in sight that a name means: `c`, `t.c`, `s.t.c`, `:NEW.c`.
@@ -119,37 +136,45 @@ impl<'a> Infer<'a> {
     }
 
     fn block(&mut self, block: &Block) {
-        self.frames.push(Frame { label: block.labels.clone(), variables: Vec::new() });
-        self.declarations(&block.declarations);
+        self.frames.push(Frame::labelled(block.labels.clone()));
+        for declaration in &block.declarations {
+            self.declare(declaration.at, &declaration.kind);
+        }
+        for declaration in &block.declarations {
+            if let DeclarationKind::Routine(member) = &declaration.kind {
+                self.routine_code(&member.name, member.at, &member.routine);
+            }
+        }
         block.sections.iter().for_each(|s| self.block(&s.block));
         block.statements.iter().for_each(|s| self.stmt(s));
         block.handlers.iter().flat_map(|h| &h.statements).for_each(|s| self.stmt(s));
         self.frames.pop();
     }
 
-    /// Variables come into sight one after the other; routines see all that stand before them.
-    fn declarations(&mut self, list: &[Declaration]) {
-        for declaration in list {
-            match &declaration.kind {
-                DeclarationKind::Variable(it) => {
-                    it.default.iter().for_each(|e| self.any(e));
-                    let null = if it.not_null { Null::Never } else { Null::Maybe };
-                    let fact = Fact { ty: self.declared(&it.ty), null, means: Means::Variable };
-                    if let Some(frame) = self.frames.last_mut() {
-                        frame.variables.push((it.name.clone(), fact));
-                    }
-                }
-                DeclarationKind::Routine(member) => {
-                    member.routine.params.iter().filter_map(|p| p.default.as_ref()).for_each(|e| self.any(e));
-                    self.routine_code(&member.name, &member.routine);
-                }
-                DeclarationKind::Exception(_)
-                | DeclarationKind::Type(_)
-                | DeclarationKind::Subtype(_)
-                | DeclarationKind::Cursor(_)
-                | DeclarationKind::Pragma(_)
-                | DeclarationKind::Unread(_) => {}
+    /// Brings what a declaration declares into sight.
+    fn declare(&mut self, at: At, kind: &DeclarationKind) {
+        if let DeclarationKind::Routine(member) = kind {
+            let Some(id) = self.symbols.at(member.at) else { return };
+            if let Some(frame) = self.frames.last_mut() {
+                frame.declare(member.name.clone(), Entity::Routine(id));
             }
+            // While what is around it is in sight.
+            self.result(id);
+            self.parameters(id);
+            return;
+        }
+        let Some(entity) = self.entity(kind) else { return };
+        let name = match kind {
+            DeclarationKind::Variable(it) => &it.name,
+            DeclarationKind::Exception(name) => name,
+            DeclarationKind::Type(it) => &it.name,
+            DeclarationKind::Subtype(it) => &it.name,
+            DeclarationKind::Cursor(it) => &it.name,
+            DeclarationKind::Pragma(_) | DeclarationKind::Routine(_) | DeclarationKind::Unread(_) => return,
+        };
+        self.note_entity(at, &entity);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.declare(name.clone(), entity);
         }
     }
 
@@ -158,9 +183,26 @@ impl<'a> Infer<'a> {
             StmtKind::Dml(dml) => self.data(dml),
             StmtKind::Block(block) => self.block(block),
             StmtKind::Loop(it) => self.loop_(stmt, it),
+            StmtKind::Call(e) => self.call(e),
+            StmtKind::Forall(it) => {
+                let index = Value::of(Ty::of(&Type::PlsInteger("PLS_INTEGER"))).meaning(Means::Variable);
+                let mut frame = Frame::default();
+                frame.declare(it.index.clone(), Entity::Value(index));
+                walk::stmt(stmt, &mut |node| {
+                    if let walk::Node::Expr(e) = node {
+                        self.any(e);
+                    }
+                });
+                self.frames.push(frame);
+                self.stmt(&it.statement);
+                self.frames.pop();
+            }
+            StmtKind::Select(query) => {
+                self.query(query);
+                self.into(query);
+            }
             StmtKind::Null
             | StmtKind::Assign(_)
-            | StmtKind::Call(_)
             | StmtKind::If(_)
             | StmtKind::Case(_)
             | StmtKind::Leave(_)
@@ -170,13 +212,44 @@ impl<'a> Infer<'a> {
             | StmtKind::Open(_)
             | StmtKind::Fetch(_)
             | StmtKind::Close(_)
-            | StmtKind::Select(_)
-            | StmtKind::Forall(_)
             | StmtKind::Execute(_)
             | StmtKind::PipeRow(_)
             | StmtKind::Transaction(_)
             | StmtKind::Pragma(_)
             | StmtKind::Unread(_) => walk::stmt(stmt, &mut |node| self.node(node)),
+        }
+    }
+
+    /// What a query is selected into.
+    fn into(&mut self, query: &Query) {
+        match &query.body {
+            QueryBody::Select(select) => select.into.iter().for_each(|e| self.any(e)),
+            QueryBody::Set(set) => self.into(&set.first),
+            QueryBody::Nested(inner) => self.into(inner),
+            QueryBody::Values(_) | QueryBody::Unread(_) => {}
+        }
+    }
+
+    /// A call as a statement.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what is no name and no call is a step on a value")]
+    fn call(&mut self, e: &Expr) {
+        match &e.kind {
+            ExprKind::Name(path) if path.link.is_none() => {
+                let found = self.local(&path.parts, None, Want::Procedure);
+                let found = found.or_else(|| self.global(&path.parts, None, Want::Procedure));
+                self.write(e, found.unwrap_or_default());
+            }
+            ExprKind::Call(call) if call.name.link.is_none() => {
+                let values: Vec<Value> = call.args.iter().map(|a| self.valued(&a.value)).collect();
+                let args = Some((call.args.as_slice(), values.as_slice()));
+                let found = self.local(&call.name.parts, args, Want::Procedure);
+                let found = found.or_else(|| self.global(&call.name.parts, args, Want::Procedure));
+                self.write(e, found.unwrap_or_default());
+            }
+            // A method of an element, or a call over a link.
+            _ => {
+                self.any(e);
+            }
         }
     }
 
@@ -197,22 +270,87 @@ impl<'a> Infer<'a> {
 
     /// The bounds of a loop do not see its index.
     fn loop_(&mut self, stmt: &Stmt, it: &Loop) {
-        let mut variables = Vec::new();
+        let mut frame = Frame::labelled(stmt.labels.to_vec());
         match &it.over {
             Over::Forever => {}
             Over::While(condition) => self.any(condition),
             Over::For(iterator) => {
-                crate::ir::walk::iterator_children(iterator, &mut |node| match node {
-                    crate::ir::walk::Node::Expr(e) => self.any(e),
-                    crate::ir::walk::Node::Query(query) => drop(self.query(query)),
-                });
-                let index =
-                    Fact { ty: Ty::of(&Type::PlsInteger("PLS_INTEGER")), null: Null::Never, means: Means::Variable };
-                variables.extend(iterator.iterands.iter().map(|i| (i.name.clone(), index)));
+                let mut first = None;
+                for control in &iterator.controls {
+                    let value = self.control(control);
+                    first = first.or(Some(value));
+                }
+                let value = first.unwrap_or_default();
+                for iterand in &iterator.iterands {
+                    let value = self.iterand(iterand, &value);
+                    self.note_shape(iterand.at, &value);
+                    frame.declare(iterand.name.clone(), Entity::Value(value));
+                }
+                // `WHILE` and `WHEN` see the index.
+                self.frames.push(frame);
+                for control in &iterator.controls {
+                    control.stop.iter().chain(&control.when).for_each(|e| self.any(e));
+                }
+                frame = self.frames.pop().unwrap_or_default();
             }
         }
-        self.frames.push(Frame { label: stmt.labels.to_vec(), variables });
+        self.frames.push(frame);
         it.body.iter().for_each(|s| self.stmt(s));
         self.frames.pop();
+    }
+
+    fn iterand(&mut self, iterand: &Iterand, found: &Value) -> Value {
+        match &iterand.ty {
+            Some(ty) => self.declared(ty).meaning(Means::Variable),
+            None => found.clone().meaning(Means::Variable),
+        }
+    }
+
+    /// What a loop's index holds.
+    fn control(&mut self, control: &Control) -> Value {
+        self.control_kind(&control.kind)
+    }
+
+    fn control_kind(&mut self, kind: &ControlKind) -> Value {
+        let whole = |null| {
+            let mut value = Value::of(Ty::of(&Type::PlsInteger("PLS_INTEGER")));
+            value.fact.null = null;
+            value
+        };
+        match kind {
+            ControlKind::Range(bounds, by) => {
+                bounds.iter().for_each(|e| self.any(e));
+                by.iter().for_each(|e| self.any(e));
+                whole(Null::Never)
+            }
+            ControlKind::Value(e) | ControlKind::Repeat(e) => {
+                let value = self.valued(e);
+                match value.shape {
+                    Shape::Cursor(Some(row)) => Value::shaped(Shape::Record(row)),
+                    Shape::Cursor(None) => Value::default(),
+                    Shape::Plain | Shape::Record(_) | Shape::Collection(_) | Shape::Object(_) => value,
+                }
+            }
+            ControlKind::Query(query) => {
+                let columns = self.query(query);
+                columns.map_or_else(Value::default, |c| Value::shaped(Shape::Record(Arc::new(record_of(c)))))
+            }
+            ControlKind::Dynamic(text, using) => {
+                self.any(text);
+                using.iter().for_each(|u| self.any(&u.value));
+                Value::default()
+            }
+            ControlKind::Of(crate::ir::plsql::Part::Values, of) => {
+                let value = self.control_kind(of);
+                match &value.shape {
+                    Shape::Collection(collection) => collection.of.clone(),
+                    Shape::Plain | Shape::Record(_) | Shape::Object(_) | Shape::Cursor(_) => value,
+                }
+            }
+            ControlKind::Of(crate::ir::plsql::Part::Indices | crate::ir::plsql::Part::Pairs, of) => {
+                self.control_kind(of);
+                Value::default()
+            }
+        }
     }
 }

@@ -91,7 +91,7 @@ pub struct Program<'a> {
     /// What was read.
     pub read: &'a ir::Program,
     /// What is known of its nodes.
-    pub facts: &'a Facts,
+    pub facts: &'a Facts<'a>,
     /// The options.
     pub profile: &'a Profile,
     /// What was decided over the whole program.
@@ -105,7 +105,7 @@ pub struct Program<'a> {
 impl<'a> Program<'a> {
     /// Makes the decisions that need the whole program. `previous` are the renames of an earlier run, which are kept.
     #[must_use]
-    pub fn new(read: &'a ir::Program, facts: &'a Facts, profile: &'a Profile, previous: &Previous) -> Self {
+    pub fn new(read: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Profile, previous: &Previous) -> Self {
         Program {
             read,
             facts,

@@ -62,7 +62,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return low;
     }
     let fact = cx.fact(e);
-    if fact.means == Means::Variable
+    if matches!(fact.means, Means::Variable | Means::Member(_))
         && let Some(local) = scope.locals.and_then(|locals| locals.find(&path.parts))
     {
         return match &local.broken {

@@ -14,6 +14,14 @@ pub struct Declaration {
     pub kind: DeclarationKind,
 }
 
+impl Declaration {
+    /// Whether it is a cursor with its query.
+    #[must_use]
+    pub fn has_query(&self) -> bool {
+        if let DeclarationKind::Cursor(it) = &self.kind { it.query.is_some() } else { false }
+    }
+}
+
 /// What is declared.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeclarationKind {

@@ -1,0 +1,162 @@
+//! What names, calls and steps hold: columns, variables, members of packages, results of routines and built-in functions.
+
+use super::depend;
+use super::infer::{COUNTERS, Infer, count, given, known};
+use super::resolve::Want;
+use super::scope::{Found, find as find_name};
+use super::symbols::{Entity, Shape, Value};
+use super::{Fact, Means, Null};
+use crate::ir::{Call, Class, Expr, ExprKind, Given, Kind, Path, Step, Type};
+use crate::name::{Name, QName};
+
+impl Infer<'_, '_> {
+    /// What an expression holds; its fact is written down with those of everything below it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others hold scalars")]
+    pub(super) fn valued(&mut self, e: &Expr) -> Value {
+        let value = match &e.kind {
+            ExprKind::Name(path) => self.name(path),
+            ExprKind::Call(call) => self.call_value(call),
+            ExprKind::Step(parts) => self.step(e, &parts.0, &parts.1),
+            _ => return Value::plain(self.expr(e)),
+        };
+        self.write(e, value.clone());
+        value
+    }
+
+    /// Writes down what an expression holds.
+    pub(super) fn write(&mut self, e: &Expr, value: Value) {
+        self.facts.nodes.set(e.at.id, value.fact);
+        self.note_shape(e.at, &value);
+    }
+
+    pub(super) fn note_shape(&mut self, at: crate::span::At, value: &Value) {
+        if value.shape != Shape::Plain {
+            self.facts.shapes.insert(at.id, value.shape.clone());
+        }
+    }
+
+    /// Writes down what a declaration stands for.
+    pub(super) fn note_entity(&mut self, at: crate::span::At, entity: &Entity) {
+        self.facts.entities.insert(at.id, entity.clone());
+    }
+
+    fn name(&mut self, path: &Path) -> Value {
+        match find_name(self.blocks.iter().rev().map(Vec::as_slice), &path.parts) {
+            Found::Column(_, _, fact) => {
+                let fact = *fact;
+                let shape = self.shape_of_column(fact.means);
+                return Value { shape, ..Value::plain(fact) };
+            }
+            Found::Unknown => return Value::default(),
+            Found::Nothing => {}
+        }
+        if path.link.is_some() {
+            return Value::default();
+        }
+        let parts = path.parts.as_slice();
+        if let Some(value) = self.local(parts, None, Want::Function) {
+            return value;
+        }
+        if let Some(fact) = self.column(parts) {
+            let shape = self.shape_of_column(fact.means);
+            return Value { shape, ..Value::plain(fact) };
+        }
+        match parts {
+            [name] if !self.blocks.is_empty() && COUNTERS.contains(&name.as_str()) => Value::plain(count()),
+            [sequence @ .., last] if (last == "NEXTVAL" || last == "CURRVAL") && !sequence.is_empty() => {
+                let mut fact = known(Class::Number, Null::Never);
+                let name = match sequence {
+                    [name] => Some(QName::bare(name.clone())),
+                    [schema, name] => Some(QName::new(schema.clone(), name.clone())),
+                    _ => None,
+                };
+                let id = name.and_then(|name| depend::find(&self.program.catalog, &name, self.schema));
+                fact.means = id.map_or(Means::Unknown, Means::Object);
+                Value::plain(fact)
+            }
+            parts => {
+                let builtin = self.builtin(&parts.join("."), &[], &[]).map(Value::plain);
+                builtin.or_else(|| self.global(parts, None, Want::Function)).unwrap_or_else(|| self.field(parts))
+            }
+        }
+    }
+
+    /// `column.attribute`: an attribute of an object in a column.
+    fn field(&mut self, parts: &[Name]) -> Value {
+        for used in 1..parts.len() {
+            let Some((front, rest)) = parts.split_at_checked(used) else { continue };
+            let means = match find_name(self.blocks.iter().rev().map(Vec::as_slice), front) {
+                Found::Column(_, _, fact) => fact.means,
+                Found::Unknown | Found::Nothing => match self.column(front) {
+                    Some(fact) => fact.means,
+                    None => continue,
+                },
+            };
+            let shape = self.shape_of_column(means);
+            if shape != Shape::Plain {
+                return self.behind(Value::shaped(shape), rest, None, Want::Function).unwrap_or_default();
+            }
+        }
+        Value::default()
+    }
+
+    fn shape_of_column(&mut self, means: Means) -> Shape {
+        let Means::Column(id, place) = means else { return Shape::Plain };
+        let Kind::Table(table) = &self.program.catalog.get(id).kind else { return Shape::Plain };
+        match table.columns.get(usize::from(place)).and_then(|c| c.ty.as_ref()) {
+            Some(Type::Named(_) | Type::Path(_)) => self.column_value(id, place).map_or(Shape::Plain, |v| v.shape),
+            Some(_) | None => Shape::Plain,
+        }
+    }
+
+    fn call_value(&mut self, call: &Call) -> Value {
+        let values: Vec<Value> = call.args.iter().map(|a| self.valued(&a.value)).collect();
+        let facts: Vec<Fact> = values.iter().map(|v| v.fact).collect();
+        let aggregate = self.set_function(call, &facts);
+        let parts = call.name.parts.as_slice();
+        let args = Some((call.args.as_slice(), values.as_slice()));
+        if call.name.link.is_none()
+            && let Some(value) = self.local(parts, args, Want::Function)
+        {
+            return value;
+        }
+        if let Some(fact) = aggregate {
+            return Value::plain(fact);
+        }
+        let given: Vec<Given> = call.args.iter().zip(&facts).map(|(a, f)| given(&a.value, *f)).collect();
+        let name = parts.join(".");
+        let name = name.strip_prefix("SYS.").unwrap_or(&name);
+        if let Some(fact) = self.builtin(name, &facts, &given) {
+            return Value::plain(fact);
+        }
+        if call.name.link.is_some() {
+            return Value::default();
+        }
+        self.global(parts, args, Want::Function).unwrap_or_default()
+    }
+
+    fn step(&mut self, e: &Expr, of: &Expr, step: &Step) -> Value {
+        let value = self.valued(of);
+        let none: &[Name] = &[];
+        let (name, list) = match step {
+            Step::Attribute(name) => {
+                let fact = if name == "ROWCOUNT" {
+                    known(Class::Number, Null::Maybe)
+                } else {
+                    known(Class::Boolean, Null::Maybe)
+                };
+                return Value::plain(fact);
+            }
+            Step::Cells(_) => {
+                self.below(e);
+                return Value::default();
+            }
+            Step::Field(name) => (std::slice::from_ref(name), None),
+            Step::Method(name, args) => (std::slice::from_ref(name), Some(args)),
+            Step::Index(args) => (none, Some(args)),
+        };
+        let values: Vec<Value> = list.into_iter().flatten().map(|a| self.valued(&a.value)).collect();
+        let args = list.map(|list| (list.as_slice(), values.as_slice()));
+        self.behind(value, name, args, Want::Function).unwrap_or_default()
+    }
+}
