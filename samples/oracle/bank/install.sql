@@ -14,6 +14,7 @@ PROMPT Sequences
 @@schema/sequences.sql
 PROMPT Reference data
 @@schema/reference.sql
+@@schema/regions.sql
 PROMPT Customers and accounts
 @@schema/accounts.sql
 PROMPT Ledger
@@ -22,6 +23,9 @@ PROMPT Loans and cards
 @@schema/products.sql
 PROMPT Operations
 @@schema/operations.sql
+PROMPT Services and general ledger
+@@schema/account_services.sql
+@@schema/general_ledger.sql
 PROMPT Views
 @@schema/views.sql
 PROMPT Code
@@ -33,8 +37,19 @@ PROMPT Code
 @@code/triggers.sql
 PROMPT Rights
 @@schema/rights.sql
+@@schema/rights_schemas.sql
 PROMPT Seed data
 @@data/seed.sql
+
+PROMPT The other schemas
+@@auditing/install.sql
+@@payments/install.sql
+@@cards/install.sql
+@@lending/install.sql
+@@treasury/treasury.sql
+@@crm/install.sql
+@@compliance/install.sql
+@@reporting/install.sql
 
 COMMIT;
 PROMPT Done

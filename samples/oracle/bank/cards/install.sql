@@ -1,0 +1,4 @@
+-- Objects of schema CARDSYS; called by ../install.sql.
+ALTER SESSION SET CURRENT_SCHEMA = CARDSYS;
+
+@@tables.sql

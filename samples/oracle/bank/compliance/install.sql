@@ -1,0 +1,4 @@
+-- Objects of schema COMPLIANCE; called by ../install.sql.
+ALTER SESSION SET CURRENT_SCHEMA = COMPLIANCE;
+
+@@tables.sql

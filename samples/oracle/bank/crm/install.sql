@@ -1,0 +1,4 @@
+-- Objects of schema CRM; called by ../install.sql.
+ALTER SESSION SET CURRENT_SCHEMA = CRM;
+
+@@tabellen.sql
