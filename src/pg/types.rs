@@ -98,6 +98,22 @@ impl Type {
     pub fn is_text(&self) -> bool {
         matches!(self, Type::Char(_) | Type::Varchar(_) | Type::Text)
     }
+
+    /// The type without its length, text for what is text.
+    #[must_use]
+    pub fn unconstrained(&self) -> Type {
+        if self.is_text() {
+            Type::Text
+        } else if matches!(self, Type::Numeric(_)) {
+            Type::Numeric(None)
+        } else if matches!(self, Type::Timestamp(_)) {
+            Type::Timestamp(None)
+        } else if matches!(self, Type::Timestamptz(_)) {
+            Type::Timestamptz(None)
+        } else {
+            self.clone()
+        }
+    }
 }
 
 impl Part for Type {

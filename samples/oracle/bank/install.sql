@@ -28,12 +28,21 @@ PROMPT Services and general ledger
 @@schema/general_ledger.sql
 PROMPT Views
 @@schema/views.sql
+@@schema/views_accounts.sql
+@@schema/views_ledger.sql
 PROMPT Code
 @@code/pkg_calendar.sql
 @@code/pkg_audit.sql
+@@code/pkg_errors.sql
+@@code/pkg_params.sql
+@@code/pkg_money.sql
+@@code/pkg_region.sql
 @@code/pkg_posting.sql
 @@code/pkg_interest.sql
 @@code/pkg_end_of_day.sql
+@@code/pkg_account.sql
+@@code/pkg_fees.sql
+@@code/pkg_statement.sql
 @@code/triggers.sql
 PROMPT Rights
 @@schema/rights.sql
@@ -47,6 +56,7 @@ PROMPT The other schemas
 @@cards/install.sql
 @@lending/install.sql
 @@treasury/treasury.sql
+@@treasury/views.sql
 @@crm/install.sql
 @@compliance/install.sql
 @@reporting/install.sql

@@ -198,6 +198,11 @@ pub(super) fn lower_tree(
     if !it.nocycle {
         cx.raise(LOOPS.at(span));
     }
+    // A length in the root's type would not be in the type of what is appended to, and PostgreSQL refuses the difference.
+    let bare = id.ty.unconstrained();
+    let limited =
+        matches!(bare, pg::Type::Text | pg::Type::Numeric(_) | pg::Type::Timestamp(_) | pg::Type::Timestamptz(_));
+    let first = if limited { id.expr.clone().cast(bare) } else { id.expr.clone() };
     let parts = Parts {
         of: of.clone(),
         tree: tree.clone(),
@@ -207,6 +212,7 @@ pub(super) fn lower_tree(
         siblings,
         next,
         key: id.expr,
+        first,
     };
     let (cte, carried) = recursion(parts, values);
     let read = Item { from: pg::From::Named(tree, Some(of.clone())), sources: item.sources.clone() };
@@ -242,6 +248,8 @@ struct Parts {
     siblings: Vec<pg::OrderKey>,
     next: pg::Expr,
     key: pg::Expr,
+    /// The key of a root: the list that starts with it takes the keys of all.
+    first: pg::Expr,
 }
 
 /// `row_number() OVER (ORDER BY …)`.
@@ -255,13 +263,13 @@ fn number(order: Vec<pg::OrderKey>) -> pg::Expr {
 
 /// The recursive query, and what its carried values are behind it.
 fn recursion(parts: Parts, values: Vec<Carried>) -> (pg::Cte, Vec<(ir::Expr, Low)>) {
-    let Parts { of, tree, item, start, connect, siblings, next, key } = parts;
+    let Parts { of, tree, item, start, connect, siblings, next, key, first } = parts;
     let tree_name = |name: &str| pg::Expr::Name(Box::new([tree.clone(), name.into()]));
     let mut roots = vec![
         (pg::Expr::StarOf(of.clone()), None),
         (pg::Expr::int(1), Some("tree_level".into())),
         (pg::Expr::Array(Box::new([number(siblings.clone())])), Some("tree_place".into())),
-        (pg::Expr::Array(Box::new([key.clone()])), Some("tree_seen".into())),
+        (pg::Expr::Array(Box::new([first])), Some("tree_seen".into())),
     ];
     let append = |list: pg::Expr, item: pg::Expr| pg::Expr::call("array_append", [list, item]);
     let mut children = vec![

@@ -2,3 +2,4 @@
 ALTER SESSION SET CURRENT_SCHEMA = CARDSYS;
 
 @@tables.sql
+@@views.sql

@@ -2,3 +2,4 @@
 ALTER SESSION SET CURRENT_SCHEMA = COMPLIANCE;
 
 @@tables.sql
+@@views.sql

@@ -2,3 +2,4 @@
 ALTER SESSION SET CURRENT_SCHEMA = CRM;
 
 @@tabellen.sql
+@@sichten.sql

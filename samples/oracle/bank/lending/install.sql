@@ -2,3 +2,4 @@
 ALTER SESSION SET CURRENT_SCHEMA = LENDING;
 
 @@tables.sql
+@@views.sql

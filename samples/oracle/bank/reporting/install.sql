@@ -2,3 +2,4 @@
 ALTER SESSION SET CURRENT_SCHEMA = REPORTING;
 
 @@tables.sql
+@@views.sql

@@ -1,0 +1,224 @@
+CREATE OR REPLACE PACKAGE PKG_PAYMENT
+AS
+   -- 2009-03-11 HM  first version
+   -- 2012-07-02 KL  cutoff by clearing system
+   -- 2016-11-20 HM  instant payments are executed at once
+   E_DUPLICATE      EXCEPTION;
+   E_BAD_IBAN       EXCEPTION;
+   PRAGMA EXCEPTION_INIT (E_DUPLICATE, -20200);
+   PRAGMA EXCEPTION_INIT (E_BAD_IBAN, -20201);
+
+   G_CHECK_DUPLICATES   BOOLEAN := TRUE;
+
+   PROCEDURE ENTER (P_ACCOUNT    IN     NUMBER,
+                    P_IBAN       IN     VARCHAR2,
+                    P_NAME       IN     VARCHAR2,
+                    P_AMOUNT     IN     NUMBER,
+                    P_TEXT       IN     VARCHAR2 DEFAULT NULL,
+                    P_KIND       IN     VARCHAR2 DEFAULT 'SCT',
+                    P_EXECUTE    IN     DATE DEFAULT NULL,
+                    P_PAYMENT       OUT NUMBER);
+
+   PROCEDURE SET_STATUS (P_PAYMENT IN NUMBER, P_STATUS IN VARCHAR2, P_REASON IN VARCHAR2 DEFAULT NULL);
+
+   PROCEDURE EXECUTE_PAYMENT (P_PAYMENT IN NUMBER);
+
+   PROCEDURE EXECUTE_DUE (P_DAY IN DATE, P_DONE OUT PLS_INTEGER, P_REJECTED OUT PLS_INTEGER);
+
+   FUNCTION STATUS (P_PAYMENT IN NUMBER) RETURN VARCHAR2;
+END PKG_PAYMENT;
+/
+SHOW ERRORS
+CREATE OR REPLACE PACKAGE BODY PKG_PAYMENT
+AS
+   C_PKG   CONSTANT VARCHAR2 (30) := 'PKG_PAYMENT';
+
+   PROCEDURE CHECK_DUPLICATE (P_ACCOUNT IN NUMBER, P_IBAN IN VARCHAR2, P_AMOUNT IN NUMBER, P_TEXT IN VARCHAR2)
+   IS
+      V_FOUND   NUMBER (1);
+   BEGIN
+      SELECT 1
+        INTO V_FOUND
+        FROM DUAL
+       WHERE EXISTS
+                (SELECT NULL
+                   FROM PAYMENT_ORDERS
+                  WHERE ACCOUNT_ID = P_ACCOUNT
+                    AND CREDITOR_IBAN = P_IBAN
+                    AND AMOUNT = P_AMOUNT
+                    AND NVL (REMITTANCE, '-') = NVL (P_TEXT, '-')
+                    AND STATUS <> 'RJCT'
+                    AND ENTERED_AT > SYSDATE - 1 / 24);
+
+      RAISE_APPLICATION_ERROR (-20200, 'The same payment was entered within the last hour');
+   EXCEPTION
+      WHEN NO_DATA_FOUND
+      THEN
+         NULL;
+   END CHECK_DUPLICATE;
+
+   PROCEDURE ENTER (P_ACCOUNT    IN     NUMBER,
+                    P_IBAN       IN     VARCHAR2,
+                    P_NAME       IN     VARCHAR2,
+                    P_AMOUNT     IN     NUMBER,
+                    P_TEXT       IN     VARCHAR2 DEFAULT NULL,
+                    P_KIND       IN     VARCHAR2 DEFAULT 'SCT',
+                    P_EXECUTE    IN     DATE DEFAULT NULL,
+                    P_PAYMENT       OUT NUMBER)
+   IS
+      V_CURRENCY   ACCOUNTS.CURRENCY_CODE%TYPE;
+      V_LISTED     IBAN_BLACKLIST.REASON%TYPE;
+   BEGIN
+      IF NOT CORE.PKG_ACCOUNT.IS_VALID_IBAN (P_IBAN)
+      THEN
+         RAISE_APPLICATION_ERROR (-20201, 'IBAN ' || P_IBAN || ' is not valid');
+      END IF;
+
+      IF G_CHECK_DUPLICATES
+      THEN
+         CHECK_DUPLICATE (P_ACCOUNT, P_IBAN, P_AMOUNT, P_TEXT);
+      END IF;
+
+      SELECT CURRENCY_CODE
+        INTO V_CURRENCY
+        FROM ACCOUNTS
+       WHERE ACCOUNT_ID = P_ACCOUNT;
+
+      INSERT INTO PAYMENT_ORDERS (PAYMENT_ID, ACCOUNT_ID, KIND, AMOUNT, CURRENCY_CODE, CREDITOR_NAME, CREDITOR_IBAN,
+                                  REMITTANCE, EXECUTE_ON, PRIORITY)
+           VALUES (PAYMENT_SEQ.NEXTVAL, P_ACCOUNT, P_KIND, P_AMOUNT, V_CURRENCY, P_NAME, P_IBAN,
+                   P_TEXT, NVL (TRUNC (P_EXECUTE), TRUNC (SYSDATE)), DECODE (P_KIND, 'INST', 'H', 'RTGS', 'H', 'N'))
+        RETURNING PAYMENT_ID
+             INTO P_PAYMENT;
+
+      BEGIN
+         SELECT REASON
+           INTO V_LISTED
+           FROM IBAN_BLACKLIST
+          WHERE IBAN = P_IBAN;
+
+         SET_STATUS (P_PAYMENT, 'HELD', 'Listed: ' || V_LISTED);
+         RETURN;
+      EXCEPTION
+         WHEN NO_DATA_FOUND
+         THEN
+            SET_STATUS (P_PAYMENT, 'ACPT');
+      END;
+
+      IF P_KIND = 'INST'
+      THEN
+         EXECUTE_PAYMENT (P_PAYMENT);
+      END IF;
+   END ENTER;
+
+   PROCEDURE SET_STATUS (P_PAYMENT IN NUMBER, P_STATUS IN VARCHAR2, P_REASON IN VARCHAR2 DEFAULT NULL)
+   IS
+   BEGIN
+      UPDATE PAYMENT_ORDERS
+         SET STATUS = P_STATUS
+       WHERE PAYMENT_ID = P_PAYMENT;
+
+      IF SQL%ROWCOUNT = 0
+      THEN
+         RAISE_APPLICATION_ERROR (-20202, 'Payment ' || P_PAYMENT || ' does not exist');
+      END IF;
+
+      INSERT INTO PAYMENT_STATUS_HIST (PAYMENT_ID, SEQ_NO, STATUS, REASON)
+         SELECT P_PAYMENT, NVL (MAX (SEQ_NO), 0) + 1, P_STATUS, P_REASON
+           FROM PAYMENT_STATUS_HIST
+          WHERE PAYMENT_ID = P_PAYMENT;
+   END SET_STATUS;
+
+   PROCEDURE EXECUTE_PAYMENT (P_PAYMENT IN NUMBER)
+   IS
+      R_PAY       PAYMENT_ORDERS%ROWTYPE;
+      V_TO        NUMBER;
+      V_JOURNAL   NUMBER;
+   BEGIN
+      SELECT *
+        INTO R_PAY
+        FROM PAYMENT_ORDERS
+       WHERE PAYMENT_ID = P_PAYMENT
+         FOR UPDATE;
+
+      IF R_PAY.STATUS NOT IN ('ACPT', 'HELD')
+      THEN
+         RETURN;
+      END IF;
+
+      BEGIN
+         SELECT ACCOUNT_ID
+           INTO V_TO
+           FROM ACCOUNTS
+          WHERE IBAN = R_PAY.CREDITOR_IBAN;
+      EXCEPTION
+         WHEN NO_DATA_FOUND
+         THEN
+            -- Not one of ours: the clearing account takes it.
+            V_TO := CORE.PKG_PARAMS.NUM ('CLEARING.ACCOUNT');
+      END;
+
+      V_JOURNAL :=
+         CORE.PKG_POSTING.TRANSFER (P_FROM     => R_PAY.ACCOUNT_ID,
+                                    P_TO       => V_TO,
+                                    P_AMOUNT   => R_PAY.AMOUNT,
+                                    P_TEXT     => NVL (R_PAY.REMITTANCE, R_PAY.CREDITOR_NAME),
+                                    P_VALUE    => R_PAY.EXECUTE_ON);
+
+      UPDATE PAYMENT_ORDERS
+         SET JOURNAL_ID = V_JOURNAL, VALUE_DATE = R_PAY.EXECUTE_ON
+       WHERE PAYMENT_ID = P_PAYMENT;
+
+      SET_STATUS (P_PAYMENT, 'DONE');
+   EXCEPTION
+      WHEN CORE.PKG_POSTING.E_NO_COVER
+      THEN
+         SET_STATUS (P_PAYMENT, 'RJCT', SUBSTR (SQLERRM, 1, 200));
+   END EXECUTE_PAYMENT;
+
+   PROCEDURE EXECUTE_DUE (P_DAY IN DATE, P_DONE OUT PLS_INTEGER, P_REJECTED OUT PLS_INTEGER)
+   IS
+      CURSOR C_DUE
+      IS
+           SELECT PAYMENT_ID
+             FROM PAYMENT_ORDERS
+            WHERE STATUS = 'ACPT' AND EXECUTE_ON <= P_DAY
+         ORDER BY PRIORITY, PAYMENT_ID;
+   BEGIN
+      P_DONE := 0;
+      P_REJECTED := 0;
+
+      FOR R IN C_DUE
+      LOOP
+         EXECUTE_PAYMENT (R.PAYMENT_ID);
+
+         IF STATUS (R.PAYMENT_ID) = 'DONE'
+         THEN
+            P_DONE := P_DONE + 1;
+         ELSE
+            P_REJECTED := P_REJECTED + 1;
+         END IF;
+      END LOOP;
+
+      DBMS_OUTPUT.PUT_LINE (C_PKG || ': ' || P_DONE || ' done, ' || P_REJECTED || ' rejected');
+   END EXECUTE_DUE;
+
+   FUNCTION STATUS (P_PAYMENT IN NUMBER)
+      RETURN VARCHAR2
+   IS
+      V_STATUS   PAYMENT_ORDERS.STATUS%TYPE;
+   BEGIN
+      SELECT STATUS
+        INTO V_STATUS
+        FROM PAYMENT_ORDERS
+       WHERE PAYMENT_ID = P_PAYMENT;
+
+      RETURN V_STATUS;
+   EXCEPTION
+      WHEN NO_DATA_FOUND
+      THEN
+         RETURN NULL;
+   END STATUS;
+END PKG_PAYMENT;
+/
+SHOW ERRORS
