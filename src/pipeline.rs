@@ -96,10 +96,10 @@ pub fn run(request: &Request<'_>) -> Result<Done, String> {
 
 fn flow(request: &Request<'_>) -> Done {
     let mut clock = Clock::start();
-    let Lowered { made, data, needs, told, frame } = lowered(request, &mut clock);
+    let Lowered { made, data, queries, needs, told, frame } = lowered(request, &mut clock);
     let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
     let graph = assemble::graph(&needs, keys);
-    let Placed { files, emitted } = place::place(frame, &made, data);
+    let Placed { files, emitted } = place::place(frame, &made, &data, &queries);
     let outcomes = made.into_iter().flat_map(|m| m.outcomes).collect();
     clock.stage("order");
     let report = assemble::report(request, Parts { told, outcomes, emitted, needs: &needs, graph: &graph });
@@ -111,6 +111,7 @@ fn flow(request: &Request<'_>) -> Done {
 struct Lowered {
     made: Vec<Made>,
     data: Vec<Piece>,
+    queries: Vec<Piece>,
     needs: Dependencies,
     told: Told,
     frame: Frame,
@@ -134,6 +135,7 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let given = chosen(&mut made, &|o| wanted(&o.key.name) && !beside(o.span));
     let choice = Choice { beside: &beside, wanted: &wanted };
     let mut written = convert::data::run(&program, choice, |dml, span| printer.statement(dml, span));
+    let mut asked = convert::asked::run(&program, beside, |query, span| printer.asked(query, span));
     clock.stage("convert");
     let unread = read.unread.iter().map(|(object, raised)| {
         let key = object.map(|id| ir::object::key(read.catalog.get(id)));
@@ -147,13 +149,18 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     general.extend(of_schema);
     clock.stage("lint");
     prove::syntax(&mut made);
-    unmet::settle(&mut made, &mut written, &given);
+    prove::statements(&mut written);
+    prove::statements(&mut asked);
+    unmet::settle(&mut made, [&mut written, &mut asked], &given);
     general.append(&mut written.findings);
+    general.append(&mut asked.findings);
+    written.failed.append(&mut asked.failed);
     clock.stage("prove");
     let told = Told::new(request.input, &program, &written.failed, general);
     let frame = Frame::new(&program, printer, &made);
     let data = written.statements.into_iter().map(|s| s.dml).collect();
-    Lowered { made, data, needs, told, frame }
+    let queries = asked.statements.into_iter().map(|s| s.dml).collect();
+    Lowered { made, data, queries, needs, told, frame }
 }
 
 /// Takes out what is not to be converted, and gives the names that it would have in the target: there they are given.

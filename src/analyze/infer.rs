@@ -43,6 +43,10 @@ pub(super) fn program<'a>(program: &'a Program, facts: &mut Facts<'a>) {
         infer.schema = data.schema.as_ref();
         infer.data(&data.dml);
     }
+    for asked in &program.queries {
+        infer.schema = asked.schema.as_ref();
+        drop(infer.query(&asked.query));
+    }
     infer.finish_signatures();
 }
 

@@ -43,6 +43,12 @@ fn understood(session: &Session) -> Result<String, Trouble> {
             out.push_str(&format!("  {}\n", visible::code(line)));
         }
     }
+    for asked in &program.queries {
+        out.push_str("\nquery\n");
+        for line in without_places(&format!("{:#?}", asked.query)) {
+            out.push_str(&format!("  {}\n", visible::code(line)));
+        }
+    }
     Ok(out)
 }
 

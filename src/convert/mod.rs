@@ -4,6 +4,7 @@
 //! before the first `?`, so every construct of an object is reported, not only the first.
 
 pub mod callee;
+pub mod asked;
 pub mod cluster;
 pub mod code;
 pub mod column;

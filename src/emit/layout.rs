@@ -24,6 +24,8 @@ pub struct Output<'a> {
     pub pieces: &'a [Placed<'a>],
     /// Data statements in source order.
     pub data: &'a [Piece],
+    /// Queries of the scripts in source order.
+    pub queries: &'a [Piece],
     /// The support library, as far as it is called.
     pub support: Option<Support>,
     /// Roles that grants name, sorted.

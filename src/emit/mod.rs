@@ -35,7 +35,7 @@ pub use doc::Newer;
 use crate::catalog::Kind;
 use crate::finding::ObjectKind;
 use crate::name::QName;
-use crate::pg::{Dml, Expr, Object, Other, Type};
+use crate::pg::{Dml, Expr, Object, Other, Query, Type};
 use crate::span::Span;
 use doc::Doc;
 
@@ -190,6 +190,18 @@ impl Printer<'_> {
         needs.part(dml);
         self.piece(Phase::Data, span, Vec::new(), needs, |p, d| {
             p.dml(d, dml);
+            d.text(";");
+            d.hard();
+        })
+    }
+
+    /// A query of a script, under its source position.
+    #[must_use]
+    pub fn asked(self, query: &Query, span: Span) -> Piece {
+        let mut needs = piece::Needs::default();
+        needs.part(query);
+        self.piece(Phase::Data, span, Vec::new(), needs, |p, d| {
+            p.query(d, query);
             d.text(";");
             d.hard();
         })

@@ -7,7 +7,8 @@ use super::{OutFile, Phase, Piece};
 use crate::name::QName;
 
 /// Names of the scripts.
-pub const NAMES: [&str; 6] = ["apply.sql", "pre_data.sql", "data.sql", "post_data.sql", "database.sql", "rollback.sql"];
+pub const NAMES: [&str; 7] =
+    ["apply.sql", "pre_data.sql", "data.sql", "post_data.sql", "database.sql", "rollback.sql", "queries.sql"];
 /// Where the support library stands.
 pub const SUPPORT_FILE: &str = "objects/ora_compat.sql";
 
@@ -18,7 +19,8 @@ SET client_encoding = 'UTF8';
 SET standard_conforming_strings = on;
 ";
 
-/// The scripts in the order of [`NAMES`], the support library, and the lines of the data statements.
+/// The scripts in the order of [`NAMES`] (queries only where there are some), the support library, and the lines of the data
+/// statements.
 pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutFile>, Vec<u32>) {
     let (data, lines) = data(output.data);
     let mut all = vec![
@@ -29,6 +31,9 @@ pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutF
         database(output),
         plain("rollback.sql", rollback(output)),
     ];
+    if !output.queries.is_empty() {
+        all.push(queries(output.queries));
+    }
     if let Some(support) = &output.support {
         all.push(plain(SUPPORT_FILE, support.create.clone()));
     }
@@ -118,13 +123,25 @@ fn include(path: &str) -> String {
 }
 
 fn data(statements: &[Piece]) -> (OutFile, Vec<u32>) {
+    let what = "-- Rows that stood in the scripts, in their order. Other data can be loaded in their place.\n";
+    let (text, lines) = in_order(what, statements);
+    (OutFile { path: "data.sql".into(), text }, lines)
+}
+
+fn queries(statements: &[Piece]) -> OutFile {
+    let what =
+        "-- Queries that stood in the scripts, in their order. Nothing runs them: they show rows, and make none.\n";
+    plain("queries.sql", in_order(what, statements).0)
+}
+
+fn in_order(what: &str, statements: &[Piece]) -> (String, Vec<u32>) {
     let size: usize = statements.iter().map(|s| s.create.text.len() + 1).sum();
     let mut text = String::with_capacity(size + HEAD.len() + 128);
-    text.push_str("-- Rows that stood in the scripts, in their order. Other data can be loaded in their place.\n");
+    text.push_str(what);
     text.push_str(HEAD);
     let mut joined = Joined::after(text);
     let lines = statements.iter().map(|statement| joined.add(statement)).collect();
-    (OutFile { path: "data.sql".into(), text: joined.text }, lines)
+    (joined.text, lines)
 }
 
 fn database(output: &Output<'_>) -> OutFile {

@@ -1,6 +1,6 @@
 //! Everything that was read: the catalogue after the last statement, and the statements in order.
 
-use super::{Catalog, Dml, Fate};
+use super::{Catalog, Dml, Fate, Query};
 use crate::catalog::ObjectId;
 use crate::finding::{Raised, Source};
 use crate::name::Name;
@@ -19,6 +19,8 @@ pub struct Program {
     pub statements: Vec<Read>,
     /// Statements that write rows, in order.
     pub data: Vec<Data>,
+    /// Queries of the script, in order.
+    pub queries: Vec<Asked>,
     /// What reading has to say.
     pub findings: Vec<Raised>,
     /// Text that was not understood, with the object whose statement it stands in.
@@ -45,6 +47,19 @@ pub struct Data {
     pub span: Span,
     /// What it does.
     pub dml: Dml,
+    /// Schema of unqualified names.
+    pub schema: Option<Name>,
+    /// Index into `Program::statements`.
+    pub statement: u32,
+}
+
+/// A query that the script runs to show its rows, and where unqualified names lived when it ran.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// Its extent.
+    pub span: Span,
+    /// The query.
+    pub query: Query,
     /// Schema of unqualified names.
     pub schema: Option<Name>,
     /// Index into `Program::statements`.

@@ -53,7 +53,7 @@ pub enum Does {
 pub enum Fate {
     /// It made or changed this object, whose state it shares.
     Object(ObjectId),
-    /// It is data, in `Program::data`.
+    /// It writes or reads rows: it is in `Program::data` or `Program::queries`.
     Data,
     /// It had no effect: what it names is not in the input.
     Missing(QName),

@@ -54,7 +54,7 @@ impl Frame {
 }
 
 /// Orders everything and lays it out in files.
-pub(super) fn place(frame: Frame, made: &[Made], data: Vec<Piece>) -> Placed {
+pub(super) fn place(frame: Frame, made: &[Made], data: &[Piece], queries: &[Piece]) -> Placed {
     let Frame { homes, schemas, roles } = frame;
     let mut slots = slots(made, &homes);
     for (key, home, printed) in &schemas {
@@ -63,7 +63,7 @@ pub(super) fn place(frame: Frame, made: &[Made], data: Vec<Piece>) -> Placed {
     }
     let pieces: Vec<&Piece> = slots.iter().map(|s| s.piece).collect();
     // rows need functions too; they come last, so that the phases of the others keep their places
-    let with_rows: Vec<&Piece> = pieces.iter().copied().chain(&data).collect();
+    let with_rows: Vec<&Piece> = pieces.iter().copied().chain(data).collect();
     let phases = phase::settle(&with_rows);
     let mut order: Vec<(usize, Phase)> = Vec::with_capacity(slots.len());
     let mut late_bodies = false;
@@ -82,8 +82,8 @@ pub(super) fn place(frame: Frame, made: &[Made], data: Vec<Piece>) -> Placed {
     let sequence: Vec<(&Slot<'_>, Phase)> = order.iter().filter_map(|(i, p)| slots.get(*i).map(|s| (s, *p))).collect();
     let placed: Vec<InPhase<'_>> =
         sequence.iter().map(|(s, phase)| InPhase { piece: s.piece, phase: *phase, home: s.home }).collect();
-    let support = support::shaken(pieces.iter().copied().chain(&data).flat_map(|piece| &piece.helpers));
-    let out = tree(&Output { pieces: &placed, data: &data, support, roles: &roles, late_bodies });
+    let support = support::shaken(pieces.iter().copied().chain(data).chain(queries).flat_map(|piece| &piece.helpers));
+    let out = tree(&Output { pieces: &placed, data, queries, support, roles: &roles, late_bodies });
     let paths: Vec<EcoString> = out.files.iter().map(|f| f.path.as_str().into()).collect();
     let emitted = sequence.iter().zip(&out.placed).filter_map(|((slot, _), (file, line))| {
         let lines = u32::try_from(slot.piece.create.text.matches('\n').count()).unwrap_or(0);

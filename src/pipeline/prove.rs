@@ -1,9 +1,11 @@
 //! Every emitted statement goes through PostgreSQL's own parser before it is written; what it refuses is never shipped as converted.
 
 use super::Made;
+use crate::convert::data::Written;
 use crate::emit::Piece;
-use crate::finding::{Confidence, Effort, Outcome, Rule, Severity, Source};
+use crate::finding::{Confidence, Effort, Outcome, Rule, Severity, Source, State};
 use crate::proof::parser;
+use ecow::EcoString;
 use rayon::prelude::*;
 
 /// PostgreSQL's parser refused what was written.
@@ -42,6 +44,20 @@ pub(super) fn syntax(made: &mut [Made]) {
             }
         }
     });
+}
+
+/// The same for statements of scripts.
+pub(super) fn statements(written: &mut Written<Piece>) {
+    let refused: Vec<Result<(), String>> = written.statements.par_iter().map(|s| accepted(&s.dml)).collect();
+    let Written { statements, findings, failed } = written;
+    for (statement, said) in statements.iter_mut().zip(refused) {
+        let Err(said) = said else { continue };
+        let raised = REFUSED.at(statement.span).with("object", "a statement of a script").with("said", said.clone());
+        let reason = EcoString::from(crate::finding::fill(REFUSED.message, &raised.args));
+        failed.extend(statement.sources.iter().map(|source| (*source, (State::Manual, reason.clone()))));
+        findings.push(raised);
+        statement.dml.comment_out(&format!("refused: {said}"));
+    }
 }
 
 fn accepted(piece: &Piece) -> Result<(), String> {

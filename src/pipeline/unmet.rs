@@ -35,7 +35,7 @@ const GIVEN: [&str; 3] = ["pg_catalog", "information_schema", "ora_compat"];
 
 /// Comments out all pieces whose needs nothing makes, until every need of what is left is met. `given` are objects that the
 /// target has already.
-pub(super) fn settle(made: &mut [Made], written: &mut Written<Piece>, given: &BTreeSet<QName>) {
+pub(super) fn settle(made: &mut [Made], written: [&mut Written<Piece>; 2], given: &BTreeSet<QName>) {
     // How many pieces make each name: a name is gone when the last of them is.
     let mut there: BTreeMap<QName, u32> = BTreeMap::new();
     for name in made.iter().flat_map(|m| &m.printed).flat_map(|p| &p.pieces).flat_map(|p| &p.makes) {
@@ -67,7 +67,7 @@ pub(super) fn settle(made: &mut [Made], written: &mut Written<Piece>, given: &BT
             }
         }
         if !changed {
-            rows(written, &missing);
+            written.into_iter().for_each(|written| rows(written, &missing));
             return;
         }
         for name in gone {
@@ -85,12 +85,12 @@ fn unmet(object: &str, need: &QName, span: crate::span::Span) -> Raised {
     UNMET.at(span).with("object", object.to_string()).with("need", need)
 }
 
-/// Data statements need no other data statement.
+/// Statements of scripts need no other such statement.
 fn rows(written: &mut Written<Piece>, missing: &dyn Fn(&Piece) -> Option<QName>) {
     let Written { statements, findings, failed } = written;
     for statement in statements {
         let Some(need) = missing(&statement.dml) else { continue };
-        findings.push(unmet("data.sql", &need, statement.span));
+        findings.push(unmet("a statement of a script", &need, statement.span));
         for source in &statement.sources {
             let reason = eco_format!("`{need}`, which it needs, is not in the output");
             failed.insert(*source, (State::Manual, reason));

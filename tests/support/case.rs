@@ -20,8 +20,13 @@ const SETTLED: &[(&str, &str)] = &[
 ];
 
 /// How the lines begin that every script has.
-const FRAME: [&str; 4] =
-    ["SET client_min_messages", "SET client_encoding", "SET standard_conforming_strings", "-- Rows that stood"];
+const FRAME: [&str; 5] = [
+    "SET client_min_messages",
+    "SET client_encoding",
+    "SET standard_conforming_strings",
+    "-- Rows that stood",
+    "-- Queries that stood",
+];
 
 /// One case of a file.
 pub struct Case {
@@ -167,6 +172,7 @@ impl Case {
         }
         let mut seen = BTreeSet::new();
         files.retain(|f| seen.insert(*f));
+        files.extend(self.done().files.iter().map(|f| f.path.as_str()).filter(|path| *path == "queries.sql"));
         let mut out = String::new();
         for file in files {
             for line in self.read(file).unwrap().lines() {
@@ -237,6 +243,12 @@ impl Case {
         all
     }
 
+    /// The queries of the source, converted.
+    fn queries(&self) -> Vec<script::Statement> {
+        let all = script::statements("queries.sql", &BTreeMap::new(), &|p| self.read(p)).unwrap_or_default();
+        all.into_iter().filter(|s| !s.text.trim_start().starts_with("SET ")).collect()
+    }
+
     /// Loads the output and runs the statements.
     pub fn behaviour(&self, client: &mut postgres::Client) -> Vec<String> {
         let statements = script::statements("apply.sql", &BTreeMap::new(), &|p| self.read(p)).unwrap();
@@ -247,11 +259,14 @@ impl Case {
             }
         }
         let mut wrong = Vec::new();
+        let queries = self.queries();
         for line in joined(self.run.as_deref().unwrap_or("")) {
             let (sql, want) = match line.rsplit_once("=>") {
                 Some((sql, want)) => (sql.trim(), Some(want.trim())),
                 None => (line.trim(), None),
             };
+            let place = sql.strip_prefix("QUERY ").and_then(|n| n.trim().parse::<usize>().ok());
+            let sql = place.map_or(sql, |n| queries.get(n - 1).map_or("no such query", |q| q.text.as_str()));
             let got = result(client, sql.trim_end_matches(';'));
             match want {
                 Some(want) if want != got => wrong.push(format!("{sql}\n  is   {got}\n  not  {want}")),

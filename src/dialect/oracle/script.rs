@@ -10,7 +10,7 @@ use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Sou
 use crate::input::{Input, Piece};
 use crate::ir::plsql::comments;
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
+use crate::ir::{Asked, Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
@@ -148,6 +148,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             catalog: crate::ir::Catalog::default(),
             statements: Vec::new(),
             data: Vec::new(),
+            queries: Vec::new(),
             findings: Vec::new(),
             unread: Vec::new(),
             nodes: 0,
@@ -334,7 +335,12 @@ impl Session {
                 self.program.data.push(Data { span: at.span, dml: *dml, schema, statement });
                 Fate::Data
             }
-            Does::Query(_) => Fate::Manual("a query of the script has no place in a schema".into()),
+            Does::Query(query) => {
+                let schema = self.applying.current.clone();
+                let statement = self.program.statements.len() as u32;
+                self.program.queries.push(Asked { span: at.span, query, schema, statement });
+                Fate::Data
+            }
             Does::Block(_) => Fate::Manual("an anonymous block".into()),
             Does::Transaction(_) => Fate::Ignored("transactions of a script are those of its target".into()),
             Does::Client(_) => Fate::Ignored("command of the client".into()),

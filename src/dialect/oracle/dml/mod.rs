@@ -56,8 +56,7 @@ pub(super) fn starts_query(i: In<'_>) -> bool {
 
 /// A query.
 pub(super) fn select(i: In<'_>) -> R<'_, Does> {
-    let (i, query) = query::until(i, |i| i.is_end())?;
-    Ok((i, Does::Query(query)))
+    query::query(i).map(|(i, query)| (i, Does::Query(query)))
 }
 
 /// A query that gives rows.
