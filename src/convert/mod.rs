@@ -3,8 +3,8 @@
 //! Each lowering yields `pg` nodes and says what it did through [`Cx`]: exact, review, manual, dropped. Children are all lowered
 //! before the first `?`, so every construct of an object is reported, not only the first.
 
-pub mod callee;
 pub mod asked;
+pub mod callee;
 pub mod cluster;
 pub mod code;
 pub mod column;
