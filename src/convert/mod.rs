@@ -101,6 +101,8 @@ pub struct Program<'a> {
     pub views: query::Memo,
     /// The first grant that gives a grantee something in a schema.
     first_grants: OnceLock<grant::First>,
+    /// What routines do.
+    effects: code::Memo,
 }
 
 impl<'a> Program<'a> {
@@ -114,6 +116,7 @@ impl<'a> Program<'a> {
             plan: Plan::new(read, profile, previous),
             views: query::Memo::default(),
             first_grants: OnceLock::new(),
+            effects: code::Memo::default(),
         }
     }
 
@@ -203,8 +206,8 @@ fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object) -> Vec<pg::Object> 
 /// Lowers an object of a kind that only sources have.
 fn lower_other(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, other: &ir::Other) -> Vec<pg::Object> {
     match other {
-        ir::Other::Package(package) => code::package(cx, id, object, package),
-        ir::Other::PackageBody(package) => code::package_body(cx, id, object, package),
+        ir::Other::Package(package) => code::package_of(cx, id, object, package),
+        ir::Other::PackageBody(package) => code::package_body_of(cx, id, object, package),
         ir::Other::TypeBody(_) => code::lower(cx, id, object, None),
         ir::Other::Synonym(synonym) => synonym::lower(cx, id, object, synonym),
         ir::Other::DbLink(link) => link::lower(cx, id, object, link),

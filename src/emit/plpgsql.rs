@@ -121,6 +121,15 @@ impl Printer<'_> {
                 d.text("PERFORM ");
                 self.value(d, value);
             }
+            Stmt::Execute(text, into) => {
+                d.text("EXECUTE ");
+                d.indent(|d| self.any(d, text));
+                if !into.is_empty() {
+                    d.text(" INTO ");
+                    d.list(into, |d, target| variable(d, target));
+                }
+                d.text(";");
+            }
             Stmt::Null => d.text("NULL;"),
             Stmt::Select(it) => {
                 self.select_into(d, &it.query, |d| {

@@ -24,6 +24,14 @@ impl Printer<'_> {
         let mut piece = self.shadowed(Phase::PostData, object.at.span, vec![object.name.clone()], needs, |p, d| {
             p.comments(d, &object.comments);
             p.routine_statement(d, &object.name, routine);
+            if routine.clauses.contains(&Clause::Private) {
+                d.text("REVOKE ALL ON ");
+                d.text(kind(routine));
+                d.text(" ");
+                p.signature(d, &object.name, routine);
+                d.text(" FROM PUBLIC;");
+                d.hard();
+            }
             if let Some(text) = &object.comment {
                 p.comment_on(d, kind(routine), |d| p.signature(d, &object.name, routine), text);
             }
@@ -31,6 +39,7 @@ impl Printer<'_> {
         let mut d = Doc::default();
         Printer { mode: Mode::Real, ..self }.signature(&mut d, &object.name, routine);
         piece.undo = format!("DROP {} IF EXISTS {};\n", kind(routine), d.lay().text);
+        piece.part = Some(object.name.clone());
         vec![piece]
     }
 

@@ -79,6 +79,8 @@ pub enum Stmt {
     Call(Expr),
     /// `PERFORM …;`
     Perform(Expr),
+    /// `EXECUTE text INTO …;`
+    Execute(Expr, Vec<Box<[Name]>>),
     /// `NULL;`
     Null,
     /// A query whose one row goes into variables.
@@ -194,7 +196,7 @@ impl Part for Stmt {
             Node::Query(query) => query.mentions(found),
             Node::Dml(dml) => dml.mentions(found),
             Node::Declaration(it) => it.ty.mentions(found),
-            Node::Notice | Node::Gap => {}
+            Node::Notice | Node::Execute | Node::Gap => {}
         });
     }
 }
@@ -212,6 +214,8 @@ pub enum Node<'a> {
     Declaration(&'a Declaration),
     /// A notice; its text comes as an expression.
     Notice,
+    /// A statement whose text is made while the code runs; its text comes as an expression.
+    Execute,
     /// A place whose source has no form.
     Gap,
 }
@@ -230,9 +234,17 @@ pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
     if let Stmt::Notice(_) = stmt {
         f(Node::Notice);
     }
+    if let Stmt::Execute(..) = stmt {
+        f(Node::Execute);
+    }
     match stmt {
         Stmt::Of(_, _, inner) => each(inner, f),
-        Stmt::Assign(_, e) | Stmt::Return(Some(e)) | Stmt::Notice(e) | Stmt::Call(e) | Stmt::Perform(e) => {
+        Stmt::Assign(_, e)
+        | Stmt::Return(Some(e))
+        | Stmt::Notice(e)
+        | Stmt::Call(e)
+        | Stmt::Perform(e)
+        | Stmt::Execute(e, _) => {
             f(Node::Expr(e));
         }
         Stmt::If(arms, otherwise) => {

@@ -34,6 +34,8 @@ pub enum Clause {
     UsingIndex(Name),
     /// `EXECUTE FUNCTION name('argument')` of a trigger whose function is made elsewhere.
     Execute(QName, Vec<EcoString>),
+    /// `REVOKE ALL … FROM PUBLIC` of a routine.
+    Private,
     /// `STRICT`: null in, null out.
     Strict,
 }

@@ -1,6 +1,7 @@
 //! Creation order over everything that was printed: each piece in its phase, after what it needs; then files.
 
 use super::Made;
+use super::prove::part_of;
 use crate::convert::Program;
 use crate::emit::layout::{Output, Placed as InPhase, tree};
 use crate::emit::path::Home;
@@ -126,21 +127,29 @@ fn schemas(made: &[Made], printer: Printer<'_>) -> Vec<(Key, Home, Printed)> {
 /// Where the files of a source object stand; `None` where nothing stands for it.
 fn home(program: &Program<'_>, made: &Made) -> Option<Home> {
     let (outcome, printed) = (made.outcomes.first()?, made.printed.first()?);
-    let target = program.plan.names.object(&outcome.key);
+    // A package and its body stand in one file.
+    let kind = if outcome.key.kind == ObjectKind::PackageBody { ObjectKind::Package } else { outcome.key.kind };
+    let target = program.plan.names.object(&Key { kind, name: outcome.key.name.clone() });
     let schema = target.schema.or_else(|| printed.name.schema.clone()).unwrap_or_else(|| target.name.clone());
-    Some(Home { schema, kind: outcome.key.kind, name: target.name })
+    Some(Home { schema, kind, name: target.name })
 }
 
 fn slots<'a>(made: &'a [Made], homes: &'a [Option<Home>]) -> Vec<Slot<'a>> {
     let mut all = Vec::new();
     for (m, (one, home)) in made.iter().zip(homes).enumerate() {
         let (Some(home), Some(own)) = (home, one.outcomes.first()) else { continue };
-        for printed in &one.printed {
+        let members = matches!(own.key.kind, ObjectKind::Package | ObjectKind::PackageBody);
+        for (n, printed) in one.printed.iter().enumerate() {
             for (i, piece) in printed.pieces.iter().enumerate() {
-                let part = piece.part.as_ref().and_then(|part| one.outcomes.iter().find(|o| o.targets.contains(part)));
+                let part = part_of(&one.outcomes, piece);
                 let schema = printed.name.schema.as_deref().unwrap_or("");
-                let sort = (schema, printed.kind, printed.name.name.as_str(), i, m);
-                all.push(Slot { piece, key: &part.unwrap_or(own).key, home, sort });
+                // What a package holds stands as it is made.
+                let sort = if members {
+                    (schema, own.key.kind, own.key.name.name.as_str(), n, m)
+                } else {
+                    (schema, printed.kind, printed.name.name.as_str(), i, m)
+                };
+                all.push(Slot { piece, key: &one.outcomes.get(part).unwrap_or(own).key, home, sort });
             }
         }
     }

@@ -37,8 +37,8 @@ pub(super) fn syntax(made: &mut [Made]) {
         for printed in printed {
             for piece in &mut printed.pieces {
                 if let Err(said) = accepted(piece) {
-                    let demoted = part_of(outcomes, piece);
-                    demote(demoted, printed.name.to_string(), &said);
+                    let place = part_of(outcomes, piece);
+                    demote(outcomes.get_mut(place), printed.name.to_string(), &said);
                     piece.comment_out(&format!("refused: {said}"));
                 }
             }
@@ -71,10 +71,14 @@ fn accepted(piece: &Piece) -> Result<(), String> {
     }
 }
 
-/// The outcome of the part that a piece stands for: the one that names it as its target, else the object's own.
-pub(super) fn part_of<'a>(outcomes: &'a mut [Outcome], piece: &Piece) -> Option<&'a mut Outcome> {
-    let named = piece.part.as_ref().and_then(|part| outcomes.iter().position(|o| o.targets.contains(part)));
-    outcomes.get_mut(named.unwrap_or(0))
+/// The place of the outcome of the part that a piece stands for: the one that names it as its target, else the object's own. Of
+/// several, overloads, the one that stands where the piece comes from.
+pub(super) fn part_of(outcomes: &[Outcome], piece: &Piece) -> usize {
+    let Some(part) = &piece.part else { return 0 };
+    let from = piece.create.map.first().map(|(_, span)| *span);
+    let named = || outcomes.iter().enumerate().filter(|(_, o)| o.targets.contains(part));
+    let here = named().find(|(_, o)| Some(o.span) == from);
+    here.or_else(|| named().next()).map_or(0, |(place, _)| place)
 }
 
 fn demote(outcome: Option<&mut Outcome>, object: String, said: &str) {

@@ -57,7 +57,8 @@ pub(super) fn settle(made: &mut [Made], written: [&mut Written<Piece>; 2], given
                 for piece in &mut printed.pieces {
                     let Some(need) = missing(piece) else { continue };
                     changed = true;
-                    if let Some(outcome) = part_of(outcomes, piece) {
+                    let place = part_of(outcomes, piece);
+                    if let Some(outcome) = outcomes.get_mut(place) {
                         let raised = unmet(&printed.name.to_string(), &need, outcome.span);
                         outcome.raise(raised);
                     }

@@ -3,16 +3,22 @@
 mod body;
 mod call;
 mod declare;
+mod effects;
 mod key;
 mod loops;
+mod package;
 mod routine;
 mod sql;
+mod state;
 mod statement;
 mod trigger;
 mod volatility;
 
 pub(super) use declare::parameter_name;
+pub(super) use effects::Memo;
+pub(super) use package::{body as package_body_of, spec as package_of};
 pub(super) use routine::lower as routine;
+pub(super) use state::{is_fixed, reader};
 pub(super) use trigger::lower as trigger;
 
 use super::{Cx, Manual, target};
@@ -24,7 +30,8 @@ use crate::pg;
 use std::collections::BTreeMap;
 
 /// Rules of this folder.
-pub static RULES: &[&[&Rule]] = &[&[&BODY, &WRAPPED, &JOB], body::RULES, call::RULES, routine::RULES, trigger::RULES];
+pub static RULES: &[&[&Rule]] =
+    &[&[&BODY, &WRAPPED, &JOB], body::RULES, call::RULES, package::RULES, routine::RULES, state::RULES, trigger::RULES];
 
 static BODY: Rule = Rule {
     name: "code-not-converted",
@@ -121,7 +128,7 @@ fn unconverted(cx: &mut Cx<'_>, object: &ir::Object, kind: ObjectKind, name: &QN
 }
 
 /// A package: each routine it declares is an object of its own.
-pub(super) fn package(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, package: &ir::Package) -> Vec<pg::Object> {
+fn package(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, package: &ir::Package) -> Vec<pg::Object> {
     members(cx, object, package, &BTreeMap::new());
     unconverted(cx, object, ObjectKind::Package, &object.name, package.body.as_ref());
     let reason = format!("package {}: its declarations and routines are not converted", object.name);
@@ -129,12 +136,7 @@ pub(super) fn package(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, packag
 }
 
 /// The body of a package: routines that the package does not declare are objects too.
-pub(super) fn package_body(
-    cx: &mut Cx<'_>,
-    id: ObjectId,
-    object: &ir::Object,
-    package: &ir::Package,
-) -> Vec<pg::Object> {
+fn package_body(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, package: &ir::Package) -> Vec<pg::Object> {
     let program = cx.program;
     let mut declared: BTreeMap<Name, usize> = BTreeMap::new();
     if let Some(spec) = program.read.catalog.find(Space::Schema, &object.name)

@@ -1,7 +1,7 @@
 //! Statements: one arm each; what has no form of its own file is here.
 
 use super::body::{Code, End};
-use super::{call, loops, sql};
+use super::{call, loops, sql, state};
 use crate::convert::expr::{Place, Scope, fit, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
@@ -65,6 +65,11 @@ impl Code<'_, '_> {
     }
 
     fn assign(&mut self, target: &Expr, value: &Expr) -> Lower<Vec<pg::Stmt>> {
+        if let Some((writer, ty)) = state::written(self, target) {
+            let low = self.expr(value, Place::Code)?;
+            let value = fit(self.cx, low, &ty, value.at.span)?;
+            return Ok(vec![pg::Stmt::Perform(pg::Expr::function(writer, [value]))]);
+        }
         let target = self.target(target);
         let low = self.expr(value, Place::Code);
         let (target, ty) = target?;

@@ -1,8 +1,7 @@
 //! Triggers on tables.
 
 use super::body::{Code, End};
-use super::routine::effects;
-use super::{is_harmless, kept};
+use super::{effects, is_harmless, kept};
 use crate::catalog::{Event, ObjectId, Timing};
 use crate::convert::expr::{self, Locals, Place, Scope};
 use crate::convert::{Cx, Low, Lower, Manual, target};
@@ -93,7 +92,7 @@ fn made(
         code.cx.outcome().reason = Some(super::reason(object, &why));
     }
     let mut clauses = Vec::new();
-    if effects(program, &block, 0).touches && program.profile.get(&DEFINER) == Definer::Definer {
+    if effects::of(program, &block).touches && program.profile.get(&DEFINER) == Definer::Definer {
         clauses.push(pg::Clause::SecurityDefiner);
     }
     let column = |name: &Name| program.plan.names.column(table, name);
@@ -130,6 +129,7 @@ fn ends(stmt: &Stmt) -> bool {
         | Stmt::Notice(_)
         | Stmt::Call(_)
         | Stmt::Perform(_)
+        | Stmt::Execute(..)
         | Stmt::Null
         | Stmt::Select(_)
         | Stmt::Dml(_)

@@ -101,6 +101,7 @@ pub(super) fn of(block: &Block, callee: &dyn Fn(&crate::name::QName) -> Volatili
             found.touches = true;
         }
         Node::Notice => found.notices = true,
+        Node::Execute => raise(&mut found, Volatility::Volatile),
         Node::Gap => raise(&mut found, Volatility::Volatile),
         Node::Declaration(_) => {}
     });

@@ -314,7 +314,8 @@ pub(in crate::convert) fn argument(cx: &mut Cx<'_>, low: Low, ty: &Type, exactly
     let typed = low.ty == bare && !matches!(low.expr, pg::Expr::Text(_) | pg::Expr::Number(_));
     let cast = low.null == Null::Always || exactly && !typed;
     let value = coerce::fit(cx, low, ty, span)?;
-    Ok(if cast { value.cast(bare) } else { value })
+    let done = matches!(&value, pg::Expr::Cast(parts) if parts.1 == bare);
+    Ok(if cast && !done { value.cast(bare) } else { value })
 }
 
 /// A type without its length, which a cast of an argument must not apply.

@@ -15,6 +15,7 @@ mod date_model;
 mod json;
 mod literal;
 mod local;
+mod member;
 mod name;
 mod null;
 mod number;
@@ -26,7 +27,7 @@ mod xml;
 pub use coerce::{assign, fit};
 pub use local::{Local, Locals};
 
-pub(super) use call::{natural, site};
+pub(super) use call::{bare, natural, site};
 pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::sign as comparison_sign;
 
@@ -136,6 +137,7 @@ pub static RULES: &[&[&Rule]] = &[
     date::RULES,
     json::RULES,
     local::RULES,
+    member::RULES,
     name::RULES,
     null::RULES,
     regexp::RULES,

@@ -1,6 +1,6 @@
 //! Names: columns, values of sequences, functions without parentheses; and the steps behind a value.
 
-use super::{Place, Scope, call, local, lower as lower_expr, made, values};
+use super::{Place, Scope, call, local, lower as lower_expr, made, member, values};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
 use crate::convert::{Cx, Low, Lower};
@@ -69,6 +69,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
             Some(why) => Err(why.clone()),
             None => Ok(local::variable(local, fact.null, fact.ty)),
         };
+    }
+    if path.link.is_none()
+        && let Some(low) = member::variable(cx, scope, e, &path.parts)
+    {
+        return low;
     }
     if let [name] = path.parts.as_slice()
         && scope.locals.is_some_and(super::Locals::is_trigger)

@@ -85,6 +85,11 @@ impl Packages {
         place
     }
 
+    /// All packages.
+    pub fn iter(&self) -> impl Iterator<Item = &Package> {
+        self.list.iter()
+    }
+
     /// The package of that exact name.
     #[must_use]
     pub fn named(&self, name: &QName) -> Option<&Package> {

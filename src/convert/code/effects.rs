@@ -1,0 +1,158 @@
+//! What code does, calls included: each routine of the input is looked at once.
+
+use super::routine::{self, Unit};
+use super::volatility::{self, Effects, Volatility};
+use super::{package, state};
+use crate::catalog::{Mentioned, Part};
+use crate::convert::{Cx, Program};
+use crate::finding::Key;
+use crate::ir;
+use crate::name::QName;
+use crate::pg;
+use crate::pg::code::{Node, each_of_block};
+use std::collections::BTreeMap;
+use std::sync::{OnceLock, RwLock};
+
+/// What is known of routines, as far as it was asked for.
+#[derive(Debug, Default)]
+pub(in crate::convert) struct Memo {
+    places: OnceLock<BTreeMap<QName, Vec<Place>>>,
+    known: RwLock<BTreeMap<QName, Known>>,
+}
+
+/// What is known of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Known {
+    volatility: Volatility,
+    /// It may fail because a row is missing.
+    misses: bool,
+}
+
+/// As much as a function can do.
+const MOST: Known = Known { volatility: Volatility::Volatile, misses: true };
+
+/// A function by its name in the target.
+#[derive(Clone, Debug)]
+enum Place {
+    /// Of a schema.
+    Object(crate::catalog::ObjectId),
+    /// Of a package, by its place there.
+    Member(QName, usize),
+    /// What gives the value of a constant.
+    Constant,
+    /// What gives the value of a variable.
+    Reader,
+}
+
+/// What a block does.
+pub(super) fn of(program: &Program<'_>, block: &pg::Block) -> Effects {
+    within(program, block, &[])
+}
+
+/// Whether a function may fail because a row is missing, which SQL of Oracle takes for null.
+pub(super) fn may_miss(program: &Program<'_>, name: &QName) -> bool {
+    function(program, name, &[]).misses
+}
+
+fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects {
+    volatility::of(block, &|name| function(program, name, open).volatility)
+}
+
+/// What a function does; of one that is being looked at, `open`, only what else it does counts.
+fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
+    if open.last().is_some_and(|last| *last == name) {
+        return Known { volatility: Volatility::Immutable, misses: false };
+    }
+    if open.contains(&name) {
+        return MOST;
+    }
+    let memo = &program.effects;
+    if let Some(known) = memo.known.read().ok().and_then(|known| known.get(name).copied()) {
+        return known;
+    }
+    let places = memo.places.get_or_init(|| places(program));
+    let open: Vec<&QName> = open.iter().copied().chain([name]).collect();
+    let all = places.get(name).into_iter().flatten().map(|place| place.known(program, &open));
+    let found = all.reduce(|a, b| Known { volatility: a.volatility.max(b.volatility), misses: a.misses || b.misses });
+    let found = found.unwrap_or(MOST);
+    if let Ok(mut known) = memo.known.write() {
+        known.insert(name.clone(), found);
+    }
+    found
+}
+
+/// Whether code may fail because a row is missing.
+fn misses(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> bool {
+    let mut found = false;
+    each_of_block(block, &mut |node| match node {
+        Node::Query(_) | Node::Execute | Node::Gap => found = true,
+        Node::Expr(e) => e.mentions(&mut |mention| {
+            let own = !matches!(mention.name.schema.as_deref(), None | Some("ora_compat" | "pg_catalog"));
+            if own && mention.what == Mentioned::Routine && !found {
+                found = function(program, mention.name, open).misses;
+            }
+        }),
+        Node::Dml(_) | Node::Declaration(_) | Node::Notice => {}
+    });
+    found
+}
+
+impl Place {
+    fn known(&self, program: &Program<'_>, open: &[&QName]) -> Known {
+        let catalog = &program.read.catalog;
+        match self {
+            Place::Constant => Known { volatility: Volatility::Immutable, misses: false },
+            Place::Reader => Known { volatility: Volatility::Volatile, misses: false },
+            Place::Object(id) => {
+                let object = catalog.get(*id);
+                let ir::Kind::Routine(it) = &object.kind else { return MOST };
+                code(program, routine::unit(object, it), Vec::new(), open)
+            }
+            Place::Member(name, place) => {
+                let found = program.plan.packages.named(name).and_then(|p| Some((p, p.routines.get(*place)?)));
+                let Some((package, member)) = found else { return MOST };
+                let name = package.key(member, true).name;
+                let Some(unit) = package::unit(program, package, member, &name) else { return MOST };
+                code(program, unit, state::guard_of(program, package, member), open)
+            }
+        }
+    }
+}
+
+fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QName]) -> Known {
+    let Some(ir::Body::Code(block)) = &unit.routine.body else { return MOST };
+    let mut cx = Cx::new(program, Key::default(), unit.at.span);
+    match routine::code(&mut cx, unit, block) {
+        Ok((_, _, mut block, _)) => {
+            block.statements.splice(0..0, first);
+            let misses = misses(program, &block, open);
+            Known { volatility: within(program, &block, open).volatility, misses }
+        }
+        Err(_) => MOST,
+    }
+}
+
+fn places(program: &Program<'_>) -> BTreeMap<QName, Vec<Place>> {
+    let mut all: BTreeMap<QName, Vec<Place>> = BTreeMap::new();
+    for (id, object) in program.read.catalog.iter() {
+        if let ir::Kind::Routine(routine) = &object.kind
+            && routine.is_function
+        {
+            all.entry(program.target(id)).or_default().push(Place::Object(id));
+        }
+    }
+    for package in program.plan.packages.iter() {
+        for (place, member) in package.routines.iter().enumerate() {
+            let header = member.header(package, &program.read.catalog);
+            if header.is_some_and(|h| h.routine.is_function) {
+                let place = Place::Member(package.name.clone(), place);
+                all.entry(member.target.clone()).or_default().push(place);
+            }
+        }
+        for (name, fixed) in state::readers(program, package) {
+            let place = if fixed { Place::Constant } else { Place::Reader };
+            all.entry(name).or_default().push(place);
+        }
+    }
+    all
+}

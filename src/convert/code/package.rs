@@ -1,0 +1,304 @@
+//! Packages: a schema (or a prefix) holds the members, each routine an object of its own.
+
+use super::routine::{self, Unit};
+use super::{is_harmless, state};
+use crate::catalog::ObjectId;
+use crate::convert::plan::members::{Package, Routine};
+use crate::convert::{Cx, Program, target};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::plsql::{self, Declaration, DeclarationKind, Shape};
+use crate::ir::{self, Body};
+use crate::name::QName;
+use crate::pg;
+use crate::span::{At, Span};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&PACKAGE, &PRIVATE, &MISSING, &DECLARATION];
+
+static PACKAGE: Rule = Rule {
+    name: "package-as-schema",
+    codes: &[(Source::Oracle, "OR-PKG-001")],
+    raw: Severity::ManualEffort,
+    message: "a package becomes a schema that holds its members",
+    help: "Clients that call owner.package.member leave out the owner.",
+    ..Rule::PLAIN
+};
+
+static PRIVATE: Rule = Rule {
+    name: "private-member",
+    codes: &[(Source::Oracle, "OR-PKG-006")],
+    raw: Severity::Info,
+    message: "what only the body of a package declares may be executed by its owner alone",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+static MISSING: Rule = Rule {
+    name: "package-member-without-code",
+    codes: &[(Source::Oracle, "OR-PKG-011")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 30),
+    message: "the code of `{name}` is not in the input",
+    help: "Add the body of the package to the input; until then the routine raises an error when it is called.",
+    ..Rule::PLAIN
+};
+
+static DECLARATION: Rule = Rule {
+    name: "package-declaration-not-converted",
+    codes: &[(Source::Oracle, "OR-PKG-005")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "{what} `{name}` of a package is not converted",
+    help: "Write it, and the code that uses it, by hand.",
+    ..Rule::PLAIN
+};
+
+/// A package: what it declares, and its routines whose code is not in the input.
+pub(in crate::convert) fn spec(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    package: &ir::Package,
+) -> Vec<pg::Object> {
+    let program = cx.program;
+    let Some(plan) = program.plan.packages.named(&object.name).filter(|p| p.spec == Some(id)) else {
+        return super::package(cx, id, object, package);
+    };
+    if let Some(Body::Foreign(..) | Body::Unread(_)) = &package.body {
+        return super::package(cx, id, object, package);
+    }
+    let mut out = Vec::new();
+    schema(cx, plan, object, &mut out);
+    clauses(cx, object, package);
+    let part = Origin { object, items: items(package) };
+    declarations(cx, plan, &part, &package.declarations, &mut out);
+    if plan.body.is_none() {
+        init(cx, plan, object.at, &mut out);
+        variables(cx, plan, &part, &package.declarations, &mut out);
+    }
+    for member in plan.routines.iter().filter(|m| m.body.is_none()) {
+        let Some(header) = member.header(plan, &program.read.catalog) else { continue };
+        let key = plan.key(member, header.routine.is_function);
+        let made = cx.part(key.clone(), header.at.span, |cx| {
+            let why = cx.manual(MISSING.at(header.at.span).with("name", &key.name));
+            cx.outcome().reason = Some(why.message().to_owned());
+            cx.outcome().targets.push(member.target.clone());
+            let Some(unit) = unit(program, plan, member, &key.name) else { return None };
+            let nothing = plsql::Block { at: header.at, ..plsql::Block::default() };
+            let mut made = routine::make(cx, unit, &nothing, Vec::new()).ok()?.routine;
+            made.body = None;
+            made.clauses.retain(|c| !matches!(c, pg::Clause::Volatility(_) | pg::Clause::ParallelSafe));
+            Some(made)
+        });
+        let target = member.target.clone();
+        out.extend(made.map(|made| part.object(target, header.at, pg::Kind::Routine(made))));
+    }
+    out
+}
+
+/// The body of a package: its routines, and what only it declares.
+pub(in crate::convert) fn body(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    package: &ir::Package,
+) -> Vec<pg::Object> {
+    let program = cx.program;
+    let Some(plan) = program.plan.packages.named(&object.name).filter(|p| p.body == Some(id)) else {
+        return super::package_body(cx, id, object, package);
+    };
+    if let Some(Body::Foreign(..) | Body::Unread(_)) = &package.body {
+        return super::package_body(cx, id, object, package);
+    }
+    let mut out = Vec::new();
+    if plan.spec.is_none() {
+        schema(cx, plan, object, &mut out);
+    }
+    clauses(cx, object, package);
+    let part = Origin { object, items: items(package) };
+    declarations(cx, plan, &part, &package.declarations, &mut out);
+    init(cx, plan, object.at, &mut out);
+    // Variables stand together, so that they and what uses them are in one file.
+    if let Some(spec) = plan.spec.filter(|_| plan.spec_of(&program.read.catalog).is_some()) {
+        let object = program.read.catalog.get(spec);
+        let declared = plan.spec_of(&program.read.catalog).map_or(&[][..], |p| &p.declarations);
+        let items = plan.spec_of(&program.read.catalog).map(items).unwrap_or_default();
+        variables(cx, plan, &Origin { object, items }, declared, &mut out);
+    }
+    variables(cx, plan, &part, &package.declarations, &mut out);
+    let mut routines: Vec<&Routine> = plan.routines.iter().filter(|m| m.body.is_some()).collect();
+    routines.sort_by_key(|m| m.body);
+    for routine in routines {
+        out.extend(member(cx, plan, routine, &part));
+    }
+    out
+}
+
+/// Variables that are no constants, each with what reads and what writes it.
+fn variables(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Declaration], out: &mut Vec<pg::Object>) {
+    for declaration in list {
+        let DeclarationKind::Variable(it) = &declaration.kind else { continue };
+        if state::is_fixed(cx.program, plan, it) {
+            continue;
+        }
+        let at = declaration.at;
+        let mut first = true;
+        for (name, routine) in state::variable(cx, plan, it, at) {
+            cx.outcome().targets.push(name.clone());
+            let kind = pg::Kind::Routine(routine);
+            let made = if first { part.object(name, at, kind) } else { added(name, at, kind) };
+            first = false;
+            out.push(made);
+        }
+    }
+}
+
+/// The schema of a package.
+fn schema(cx: &mut Cx<'_>, plan: &Package, object: &ir::Object, out: &mut Vec<pg::Object>) {
+    cx.exact(&PACKAGE, object.at.span);
+    if !plan.prefix.is_empty() {
+        return;
+    }
+    let name = QName::bare(plan.schema.clone());
+    let mut made = target::named(cx, object, name, pg::Kind::Schema(Vec::new()));
+    made.comments.retain(|c| c.span.lo < object.at.span.lo);
+    out.push(made);
+}
+
+fn clauses(cx: &mut Cx<'_>, object: &ir::Object, package: &ir::Package) {
+    for clause in package.clauses.iter().filter(|c| !is_harmless(c)) {
+        let it = DECLARATION.at(clause.at.span).with("what", "a property").with("name", &object.name);
+        let _ = cx.manual(it);
+    }
+}
+
+fn init(cx: &mut Cx<'_>, plan: &Package, at: At, out: &mut Vec<pg::Object>) {
+    let Some((name, routine)) = state::init_of(cx, plan, at) else { return };
+    cx.outcome().targets.push(name.clone());
+    out.push(added(name, at, pg::Kind::Routine(routine)));
+}
+
+fn added(name: QName, at: At, kind: pg::Kind) -> pg::Object {
+    pg::Object { name, at, changes: Vec::new(), comments: Vec::new(), comment: None, kind }
+}
+
+/// The source of members: their comments are taken from it.
+struct Origin<'s> {
+    object: &'s ir::Object,
+    /// Where what the package holds stands, in order.
+    items: Vec<Span>,
+}
+
+fn items(package: &ir::Package) -> Vec<Span> {
+    let declared = package.declarations.iter().map(|d| d.at.span);
+    let mut all: Vec<Span> = declared.chain(package.routines.iter().map(|m| m.at.span)).collect();
+    all.sort_by_key(|span| span.lo);
+    all
+}
+
+impl Origin<'_> {
+    /// What stands for a member: with the comments in front of it, and those within that no statement has.
+    fn object(&self, name: QName, at: At, kind: pg::Kind) -> pg::Object {
+        let before = self.items.iter().rev().find(|span| span.hi <= at.span.lo);
+        let from = before.map_or(self.object.at.span.lo, |span| span.hi);
+        let own = |c: &&At| c.span.lo >= from && c.span.hi <= at.span.hi;
+        let comments = self.object.comments.iter().filter(own).copied().collect();
+        pg::Object { name, at, changes: Vec::new(), comments, comment: None, kind }
+    }
+}
+
+/// What a package declares besides routines.
+fn declarations(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Declaration], out: &mut Vec<pg::Object>) {
+    for declaration in list {
+        let at = declaration.at;
+        let what = match &declaration.kind {
+            DeclarationKind::Variable(it) => {
+                if let Some((name, routine)) = state::constant(cx, plan, it, at) {
+                    cx.outcome().targets.push(name.clone());
+                    out.push(part.object(name, at, pg::Kind::Routine(routine)));
+                }
+                continue;
+            }
+            DeclarationKind::Exception(_) | DeclarationKind::Pragma(_) | DeclarationKind::Routine(_) => continue,
+            DeclarationKind::Subtype(it) if it.range.is_none() && !it.not_null => continue,
+            DeclarationKind::Subtype(it) => ("subtype with a range or NOT NULL", &it.name),
+            DeclarationKind::Type(it) => match it.shape {
+                Shape::RefCursor(_) => continue,
+                Shape::Record(_) => ("record type", &it.name),
+                Shape::Table { .. } | Shape::Varray { .. } => ("collection type", &it.name),
+            },
+            DeclarationKind::Cursor(it) => ("cursor", &it.name),
+            DeclarationKind::Unread(unread) => {
+                let it =
+                    DECLARATION.at(at.span).with("what", "the declaration").with("name", unread.reason.to_string());
+                let _ = cx.manual(it);
+                continue;
+            }
+        };
+        let (what, name) = what;
+        let _ = cx.manual(DECLARATION.at(at.span).with("what", what).with("name", name));
+    }
+}
+
+/// A routine of a package as a unit.
+pub(super) fn unit<'u>(
+    program: &'u Program<'_>,
+    package: &'u Package,
+    member: &Routine,
+    name: &'u QName,
+) -> Option<Unit<'u>> {
+    let catalog = &program.read.catalog;
+    let header = member.header(package, catalog)?;
+    let own = member.code(package, catalog).unwrap_or(header);
+    let spec = package.spec_of(catalog).or_else(|| package.body_of(catalog));
+    let invoker = spec.is_some_and(|p| routine::is_invoker(&p.clauses));
+    Some(Unit {
+        at: own.at,
+        label: &own.name,
+        name,
+        schema: package.name.schema.as_ref(),
+        package: Some(package),
+        routine: &own.routine,
+        header: &header.routine,
+        invoker,
+    })
+}
+
+/// A routine with its own state in the report.
+fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) -> Option<pg::Object> {
+    let program = cx.program;
+    let own = member.code(plan, &program.read.catalog)?;
+    let key = plan.key(member, own.routine.is_function);
+    cx.part(key.clone(), own.at.span, |cx| {
+        let target = member.target.clone();
+        let unit = unit(program, plan, member, &key.name)?;
+        let Some(Body::Code(block)) = &own.routine.body else {
+            super::unconverted(cx, part.object, key.kind, &key.name, own.routine.body.as_ref());
+            return None;
+        };
+        let made = match routine::make(cx, unit, block, state::guard_of(program, plan, member)) {
+            Ok(made) => made,
+            Err(why) => {
+                let reason = format!("{} {}: {}", key.kind.name(), key.name, why.message());
+                cx.outcome().reason = Some(reason.clone());
+                let text = pg::Other::Placeholder(reason.into());
+                return Some(part.object(target, own.at, pg::Kind::Other(text)));
+            }
+        };
+        if let Some(why) = &made.lacks {
+            cx.outcome().reason = Some(format!("{} {}: {}", key.kind.name(), key.name, why.message()));
+        }
+        cx.outcome().targets.push(target.clone());
+        let mut routine = made.routine;
+        let private = member.spec.is_none() && plan.spec.is_some();
+        if private && !unit.invoker {
+            cx.exact(&PRIVATE, own.at.span);
+            routine.clauses.push(pg::Clause::Private);
+        }
+        let mut made = part.object(target, own.at, pg::Kind::Routine(routine));
+        super::leave_to_statements(&mut made, block);
+        Some(made)
+    })
+}

@@ -1,0 +1,547 @@
+//! Variables and constants of packages: a constant is a function, a variable a slot of the session with a function that reads and
+//! one that writes it; and what happens when a package is used for the first time.
+
+use super::body::{Code, End};
+use super::{declare, effects};
+use crate::catalog::{Mode, Param};
+use crate::convert::expr::{self, Place};
+use crate::convert::named::{self, Meaning, Site};
+use crate::convert::plan::members::{Package, Routine};
+use crate::convert::plan::names::cut;
+use crate::convert::{Cx, Program};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::plsql::{Block, DeclarationKind, StmtKind, Variable, walk};
+use crate::ir::{self, Body};
+use crate::name::{Name, QName};
+use crate::pg::{self, Expr, Stmt, Type};
+use crate::profile::{DEFINER, Definer};
+use crate::span::At;
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&VARIABLE, &CONSTANT, &SECTION];
+
+static VARIABLE: Rule = Rule {
+    name: "package-variable",
+    codes: &[(Source::Oracle, "OR-PKG-002")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::Info,
+    message: "package variable `{name}` is kept in a prepared statement of the session: no rollback takes it back",
+    help: "Use pools that keep a session for a client (or DISCARD ALL between clients), and drivers that never send DEALLOCATE ALL.",
+    ..Rule::PLAIN
+};
+
+static CONSTANT: Rule = Rule {
+    name: "package-constant",
+    codes: &[(Source::Oracle, "OR-PKG-003")],
+    raw: Severity::Info,
+    message: "a constant of a package is a function without arguments",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+static SECTION: Rule = Rule {
+    name: "package-initialisation",
+    codes: &[(Source::Oracle, "OR-PKG-004")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::NONE,
+    message: "what package `{name}` does when it is first used stands in `{function}`",
+    help: "Nothing to do: it runs once per session, and again after it failed.",
+    ..Rule::PLAIN
+};
+
+/// The package that owns a declaration, as a place to look up names.
+fn site(package: &Package) -> Site<'_> {
+    Site { schema: package.name.schema.as_ref(), package: Some(package) }
+}
+
+/// Whether a constant always has the same value: then it is a function, else it is evaluated once per session.
+pub(in crate::convert) fn is_fixed(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
+    fixed(program, package, it, 8)
+}
+
+fn fixed(program: &Program<'_>, package: &Package, it: &Variable, steps: u8) -> bool {
+    let Some(value) = it.default.as_ref().filter(|_| it.constant && steps > 0) else { return false };
+    let mut all = true;
+    ir::walk::each(value, &mut |e| all &= fixed_node(program, package, e, steps));
+    all
+}
+
+fn fixed_node(program: &Program<'_>, package: &Package, e: &ir::Expr, steps: u8) -> bool {
+    match &e.kind {
+        ir::ExprKind::Null
+        | ir::ExprKind::EmptyText
+        | ir::ExprKind::Number(..)
+        | ir::ExprKind::Text(..)
+        | ir::ExprKind::Bool(_)
+        | ir::ExprKind::Date(_)
+        | ir::ExprKind::Interval(_)
+        | ir::ExprKind::Unary(..)
+        | ir::ExprKind::Binary(..)
+        | ir::ExprKind::Concat(..)
+        | ir::ExprKind::And(_)
+        | ir::ExprKind::Or(_)
+        | ir::ExprKind::Compare(..) => true,
+        ir::ExprKind::Name(path) if path.link.is_none() => {
+            let found = named::declaration(program, site(package), &path.parts);
+            found.is_some_and(|(owner, declaration)| match &declaration.kind {
+                DeclarationKind::Variable(it) => fixed(program, owner, it, steps - 1),
+                _ => false,
+            })
+        }
+        ir::ExprKind::Call(call) => match call.name.parts.as_slice() {
+            [name] => matches!(name.as_str(), "CHR" | "RPAD" | "LPAD" | "UPPER" | "LOWER" | "POWER" | "LENGTH"),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The functions that give the values of variables and constants, and whether the value is always the same.
+pub(super) fn readers(program: &Program<'_>, package: &Package) -> Vec<(QName, bool)> {
+    let variables = package.declarations(&program.read.catalog).filter_map(|(_, d)| match &d.kind {
+        DeclarationKind::Variable(it) => Some(it),
+        _ => None,
+    });
+    variables.map(|it| (reader(program, package, &it.name), is_fixed(program, package, it))).collect()
+}
+
+/// The function that gives the value of a variable.
+pub(in crate::convert) fn reader(program: &Program<'_>, package: &Package, name: &Name) -> QName {
+    package.member(&program.plan.names.fold(name))
+}
+
+fn writer(program: &Program<'_>, package: &Package, name: &Name) -> QName {
+    package.member(&format!("{}__set", program.plan.names.fold(name)))
+}
+
+fn init(package: &Package) -> QName {
+    package.member("init__")
+}
+
+/// What slots and settings of a package are named by.
+fn base(package: &Package) -> String {
+    if package.prefix.is_empty() {
+        return package.schema.to_string();
+    }
+    format!("{}.{}", package.schema, package.prefix.trim_end_matches('_'))
+}
+
+fn slot(program: &Program<'_>, package: &Package, name: &Name) -> Name {
+    cut(&format!("{}.{}", base(package), program.plan.names.fold(name)))
+}
+
+/// The setting that says whether a package is ready: settings have plain names.
+fn ready(package: &Package) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$') { c } else { '_' };
+    format!("{}.ready", base(package).chars().map(plain).collect::<String>())
+}
+
+/// Whether state lasts for one call of the client only.
+fn is_reusable(program: &Program<'_>, package: &Package) -> bool {
+    package.declarations(&program.read.catalog).any(|(_, d)| match &d.kind {
+        DeclarationKind::Pragma(pragma) => pragma.name == "SERIALLY_REUSABLE",
+        _ => false,
+    })
+}
+
+/// What `ready` holds once a package is ready.
+fn readiness(program: &Program<'_>, package: &Package) -> Expr {
+    if is_reusable(program, package) {
+        let now = Expr::Extract("epoch".into(), Box::new(Expr::call("statement_timestamp", [])));
+        return now.cast(Type::Text);
+    }
+    Expr::text("on")
+}
+
+/// Whether a package has anything to do before it is used.
+fn has_state(program: &Program<'_>, package: &Package) -> bool {
+    let catalog = &program.read.catalog;
+    let slots = package.declarations(catalog).any(|(_, d)| match &d.kind {
+        DeclarationKind::Variable(it) => !is_fixed(program, package, it),
+        _ => false,
+    });
+    slots || section(program, package).is_some()
+}
+
+/// The code that runs when a package is first used.
+fn section<'a>(program: &'a Program<'_>, package: &Package) -> Option<&'a Block> {
+    match package.body_of(&program.read.catalog)?.body.as_ref()? {
+        Body::Code(block) => Some(block),
+        Body::Foreign(..) | Body::Unread(_) => None,
+    }
+}
+
+/// `IF current_setting('p.ready', true) IS DISTINCT FROM 'on' THEN PERFORM p.init__(); END IF;`
+fn guard(program: &Program<'_>, package: &Package) -> Vec<Stmt> {
+    if !has_state(program, package) {
+        return Vec::new();
+    }
+    let now = Expr::call("current_setting", [Expr::text(ready(package)), Expr::Bool(true)]);
+    let unready = Expr::Distinct(false, Box::new([now, readiness(program, package)]));
+    let run = Stmt::Perform(Expr::function(init(package), []));
+    vec![Stmt::If(vec![(unready, vec![run])], Vec::new())]
+}
+
+/// What a public routine does first, where the first use of its package is more than values of variables.
+pub(super) fn guard_of(program: &Program<'_>, package: &Package, member: &Routine) -> Vec<Stmt> {
+    let public = member.spec.is_some() || package.spec.is_none();
+    let acts = section(program, package).is_some_and(|block| {
+        let mut acts = !block.handlers.is_empty();
+        walk::each(walk::Node::Block(block), &mut |node| {
+            if let walk::Node::Stmt(stmt) = node {
+                acts |= !matches!(
+                    stmt.kind,
+                    StmtKind::Null
+                        | StmtKind::Assign(_)
+                        | StmtKind::If(_)
+                        | StmtKind::Case(_)
+                        | StmtKind::Loop(_)
+                        | StmtKind::Leave(_)
+                        | StmtKind::Select(_)
+                        | StmtKind::Block(_)
+                );
+            }
+        });
+        acts
+    });
+    if public && acts { guard(program, package) } else { Vec::new() }
+}
+
+/// The type of a slot, as the text of a statement spells it: with its schema, without its length.
+fn spelled(program: &Program<'_>, ty: &Type) -> Option<String> {
+    let plain = match ty {
+        Type::SmallInt => "int2",
+        Type::Integer => "int4",
+        Type::BigInt => "int8",
+        Type::Numeric(_) => "numeric",
+        Type::Real => "float4",
+        Type::Double => "float8",
+        Type::Boolean => "bool",
+        Type::Varchar(_) => "varchar",
+        Type::Text => "text",
+        Type::Bytea => "bytea",
+        Type::Date => "date",
+        Type::Timestamp(_) => "timestamp",
+        Type::Timestamptz(_) => "timestamptz",
+        Type::Interval(..) => "interval",
+        Type::Xml => "xml",
+        Type::Json => "json",
+        Type::Jsonb => "jsonb",
+        Type::Uuid => "uuid",
+        Type::Named(QName { schema: Some(schema), name }) => {
+            let _ = program;
+            return Some(format!("{}.{}", quoted(schema), quoted(name)));
+        }
+        _ => return None,
+    };
+    Some(format!("pg_catalog.{plain}"))
+}
+
+fn quoted(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 2);
+    out.push('"');
+    for c in name.chars() {
+        out.push(c);
+        if c == '"' {
+            out.push(c);
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A variable as it is kept.
+struct Slot {
+    name: Name,
+    ty: Type,
+    spelled: String,
+    /// Rows are kept field by field.
+    row: bool,
+}
+
+impl Slot {
+    /// `quote_nullable(value) || '::type'`.
+    fn text(&self, value: Expr) -> Expr {
+        let (front, behind) = if self.row { ("(", ").*") } else { ("", "") };
+        let value = if self.row { value.cast(Type::Text) } else { value };
+        let mut parts = Vec::new();
+        if self.row {
+            parts.push(Expr::text(front));
+        }
+        parts.push(Expr::call("quote_nullable", [value]));
+        parts.push(Expr::text(format!("::{}{behind}", self.spelled)));
+        Expr::Concat(parts.into_boxed_slice())
+    }
+
+    /// `'0::type'`.
+    fn literal(&self, value: &str) -> Expr {
+        if self.row {
+            return Expr::text(format!("({value}::{}).*", self.spelled));
+        }
+        Expr::text(format!("{value}::{}", self.spelled))
+    }
+
+    fn put(&self, text: Expr) -> Stmt {
+        Stmt::Perform(Expr::helper("slot_put", [Expr::text(self.name.clone()), text]))
+    }
+}
+
+/// Whether values of the type are checked or rounded when they are assigned.
+fn has_limits(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Varchar(Some(_))
+            | Type::Char(_)
+            | Type::Numeric(Some(_))
+            | Type::Timestamp(Some(_))
+            | Type::Timestamptz(Some(_))
+    )
+}
+
+/// The type of a variable, and its slot.
+fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) -> Option<Slot> {
+    let program = code.cx.program;
+    let found = named::meaning(program, site(package), &it.ty);
+    let row = matches!(found.as_ref().map(|n| &n.meaning), Some(Meaning::Record(..)));
+    if found.as_ref().is_some_and(|n| n.constrained.is_some()) {
+        let _ = code.refuse("a package variable of a subtype with a range", at.span);
+        return None;
+    }
+    let ty = match named::target(program, site(package), &it.ty) {
+        Ok(ty) => ty,
+        Err(what) => {
+            let _ = code.refuse(&format!("a package variable of {what}"), at.span);
+            return None;
+        }
+    };
+    let spelled = match spelled(program, &ty) {
+        Some(text) if row || !matches!(ty, Type::Named(_)) => text,
+        Some(_) | None => {
+            let _ = code.refuse("a package variable of this type", at.span);
+            return None;
+        }
+    };
+    Some(Slot { name: slot(program, package, &it.name), ty, spelled, row })
+}
+
+fn in_package<'c, 'a>(cx: &'c mut Cx<'a>, package: &Package) -> Code<'c, 'a> {
+    let mut code = Code::new(cx, package.name.schema.clone(), End::Nothing);
+    code.locals.package = Some(package.name.clone());
+    code
+}
+
+/// What reads and what writes a variable of a package.
+pub(super) fn variable(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At) -> Vec<(QName, pg::Routine)> {
+    let program = cx.program;
+    let Some(slot) = slot_of(&mut in_package(cx, package), package, it, at) else { return Vec::new() };
+    cx.raise(VARIABLE.at(at.span).with("name", format!("{}.{}", package.name, it.name)));
+    let bare = expr::bare(&slot.ty);
+    let value = pg::Declaration {
+        at: At::default(),
+        name: "v".into(),
+        constant: false,
+        ty: slot.ty.clone(),
+        not_null: false,
+        value: None,
+    };
+    let mut read = guard(program, package);
+    let fetch = Expr::call("concat", [Expr::text(format!("EXECUTE {}", quoted(&slot.name)))]);
+    read.push(Stmt::Execute(fetch, vec![Box::new(["v".into()])]));
+    let varying = matches!(slot.ty, Type::Varchar(_));
+    let own = Expr::name("v");
+    read.push(Stmt::Return(Some(if varying { own.cast(bare.clone()) } else { own })));
+    let block = pg::Block { label: None, declarations: vec![value.clone()], statements: read };
+    let mut made = vec![(reader(program, package, &it.name), function(Vec::new(), bare.clone(), block))];
+    if it.constant {
+        return made;
+    }
+    let mut write = guard(program, package);
+    if it.not_null {
+        let null = Expr::name("p").is_null();
+        let raise =
+            Stmt::Raise { code: Expr::text("22004"), message: Expr::text("ORA-06502: PL/SQL: numeric or value error") };
+        write.insert(0, Stmt::If(vec![(null, vec![raise])], Vec::new()));
+    }
+    let limited = has_limits(&slot.ty);
+    let name = quoted(&slot.name);
+    let new = slot.text(Expr::name(if limited { "v" } else { "p" }));
+    let front = Expr::text(format!("DEALLOCATE {name}; PREPARE {name} AS SELECT "));
+    let text = match new {
+        Expr::Concat(parts) => Expr::Concat([front].into_iter().chain(parts).collect()),
+        other => Expr::Concat(Box::new([front, other])),
+    };
+    write.push(Stmt::Execute(text, Vec::new()));
+    let given = if varying { Expr::name("p").cast(Type::Varchar(None)) } else { Expr::name("p") };
+    let declarations = if limited { vec![pg::Declaration { value: Some(given), ..value }] } else { Vec::new() };
+    let block = pg::Block { label: None, declarations, statements: write };
+    let param = Param { name: "p".into(), at: At::default(), mode: Mode::In, nocopy: false, ty: bare, default: None };
+    made.push((writer(program, package, &it.name), function(vec![param], Type::Void, block)));
+    made
+}
+
+fn function(params: Vec<Param<pg::Pg>>, returns: Type, block: pg::Block) -> pg::Routine {
+    let body = Some(pg::Body::Block(block));
+    pg::Routine { is_function: true, params, returns: Some(returns), body, clauses: Vec::new() }
+}
+
+/// The function of a constant that always has the same value.
+pub(super) fn constant(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At) -> Option<(QName, pg::Routine)> {
+    let program = cx.program;
+    if !is_fixed(program, package, it) {
+        return None;
+    }
+    let mut code = in_package(cx, package);
+    let ty = match named::target(program, site(package), &it.ty) {
+        Ok(ty) => ty,
+        Err(what) => {
+            let _ = code.refuse(&format!("a package constant of {what}"), at.span);
+            return None;
+        }
+    };
+    let value = code.expr(it.default.as_ref()?, Place::Code).ok()?;
+    let value = expr::fit(code.cx, value, &ty, at.span).ok()?;
+    code.cx.exact(&CONSTANT, at.span);
+    let routine = pg::Routine {
+        is_function: true,
+        params: Vec::new(),
+        returns: Some(expr::bare(&ty)),
+        body: Some(pg::Body::Return(value)),
+        clauses: vec![pg::Clause::Volatility("IMMUTABLE"), pg::Clause::ParallelSafe],
+    };
+    Some((reader(program, package, &it.name), routine))
+}
+
+/// What happens when a package is first used; nothing, where there is nothing to do.
+pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QName, pg::Routine)> {
+    let program = cx.program;
+    if !has_state(program, package) {
+        return None;
+    }
+    let mut code = in_package(cx, package);
+    let mut declarations = Vec::new();
+    let own = Expr::text(cut(&base(package)));
+    let (mut statements, last) = frame(program, package, &mut declarations, &own);
+    let variables: Vec<(&Variable, At)> = package
+        .declarations(&program.read.catalog)
+        .filter_map(|(_, d)| match &d.kind {
+            DeclarationKind::Variable(it) if !is_fixed(program, package, it) => Some((&**it, d.at)),
+            _ => None,
+        })
+        .collect();
+    let mut values = Vec::new();
+    for (it, at) in variables {
+        let Some(slot) = slot_of(&mut in_package(code.cx, package), package, it, at) else { continue };
+        values.extend(first_value(&mut code, it, &slot, at, &mut declarations));
+    }
+    if let Some(block) = section(program, package) {
+        let lowered = code.block(block);
+        let plain = lowered.declarations.is_empty() && lowered.label.is_none() && block.handlers.is_empty();
+        if plain {
+            values.extend(lowered.statements)
+        } else {
+            values.push(Stmt::Block(Box::new(lowered)))
+        }
+        let function = init(package);
+        code.cx.raise(SECTION.at(block.at.span).with("name", &package.name).with("function", function.to_string()));
+    }
+    values.push(last);
+    if is_reusable(program, package) {
+        let unlike = Expr::Distinct(false, Box::new([Expr::name("v_last"), Expr::name("v_call")]));
+        statements.push(Stmt::If(vec![(unlike, values)], Vec::new()));
+    } else {
+        statements.extend(values);
+    }
+    if let Some(why) = &code.lacks {
+        code.cx.outcome().reason.get_or_insert_with(|| why.message().to_owned());
+    }
+    let block = pg::Block { label: None, declarations, statements };
+    let touches = effects::of(program, &block).touches && section(program, package).is_some();
+    let mut routine = function(Vec::new(), Type::Void, block);
+    if touches && program.profile.get(&DEFINER) == Definer::Definer {
+        routine.clauses.push(pg::Clause::SecurityDefiner);
+    }
+    let _ = at;
+    Some((init(package), routine))
+}
+
+/// What comes before the first values, and what comes last.
+fn frame(
+    program: &Program<'_>,
+    package: &Package,
+    declarations: &mut Vec<pg::Declaration>,
+    own: &Expr,
+) -> (Vec<Stmt>, Stmt) {
+    let on =
+        |value: Expr| Stmt::Perform(Expr::call("set_config", [Expr::text(ready(package)), value, Expr::Bool(false)]));
+    let known = Expr::helper("slot_exists", [own.clone()]);
+    let put = |text: Expr| Stmt::Perform(Expr::helper("slot_put", [own.clone(), text]));
+    if !is_reusable(program, package) {
+        let done = Stmt::If(vec![(known, vec![Stmt::Return(None)])], Vec::new());
+        return (vec![on(Expr::text("on")), done], put(Expr::text("true")));
+    }
+    let text = |name: &str, value: Option<Expr>| pg::Declaration {
+        at: At::default(),
+        name: name.into(),
+        constant: false,
+        ty: Type::Text,
+        not_null: false,
+        value,
+    };
+    declarations.push(text("v_call", Some(readiness(program, package))));
+    declarations.push(text("v_last", None));
+    let fetch = Expr::call("concat", [Expr::text(format!("EXECUTE {}", quoted(&cut(&base(package)))))]);
+    let last = Stmt::If(vec![(known, vec![Stmt::Execute(fetch, vec![Box::new(["v_last".into()])])])], Vec::new());
+    let now =
+        Expr::Concat(Box::new([Expr::call("quote_literal", [Expr::name("v_call")]), Expr::text("::pg_catalog.text")]));
+    (vec![on(Expr::name("v_call")), last], put(now))
+}
+
+/// The first value of a variable goes into its slot.
+fn first_value(
+    code: &mut Code<'_, '_>,
+    it: &Variable,
+    slot: &Slot,
+    at: At,
+    declarations: &mut Vec<pg::Declaration>,
+) -> Vec<Stmt> {
+    let Some(value) = &it.default else { return vec![slot.put(slot.literal("NULL"))] };
+    let low = match code.expr(value, Place::Code) {
+        Ok(low) => low,
+        Err(why) => return vec![code.gap(at, &why)],
+    };
+    let value = match expr::fit(code.cx, low, &slot.ty, at.span) {
+        Ok(value) => value,
+        Err(why) => return vec![code.gap(at, &why)],
+    };
+    match &value {
+        Expr::Null => return vec![slot.put(slot.literal("NULL"))],
+        Expr::Number(digits) if !has_limits(&slot.ty) => return vec![slot.put(slot.literal(digits))],
+        Expr::Bool(value) => return vec![slot.put(slot.literal(if *value { "true" } else { "false" }))],
+        _ => {}
+    }
+    if !has_limits(&slot.ty) {
+        return vec![slot.put(slot.text(value))];
+    }
+    let name = declare::variable_name(&code.cx.program.plan.names.fold(&it.name));
+    let ty = slot.ty.clone();
+    declarations.push(pg::Declaration { at, name: name.clone(), constant: false, ty, not_null: false, value: None });
+    let assign = Stmt::Assign(Box::new([name.clone()]), value);
+    vec![assign, slot.put(slot.text(Expr::name(name)))]
+}
+
+/// The variable of a package that is assigned to: the function that writes it, and its type.
+pub(super) fn written(code: &Code<'_, '_>, e: &ir::Expr) -> Option<(QName, Type)> {
+    let ir::ExprKind::Name(path) = &e.kind else { return None };
+    if path.link.is_some() || code.locals.find(&path.parts).is_some() {
+        return None;
+    }
+    let program = code.cx.program;
+    let (package, declaration) = named::declaration(program, code.site(), &path.parts)?;
+    let DeclarationKind::Variable(it) = &declaration.kind else { return None };
+    if it.constant {
+        return None;
+    }
+    let ty = named::target(program, site(package), &it.ty).ok()?;
+    Some((writer(program, package, &it.name), ty))
+}

@@ -1,0 +1,52 @@
+//! Variables and constants of packages: functions give their values.
+
+use super::{Place, Scope, call};
+use crate::analyze::{Null, Ty};
+use crate::convert::code::{is_fixed, reader};
+use crate::convert::named::{self, Site};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::{self, plsql::DeclarationKind};
+use crate::name::Name;
+use crate::pg;
+
+static MEMBER: Rule = Rule {
+    name: "package-member-not-converted",
+    codes: &[(Source::Oracle, "HD-321")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "`{name}` is {what}",
+    help: "Write the declaration and the code that uses it by hand.",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&MEMBER];
+
+/// The value of a variable or constant of a package.
+pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Option<Lower<Low>> {
+    let program = cx.program;
+    let (package, declaration) = named::declaration(program, call::site(program, scope), parts)?;
+    let DeclarationKind::Variable(it) = &declaration.kind else { return None };
+    let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
+    let ty = match named::target(program, site, &it.ty) {
+        Ok(ty) => ty,
+        Err(what) => {
+            let name = parts.join(".");
+            return Some(Err(cx.manual(MEMBER.at(e.at.span).with("name", name).with("what", what))));
+        }
+    };
+    let from = Ty::of(&named::source(program, site, &it.ty));
+    let null = if it.not_null { Null::Never } else { Null::Maybe };
+    let value = pg::Expr::function(reader(program, package, &it.name), []);
+    // A query asks once, not for each row.
+    let per_row = matches!(scope.place, Place::Query | Place::Value) && !is_fixed(program, package, it);
+    let expr = if per_row {
+        let select = pg::Select { targets: vec![(value, None)], ..pg::Select::default() };
+        pg::Expr::Subquery(Box::new(pg::Query::Select(Box::new(select))))
+    } else {
+        value
+    };
+    Some(Ok(Low { expr, ty: call::bare(&ty), null, from }))
+}
