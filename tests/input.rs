@@ -199,6 +199,44 @@ fn includes_are_read_where_they_stand_and_once() {
 }
 
 #[test]
+fn arguments_go_into_scripts_and_do_not_leak_from_the_command_line() {
+    let texts = [
+        (
+            "main.sql",
+            "DEFINE version = &2\nDEFINE script = sub/make_&version\n@&script &version 'a b'\nCREATE TABLE &1 (a NUMBER);\n",
+        ),
+        ("sub/make_v3.sql", "DEFINE own = &1\nCREATE TABLE t_&own (a VARCHAR2(9) DEFAULT '&2');\n"),
+    ];
+    let define = [("1".to_owned(), "app".to_owned()), ("2".to_owned(), "v3".to_owned())];
+    let input = Input::from_texts_with(&texts, &define);
+    assert_eq!(shown(&input)[4], "CREATE TABLE t_v3 (a VARCHAR2(9) DEFAULT 'a b');");
+    assert!(messages(&input).is_empty());
+}
+
+#[test]
+fn an_include_whose_name_is_known_in_part_is_the_only_file_that_fits() {
+    let main = "@db/make_&version\n@db/fill_&1..sql\n@db/&all\n";
+    let texts = [
+        ("main.sql", main),
+        ("db/make_v3.sql", "CREATE TABLE t (a NUMBER);\n"),
+        ("db/fill_v2.sql", "CREATE TABLE u (a NUMBER);\n"),
+        ("db/fill_v3.sql", "CREATE TABLE v (a NUMBER);\n"),
+    ];
+    let expected = [
+        "main.sql:1:1: the name `db/make_&version` holds a variable without a value; `db/make_v3.sql` is the only script that fits, so it is read here",
+        "main.sql:2:1: `db/fill_&1.sql` is included here and was not read: its name holds a variable without a value",
+        "main.sql:2:10: substitution variable `1` has no value",
+        "main.sql:3:1: `db/&all` is included here and was not read: its name holds a variable without a value",
+        "main.sql:3:5: substitution variable `ALL` has no value",
+    ];
+    let input = Input::from_texts(&texts);
+    assert_eq!(messages(&input), expected);
+    let expected =
+        ["CREATE TABLE u (a NUMBER);", "CREATE TABLE v (a NUMBER);", "[@]", "CREATE TABLE t (a NUMBER);", "[@]", "[@]"];
+    assert_eq!(shown(&input), expected);
+}
+
+#[test]
 fn settings_hold_across_includes_and_back() {
     let texts = [("a.sql", "@@off\nINSERT INTO t VALUES ('R&D');\n"), ("off.sql", "set define off sqlterminator ^\n")];
     let input = Input::from_texts(&texts);

@@ -81,6 +81,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &
             return Vec::new();
         }
     }
+    if supplied(&on.name) {
+        cx.ignore("it belongs to Oracle's server; what stands for it here everybody may use");
+        return Vec::new();
+    }
     let program = cx.program;
     let Some(meant) = program.resolve(&on.name, object.name.schema.as_ref()) else {
         return missing(cx, id, object, &on.name, "is not in the input");
@@ -109,7 +113,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &
                 Vec::new()
             }
         },
-        ir::Kind::Routine(_) | ir::Kind::Other(ir::Other::Package(_)) => {
+        ir::Kind::Routine(_) => {
+            let privileges = privileges(cx, object, grant, ROUTINE);
+            granted(cx, id, object, grant, meant, "ROUTINE", privileges)
+        }
+        ir::Kind::Other(ir::Other::Package(_)) => {
             let why = cx.manual(EXECUTE.at(object.at.span).with("object", &it.name));
             vec![target::placeholder(cx, id, object, why.message())]
         }
@@ -121,6 +129,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &
         | ir::Kind::Grant(_)
         | ir::Kind::Other(_) => missing(cx, id, object, &it.name, "is not converted"),
     }
+}
+
+/// Whether a package that comes with the server is meant: `SYS.DBMS_LOB`.
+fn supplied(name: &QName) -> bool {
+    let of_server = ["DBMS_", "UTL_"].iter().any(|prefix| name.name.starts_with(prefix));
+    of_server && name.schema.as_ref().is_none_or(|schema| matches!(schema.as_str(), "SYS" | "PUBLIC"))
 }
 
 fn missing(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, name: &QName, why: &'static str) -> Vec<pg::Object> {
@@ -147,6 +161,7 @@ const SEQUENCE: Map = &[
     ("ALL PRIVILEGES", &["USAGE", "SELECT", "UPDATE"]),
 ];
 const TYPE: Map = &[("EXECUTE", &["USAGE"]), ("ALL", &["USAGE"]), ("ALL PRIVILEGES", &["USAGE"])];
+const ROUTINE: Map = &[("EXECUTE", &["EXECUTE"]), ("ALL", &["EXECUTE"]), ("ALL PRIVILEGES", &["EXECUTE"])];
 
 fn privileges(cx: &mut Cx<'_>, object: &ir::Object, grant: &Grant, map: Map) -> Vec<Privilege> {
     let mut out: Vec<Privilege> = Vec::new();
@@ -232,7 +247,8 @@ fn firsts(program: &Program<'_>) -> First {
         let ir::Kind::Grant(grant) = &object.kind else { continue };
         let Some(on) = &grant.on else { continue };
         let meant = program.resolve(&on.name, object.name.schema.as_ref());
-        if let Some(meant) = meant.filter(|meant| target::stands(program, *meant)) {
+        let is_code = |meant: ObjectId| matches!(program.read.catalog.get(meant).kind, ir::Kind::Routine(_));
+        if let Some(meant) = meant.filter(|meant| is_code(*meant) || target::stands(program, *meant)) {
             let schema = &program.read.catalog.get(meant).name.schema;
             for grantee in &grant.to {
                 first.entry((schema.clone(), grantee.clone())).or_insert(id);
@@ -261,6 +277,7 @@ const NEEDLESS: &[&str] = &[
     "CREATE OPERATOR",
     "CREATE DIMENSION",
     "CREATE SNAPSHOT",
+    "QUERY REWRITE",
     "ALTER SESSION",
     "CREATE JOB",
 ];

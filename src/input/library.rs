@@ -79,6 +79,22 @@ impl Library {
         }
     }
 
+    /// The only script of a folder whose name consists of these parts with anything between them; the extension may be left out.
+    pub fn find_only(&self, folder: &Path, parts: &[&str]) -> Option<PathBuf> {
+        let folder = normal(folder);
+        let fits = |path: &Path| {
+            let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+            fits(&name, parts) || name.strip_suffix(".sql").is_some_and(|name| fits(name, parts))
+        };
+        let all: Vec<PathBuf> = match &self.disk {
+            Disk::Texts(texts) => texts.keys().filter(|id| id.parent() == Some(&folder)).cloned().collect(),
+            Disk::Real => fs::read_dir(&folder).ok()?.flatten().map(|entry| entry.path()).collect(),
+        };
+        let mut found = all.iter().filter(|path| fits(path));
+        let only = found.next().filter(|_| found.next().is_none())?;
+        self.find(only)
+    }
+
     /// Whether scripts may include this file: it lies below the inputs, or beside them.
     pub fn may_include(&self, id: &Path) -> bool {
         match &self.disk {
@@ -213,6 +229,24 @@ fn child(folder: &Path, name: &str) -> Option<PathBuf> {
     let entries = fs::read_dir(folder).ok()?;
     let same = |path: &PathBuf| path.file_name().is_some_and(|n| n.to_string_lossy().eq_ignore_ascii_case(name));
     entries.filter_map(|e| Some(e.ok()?.path())).filter(same).min()
+}
+
+/// Whether a name in lower case consists of parts with something between them.
+fn fits(name: &str, parts: &[&str]) -> bool {
+    let parts: Vec<String> = parts.iter().map(|part| part.to_lowercase()).collect();
+    let Some((first, behind)) = parts.split_first() else { return false };
+    let Some((last, between)) = behind.split_last() else { return name == first };
+    let Some(mut rest) = name.strip_prefix(first.as_str()) else { return false };
+    for part in between {
+        // a variable has a letter at least
+        let Some((at, _)) =
+            rest.char_indices().skip(1).find(|(at, _)| rest.get(*at..).is_some_and(|r| r.starts_with(part.as_str())))
+        else {
+            return false;
+        };
+        rest = rest.get(at + part.len()..).unwrap_or("");
+    }
+    rest.strip_suffix(last.as_str()).is_some_and(|value| !value.is_empty())
 }
 
 #[cfg(test)]

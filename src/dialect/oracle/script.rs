@@ -3,14 +3,14 @@
 use super::plsql::conditional::{self, Flags};
 use super::statements as grammar;
 use super::units::{Unit, cut};
-use super::{lexicon, names};
+use super::{lexicon, names, session};
 use crate::catalog::apply::Problem;
 use crate::catalog::{Applying, CommentOn, Dropping, ObjectId, Space};
 use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
 use crate::input::{Input, Piece};
 use crate::ir::plsql::comments;
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Asked, Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
+use crate::ir::{Asked, Body, Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
@@ -84,8 +84,21 @@ static UNREAD: Rule = Rule {
     doc: "",
 };
 
+/// A block of a script.
+static BLOCK: Rule = Rule {
+    name: "anonymous-block",
+    codes: &[(Source::Oracle, "HD-106")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(20, 10),
+    message: "a block that the script runs once is not converted",
+    help: "what it does to schema and rows is missing from the output: do the same in a script of your own, with `DO $$ … $$` where it needs code",
+    doc: "",
+};
+
 /// Rules raised while reading.
-pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED, &SKIPPED];
+pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED, &SKIPPED, &BLOCK];
 
 /// A branch of conditional compilation that was not taken.
 static SKIPPED: Rule = Rule {
@@ -136,7 +149,8 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
                 let lexed = lexicon::lex(text, span.lo);
                 Some(parse(text, span.lo, lexed, &nodes, &flags))
             }
-            Piece::Client { .. } | Piece::Exec { .. } => None,
+            Piece::Exec { body, .. } => Some(exec(input.sources.text(*body), body.lo, &nodes)),
+            Piece::Client { .. } => None,
         })
         .collect();
     let mut session = Session {
@@ -165,8 +179,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         }
         match piece {
             Piece::Client { span, word, user } => session.client(*span, word, user.as_deref()),
-            Piece::Exec { span, .. } => session.exec(*span),
-            Piece::Sql(_) => {}
+            Piece::Exec { .. } | Piece::Sql(_) => {}
         }
         if let Some(parsed) = parsed {
             session.run(parsed);
@@ -204,6 +217,27 @@ fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32, flags: &Flags) 
         last.comments.extend(trivia.map(|t| beside(t.span)));
     }
     Parsed { statements, errors: lexed.errors }
+}
+
+/// `EXEC statement`: a block of one statement.
+fn exec(text: &str, base: u32, nodes: &AtomicU32) -> Parsed {
+    let lexed = lexicon::lex(text, base);
+    let most = lexed.tokens.len() + 4;
+    let free = nodes.fetch_add(u32::try_from(most).unwrap_or(u32::MAX), Ordering::Relaxed);
+    let cx = Cx::new(text, base);
+    let start = In::new(&lexed.tokens, free, &cx);
+    let (i, does) = match session::exec(start) {
+        Ok((i, body)) if i.is_end() => (i, Does::Block(body)),
+        Ok(_) | Err(_) => {
+            let (i, unread) = grammar::unread(start);
+            (i, Does::Unread(unread))
+        }
+    };
+    let (_, at) = i.at(start);
+    let comments = Vec::new();
+    let set_aside = cx.take_set_aside(at.span);
+    let it = Statement { at, comments, label: "EXECUTE", does, set_aside, skipped: Vec::new(), rest: None };
+    Parsed { statements: vec![it], errors: lexed.errors }
 }
 
 /// The place of a comment, which is no node.
@@ -297,12 +331,6 @@ impl Session {
         self.program.statements.push(Read { span, label: word, fate: Fate::Ignored("command of the client".into()) });
     }
 
-    /// `EXEC statement`: a block of one statement.
-    fn exec(&mut self, span: Span) {
-        let fate = Fate::Manual("a block that the script runs".into());
-        self.program.statements.push(Read { span, label: "EXECUTE", fate });
-    }
-
     fn run(&mut self, parsed: Parsed) {
         self.program.findings.extend(parsed.errors.into_iter().map(|(span, what)| STRAY.at(span).with("what", what)));
         for statement in parsed.statements {
@@ -341,7 +369,7 @@ impl Session {
                 self.program.queries.push(Asked { span: at.span, query, schema, statement });
                 Fate::Data
             }
-            Does::Block(_) => Fate::Manual("an anonymous block".into()),
+            Does::Block(body) => self.block(at, &body),
             Does::Transaction(_) => Fate::Ignored("transactions of a script are those of its target".into()),
             Does::Client(_) => Fate::Ignored("command of the client".into()),
             Does::Ignored(why) => Fate::Ignored(why.into()),
@@ -357,6 +385,15 @@ impl Session {
             (_, Some(rest)) => self.unread(None, rest),
             (fate, None) => fate,
         }
+    }
+
+    /// A block that the script runs.
+    fn block(&mut self, at: At, body: &Body) -> Fate {
+        if let Some(why) = session::housekeeping(body) {
+            return Fate::Ignored(why.into());
+        }
+        self.program.findings.push(BLOCK.at(at.span));
+        Fate::Manual("an anonymous block".into())
     }
 
     fn change(&mut self, at: At, comments: &[At], label: &'static str, change: Change) -> Fate {

@@ -1,5 +1,7 @@
 //! Sessions, transactions and blocks: what a script does besides changing schema and rows.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only a few statements matter to no schema")]
+
 use super::clauses::{maybe, past, text, to_end};
 use super::names::any_ident;
 use super::routine::code;
@@ -7,8 +9,9 @@ use super::statements::Production;
 use super::{extent, plsql};
 use crate::catalog::Change;
 use crate::ir::plsql::{Block, Comments, Stmt, StmtKind};
-use crate::ir::{Body, Does};
+use crate::ir::{Body, Does, ExprKind};
 use crate::name::Name;
+use crate::span::At;
 use crate::syntax::{In, Kind, R, keywords, sign};
 
 keywords! {
@@ -95,6 +98,54 @@ fn call(start: In<'_>) -> R<'_, Does> {
     call_from(start, start).map(|(i, body)| (i, Does::Block(body)))
 }
 
+/// What `EXEC` of the client runs: a call, or `:x := value`.
+pub(super) fn exec(start: In<'_>) -> R<'_, Body> {
+    let (i, first) = super::expr::operand(start)?;
+    let (i, kind) = if i.kind() == Kind::Assign {
+        let (i, value) = super::expr::expr(i.advance())?;
+        (i, StmtKind::Assign(Box::new([first, value])))
+    } else {
+        (i, StmtKind::Call(Box::new(first)))
+    };
+    let (i, at) = i.at(start);
+    Ok((i, one_statement(at, kind)))
+}
+
+/// Why a block of a script matters to no schema: it gathers statistics, prints, or sets variables of the client.
+pub(super) fn housekeeping(body: &Body) -> Option<&'static str> {
+    const PACKAGES: [&str; 3] = ["DBMS_STATS", "DBMS_OUTPUT", "DBMS_APPLICATION_INFO"];
+    let Body::Code(block) = body else { return None };
+    let of_package = |parts: &[Name]| {
+        let parts =
+            if parts.first().is_some_and(|first| first == "SYS") { parts.get(1..).unwrap_or(&[]) } else { parts };
+        parts.len() == 2 && parts.first().is_some_and(|first| PACKAGES.contains(&first.as_str()))
+    };
+    let harmless = |stmt: &Stmt| match &stmt.kind {
+        StmtKind::Null => true,
+        StmtKind::Call(call) => match &call.kind {
+            ExprKind::Call(call) => of_package(&call.name.parts),
+            ExprKind::Name(path) => of_package(&path.parts),
+            _ => false,
+        },
+        StmtKind::Assign(sides) => {
+            let [target, value] = &**sides;
+            matches!(
+                (&target.kind, &value.kind),
+                (ExprKind::Bind(..), ExprKind::Text(..) | ExprKind::Number(..) | ExprKind::Null)
+            )
+        }
+        _ => false,
+    };
+    let alone = block.declarations.is_empty() && block.handlers.is_empty() && !block.statements.is_empty();
+    (alone && block.statements.iter().all(harmless))
+        .then_some("it gathers statistics, prints or sets a variable of the client, which is no part of a schema")
+}
+
+fn one_statement(at: At, kind: StmtKind) -> Body {
+    let statements = vec![Stmt { at, labels: Box::default(), comments: Comments::default(), kind }];
+    Body::Code(Box::new(Block { at, statements, ..Block::default() }))
+}
+
 /// `CALL routine(…)`, from `CALL`: a block of one statement.
 pub(super) fn call_body(start: In<'_>) -> R<'_, Body> {
     call_from(start.advance(), start)
@@ -109,8 +160,7 @@ fn call_from<'a>(i: In<'a>, start: In<'a>) -> R<'a, Body> {
         (i, StmtKind::Call(Box::new(routine)))
     };
     let (i, at) = i.at(start);
-    let statements = vec![Stmt { at, labels: Box::default(), comments: Comments::default(), kind }];
-    Ok((i, Body::Code(Box::new(Block { at, statements, ..Block::default() }))))
+    Ok((i, one_statement(at, kind)))
 }
 
 /// `ALTER SESSION`, from behind its words: where unqualified names live from here on; everything else is of the session alone.

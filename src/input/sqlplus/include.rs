@@ -52,8 +52,21 @@ static TOO_MANY: Rule = Rule {
     doc: "",
 };
 
+/// A script whose name is known in part.
+static FITTING: Rule = Rule {
+    name: "include-by-the-only-name-that-fits",
+    codes: &[(Source::Oracle, "HD-006")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::Info,
+    confidence: Confidence::Likely,
+    effort: Effort::NONE,
+    message: "the name `{file}` holds a variable without a value; `{taken}` is the only script that fits, so it is read here",
+    help: "give the value on the command line: `--define NAME=VALUE`, for arguments of the first script `--define 1=VALUE`",
+    doc: "",
+};
+
 /// Rules about includes.
-pub(in crate::input) static RULES: &[&Rule] = &[&MISSING, &CYCLE, &TOO_MANY];
+pub(in crate::input) static RULES: &[&Rule] = &[&MISSING, &CYCLE, &TOO_MANY, &FITTING];
 
 impl Run<'_> {
     /// Reads the file that a command names, and sets its arguments. Says whether the file was found and no value was missing.
@@ -70,7 +83,13 @@ impl Run<'_> {
             return true;
         }
         let beside = command.does == Does::StartBeside;
-        let Some(id) = self.find(name, beside).or_else(|| self.find_end(name, beside)) else {
+        let found = self.find(name, beside).or_else(|| self.find_end(name, beside));
+        let fitting = || {
+            let id = self.find_fitting(name, beside)?;
+            page.findings.push(FITTING.at(span).with("file", name.as_str()).with("taken", self.library.shown(&id)));
+            Some(id)
+        };
+        let Some(id) = found.or_else(fitting) else {
             let unknown = "its name holds a variable without a value";
             page.findings.push(missing(if name.contains('&') { unknown } else { "there is no such file" }));
             return false;
@@ -113,11 +132,43 @@ impl Run<'_> {
         None
     }
 
+    /// The only file whose name has what is known of the last part of a name: `tables_&version` means `tables_v3.sql`.
+    fn find_fitting(&self, name: &str, beside: bool) -> Option<PathBuf> {
+        let name: String = name.chars().map(|c| if c == '\\' { '/' } else { c }).collect();
+        let (mut below, last) = name.rsplit_once('/').unwrap_or(("", &name));
+        let parts = variable::around_unknown(last);
+        if parts.len() < 2 || parts.iter().all(|part| !part.chars().any(char::is_alphanumeric)) {
+            return None;
+        }
+        let folders = self.folders(beside);
+        loop {
+            let at = |folder: &PathBuf| self.library.find_only(&folder.join(below), &parts);
+            if let Some(found) = folders.iter().find_map(at) {
+                return Some(found);
+            }
+            if below.is_empty() {
+                return None;
+            }
+            below = below.split_once('/').map_or("", |(_, behind)| behind);
+        }
+    }
+
     /// The file of a name: `@@` looks beside this file first, `@` from where the script was started.
     fn find(&self, name: &str, beside: bool) -> Option<PathBuf> {
         let name: String = name.chars().map(|c| if c == '\\' { '/' } else { c }).collect();
         let path = Path::new(&name);
         let with_extension = PathBuf::from(format!("{name}.sql"));
+        let folders = self.folders(beside);
+        let dotted = path.extension().is_some();
+        folders.iter().find_map(|folder| {
+            let plain = || self.library.find(&folder.join(path));
+            let extended = || self.library.find(&folder.join(&with_extension));
+            if dotted { plain().or_else(extended) } else { extended().or_else(plain) }
+        })
+    }
+
+    /// Where a name is looked for, in order.
+    fn folders(&self, beside: bool) -> Vec<PathBuf> {
         let folder = |id: Option<&PathBuf>| id.and_then(|id| id.parent()).map(Path::to_owned).unwrap_or_default();
         let this = folder(self.stack.last());
         let started = folder(self.stack.first());
@@ -126,11 +177,6 @@ impl Run<'_> {
         folders
             .extend(started.ancestors().skip(1).take_while(|f| f.starts_with(&self.library.root)).map(Path::to_owned));
         folders.extend(self.library.root.parent().map(Path::to_owned));
-        let dotted = path.extension().is_some();
-        folders.iter().find_map(|folder| {
-            let plain = || self.library.find(&folder.join(path));
-            let extended = || self.library.find(&folder.join(&with_extension));
-            if dotted { plain().or_else(extended) } else { extended().or_else(plain) }
-        })
+        folders
     }
 }

@@ -63,10 +63,12 @@ pub(super) struct Variables {
 }
 
 impl Variables {
-    /// Those given on the command line, which nothing in a script changes.
+    /// Those given on the command line, which nothing in a script changes. Numbers are the arguments of the first script: those of
+    /// a script that it starts take their place.
     pub fn new(given: &[(String, String)]) -> Self {
-        let given = given.iter().map(|(name, value)| (name.to_uppercase(), value.clone())).collect();
-        Self { given, own: BTreeMap::new() }
+        let all = given.iter().map(|(name, value)| (name.to_uppercase(), value.clone()));
+        let (own, given) = all.partition(|(name, _)| is_argument(name));
+        Self { given, own }
     }
 
     /// Gives a variable its value.
@@ -84,6 +86,26 @@ impl Variables {
         let name = name.to_uppercase();
         self.given.get(&name).or_else(|| self.own.get(&name)).map(String::as_str)
     }
+}
+
+/// Whether a name is that of an argument of a script: `1`.
+pub(super) fn is_argument(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A name in which variables without a value are left: what stands before, between and behind them.
+pub(super) fn around_unknown(name: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while let Some((before, behind)) = rest.split_once('&') {
+        parts.push(before);
+        let behind = behind.trim_start_matches('&');
+        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        let word = behind.find(|c: char| !(c.is_alphanumeric() || "_$#".contains(c))).unwrap_or(behind.len());
+        rest = behind.get(if digits > 0 { digits } else { word }..).unwrap_or("");
+    }
+    parts.push(rest);
+    parts
 }
 
 /// What replaces a stretch of a line.
