@@ -43,7 +43,14 @@ PROMPT Code
 @@code/pkg_account.sql
 @@code/pkg_fees.sql
 @@code/pkg_statement.sql
+@@code/pkg_limits.sql
+@@code/pkg_session.sql
+@@code/pkg_customer.sql
+@@code/pkg_gl.sql
+@@code/pkg_accrual.sql
+@@code/routines.sql
 @@code/triggers.sql
+@@code/triggers_accounts.sql
 PROMPT Rights
 @@schema/rights.sql
 @@schema/rights_schemas.sql
@@ -57,9 +64,15 @@ PROMPT The other schemas
 @@lending/install.sql
 @@treasury/treasury.sql
 @@treasury/views.sql
+@@treasury/code/pkg_deal.sql
+@@treasury/code/pkg_position.sql
+@@treasury/code/pkg_recon.sql
 @@crm/install.sql
 @@compliance/install.sql
 @@reporting/install.sql
+@@auditing/triggers_core.sql
+PROMPT Jobs
+@@jobs/scheduler.sql
 
 COMMIT;
 PROMPT Done

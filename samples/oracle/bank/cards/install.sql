@@ -3,3 +3,8 @@ ALTER SESSION SET CURRENT_SCHEMA = CARDSYS;
 
 @@tables.sql
 @@views.sql
+@@code/pkg_card.sql
+@@code/pkg_auth.sql
+@@code/pkg_settlement.sql
+@@code/pkg_fraud.sql
+@@triggers.sql

@@ -3,3 +3,6 @@ ALTER SESSION SET CURRENT_SCHEMA = COMPLIANCE;
 
 @@tables.sql
 @@views.sql
+@@code/pkg_screening.sql
+@@code/pkg_kyc.sql
+@@code/pkg_aml.sql

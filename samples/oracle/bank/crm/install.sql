@@ -3,3 +3,6 @@ ALTER SESSION SET CURRENT_SCHEMA = CRM;
 
 @@tabellen.sql
 @@sichten.sql
+@@code/pkg_kunde.sql
+@@code/pkg_kontakt.sql
+@@ausloeser.sql

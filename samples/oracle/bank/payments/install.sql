@@ -10,3 +10,4 @@ ALTER SESSION SET CURRENT_SCHEMA = PAYMENTS;
 @@code/pkg_mandate.sql
 @@code/pkg_return.sql
 @@code/pkg_swift.sql
+@@triggers.sql

@@ -3,3 +3,7 @@ ALTER SESSION SET CURRENT_SCHEMA = REPORTING;
 
 @@tables.sql
 @@views.sql
+@@code/pkg_month_end.sql
+@@code/pkg_regulatory.sql
+@@code/pkg_kpi.sql
+@@code/pkg_export.sql
