@@ -3,6 +3,7 @@
 mod assemble;
 mod place;
 pub mod prove;
+mod unchecked;
 pub mod unmet;
 
 use crate::analyze;
@@ -121,7 +122,7 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let read = dialect::read(request.source, request.input, request.profile);
     clock.stage("read");
     let facts = analyze::run(&read);
-    let needs = depend::dependencies(&read.catalog);
+    let needs = depend::dependencies(&read);
     clock.stage("analyze");
     let program = convert::Program::new(&read, &facts, request.profile, request.previous);
     let sources = &request.input.sources;

@@ -222,7 +222,7 @@ END;
 ";
     let input = howdah::input::Input::from_texts(&[("a.sql", text)]);
     let program = howdah::dialect::oracle::read(&input, &howdah::profile::Profile::default());
-    let all = howdah::analyze::depend::dependencies(&program.catalog);
+    let all = howdah::analyze::depend::dependencies(&program);
     let edges: Vec<String> = all.edges.iter().map(|e| format!("{} {:?} {}", e.from.name, e.kind, e.to.name)).collect();
     let mut wanted = vec![
         "NOTE Writes AUDITS",

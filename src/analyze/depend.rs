@@ -7,7 +7,7 @@ use crate::catalog::{
 use crate::finding::Key;
 use crate::graph::EdgeKind;
 use crate::ir::plsql::walk;
-use crate::ir::{Catalog, Kind, Object, Other, object::key};
+use crate::ir::{Catalog, Change, Does, DynamicText, Kind, Object, Other, Program, object::key};
 use crate::name::{Name, QName};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,15 +76,37 @@ fn follow(catalog: &Catalog, name: &QName, home: Option<&Name>, steps: u8) -> Op
     Some(found)
 }
 
-/// Dependencies of all objects of a catalogue.
+/// Dependencies of all objects of a program, with those of the texts that their code runs, where these are known.
 #[must_use]
-pub fn dependencies(catalog: &Catalog) -> Dependencies {
+pub fn dependencies(program: &Program) -> Dependencies {
+    let catalog = &program.catalog;
     let mut all = Dependencies::default();
     for (_, object) in catalog.iter() {
         let mut walk = Walk { catalog, object, from: key(object), all: &mut all };
         walk.object();
     }
+    for dynamic in &program.dynamic {
+        if let (Some(object), DynamicText::Read(statement)) = (dynamic.object, &dynamic.text) {
+            let object = catalog.get(object);
+            let mut walk = Walk { catalog, object, from: key(object), all: &mut all };
+            walk.dynamic(&statement.does);
+        }
+    }
     all
+}
+
+/// The object that a change concerns: the table, for an index.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other change concerns one object that is there")]
+fn changed(change: &Change) -> Option<&QName> {
+    match change {
+        Change::Create { object, .. } => match &object.kind {
+            Kind::Index(index) => Some(&index.table),
+            _ => Some(&object.name),
+        },
+        Change::AlterTable { name, .. } | Change::AlterSequence { name, .. } | Change::Truncate { name } => Some(name),
+        Change::Drop(dropping) => Some(&dropping.name),
+        _ => None,
+    }
 }
 
 struct Walk<'a> {
@@ -113,7 +135,39 @@ impl Walk<'_> {
     fn code(&mut self) {
         let mut parts = Vec::new();
         walk::object(&self.object.kind, &mut |node| parts.push(node));
-        for (id, kind) in code::needs(self.catalog, self.object.name.schema.as_ref(), &parts) {
+        self.parts(&parts);
+    }
+
+    /// What a statement names that the code of the object runs.
+    fn dynamic(&mut self, does: &Does) {
+        let mut parts = Vec::new();
+        walk::statement(does, &mut |node| parts.push(node));
+        self.parts(&parts);
+        let changes = match does {
+            Does::Change(change) => std::slice::from_ref(change),
+            Does::Changes(all) => all,
+            Does::Data(_)
+            | Does::Query(_)
+            | Does::Block(_)
+            | Does::Transaction(_)
+            | Does::Client(_)
+            | Does::Ignored(_)
+            | Does::Unread(_) => &[],
+        };
+        for change in changes {
+            if let Some(name) = changed(change)
+                && let Some(id) = find(self.catalog, name, self.object.name.schema.as_ref())
+            {
+                let to = key(self.catalog.get(id));
+                if to != self.from {
+                    self.all.edges.insert(Dependency { from: self.from.clone(), to, kind: EdgeKind::Writes });
+                }
+            }
+        }
+    }
+
+    fn parts(&mut self, parts: &[walk::Node<'_>]) {
+        for (id, kind) in code::needs(self.catalog, self.object.name.schema.as_ref(), parts) {
             let to = key(self.catalog.get(id));
             if to != self.from {
                 self.all.edges.insert(Dependency { from: self.from.clone(), to, kind });

@@ -1,10 +1,11 @@
 //! Everything that was read: the catalogue after the last statement, and the statements in order.
 
-use super::{Catalog, Dml, Fate, Query};
+use super::{Catalog, Dml, Fate, Query, Statement};
 use crate::catalog::ObjectId;
 use crate::finding::{Raised, Source};
 use crate::name::Name;
-use crate::span::Span;
+use crate::span::{At, Span};
+use ecow::EcoString;
 
 /// Everything that was read.
 #[derive(Clone, Debug)]
@@ -25,8 +26,48 @@ pub struct Program {
     pub findings: Vec<Raised>,
     /// Text that was not understood, with the object whose statement it stands in.
     pub unread: Vec<(Option<ObjectId>, Raised)>,
+    /// Texts that are run as statements, by their places.
+    pub dynamic: Vec<Dynamic>,
     /// Number of node ids given out.
     pub nodes: u32,
+}
+
+impl Program {
+    /// What is known of the text that an expression gives to be run.
+    #[must_use]
+    pub fn dynamic_at(&self, text: Span) -> Option<&Dynamic> {
+        let at = self.dynamic.binary_search_by_key(&text, |d| d.at.span).ok()?;
+        self.dynamic.get(at)
+    }
+}
+
+/// A text that is run as a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dynamic {
+    /// The expression that makes it.
+    pub at: At,
+    /// The object whose code runs it; none for a block of a script.
+    pub object: Option<ObjectId>,
+    /// What runs it.
+    pub by: &'static str,
+    /// What it is.
+    pub text: DynamicText,
+}
+
+/// What is known of a text that is run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DynamicText {
+    /// The text is the same in every run, and this is what it says. Places are those of the literals it is made of.
+    Read(Box<Statement>),
+    /// The text is the same in every run, and it is no statement: why.
+    Refused(EcoString),
+    /// It is known at run time only.
+    Unknown {
+        /// What decides it.
+        why: EcoString,
+        /// What it begins with in every run.
+        begins: EcoString,
+    },
 }
 
 /// One statement as the report counts it.

@@ -1,5 +1,6 @@
 //! From what was made to the report: outcomes, statements, graph, places, levels.
 
+use super::unchecked::{self, Unchecked};
 use super::{Made, Request};
 use crate::analyze::depend::Dependencies;
 use crate::catalog::ObjectId;
@@ -60,6 +61,7 @@ pub(super) struct Parts<'a> {
 /// What the report has from the model, which is gone by then.
 pub(super) struct Told {
     statements: Vec<Statement>,
+    unchecked: Vec<Unchecked>,
     general: Vec<Raised>,
     renames: Vec<model::Rename>,
 }
@@ -77,6 +79,7 @@ impl Told {
         general.extend(input.findings.iter().cloned());
         Told {
             statements: statements(input, program, failed),
+            unchecked: unchecked::code(input, program.read),
             general,
             renames: program.plan.names.renames.iter().map(rename).collect(),
         }
@@ -86,7 +89,7 @@ impl Told {
 /// Makes the report.
 pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
     let Parts { told, mut outcomes, emitted, needs, graph } = parts;
-    let Told { statements, general, renames } = told;
+    let Told { statements, unchecked, general, renames } = told;
     let paths = Paths::new(request.input);
     let place = |span: Span| paths.location(request.input, span);
     let by_object = needs.by_object();
@@ -119,7 +122,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         waves: &waves,
         cycles: cycles.collect(),
         renames,
-        not_checked: not_checked(request, &statements, &place),
+        not_checked: not_checked(request, &statements, &unchecked, &place),
         profile: request.profile,
         policy: request.policy,
         rules_digest: rules_digest(),
@@ -213,7 +216,12 @@ fn statements(input: &Input, program: &Program<'_>, failed: &BTreeMap<u32, (Stat
     program.read.statements.iter().enumerate().map(of).filter(own).collect()
 }
 
-fn not_checked(request: &Request<'_>, statements: &[Statement], place: PlaceOf<'_>) -> Vec<NotChecked> {
+fn not_checked(
+    request: &Request<'_>,
+    statements: &[Statement],
+    code: &[Unchecked],
+    place: PlaceOf<'_>,
+) -> Vec<NotChecked> {
     let files = request.input.not_read.iter().map(|(path, reason)| NotChecked {
         kind: "file".into(),
         location: Some(Location { file: path.as_str().into(), ..Location::default() }),
@@ -227,7 +235,13 @@ fn not_checked(request: &Request<'_>, statements: &[Statement], place: PlaceOf<'
         reason: s.reason.as_deref().unwrap_or_default().into(),
         ..NotChecked::default()
     });
-    files.chain(unread).collect()
+    let code = code.iter().map(|it| NotChecked {
+        kind: it.kind.into(),
+        object: it.object.as_ref().map(ToString::to_string),
+        location: place(it.span),
+        reason: it.reason.clone(),
+    });
+    files.chain(unread).chain(code).collect()
 }
 
 fn rename(rename: &crate::convert::plan::names::Rename) -> model::Rename {

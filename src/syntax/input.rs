@@ -49,6 +49,17 @@ pub struct Cx<'a> {
     too_deep: Cell<bool>,
     long: Cell<u32>,
     set_aside: RefCell<Vec<Span>>,
+    /// Where tokens stand in `text`, if their positions are those of another text: sorted.
+    pieces: Option<Vec<Piece>>,
+}
+
+/// A token of a text that was put together: the place it comes from, and its place in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Piece {
+    /// The place it comes from.
+    pub from: Span,
+    /// Its place in the text.
+    pub at: Span,
 }
 
 impl<'a> Cx<'a> {
@@ -64,12 +75,24 @@ impl<'a> Cx<'a> {
             too_deep: Cell::new(false),
             long: Cell::new(0),
             set_aside: RefCell::default(),
+            pieces: None,
         }
+    }
+
+    /// A context over a text that was put together, whose tokens have the positions they come from.
+    #[must_use]
+    pub fn composed(text: &'a str, mut pieces: Vec<Piece>) -> Self {
+        pieces.sort_unstable();
+        Self { pieces: Some(pieces), ..Self::new(text, 0) }
     }
 
     /// The text of a span.
     #[must_use]
     pub fn slice(&self, span: Span) -> &'a str {
+        let span = match &self.pieces {
+            Some(pieces) => within(pieces, span),
+            None => span,
+        };
         let lo = span.lo.saturating_sub(self.base) as usize;
         let hi = span.hi.saturating_sub(self.base) as usize;
         self.text.get(lo..hi).unwrap_or("")
@@ -146,6 +169,18 @@ impl<'a> Cx<'a> {
         all.dedup();
         all
     }
+}
+
+/// The place in a text that was put together, for one in what it comes from: of a token, or from one token to another.
+fn within(pieces: &[Piece], span: Span) -> Span {
+    let first = pieces.partition_point(|p| p.from.lo < span.lo);
+    let here = pieces.get(first..).unwrap_or(&[]).iter().take_while(|p| p.from.lo == span.lo);
+    if let Some(whole) = here.clone().find(|p| p.from == span) {
+        return whole.at;
+    }
+    let last = pieces.iter().filter(|p| p.from.hi == span.hi).map(|p| p.at.hi).max();
+    let lo = here.map(|p| p.at.lo).min();
+    lo.zip(last).map_or(Span::default(), |(lo, hi)| Span::new(lo, hi.max(lo)))
 }
 
 /// How a sign looks.

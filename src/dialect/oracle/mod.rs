@@ -3,6 +3,7 @@
 mod clauses;
 pub mod ddl;
 mod dml;
+mod dynamic;
 pub mod expr;
 mod extent;
 pub mod functions;

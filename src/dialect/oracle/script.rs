@@ -3,11 +3,11 @@
 use super::plsql::conditional::{self, Flags};
 use super::statements as grammar;
 use super::units::{Unit, cut};
-use super::{lexicon, names, session};
+use super::{dynamic, lexicon, names, session};
 use crate::catalog::apply::Problem;
 use crate::catalog::{Applying, CommentOn, Dropping, ObjectId, Space};
 use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
-use crate::input::{Input, Piece};
+use crate::input::{Input, Piece, Sources};
 use crate::ir::plsql::comments;
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::{Asked, Body, Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
@@ -165,9 +165,11 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             queries: Vec::new(),
             findings: Vec::new(),
             unread: Vec::new(),
+            dynamic: Vec::new(),
             nodes: 0,
         },
         waiting: Vec::new(),
+        blocks: Vec::new(),
     };
     let mut script = 0;
     for (piece, parsed) in input.pieces.iter().zip(parsed) {
@@ -185,7 +187,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             session.run(parsed);
         }
     }
-    session.finish(nodes.into_inner())
+    session.finish(nodes.into_inner(), &input.sources, &flags)
 }
 
 /// The statements of a text, for tests and tools.
@@ -245,7 +247,14 @@ fn beside(span: Span) -> At {
     At { id: NodeId(u32::MAX), span }
 }
 
-fn statement(lexed: &Lexed, unit: &Unit, cx: &Cx<'_>, free: u32, comments: Vec<At>, flags: &Flags) -> Statement {
+pub(super) fn statement(
+    lexed: &Lexed,
+    unit: &Unit,
+    cx: &Cx<'_>,
+    free: u32,
+    comments: Vec<At>,
+    flags: &Flags,
+) -> Statement {
     cx.reset();
     let tokens = lexed.tokens.get(unit.body.clone()).unwrap_or(&[]);
     let chosen = conditional::choose(tokens, cx, flags);
@@ -280,6 +289,8 @@ struct Session {
     /// Changes of objects that no statement had made when they came: files are read in the order of their names, which need
     /// not be the order in which they run.
     waiting: Vec<Waiting>,
+    /// Blocks that scripts run.
+    blocks: Vec<Body>,
 }
 
 /// A change that waits for its object.
@@ -369,7 +380,11 @@ impl Session {
                 self.program.queries.push(Asked { span: at.span, query, schema, statement });
                 Fate::Data
             }
-            Does::Block(body) => self.block(at, &body),
+            Does::Block(body) => {
+                let fate = self.block(at, &body);
+                self.blocks.push(body);
+                fate
+            }
             Does::Transaction(_) => Fate::Ignored("transactions of a script are those of its target".into()),
             Does::Client(_) => Fate::Ignored("command of the client".into()),
             Does::Ignored(why) => Fate::Ignored(why.into()),
@@ -492,7 +507,7 @@ impl Session {
         self.program.findings.push(raised);
     }
 
-    fn finish(mut self, nodes: u32) -> Program {
+    fn finish(mut self, mut nodes: u32, sources: &Sources, flags: &Flags) -> Program {
         self.late();
         let catalog = self.applying.catalog;
         for read in &mut self.program.statements {
@@ -502,6 +517,7 @@ impl Session {
                 read.fate = Fate::Undone;
             }
         }
+        self.program.dynamic = dynamic::find(&catalog, &self.blocks, sources, flags, &mut nodes);
         self.program.catalog = catalog;
         self.program.nodes = nodes;
         self.program

@@ -1,0 +1,123 @@
+//! Dynamic SQL: the texts that reach `EXECUTE IMMEDIATE`, `OPEN FOR` and `DBMS_SQL.PARSE`, folded where they are the same in every
+//! run, and read as statements in place.
+
+mod effects;
+mod flow;
+mod text;
+
+use super::plsql::conditional::Flags;
+use super::script::statement;
+use super::{lexicon, units};
+use crate::input::Sources;
+use crate::ir::plsql::walk::{self, Node};
+use crate::ir::{Body, Catalog, Dynamic, DynamicText, Kind, Other, Statement};
+use crate::span::Span;
+use crate::syntax::{Cx, Piece, Token};
+use ecow::{EcoString, eco_format};
+use flow::{Flow, Found};
+use text::{Text, Value};
+
+/// Finds the dynamic statements of all code: of the objects of a catalogue, and of the blocks of scripts. Gives them by their
+/// places. `nodes` is the first free node id.
+pub(super) fn find(
+    catalog: &Catalog,
+    blocks: &[Body],
+    sources: &Sources,
+    flags: &Flags,
+    nodes: &mut u32,
+) -> Vec<Dynamic> {
+    let source = |span: Span| EcoString::from(sources.text(span));
+    let mut all = Vec::new();
+    let mut take = |object, found: Vec<Found>| {
+        for Found { at, by, value } in found {
+            let text = match value {
+                Value::Known(text) => read(&text, flags, nodes),
+                Value::Unknown(why, begins) => unknown(&why, &begins.text),
+            };
+            all.push(Dynamic { at, object, by, text });
+        }
+    };
+    for (id, object) in catalog.iter() {
+        let package = match &object.kind {
+            Kind::Other(Other::PackageBody(body)) => Some(body),
+            Kind::Routine(_) | Kind::Trigger(_) | Kind::Other(Other::TypeBody(_)) => None,
+            Kind::Table(_)
+            | Kind::Index(_)
+            | Kind::Sequence(_)
+            | Kind::View(_)
+            | Kind::Type(_)
+            | Kind::Grant(_)
+            | Kind::Schema(_)
+            | Kind::Other(_) => continue,
+        };
+        if !any(&object.kind) {
+            continue;
+        }
+        let mut flow = Flow::new(catalog, &object.name, package, &source);
+        walk::object(&object.kind, &mut |node| flow.code(node));
+        take(Some(id), flow.found);
+    }
+    let nobody = crate::name::QName::default();
+    for block in blocks {
+        let mut flow = Flow::new(catalog, &nobody, None, &source);
+        walk::body(block, &mut |node| flow.code(node));
+        take(None, flow.found);
+    }
+    all.sort_by_key(|d| d.at.span);
+    all.dedup_by_key(|d| d.at.span);
+    all
+}
+
+/// Whether code runs any text at all: most does not.
+fn any(kind: &Kind) -> bool {
+    let mut found = false;
+    walk::object(kind, &mut |node| {
+        walk::each(node, &mut |node| found |= matches!(node, Node::Stmt(s) if flow::runs(s)))
+    });
+    found
+}
+
+fn unknown(why: &str, begins: &str) -> DynamicText {
+    // enough to tell what it does
+    let short: EcoString = begins.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
+    DynamicText::Unknown { why: why.into(), begins: short }
+}
+
+/// Reads a text as one statement.
+fn read(text: &Text, flags: &Flags, nodes: &mut u32) -> DynamicText {
+    match understood(text, flags, nodes) {
+        Ok(statement) => DynamicText::Read(Box::new(statement)),
+        Err(why) => DynamicText::Refused(why),
+    }
+}
+
+fn understood(text: &Text, flags: &Flags, nodes: &mut u32) -> Result<Statement, EcoString> {
+    let mut lexed = lexicon::lex(&text.text, 0);
+    if let Some((_, what)) = lexed.errors.first() {
+        return Err(eco_format!("it is broken: {what}"));
+    }
+    let units = units::cut(&lexed.tokens, &text.text, 0);
+    let mut full = units.iter().filter(|u| !u.body.is_empty());
+    let (Some(unit), None) = (full.next(), full.next()) else {
+        return Err("it is not one statement".into());
+    };
+    let pieces: Vec<Piece> = lexed.tokens.iter().map(|t| piece(*t, text)).collect();
+    for (token, piece) in lexed.tokens.iter_mut().zip(&pieces) {
+        (token.lo, token.hi) = (piece.from.lo, piece.from.hi);
+    }
+    let cx = Cx::composed(&text.text, pieces);
+    let statement = statement(&lexed, unit, &cx, *nodes, Vec::new(), flags);
+    *nodes = nodes.saturating_add(lexed.tokens.len() as u32 + 4);
+    Ok(statement)
+}
+
+/// Where a token comes from.
+fn piece(token: Token, text: &Text) -> Piece {
+    let from = |at: u32| text.from.get(at as usize).copied();
+    let end = || text.from.last().map_or(Span::default(), |s| Span::new(s.hi, s.hi));
+    let first = from(token.lo).unwrap_or_else(end);
+    let last = from(token.hi.saturating_sub(1)).unwrap_or(first);
+    // a token of pieces that stand in no order is where it begins
+    let hi = if last.hi < first.lo { first.hi } else { last.hi };
+    Piece { from: Span::new(first.lo, hi), at: token.span() }
+}
