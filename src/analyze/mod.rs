@@ -5,6 +5,7 @@ pub mod depend;
 pub mod infer;
 pub mod query;
 mod resolve;
+pub mod rows;
 pub mod scope;
 pub mod symbols;
 mod ty;

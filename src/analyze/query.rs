@@ -2,6 +2,7 @@
 
 use super::depend;
 use super::infer::{Infer, count, first_typed, known, never_null};
+use super::rows::pivoted;
 use super::scope::{Found, Source, find};
 use super::{Fact, Means, Null, Ty};
 use crate::catalog::ObjectId;
@@ -200,7 +201,7 @@ impl Infer<'_, '_> {
                 self.blocks.push(sources.clone());
                 self.any(call);
                 self.blocks.pop();
-                sources.push(named(None));
+                sources.push(named(self.rows_of(call)));
             }
             FromKind::Values(rows) => {
                 let facts = rows.iter().map(|row| row.iter().map(|e| self.expr(e)).collect::<Vec<_>>());
@@ -225,17 +226,18 @@ impl Infer<'_, '_> {
                 let mut input = Vec::new();
                 self.from(&pivot.input, &mut input);
                 self.blocks.push(input);
-                pivot.aggregates.iter().for_each(|t| self.any(&t.expr));
+                let facts: Vec<Fact> = pivot.aggregates.iter().map(|t| self.expr(&t.expr)).collect();
                 if let crate::ir::PivotIn::List(list) = &pivot.values {
                     list.iter().for_each(|t| self.any(&t.expr));
                 }
-                self.blocks.pop();
-                sources.push(named(None));
+                let input = self.blocks.pop().unwrap_or_default();
+                sources.push(named(pivoted(pivot, input, &facts)));
             }
             FromKind::Unpivot(unpivot) => {
                 let mut input = Vec::new();
                 self.from(&unpivot.input, &mut input);
-                sources.push(named(None));
+                unpivot.columns.iter().flat_map(|(_, all)| all).for_each(|e| self.any(e));
+                sources.push(named(self.unpivoted(unpivot, input)));
             }
             FromKind::Match(parts) => {
                 let mut input = Vec::new();
@@ -292,7 +294,7 @@ impl Infer<'_, '_> {
         join.partitions.iter().flatten().for_each(|e| self.any(e));
     }
 
-    fn fact(&self, e: &Expr) -> Fact {
+    pub(super) fn fact(&self, e: &Expr) -> Fact {
         self.known_fact(e.at)
     }
 

@@ -14,6 +14,8 @@ impl Ty {
     pub const WHOLE: u8 = 8;
     /// After lowering: a text that may be empty where the source has null.
     pub const EMPTIABLE: u8 = 16;
+    /// After lowering: a text that is JSON.
+    pub const JSON: u8 = 32;
 
     /// A type of which only the class is known.
     #[must_use]

@@ -294,11 +294,19 @@ impl Printer<'_> {
             FrameUnit::Range => "RANGE ",
             FrameUnit::Groups => "GROUPS ",
         });
-        let Some(end) = &frame.end else { return self.edge(d, &frame.start) };
-        d.text("BETWEEN ");
-        self.edge(d, &frame.start);
-        d.text(" AND ");
-        self.edge(d, end);
+        match &frame.end {
+            None => self.edge(d, &frame.start),
+            Some(end) => {
+                d.text("BETWEEN ");
+                self.edge(d, &frame.start);
+                d.text(" AND ");
+                self.edge(d, end);
+            }
+        }
+        if !frame.exclude.is_empty() {
+            d.text(" EXCLUDE ");
+            d.text(frame.exclude);
+        }
     }
 
     fn edge(self, d: &mut Doc, edge: &FrameEdge) {

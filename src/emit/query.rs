@@ -5,7 +5,7 @@ use super::doc::Doc;
 use super::precedence as level;
 use crate::pg::{
     Cte, Expr, From, FunctionRows, GroupItem, Join, JoinKind, Limit, Lock, OrderKey, Query, Sample, Select, SetOp,
-    SetQuery, With,
+    SetQuery, With, XmlColumn, XmlRows,
 };
 
 impl Printer<'_> {
@@ -266,6 +266,7 @@ impl Printer<'_> {
                 d.text(" ");
                 return d.parens(&values.columns, |d, column| d.name(column));
             }
+            From::Xml(xml) => return self.xml_rows(d, xml),
             From::Sample(sample) => return self.sample(d, sample),
             From::Join(join) => return self.join(d, join),
         };
@@ -292,6 +293,49 @@ impl Printer<'_> {
                     self.ty(d, ty);
                 }
             });
+        }
+    }
+
+    fn xml_rows(self, d: &mut Doc, xml: &XmlRows) {
+        let XmlRows { namespaces, path, value, columns, alias } = xml;
+        d.text("XMLTABLE(");
+        d.group(|d| {
+            d.indent(|d| {
+                d.soft();
+                if !namespaces.is_empty() {
+                    d.text("XMLNAMESPACES ");
+                    d.parens(namespaces, |d, (uri, prefix)| {
+                        self.any(d, uri);
+                        d.text(" AS ");
+                        d.name(prefix);
+                    });
+                    d.text(",");
+                    d.line();
+                }
+                d.literal(path);
+                d.text(" PASSING ");
+                self.expr(d, value, level::PRIMARY);
+                d.line();
+                d.text("COLUMNS ");
+                d.indent(|d| d.list(columns, |d, column| self.xml_column(d, column)));
+            });
+            d.soft();
+        });
+        d.text(") AS ");
+        d.name(alias);
+    }
+
+    fn xml_column(self, d: &mut Doc, column: &XmlColumn) {
+        let XmlColumn { name, ty, path, default } = column;
+        d.name(name);
+        let Some(ty) = ty else { return d.text(" FOR ORDINALITY") };
+        d.text(" ");
+        self.ty(d, ty);
+        d.text(" PATH ");
+        d.literal(path);
+        if let Some(default) = default {
+            d.text(" DEFAULT ");
+            self.expr(d, default, level::OTHER);
         }
     }
 

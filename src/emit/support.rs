@@ -20,6 +20,7 @@ static FILES: &[(&str, &str)] = &[
     ("strings", include_str!("support/strings.sql")),
     ("binary", include_str!("support/binary.sql")),
     ("json", include_str!("support/json.sql")),
+    ("windows", include_str!("support/windows.sql")),
     ("regexp", include_str!("support/regexp.sql")),
     ("exceptions", include_str!("support/exceptions.sql")),
     ("session", include_str!("support/session.sql")),

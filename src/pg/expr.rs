@@ -143,6 +143,8 @@ pub struct Frame {
     pub start: FrameEdge,
     /// Last row.
     pub end: Option<FrameEdge>,
+    /// `EXCLUDE …`: which rows of the frame are left out, by keywords; empty for none.
+    pub exclude: &'static str,
 }
 
 /// What a frame counts.

@@ -3,6 +3,7 @@
 use super::{Expr, OrderKey, Type};
 use crate::catalog::{Mention, Mentioned, Part};
 use crate::name::{Name, QName};
+use ecow::EcoString;
 
 /// A query.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,6 +157,8 @@ pub enum From {
     Function(Box<FunctionRows>),
     /// `(VALUES (…), (…)) AS v (a, b)`.
     Values(Box<ValueRows>),
+    /// `XMLTABLE(…)`.
+    Xml(Box<XmlRows>),
     /// `t TABLESAMPLE …`.
     Sample(Box<Sample>),
     /// `a JOIN b`.
@@ -186,6 +189,34 @@ pub struct ValueRows {
     pub alias: Name,
     /// Names of its columns.
     pub columns: Vec<Name>,
+}
+
+/// `XMLTABLE(XMLNAMESPACES (…), path PASSING x COLUMNS …) AS t`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct XmlRows {
+    /// Namespaces with their prefixes.
+    pub namespaces: Vec<(Expr, Name)>,
+    /// The path of the rows, XPath 1.0.
+    pub path: EcoString,
+    /// The document.
+    pub value: Expr,
+    /// Columns; at least one.
+    pub columns: Vec<XmlColumn>,
+    /// Its name.
+    pub alias: Name,
+}
+
+/// `name type PATH '…' DEFAULT x`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct XmlColumn {
+    /// Its name.
+    pub name: Name,
+    /// Its type; without it `FOR ORDINALITY`.
+    pub ty: Option<Type>,
+    /// Its path.
+    pub path: EcoString,
+    /// What stands in for a missing node.
+    pub default: Option<Expr>,
 }
 
 /// `t TABLESAMPLE BERNOULLI (10) REPEATABLE (1)`.
@@ -294,6 +325,14 @@ impl Part for From {
                 function.columns.iter().filter_map(|(_, ty)| ty.as_ref()).for_each(|ty| ty.mentions(found));
             }
             From::Values(values) => values.rows.iter().flatten().for_each(|e| e.mentions(found)),
+            From::Xml(xml) => {
+                xml.namespaces.iter().for_each(|(e, _)| e.mentions(found));
+                xml.value.mentions(found);
+                for column in &xml.columns {
+                    column.ty.iter().for_each(|ty| ty.mentions(found));
+                    column.default.iter().for_each(|e| e.mentions(found));
+                }
+            }
             From::Sample(sample) => {
                 found(Mention { name: &sample.of, what: Mentioned::Relation });
                 sample.percent.mentions(found);

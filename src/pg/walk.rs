@@ -1,6 +1,6 @@
 //! The one exhaustive walk over PostgreSQL's expressions.
 
-use super::{Call, Expr, InSet, Query, Window};
+use super::{Call, Expr, FrameEdge, InSet, Query, Window};
 use crate::catalog::{Mention, Mentioned, Part};
 
 /// A child of a node.
@@ -74,9 +74,15 @@ fn call_children<'a>(call: &'a Call, f: &mut dyn FnMut(Node<'a>)) {
     call.args.iter().for_each(|(_, e)| f(Node::Expr(e)));
     call.order.iter().chain(&call.within).for_each(|k| f(Node::Expr(&k.expr)));
     call.filter.iter().for_each(|e| f(Node::Expr(e)));
-    if let Some(Window { partition, order, frame: _ }) = &call.over {
+    if let Some(Window { partition, order, frame }) = &call.over {
         partition.iter().for_each(|e| f(Node::Expr(e)));
         order.iter().for_each(|k| f(Node::Expr(&k.expr)));
+        for edge in frame.iter().flat_map(|frame| std::iter::once(&frame.start).chain(&frame.end)) {
+            match edge {
+                FrameEdge::Preceding(e) | FrameEdge::Following(e) => f(Node::Expr(e)),
+                FrameEdge::UnboundedPreceding | FrameEdge::CurrentRow | FrameEdge::UnboundedFollowing => {}
+            }
+        }
     }
 }
 

@@ -130,6 +130,11 @@ fn query(it: &Query, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -
 fn from(item: &pg::From, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> Volatility) {
     match item {
         pg::From::Relation(..) | pg::From::Named(..) | pg::From::Values(_) => {}
+        // What it reads may depend on settings of the session.
+        pg::From::Xml(xml) => {
+            raise(found, Volatility::Stable);
+            expr(&xml.value, found, callee);
+        }
         pg::From::Query(inner, _) | pg::From::Lateral(inner, _) => query(inner, found, callee),
         pg::From::Join(join) => {
             from(&join.left, found, callee);

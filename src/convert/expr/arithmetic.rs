@@ -64,8 +64,8 @@ pub(super) fn binary(
     op: Binary,
     sides: &[ir::Expr; 2],
 ) -> Lower<Low> {
-    if let Binary::Multiset(..) = op {
-        return super::unknown(cx, e, "a set operator on collections");
+    if let Binary::Multiset(op, distinct) = op {
+        return super::collection::multiset(cx, scope, e, op, distinct, sides);
     }
     let [a, b] = two(cx, scope, sides)?;
     let [x, y] = sides;

@@ -1,6 +1,6 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
-use super::{Scope, coerce, lower as lower_expr, made, name, special};
+use super::{Scope, coerce, collection, lower as lower_expr, made, name, special};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
 use crate::convert::callee::{self, Callee, Found};
@@ -95,6 +95,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     }
     if cx.program.read.functions.iter().any(|row| row.name == own) {
         return refused(cx, e, &own);
+    }
+    if let Ok(args) = &lowered
+        && let Some(list) = collection::list(cx, scope, e, call, args.clone())
+    {
+        return list;
     }
     if let Some(id) = name::qname(&call.name.parts).and_then(|n| cx.program.resolve(&n, scope.schema))
         && let ir::Kind::Type(user) = &cx.program.read.catalog.get(id).kind
@@ -277,6 +282,7 @@ pub(super) fn user(
     let list = arguments(cx, scope, e, callee, args)?;
     let returns = callee.routine.returns.as_ref();
     let ty = match returns.map(|ty| named::target(cx.program, callee.site, ty)) {
+        Some(Ok(Type::Array(of))) if is_pipelined(callee.routine) => Type::SetOf(of),
         Some(Ok(ty)) => bare(&ty),
         Some(Err(_)) | None => return refused(cx, e, &callee.name.to_string()),
     };
@@ -286,6 +292,11 @@ pub(super) fn user(
         call.args = list;
     }
     Ok(Low { expr, ty, null: Null::Maybe, from })
+}
+
+/// Whether a function gives its rows one by one.
+fn is_pipelined(routine: &ir::Routine) -> bool {
+    routine.clauses.iter().any(|c| matches!(c.kind, ir::ClauseKind::Flag("PIPELINED")))
 }
 
 /// The arguments of a call, with the types of the parameters.

@@ -26,6 +26,11 @@ fn refused(cx: &mut Cx<'_>, e: &ir::Expr, form: &str) -> Lower<Low> {
 
 /// Lowers a cast.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast) -> Lower<Low> {
+    if cast.how == CastHow::Cast
+        && let Some(array) = super::collection::array_of(cx, scope.schema, &cast.ty)
+    {
+        return super::collection::cast(cx, scope, e, &cast.value, array);
+    }
     let value = lower_expr(cx, scope, &cast.value);
     let format = super::values(cx, scope, &cast.format);
     let (value, format) = (value?, format?);

@@ -1,7 +1,7 @@
 //! `JSON_VALUE`, `JSON_QUERY`, `JSON_EXISTS`, `JSON_OBJECT`, `JSON_ARRAY`, `IS JSON`, as far as PostgreSQL 15 has them.
 
 use super::{Scope, literal, lower as lower_expr, made};
-use crate::analyze::Null;
+use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Call, Class};
@@ -64,6 +64,54 @@ fn steps(path: &str) -> Option<Vec<String>> {
     Some(steps)
 }
 
+/// A path as PostgreSQL reads it, where both mean the same: names, places, `*`; nothing for filters and methods.
+pub(in crate::convert) fn path(written: &str) -> Option<String> {
+    let mut rest = written.trim().strip_prefix('$')?;
+    let mut made = String::from("$");
+    while !rest.is_empty() {
+        if let Some(tail) = rest.strip_prefix(".*") {
+            made.push_str(".*");
+            rest = tail;
+        } else if let Some(tail) = rest.strip_prefix('.') {
+            let (step, tail) = match tail.strip_prefix('"') {
+                Some(quoted) => quoted.split_once('"')?,
+                None => {
+                    let end = tail.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(tail.len());
+                    tail.split_at_checked(end)?
+                }
+            };
+            if step.is_empty() || step.contains('\\') || tail.starts_with('(') {
+                return None;
+            }
+            let plain = step.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                && !step.as_bytes().first()?.is_ascii_digit();
+            made.push('.');
+            if plain {
+                made.push_str(step);
+            } else {
+                made.push('"');
+                made.push_str(step);
+                made.push('"');
+            }
+            rest = tail;
+        } else {
+            let (place, tail) = rest.strip_prefix('[')?.split_once(']')?;
+            let known = |c: char| c.is_ascii_digit() || matches!(c, ' ' | ',');
+            let range = place.split("to").map(str::trim);
+            let plain =
+                place == "*" || place == "last" || range.into_iter().all(|p| !p.is_empty() && p.chars().all(known));
+            if !plain {
+                return None;
+            }
+            made.push('[');
+            made.push_str(place);
+            made.push(']');
+            rest = tail;
+        }
+    }
+    Some(made)
+}
+
 fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
     let raised = JSON.at(e.at.span).with("function", function);
     Err(cx.manual(raised.with("why", "with this path or these options has no conversion")))
@@ -72,62 +120,61 @@ fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
 /// What became an operator of `jsonb`.
 fn noted(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) {
     let raised = JSON.at(e.at.span).severity(Severity::BehaviourChange).with("function", function);
-    cx.raise(raised.with("why", "became an operator of jsonb, which fails where the text is no JSON"));
+    cx.raise(raised.with("why", "became an operator of json, which fails where the text is no JSON"));
 }
 
-/// The document and the steps of a call whose path is a plain literal and which has no options that matter.
-fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Option<Lower<(Low, Vec<String>)>> {
+/// The document and the path of a call whose path is a literal and which has no options that matter.
+fn plain<'c>(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &'c Call) -> Option<Lower<(Low, &'c str)>> {
     let [document, path] = call.args.as_slice() else { return None };
-    let steps = steps(literal::text_of(&path.value)?)?;
+    let path = literal::text_of(&path.value)?;
     let options = call.more.as_ref();
     let simple = options.is_none_or(|m| {
         m.keywords.is_empty() && m.on.iter().all(|on| on.then == "NULL" && matches!(on.when, "EMPTY" | "ERROR"))
     });
-    simple.then(|| lower_expr(cx, scope, &document.value).map(|low| (low, steps)))
+    simple.then(|| lower_expr(cx, scope, &document.value).map(|low| (low, path)))
 }
 
-fn document(low: Low) -> pg::Expr {
-    if matches!(low.ty, Type::Json | Type::Jsonb) {
-        return low.expr;
-    }
-    let text = if low.ty == Type::Bytea {
+/// A document as `jsonb`; null where a text is no JSON.
+pub(in crate::convert) fn document(low: Low) -> pg::Expr {
+    match low.ty {
+        Type::Jsonb => low.expr,
+        Type::Json => low.expr.cast(Type::Jsonb),
         // Documents in BLOB columns are texts in UTF-8.
-        pg::Expr::call("convert_from", [low.expr, pg::Expr::text("UTF8")])
-    } else {
-        low.expr
-    };
-    // Oracle reads keys without quotes, and other liberties.
-    pg::Expr::helper("json_lax", [text]).cast(Type::Jsonb)
-}
-
-fn extracted(function: &'static str, low: Low, steps: Vec<String>) -> pg::Expr {
-    pg::Expr::call(function, std::iter::once(document(low)).chain(steps.into_iter().map(pg::Expr::text)))
+        Type::Bytea => {
+            pg::Expr::helper("as_json", [pg::Expr::call("convert_from", [low.expr, pg::Expr::text("UTF8")])])
+        }
+        _ => pg::Expr::helper("as_json", [low.expr]),
+    }
 }
 
 /// `JSON_VALUE(x, '$.a')`.
 pub(super) fn value(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let Some(parts) = plain(cx, scope, call) else { return refused(cx, e, "JSON_VALUE") };
-    let (low, steps) = parts?;
-    let typed = matches!(low.ty, Type::Jsonb | Type::Json);
-    let function = if low.ty == Type::Json { "json_extract_path_text" } else { "jsonb_extract_path_text" };
-    let text = extracted(function, low, steps);
-    if !typed {
-        noted(cx, e, "JSON_VALUE");
-    }
-    match call.more.as_ref().and_then(|m| m.returning.as_ref()) {
-        None | Some(ir::Type::Varchar { length: None, .. }) => Ok(made(text, Type::Text, Null::Maybe, Class::Text)),
-        Some(ir::Type::Varchar { .. } | ir::Type::Clob { .. }) => Ok(made(text, Type::Text, Null::Maybe, Class::Text)),
+    let (low, written) = parts?;
+    let Some(path) = path(written) else { return refused(cx, e, "JSON_VALUE") };
+    let document = document(low);
+    let text = |most: Option<u32>| {
+        let most = most.map(|n| pg::Expr::int(i64::from(n)));
+        pg::Expr::helper("value_at", [document.clone(), pg::Expr::text(path.as_str())].into_iter().chain(most))
+    };
+    let made = match call.more.as_ref().and_then(|m| m.returning.as_ref()) {
+        None | Some(ir::Type::Clob { .. }) => made(text(None), Type::Text, Null::Maybe, Class::Text),
+        Some(ir::Type::Varchar { length, .. }) => made(text(*length), Type::Text, Null::Maybe, Class::Text),
         Some(ir::Type::Number { precision: None, scale: None }) => {
-            Ok(made(text.cast(Type::Numeric(None)), Type::Numeric(None), Null::Maybe, Class::Number))
+            let number = pg::Expr::helper("to_number_or", [text(None), pg::Expr::Null]);
+            made(number, Type::Numeric(None), Null::Maybe, Class::Number)
         }
-        Some(_) => refused(cx, e, "JSON_VALUE"),
-    }
+        Some(_) => return refused(cx, e, "JSON_VALUE"),
+    };
+    cx.exact(&JSON, e.at.span);
+    Ok(made)
 }
 
 /// `JSON_QUERY(x, '$.a')`.
 pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let Some(parts) = plain(cx, scope, call) else { return refused(cx, e, "JSON_QUERY") };
-    let (low, steps) = parts?;
+    let (low, written) = parts?;
+    let Some(steps) = steps(written) else { return refused(cx, e, "JSON_QUERY") };
     if call.more.as_ref().is_some_and(|m| m.returning.is_some()) {
         return refused(cx, e, "JSON_QUERY");
     }
@@ -148,62 +195,152 @@ pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         set: pg::InSet::List(vec![pg::Expr::text("object"), pg::Expr::text("array")]),
     }));
     noted(cx, e, "JSON_QUERY");
-    Ok(made(pg::Expr::case(vec![(whole, text)], None), Type::Text, Null::Maybe, Class::Text))
+    Ok(json_made(pg::Expr::case(vec![(whole, text)], None), Null::Maybe))
 }
 
 /// `JSON_EXISTS(x, '$.a')`.
 pub(super) fn exists(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
-    let path = call.args.get(1).and_then(|a| literal::text_of(&a.value)).map(str::to_owned);
     let Some(parts) = plain(cx, scope, call) else { return refused(cx, e, "JSON_EXISTS") };
-    let (low, _) = parts?;
-    let Some(path) = path else { return refused(cx, e, "JSON_EXISTS") };
-    noted(cx, e, "JSON_EXISTS");
-    let test = pg::Expr::call("jsonb_path_exists", [document(low), pg::Expr::text(path)]);
-    Ok(made(test, Type::Boolean, Null::Maybe, Class::Boolean))
+    let (low, written) = parts?;
+    let (front, filter) = written.split_once('?').map_or((written, None), |(a, b)| (a, Some(b)));
+    let known = |c: char| c.is_alphanumeric() || " @.()<>=!&|\"'_-".contains(c);
+    let (Some(path), true) = (path(front), filter.is_none_or(|f| f.chars().all(known) && !f.contains('\''))) else {
+        return refused(cx, e, "JSON_EXISTS");
+    };
+    let path = filter.map_or(path.clone(), |f| format!("{path} ?{f}"));
+    cx.exact(&JSON, e.at.span);
+    let none = pg::Expr::text("{}");
+    let parts = [document(low), pg::Expr::text(path), none, pg::Expr::Bool(true)];
+    Ok(made(pg::Expr::call("jsonb_path_exists", parts), Type::Boolean, Null::Maybe, Class::Boolean))
 }
 
-/// `JSON_OBJECT(…)`, `JSON_ARRAY(…)` with literals and values: left for queries.
-pub(super) fn object(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
-    let options = call.more.as_ref();
-    let absent = options.is_some_and(|m| m.on.iter().any(|on| on.then == "ABSENT"));
-    let other = options.is_some_and(|m| !m.keywords.is_empty() || m.returning.is_some());
-    let marked = call.args.iter().any(|a| a.mark == "FORMAT JSON");
+/// A text that is JSON: other functions of JSON take it as it is.
+fn json_made(text: pg::Expr, null: Null) -> Low {
+    let from = Ty { flags: Ty::JSON, ..Ty::of_class(Class::Text) };
+    Low { expr: text, ty: Type::Text, null, from }
+}
+
+/// The arguments of a function that makes JSON; nothing where one is written in another way than Oracle writes it.
+fn parts(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Lower<Option<Vec<Low>>> {
     let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
     let args = lowered.into_iter().collect::<Lower<Vec<Low>>>()?;
-    let pairs = call.args.iter().step_by(2).all(|a| a.mark == "KEY") && args.len().is_multiple_of(2);
-    if absent || other || marked || !pairs || !args.iter().all(plain_value) {
+    let mut all = Vec::with_capacity(args.len());
+    for (low, written) in args.into_iter().zip(&call.args) {
+        let low = super::coerce::no_empty(cx, low);
+        let low = if written.mark.contains("FORMAT JSON") {
+            Low { from: Ty { flags: low.from.flags | Ty::JSON, ..low.from }, ..low }
+        } else {
+            low
+        };
+        if !plain_value(&low) {
+            return Ok(None);
+        }
+        all.push(item(low));
+    }
+    Ok(Some(all))
+}
+
+fn other_options(call: &Call) -> bool {
+    let text = |ty: &ir::Type| matches!(ty, ir::Type::Varchar { .. } | ir::Type::Clob { .. });
+    call.more.as_ref().is_some_and(|m| {
+        m.keywords.iter().any(|k| *k != "STRICT")
+            || m.returning.as_ref().is_some_and(|ty| !text(ty))
+            || m.over.is_some()
+    })
+}
+
+/// Whether nulls are left out; by default as the function has it.
+fn absent(call: &Call, default: bool) -> bool {
+    let on = |then: &str| call.more.as_ref().is_some_and(|m| m.on.iter().any(|on| on.then == then));
+    if default { !on("NULL") } else { on("ABSENT") }
+}
+
+/// `JSON_OBJECT(k VALUE v, …)`.
+pub(super) fn object(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    let pairs = call.args.iter().step_by(2).all(|a| a.mark == "KEY") && call.args.len().is_multiple_of(2);
+    let made = parts(cx, scope, call)?;
+    let Some(args) = made.filter(|_| pairs && !other_options(call)) else { return refused(cx, e, "JSON_OBJECT") };
+    let nested = args.iter().any(|a| a.from.flags & Ty::JSON != 0);
+    let absent = absent(call, false);
+    if absent && nested {
         return refused(cx, e, "JSON_OBJECT");
     }
-    Ok(built("json_build_object", args))
+    cx.exact(&JSON, e.at.span);
+    let built = pg::Expr::call("json_build_object", args.into_iter().map(|low| low.expr));
+    let built = if absent { pg::Expr::call("json_strip_nulls", [built]) } else { built };
+    Ok(json_made(pg::Expr::helper("json_text", [built.cast(Type::Text)]), Null::Never))
 }
 
 /// See [`object`]; an array leaves nulls out unless `NULL ON NULL` is written.
 pub(super) fn array(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
-    let options = call.more.as_ref();
-    let keeps = options.is_some_and(|m| m.on.iter().any(|on| on.then == "NULL"));
-    let other = options.is_some_and(|m| !m.keywords.is_empty() || m.returning.is_some());
-    let marked = call.args.iter().any(|a| a.mark == "FORMAT JSON");
-    let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
-    let args = lowered.into_iter().collect::<Lower<Vec<Low>>>()?;
+    let made = parts(cx, scope, call)?;
+    let keeps = !absent(call, true);
+    let Some(args) = made.filter(|_| !other_options(call)) else { return refused(cx, e, "JSON_ARRAY") };
     let args: Vec<Low> = args.into_iter().filter(|a| keeps || a.null != Null::Always).collect();
-    if other || marked || !args.iter().all(plain_value) || !keeps && args.iter().any(|a| a.null != Null::Never) {
+    if !keeps && args.iter().any(|a| a.null != Null::Never) {
         return refused(cx, e, "JSON_ARRAY");
     }
-    Ok(built("json_build_array", args))
+    cx.exact(&JSON, e.at.span);
+    let built = pg::Expr::call("json_build_array", args.into_iter().map(|low| low.expr));
+    Ok(json_made(pg::Expr::helper("json_text", [built.cast(Type::Text)]), Null::Never))
 }
 
-/// Values that both systems write alike: texts and numbers.
+/// `JSON_ARRAYAGG(x ORDER BY k)`, `JSON_OBJECTAGG(k VALUE v)`.
+pub(in crate::convert) fn aggregate(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    let list = call.name.parts.iter().any(|p| p == "JSON_ARRAYAGG");
+    let name = if list { "JSON_ARRAYAGG" } else { "JSON_OBJECTAGG" };
+    let made = parts(cx, scope, call)?;
+    let wanted = if list { 1 } else { 2 };
+    let Some(args) = made.filter(|all| !other_options(call) && all.len() == wanted && !call.distinct) else {
+        return refused(cx, e, name);
+    };
+    let nullable = args.last().filter(|low| low.null != Null::Never).map(|low| low.expr.clone());
+    let order = match call.more.as_ref() {
+        Some(more) => crate::convert::query::sorted(cx, scope, &more.order)?,
+        None => Vec::new(),
+    };
+    cx.exact(&JSON, e.at.span);
+    let exprs: Vec<pg::Expr> = args.into_iter().map(|low| low.expr).collect();
+    let mut built = pg::Expr::call(if list { "json_agg" } else { "json_object_agg" }, exprs);
+    let filter = nullable.filter(|_| absent(call, list)).map(pg::Expr::is_not_null);
+    let filtered = filter.is_some();
+    if let pg::Expr::Call(call) = &mut built {
+        (call.order, call.filter) = (order, filter);
+    }
+    let text = pg::Expr::helper("json_text", [built.cast(Type::Text)]);
+    if !filtered {
+        return Ok(json_made(text, Null::Maybe));
+    }
+    // Rows with nothing but nulls are an empty list or object, no rows are null.
+    let empty = pg::Expr::text(if list { "[]" } else { "{}" });
+    let some = pg::Expr::call("count", [pg::Expr::Star]).infix(pg::Op::Gt, pg::Expr::int(0));
+    let known = pg::Expr::call("coalesce", [text, empty]);
+    Ok(json_made(pg::Expr::case(vec![(some, known)], None), Null::Maybe))
+}
+
+/// Values that both systems write alike.
 fn plain_value(low: &Low) -> bool {
-    low.null == Null::Always || matches!(low.from.class, Class::Text | Class::Number | Class::Positive | Class::Integer)
+    low.null == Null::Always
+        || matches!(low.from.class, Class::Text | Class::Number | Class::Positive | Class::Integer)
+            && !matches!(low.ty, Type::Char(_))
+        || low.from.class == Class::Date && matches!(low.ty, Type::Timestamp(_))
+        || low.from.class == Class::Json
 }
 
-fn built(function: &'static str, args: Vec<Low>) -> Low {
-    let args = args.into_iter().map(|low| {
-        let literal = low.ty == Type::Unknown && low.null != Null::Always;
-        if literal { low.expr.cast(Type::Text) } else { low.expr }
-    });
-    let text = pg::Expr::helper("json_text", [pg::Expr::call(function, args).cast(Type::Text)]);
-    made(text, Type::Text, Null::Never, Class::Text)
+/// A value as the functions that build JSON take it.
+fn item(low: Low) -> Low {
+    let literal = low.ty == Type::Unknown && low.null != Null::Always;
+    let number = matches!(low.ty, Type::Numeric(_)) && !matches!(low.expr, pg::Expr::Number(_));
+    let expr = if low.from.flags & Ty::JSON != 0 {
+        low.expr.cast(Type::Json)
+    } else if literal {
+        low.expr.cast(Type::Text)
+    } else if number {
+        pg::Expr::call("trim_scale", [low.expr])
+    } else {
+        low.expr
+    };
+    Low { expr, ..low }
 }
 
 /// `x IS [NOT] JSON`: true for what PostgreSQL takes as `jsonb`, an error for the rest, where a check refuses too.
@@ -227,7 +364,8 @@ pub(super) fn is_json(
     }
     cx.raise(IS_JSON.at(e.at.span));
     // A null is neither JSON nor not JSON, and a check lets it pass; elsewhere that would be another answer.
-    let read = document(low.clone()).is_not_null();
+    let lax = pg::Expr::helper("json_lax", [low.expr.clone()]).cast(Type::Jsonb);
+    let read = lax.is_not_null();
     let test = if low.null == Null::Never { read } else { pg::Expr::Or(Box::new([low.expr.is_null(), read])) };
     Ok(made(test, Type::Boolean, Null::Maybe, Class::Boolean))
 }

@@ -44,6 +44,6 @@ pub(super) fn text(cx: &mut Cx<'_>, e: &ir::Expr, text: &str) -> Low {
 }
 
 /// The text of a literal.
-pub(super) fn text_of(e: &ir::Expr) -> Option<&str> {
+pub(in crate::convert) fn text_of(e: &ir::Expr) -> Option<&str> {
     if let ir::ExprKind::Text(text, _) = &e.kind { Some(text) } else { None }
 }

@@ -7,6 +7,7 @@ mod call;
 mod case;
 mod cast;
 mod coerce;
+mod collection;
 mod compare;
 mod concat;
 mod context;
@@ -30,6 +31,8 @@ pub use local::{Local, Locals};
 pub(super) use call::{bare, natural, site};
 pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::sign as comparison_sign;
+pub(super) use json::{aggregate as json_aggregate, document as json_document, path as json_path};
+pub(super) use literal::text_of as literal_text;
 
 use super::{Cx, Low, Lower};
 use crate::analyze::{Null, Ty};
@@ -131,6 +134,7 @@ pub static RULES: &[&[&Rule]] = &[
     call::RULES,
     cast::RULES,
     coerce::RULES,
+    collection::RULES,
     compare::RULES,
     concat::RULES,
     context::RULES,
@@ -238,7 +242,11 @@ pub fn arguments(
 }
 
 fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {
-    Err(cx.manual(UNKNOWN_NODE.at(e.at.span).with("what", what)))
+    Err(refused(cx, e, what))
+}
+
+fn refused(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> super::Manual {
+    cx.manual(UNKNOWN_NODE.at(e.at.span).with("what", what))
 }
 
 fn stable(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {

@@ -1,7 +1,7 @@
 //! `FROM`: tables, views, named queries, derived tables and joins.
 
 use super::names::{Col, Frame};
-use super::{Env, FLASHBACK, MATCH, Out, lower, refuse, scope};
+use super::{Env, FLASHBACK, MATCH, Out, json_table, lower, pivot, refuse, rows, scope};
 use crate::analyze::Null;
 use crate::analyze::query::is_dual;
 use crate::analyze::scope::Source;
@@ -89,7 +89,8 @@ pub(super) fn list(cx: &mut Cx<'_>, env: Env<'_>, items: &[ir::From]) -> Lower<V
     for item in items {
         let before: Vec<Source<Col>> = all.iter().flat_map(|i| i.sources.clone()).collect();
         match one(cx, env, item, &before) {
-            Ok(item) => all.push(item),
+            Ok(made) if rows::is_optional(item) && !all.is_empty() => all = vec![beside(all, made)],
+            Ok(made) => all.push(made),
             Err(manual) => failed = Some(manual),
         }
     }
@@ -99,13 +100,43 @@ pub(super) fn list(cx: &mut Cx<'_>, env: Env<'_>, items: &[ir::From]) -> Lower<V
     }
 }
 
-fn one(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, before: &[Source<Col>]) -> Lower<Item> {
+/// An item with `(+)` behind it stays, with nulls, where it has no rows for those before it.
+fn beside(all: Vec<Item>, mut right: Item) -> Item {
+    right.sources.iter_mut().for_each(optional);
+    let join = |kind, left, right, on| {
+        pg::From::Join(Box::new(pg::Join { kind, natural: false, left, right, on, using: Vec::new() }))
+    };
+    let mut sources = Vec::new();
+    let mut left: Option<pg::From> = None;
+    for item in all {
+        sources.extend(item.sources);
+        left = Some(match left.take() {
+            Some(left) => join(pg::JoinKind::Cross, left, item.from, None),
+            None => item.from,
+        });
+    }
+    sources.extend(right.sources);
+    let from = match left {
+        Some(left) => join(pg::JoinKind::Left, left, right.from, Some(pg::Expr::Bool(true))),
+        None => right.from,
+    };
+    Item { from, sources }
+}
+
+/// Lowers one item; those before it are in sight where it may refer to them.
+pub(super) fn one(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, before: &[Source<Col>]) -> Lower<Item> {
     match &item.kind {
         FromKind::Table(table) => relation(cx, env, item, table, before),
-        FromKind::Query(derived) if !derived.optional => {
+        FromKind::Query(derived) => {
             let seen = Frame { sources: before.to_vec(), qualified: true, outer: env.outer, ..Frame::default() };
             let inner = if derived.lateral { Env { outer: Some(&seen), ..env } } else { env };
-            let lowered = lower(cx, inner, &derived.query)?;
+            if let ir::QueryBody::Values(list) = &derived.query.body {
+                return rows::values(cx, inner, item, list);
+            }
+            let mut lowered = lower(cx, inner, &derived.query)?;
+            if !item.columns.is_empty() && !renamed(cx, &mut lowered.query, &item.columns) {
+                return Err(refuse(cx, item.at.span, "column aliases of a query"));
+            }
             let name = alias_of(cx, item);
             let sources = vec![source(cx, item, &name, lowered.columns)];
             let query = Box::new(lowered.query);
@@ -115,18 +146,26 @@ fn one(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, before: &[Source<Col>]) -
         FromKind::Nested(inner) => one(cx, env, inner, before),
         FromKind::Join(join) => joined(cx, env, item, join, before),
         FromKind::Match(parts) => Err(cx.manual(MATCH.at(parts.0.at.span))),
-        FromKind::Query(_) => Err(refuse(cx, item.at.span, "`(+)` behind a query")),
-        FromKind::Function(..) => Err(refuse(cx, item.at.span, "a table function in `FROM`")),
-        FromKind::Values(_) => Err(refuse(cx, item.at.span, "`VALUES` in `FROM`")),
-        FromKind::Xml(_) => Err(refuse(cx, item.at.span, "`XMLTABLE`")),
-        FromKind::Json(_) => Err(refuse(cx, item.at.span, "`JSON_TABLE`")),
-        FromKind::Pivot(_) => Err(refuse(cx, item.at.span, "`PIVOT`")),
-        FromKind::Unpivot(_) => Err(refuse(cx, item.at.span, "`UNPIVOT`")),
+        FromKind::Function(e, _) => rows::collection(cx, env, item, e, before),
+        FromKind::Values(list) => rows::values(cx, env, item, list),
+        FromKind::Xml(xml) => rows::xml(cx, env, item, xml, before),
+        FromKind::Json(json) => json_table::lower(cx, env, item, json, before),
+        FromKind::Pivot(it) => pivot::pivot(cx, env, item, it, before),
+        FromKind::Unpivot(it) => pivot::unpivot(cx, env, item, it, before),
         FromKind::Unread(unread) => Err(refuse(cx, item.at.span, &unread.reason)),
     }
 }
 
-fn alias_of(cx: &mut Cx<'_>, item: &ir::From) -> Name {
+/// The name of an item that may go without one in the source.
+pub(super) fn named(cx: &mut Cx<'_>, item: &ir::From, base: &str) -> Name {
+    match &item.alias {
+        Some(alias) => cx.program.plan.names.fold(alias),
+        None => cx.fresh(base),
+    }
+}
+
+/// The name of a query in `FROM`, which PostgreSQL demands.
+pub(super) fn alias_of(cx: &mut Cx<'_>, item: &ir::From) -> Name {
     match &item.alias {
         Some(alias) => cx.program.plan.names.fold(alias),
         None => {
@@ -136,8 +175,21 @@ fn alias_of(cx: &mut Cx<'_>, item: &ir::From) -> Name {
     }
 }
 
+/// Gives the columns of a select other names; false where they are not written one by one.
+fn renamed(cx: &Cx<'_>, query: &mut pg::Query, names: &[Name]) -> bool {
+    let pg::Query::Select(select) = query else { return false };
+    let starred = select.targets.iter().any(|(e, _)| matches!(e, pg::Expr::Star | pg::Expr::StarOf(_)));
+    if starred || select.targets.len() != names.len() {
+        return false;
+    }
+    for ((_, alias), name) in select.targets.iter_mut().zip(names) {
+        *alias = Some(cx.program.plan.names.fold(name));
+    }
+    true
+}
+
 /// What an item brings in sight, under its alias.
-fn source(cx: &Cx<'_>, item: &ir::From, of: &Name, columns: Vec<Out>) -> Source<Col> {
+pub(super) fn source(cx: &Cx<'_>, item: &ir::From, of: &Name, columns: Vec<Out>) -> Source<Col> {
     let names = &cx.program.plan.names;
     let mut all: Vec<(Name, Col)> = columns
         .into_iter()

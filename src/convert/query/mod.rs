@@ -3,14 +3,20 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named takes the general way, or is refused")]
 
 mod aggregate;
+mod analytic;
 mod compare;
 mod from;
 mod hierarchy;
+mod json_table;
 mod limit;
+mod listagg;
 mod names;
 mod order;
 mod outer;
+mod percentile;
+mod pivot;
 mod relation;
+mod rows;
 mod select;
 mod set;
 mod window;
@@ -22,6 +28,7 @@ pub use relation::{Memo, Out};
 
 pub(super) use aggregate::lower as aggregate;
 pub(super) use compare::{exists, quantified, scalar, within};
+pub(super) use order::inner as sorted;
 pub(super) use relation::{columns as relation_columns, named as listed};
 
 use super::{Cx, Lower, Manual};
@@ -88,12 +95,18 @@ static HINTS: Rule = Rule {
 pub static RULES: &[&[&Rule]] = &[
     &[&NO_CONVERSION, &MODEL, &MATCH, &FLASHBACK],
     aggregate::RULES,
+    analytic::RULES,
     from::RULES,
     hierarchy::RULES,
+    json_table::RULES,
     limit::RULES,
+    listagg::RULES,
     names::RULES,
     order::RULES,
     outer::RULES,
+    percentile::RULES,
+    pivot::RULES,
+    rows::RULES,
     set::RULES,
     with::RULES,
 ];

@@ -60,6 +60,8 @@ pub struct Frame<'a> {
     pub given: Vec<(Name, Low)>,
     /// Expressions whose value the rewritten query has under another name.
     pub carried: Vec<(ir::Expr, Low)>,
+    /// Windows that have a name.
+    pub windows: Vec<(Name, ir::Window)>,
     /// What `PRIOR` sees.
     pub prior: Option<&'a Frame<'a>>,
     /// Whether columns are always qualified, because the rewritten query has more items than the source.

@@ -47,7 +47,7 @@ pub(super) fn keys(
 }
 
 /// The keys of an order inside an expression: of a window or aggregate.
-pub(super) fn inner(
+pub(in crate::convert) fn inner(
     cx: &mut Cx<'_>,
     scope: &super::super::expr::Scope<'_>,
     order: &[SortKey],

@@ -31,7 +31,8 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     }
     let (steps, conjuncts) = outer::plan(cx, select.at.span, &mut items, conjuncts)?;
     let sources = items.iter().flat_map(|i| i.sources.clone()).collect();
-    let mut frame = Frame { sources, outer: env.outer, ..Frame::default() };
+    let windows = select.windows.clone();
+    let mut frame = Frame { sources, windows, outer: env.outer, ..Frame::default() };
     if dual {
         frame.given.push(from::dummy());
     }

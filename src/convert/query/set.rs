@@ -112,7 +112,7 @@ pub(super) fn unify(cx: &mut Cx<'_>, span: Span, branches: &mut [Lowered]) -> Lo
 }
 
 /// The type that PostgreSQL gives to columns that meet; nothing where it would refuse them or change values.
-fn common(all: &[Out]) -> Option<Type> {
+pub(super) fn common(all: &[Out]) -> Option<Type> {
     let mut types = all.iter().filter(|o| o.null != Null::Always || o.ty != Type::Unknown).map(|o| &o.ty);
     let Some(first) = types.next() else { return Some(Type::Unknown) };
     let mut ty = first.clone();

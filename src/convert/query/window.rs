@@ -4,33 +4,38 @@ use super::super::expr::{Scope, lower as lower_expr};
 use super::{order, refuse};
 use crate::convert::{Cx, Lower};
 use crate::ir::{self, Class, Over};
+use crate::name::Name;
 use crate::pg;
 use crate::span::Span;
 
 /// Lowers what stands behind `OVER`.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, over: &Over) -> Lower<pg::Window> {
+    let named: &[(Name, ir::Window)] = scope.query.map_or(&[], |frame| &frame.windows);
     let window = match over {
-        Over::Window(window) if window.base.is_none() => window,
-        Over::Window(_) => return Err(refuse(cx, span, "a window that builds on another")),
-        Over::Named(_) => return Err(refuse(cx, span, "a named window")),
+        Over::Window(window) => resolve(named, window, 8),
+        Over::Named(name) => {
+            let found = named.iter().find(|(n, _)| n == name);
+            found.and_then(|(_, window)| resolve(named, window, 8))
+        }
     };
+    let Some(window) = window else { return Err(refuse(cx, span, "a window that is not in sight")) };
     let partition: Vec<Lower<pg::Expr>> =
         window.partition.iter().map(|e| lower_expr(cx, scope, e).map(|low| low.expr)).collect();
     let keys = order::inner(cx, scope, &window.order);
-    let frame = window.frame.as_ref().map(|frame| lower_frame(cx, scope, span, window, frame)).transpose();
+    let frame = window.frame.as_ref().map(|frame| lower_frame(cx, scope, &window, frame)).transpose();
     Ok(pg::Window { partition: partition.into_iter().collect::<Lower<_>>()?, order: keys?, frame: frame? })
 }
 
-fn lower_frame(
-    cx: &mut Cx<'_>,
-    scope: &Scope<'_>,
-    span: Span,
-    window: &ir::Window,
-    frame: &ir::Frame,
-) -> Lower<pg::Frame> {
-    if !frame.exclude.is_empty() {
-        return Err(refuse(cx, span, "`EXCLUDE` of a window"));
-    }
+/// A window with what it takes from the one that it builds on.
+fn resolve(named: &[(Name, ir::Window)], window: &ir::Window, steps: u8) -> Option<ir::Window> {
+    let Some(base) = &window.base else { return Some(window.clone()) };
+    let (_, below) = named.iter().find(|(name, _)| name == base)?;
+    let below = if steps > 0 { resolve(named, below, steps - 1)? } else { return None };
+    let order = if window.order.is_empty() { below.order } else { window.order.clone() };
+    Some(ir::Window { base: None, partition: below.partition, order, frame: window.frame.clone().or(below.frame) })
+}
+
+fn lower_frame(cx: &mut Cx<'_>, scope: &Scope<'_>, window: &ir::Window, frame: &ir::Frame) -> Lower<pg::Frame> {
     let unit = match frame.unit {
         ir::FrameUnit::Rows => pg::FrameUnit::Rows,
         ir::FrameUnit::Range => pg::FrameUnit::Range,
@@ -63,7 +68,7 @@ fn lower_frame(
     };
     let start = edge(cx, &frame.start)?;
     let end = frame.end.as_ref().map(|e| edge(cx, e)).transpose()?;
-    Ok(pg::Frame { unit, start, end })
+    Ok(pg::Frame { unit, start, end, exclude: frame.exclude })
 }
 
 /// The frame of all rows of the partition.
@@ -72,5 +77,6 @@ pub(super) fn whole() -> pg::Frame {
         unit: pg::FrameUnit::Rows,
         start: pg::FrameEdge::UnboundedPreceding,
         end: Some(pg::FrameEdge::UnboundedFollowing),
+        exclude: "",
     }
 }

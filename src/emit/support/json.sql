@@ -25,3 +25,35 @@ BEGIN
   END LOOP;
   RETURN outp;
 END $fn$;
+
+-- a text as jsonb; NULL where it is no JSON, which Oracle's functions take for NULL ON ERROR
+-- rules: OR-FUN-022
+CREATE OR REPLACE FUNCTION ora_compat.as_json(j text) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE STRICT AS $fn$
+BEGIN
+  RETURN j::jsonb;
+EXCEPTION WHEN OTHERS THEN
+  BEGIN
+    RETURN ora_compat.json_lax(j)::jsonb;
+  EXCEPTION WHEN OTHERS THEN
+    RETURN NULL;
+  END;
+END $fn$;
+
+-- JSON_VALUE: the one scalar that a path finds, and that is not longer than it may be; else NULL
+-- rules: OR-FUN-022
+CREATE OR REPLACE FUNCTION ora_compat.value_at(j jsonb, path jsonpath, most int DEFAULT NULL) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+  SELECT CASE WHEN jsonb_array_length(f.a) = 1 AND jsonb_typeof(f.a -> 0) NOT IN ('object', 'array')
+                   AND (most IS NULL OR length(f.a ->> 0) <= most) THEN nullif(f.a ->> 0, '') END
+  FROM (SELECT jsonb_path_query_array(j, path, '{}', true) AS a) AS f
+$fn$;
+
+-- JSON_QUERY: the one object or array that a path finds, as text
+-- rules: OR-FUN-022
+CREATE OR REPLACE FUNCTION ora_compat.json_at(j jsonb, path jsonpath) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+  SELECT CASE WHEN jsonb_array_length(f.a) = 1 AND jsonb_typeof(f.a -> 0) IN ('object', 'array')
+              THEN ora_compat.json_text((f.a -> 0)::text) END
+  FROM (SELECT jsonb_path_query_array(j, path, '{}', true) AS a) AS f
+$fn$;

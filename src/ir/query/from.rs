@@ -242,3 +242,54 @@ pub struct TableColumn {
     /// `NESTED PATH … COLUMNS (…)`.
     pub nested: Vec<TableColumn>,
 }
+
+impl Pivot {
+    /// The columns that `FOR` and the aggregates name; all others are what rows are grouped by.
+    #[must_use]
+    pub fn used(&self) -> Vec<Name> {
+        let mut all = self.columns.clone();
+        for target in &self.aggregates {
+            crate::ir::walk::each(&target.expr, &mut |e| {
+                if let crate::ir::ExprKind::Name(path) = &e.kind {
+                    all.extend(path.parts.last().cloned());
+                }
+            });
+        }
+        all
+    }
+
+    /// The names of the columns that values become: for each value those of all aggregates. Nothing where one has no name.
+    #[must_use]
+    pub fn made(&self) -> Option<Vec<Name>> {
+        let PivotIn::List(list) = &self.values else { return None };
+        let mut all = Vec::new();
+        for value in list {
+            let base = match &value.alias {
+                Some(alias) => alias.clone(),
+                None => written(&value.expr)?.into(),
+            };
+            for aggregate in &self.aggregates {
+                all.push(match &aggregate.alias {
+                    Some(alias) => format!("{base}_{alias}").into(),
+                    None => base.clone(),
+                });
+            }
+        }
+        Some(all)
+    }
+}
+
+/// The name of a column that a value becomes: its text, with the quotes of a literal.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other value needs an alias")]
+fn written(e: &Expr) -> Option<String> {
+    Some(match &e.kind {
+        crate::ir::ExprKind::Number(digits, _) => digits.to_string(),
+        crate::ir::ExprKind::Text(text, _) => format!("'{text}'"),
+        crate::ir::ExprKind::Null => "NULL".to_owned(),
+        crate::ir::ExprKind::Tuple(items) => {
+            let parts: Option<Vec<String>> = items.iter().map(written).collect();
+            parts?.join("_")
+        }
+        _ => return None,
+    })
+}

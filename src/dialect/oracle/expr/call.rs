@@ -141,8 +141,16 @@ fn inside<'a>(
 ) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
     loop {
         i = match (i.word(), i.word_at(1)) {
-            (IGNORE, NULLS) => ignoring(i, more, true),
-            (RESPECT, NULLS) => ignoring(i, more, false),
+            (IGNORE | RESPECT, NULLS) => {
+                let rest = ignoring(i, more, i.word() == IGNORE);
+                if rest.kind() == Kind::Comma {
+                    let (rest, others) = list(rest.advance())?;
+                    args.extend(others);
+                    rest
+                } else {
+                    rest
+                }
+            }
             (ORDER, _) => {
                 let (rest, keys) = order_by(i)?;
                 more.order = keys;
