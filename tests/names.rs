@@ -108,7 +108,7 @@ fn known(script: &str, written: &str) -> Vec<String> {
                         format!("routine {}#{}", routine.name, routine.overload)
                     }
                     Means::Object(id) => format!("object {}", read.catalog.get(id).name),
-                    Means::Builtin(_) => "builtin".to_owned(),
+                    Means::Builtin(_) | Means::Supplied => "builtin".to_owned(),
                 };
                 let shape = match facts.shape(e.at) {
                     Shape::Plain => format!("{:?}", fact.ty.class),

@@ -2,11 +2,13 @@
 
 mod code;
 pub mod depend;
+pub mod effects;
 pub mod infer;
 pub mod query;
 mod resolve;
 pub mod rows;
 pub mod scope;
+mod supplied;
 pub mod symbols;
 mod ty;
 mod types;
@@ -62,6 +64,8 @@ pub enum Means {
     Routine(RoutineId),
     /// An object: a sequence (`s.NEXTVAL`), a type (its constructor).
     Object(ObjectId),
+    /// A name that the source supplies and no row describes: an aggregate, a pseudo-column, a member of a supplied package.
+    Supplied,
     /// A row of the source's function table.
     Builtin(u16),
 }
@@ -84,6 +88,8 @@ pub struct Facts<'a> {
     pub nodes: SideTable<Fact>,
     /// Routines and members of packages.
     pub symbols: Symbols<'a>,
+    /// What routines, triggers and views do.
+    pub effects: effects::Effects,
     shapes: FxHashMap<NodeId, Shape>,
     entities: FxHashMap<NodeId, Entity>,
     results: FxHashMap<RoutineId, Value>,
@@ -127,5 +133,7 @@ impl Facts<'_> {
 pub fn run(program: &Program) -> Facts<'_> {
     let mut facts = Facts { nodes: SideTable::new(program.nodes), ..Facts::default() };
     infer::program(program, &mut facts);
+    let effects = effects::Effects::new(program, &facts);
+    facts.effects = effects;
     facts
 }

@@ -5,7 +5,7 @@ use super::infer::{COUNTERS, Infer, count, given, known};
 use super::resolve::Want;
 use super::scope::{Found, find as find_name};
 use super::symbols::{Entity, Shape, Value};
-use super::{Fact, Means, Null};
+use super::{Fact, Means, Null, supplied};
 use crate::ir::{Call, Class, Expr, ExprKind, Given, Kind, Path, Step, Type};
 use crate::name::{Name, QName};
 
@@ -62,7 +62,9 @@ impl Infer<'_, '_> {
             return Value { shape, ..Value::plain(fact) };
         }
         match parts {
-            [name] if !self.blocks.is_empty() && COUNTERS.contains(&name.as_str()) => Value::plain(count()),
+            [name] if !self.blocks.is_empty() && COUNTERS.contains(&name.as_str()) => {
+                Value::plain(count()).meaning(Means::Supplied)
+            }
             [sequence @ .., last] if (last == "NEXTVAL" || last == "CURRVAL") && !sequence.is_empty() => {
                 let mut fact = known(Class::Number, Null::Never);
                 let name = match sequence {
@@ -76,13 +78,15 @@ impl Infer<'_, '_> {
             }
             parts => {
                 let builtin = self.builtin(&parts.join("."), &[], &[]).map(Value::plain);
-                builtin.or_else(|| self.global(parts, None, Want::Function)).unwrap_or_else(|| self.field(parts))
+                let found = builtin.or_else(|| self.global(parts, None, Want::Function));
+                let found = found.or_else(|| self.field(parts)).or_else(|| self.supplied(parts));
+                found.unwrap_or_default()
             }
         }
     }
 
     /// `column.attribute`: an attribute of an object in a column.
-    fn field(&mut self, parts: &[Name]) -> Value {
+    fn field(&mut self, parts: &[Name]) -> Option<Value> {
         for used in 1..parts.len() {
             let Some((front, rest)) = parts.split_at_checked(used) else { continue };
             let means = match find_name(self.blocks.iter().rev().map(Vec::as_slice), front) {
@@ -94,10 +98,16 @@ impl Infer<'_, '_> {
             };
             let shape = self.shape_of_column(means);
             if shape != Shape::Plain {
-                return self.behind(Value::shaped(shape), rest, None, Want::Function).unwrap_or_default();
+                return self.behind(Value::shaped(shape).meaning(means), rest, None, Want::Function);
             }
         }
-        Value::default()
+        None
+    }
+
+    /// A name that Oracle supplies.
+    pub(super) fn supplied(&self, parts: &[Name]) -> Option<Value> {
+        let class = supplied::class(self.program.functions, parts)?;
+        Some(Value::plain(known(class, Null::Maybe)).meaning(Means::Supplied))
     }
 
     fn shape_of_column(&mut self, means: Means) -> Shape {
@@ -121,7 +131,7 @@ impl Infer<'_, '_> {
             return value;
         }
         if let Some(fact) = aggregate {
-            return Value::plain(fact);
+            return Value::plain(fact).meaning(Means::Supplied);
         }
         let given: Vec<Given> = call.args.iter().zip(&facts).map(|(a, f)| given(&a.value, *f)).collect();
         let name = parts.join(".");
@@ -132,7 +142,8 @@ impl Infer<'_, '_> {
         if call.name.link.is_some() {
             return Value::default();
         }
-        self.global(parts, args, Want::Function).unwrap_or_default()
+        let found = self.global(parts, args, Want::Function);
+        found.or_else(|| self.supplied(parts)).unwrap_or_default()
     }
 
     fn step(&mut self, e: &Expr, of: &Expr, step: &Step) -> Value {

@@ -237,6 +237,7 @@ impl Infer<'_, '_> {
             ExprKind::Name(path) if path.link.is_none() => {
                 let found = self.local(&path.parts, None, Want::Procedure);
                 let found = found.or_else(|| self.global(&path.parts, None, Want::Procedure));
+                let found = found.or_else(|| self.supplied(&path.parts));
                 self.write(e, found.unwrap_or_default());
             }
             ExprKind::Call(call) if call.name.link.is_none() => {
@@ -244,6 +245,7 @@ impl Infer<'_, '_> {
                 let args = Some((call.args.as_slice(), values.as_slice()));
                 let found = self.local(&call.name.parts, args, Want::Procedure);
                 let found = found.or_else(|| self.global(&call.name.parts, args, Want::Procedure));
+                let found = found.or_else(|| self.supplied(&call.name.parts));
                 self.write(e, found.unwrap_or_default());
             }
             // A method of an element, or a call over a link.

@@ -6,4 +6,4 @@ pub mod order;
 
 pub use draw::{FORMATS, Filter, Format};
 pub use model::{Edge, EdgeKind, Graph, Node};
-pub use order::{Item, Ordered, order};
+pub use order::{Item, Ordered, components, order};

@@ -121,6 +121,20 @@ fn edges_of<K>(items: &[Item<'_, K>], sorted: &[(&K, usize)], nodes: &[NodeIndex
     edges
 }
 
+/// Nodes that need each other in a circle, as one, those that are needed before their users; any other node alone. `edges` are
+/// (user, needed), nodes are numbers below `nodes`.
+#[must_use]
+pub fn components(nodes: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let (graph, ids) = with_nodes(0..nodes);
+    let ends = |(user, needed): &(usize, usize)| Some((*ids.get(*user)?, *ids.get(*needed)?));
+    let graph = with_edges(graph, &edges.iter().filter_map(ends).collect());
+    let sorted = |mut part: Vec<NodeIndex>| {
+        part.sort();
+        part.into_iter().map(NodeIndex::index).collect()
+    };
+    tarjan_scc(&graph).into_iter().map(sorted).collect()
+}
+
 /// The wave of each node, from 1, and the groups that need each other in a circle. `edges` are (user, needed).
 ///
 /// What a node needs is in an earlier wave, unless a circle joins the two.
