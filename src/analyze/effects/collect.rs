@@ -139,8 +139,12 @@ impl Collect<'_, '_> {
             StmtKind::Loop(_) | StmtKind::Forall(_) | StmtKind::PipeRow(_) | StmtKind::Unread(_) => {
                 self.does(Does::MAY_RAISE);
             }
+            StmtKind::Call(e) => {
+                if matches!(e.kind, ExprKind::Name(_)) && self.facts.of(e.at).means == Means::Unknown {
+                    self.does(Does::UNKNOWN | Does::MAY_RAISE);
+                }
+            }
             StmtKind::Null
-            | StmtKind::Call(_)
             | StmtKind::If(_)
             | StmtKind::Leave(_)
             | StmtKind::Goto(_)
