@@ -193,117 +193,135 @@ fn row_class(functions: &'static [Row], name: &str) -> Option<Class> {
     Some(if rows.all(|row| yields(row) == first) { first } else { Class::Any })
 }
 
+/// Functions of supplied packages by the class of their results.
+const MEMBERS: &[(Class, &[&str])] = &[
+    (
+        Class::Number,
+        &[
+            "DBMS_UTILITY.GET_TIME",
+            "DBMS_UTILITY.GET_CPU_TIME",
+            "DBMS_UTILITY.GET_HASH_VALUE",
+            "DBMS_LOB.GETLENGTH",
+            "DBMS_LOB.GETCHUNKSIZE",
+            "DBMS_LOB.ISTEMPORARY",
+            "DBMS_LOB.ISOPEN",
+            "DBMS_LOB.COMPARE",
+            "DBMS_LOB.INSTR",
+            "DBMS_LOB.FILEEXISTS",
+            "DBMS_SQL.OPEN_CURSOR",
+            "DBMS_SQL.EXECUTE",
+            "DBMS_SQL.FETCH_ROWS",
+            "DBMS_SQL.EXECUTE_AND_FETCH",
+            "DBMS_SQL.TO_CURSOR_NUMBER",
+            "DBMS_RANDOM.RANDOM",
+            "DBMS_LOCK.REQUEST",
+            "DBMS_LOCK.RELEASE",
+            "UTL_RAW.LENGTH",
+            "UTL_RAW.CAST_TO_NUMBER",
+            "UTL_RAW.CAST_TO_BINARY_INTEGER",
+            "DBMS_SQL.LAST_ROW_COUNT",
+            "DBMS_PIPE.SEND_MESSAGE",
+            "DBMS_PIPE.RECEIVE_MESSAGE",
+            "DBMS_PIPE.CREATE_PIPE",
+            "UTL_CALL_STACK.DYNAMIC_DEPTH",
+            "UTL_CALL_STACK.ERROR_DEPTH",
+            "UTL_CALL_STACK.BACKTRACE_DEPTH",
+            "UTL_CALL_STACK.UNIT_LINE",
+            "UTL_CALL_STACK.BACKTRACE_LINE",
+            "UTL_MATCH.EDIT_DISTANCE",
+            "UTL_MATCH.JARO_WINKLER",
+            "UTL_MATCH.EDIT_DISTANCE_SIMILARITY",
+            "UTL_MATCH.JARO_WINKLER_SIMILARITY",
+            "DBMS_LOB.CALL",
+            "DBMS_LOB.LOB_READONLY",
+            "DBMS_LOB.LOB_READWRITE",
+            "DBMS_LOB.SESSION",
+            "DBMS_LOB.FILE_READONLY",
+            "DBMS_LOB.LOBMAXSIZE",
+            "DBMS_LOB.DEFAULT_CSID",
+            "DBMS_LOB.DEFAULT_LANG_CTX",
+            "DBMS_SQL.NATIVE",
+            "DBMS_SQL.V6",
+            "DBMS_SQL.V7",
+            "DBMS_CRYPTO.HASH_MD5",
+            "DBMS_CRYPTO.HASH_SH1",
+            "DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER",
+            "DBMS_STANDARD.SYSEVENT",
+        ],
+    ),
+    (
+        Class::Text,
+        &[
+            "DBMS_UTILITY.FORMAT_CALL_STACK",
+            "DBMS_UTILITY.FORMAT_ERROR_STACK",
+            "DBMS_UTILITY.FORMAT_ERROR_BACKTRACE",
+            "DBMS_ASSERT.SIMPLE_SQL_NAME",
+            "DBMS_ASSERT.ENQUOTE_LITERAL",
+            "DBMS_ASSERT.ENQUOTE_NAME",
+            "DBMS_ASSERT.QUALIFIED_SQL_NAME",
+            "DBMS_ASSERT.SCHEMA_NAME",
+            "DBMS_ASSERT.SQL_OBJECT_NAME",
+            "DBMS_ASSERT.NOOP",
+            "DBMS_RANDOM.STRING",
+            "UTL_RAW.CAST_TO_VARCHAR2",
+            "UTL_RAW.CAST_TO_NVARCHAR2",
+            "UTL_URL.ESCAPE",
+            "UTL_URL.UNESCAPE",
+            "UTL_INADDR.GET_HOST_NAME",
+            "UTL_INADDR.GET_HOST_ADDRESS",
+            "DBMS_SESSION.UNIQUE_SESSION_ID",
+            "DBMS_TRANSACTION.LOCAL_TRANSACTION_ID",
+            "DBMS_PIPE.UNIQUE_SESSION_NAME",
+            "UTL_CALL_STACK.ERROR_MSG",
+            "UTL_CALL_STACK.OWNER",
+            "UTL_CALL_STACK.CONCATENATE_SUBPROGRAM",
+            "UTL_I18N.RAW_TO_CHAR",
+            "UTL_I18N.ESCAPE_REFERENCE",
+            "UTL_I18N.UNESCAPE_REFERENCE",
+            "DBMS_XMLGEN.CONVERT",
+            "UTL_TCP.CRLF",
+            "OWA_UTIL.GET_CGI_ENV",
+            "OWA_UTIL.GET_OWA_SERVICE_PATH",
+        ],
+    ),
+    (
+        Class::Raw,
+        &[
+            "UTL_RAW.CAST_TO_RAW",
+            "UTL_RAW.CONCAT",
+            "UTL_RAW.SUBSTR",
+            "UTL_RAW.BIT_AND",
+            "UTL_RAW.BIT_OR",
+            "UTL_RAW.BIT_XOR",
+            "UTL_RAW.REVERSE",
+            "UTL_RAW.COPIES",
+            "UTL_RAW.CAST_FROM_BINARY_INTEGER",
+            "UTL_RAW.CAST_FROM_NUMBER",
+            "UTL_ENCODE.BASE64_ENCODE",
+            "UTL_ENCODE.BASE64_DECODE",
+            "UTL_ENCODE.UUENCODE",
+            "UTL_ENCODE.UUDECODE",
+            "UTL_COMPRESS.LZ_COMPRESS",
+            "UTL_COMPRESS.LZ_UNCOMPRESS",
+            "UTL_I18N.STRING_TO_RAW",
+            "DBMS_CRYPTO.HASH",
+            "DBMS_CRYPTO.MAC",
+            "DBMS_CRYPTO.ENCRYPT",
+            "DBMS_CRYPTO.DECRYPT",
+            "DBMS_CRYPTO.RANDOMBYTES",
+        ],
+    ),
+    (Class::Lob, &["DBMS_METADATA.GET_DDL", "DBMS_XMLGEN.GETXML"]),
+    (Class::Xml, &["DBMS_XMLGEN.GETXMLTYPE"]),
+    (
+        Class::Boolean,
+        &["UTL_FILE.IS_OPEN", "DBMS_SQL.IS_OPEN", "DBMS_MVIEW.I_AM_A_REFRESH", "DBMS_SESSION.IS_ROLE_ENABLED"],
+    ),
+];
+
 /// The class of the result of a function of a supplied package.
 fn member_class(name: &str) -> Class {
-    match name {
-        "DBMS_UTILITY.GET_TIME"
-        | "DBMS_UTILITY.GET_CPU_TIME"
-        | "DBMS_UTILITY.GET_HASH_VALUE"
-        | "DBMS_LOB.GETLENGTH"
-        | "DBMS_LOB.GETCHUNKSIZE"
-        | "DBMS_LOB.ISTEMPORARY"
-        | "DBMS_LOB.ISOPEN"
-        | "DBMS_LOB.COMPARE"
-        | "DBMS_LOB.INSTR"
-        | "DBMS_LOB.FILEEXISTS"
-        | "DBMS_SQL.OPEN_CURSOR"
-        | "DBMS_SQL.EXECUTE"
-        | "DBMS_SQL.FETCH_ROWS"
-        | "DBMS_SQL.EXECUTE_AND_FETCH"
-        | "DBMS_SQL.TO_CURSOR_NUMBER"
-        | "DBMS_RANDOM.RANDOM"
-        | "DBMS_LOCK.REQUEST"
-        | "DBMS_LOCK.RELEASE"
-        | "UTL_RAW.LENGTH"
-        | "UTL_RAW.CAST_TO_NUMBER"
-        | "UTL_RAW.CAST_TO_BINARY_INTEGER"
-        | "DBMS_SQL.LAST_ROW_COUNT"
-        | "DBMS_PIPE.SEND_MESSAGE"
-        | "DBMS_PIPE.RECEIVE_MESSAGE"
-        | "DBMS_PIPE.CREATE_PIPE"
-        | "UTL_CALL_STACK.DYNAMIC_DEPTH"
-        | "UTL_CALL_STACK.ERROR_DEPTH"
-        | "UTL_CALL_STACK.BACKTRACE_DEPTH"
-        | "UTL_CALL_STACK.UNIT_LINE"
-        | "UTL_CALL_STACK.BACKTRACE_LINE"
-        | "UTL_MATCH.EDIT_DISTANCE"
-        | "UTL_MATCH.JARO_WINKLER"
-        | "UTL_MATCH.EDIT_DISTANCE_SIMILARITY"
-        | "UTL_MATCH.JARO_WINKLER_SIMILARITY"
-        | "DBMS_LOB.CALL"
-        | "DBMS_LOB.LOB_READONLY"
-        | "DBMS_LOB.LOB_READWRITE"
-        | "DBMS_LOB.SESSION"
-        | "DBMS_LOB.FILE_READONLY"
-        | "DBMS_LOB.LOBMAXSIZE"
-        | "DBMS_LOB.DEFAULT_CSID"
-        | "DBMS_LOB.DEFAULT_LANG_CTX"
-        | "DBMS_SQL.NATIVE"
-        | "DBMS_SQL.V6"
-        | "DBMS_SQL.V7"
-        | "DBMS_CRYPTO.HASH_MD5"
-        | "DBMS_CRYPTO.HASH_SH1"
-        | "DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER"
-        | "DBMS_STANDARD.SYSEVENT" => Class::Number,
-        "DBMS_UTILITY.FORMAT_CALL_STACK"
-        | "DBMS_UTILITY.FORMAT_ERROR_STACK"
-        | "DBMS_UTILITY.FORMAT_ERROR_BACKTRACE"
-        | "DBMS_ASSERT.SIMPLE_SQL_NAME"
-        | "DBMS_ASSERT.ENQUOTE_LITERAL"
-        | "DBMS_ASSERT.ENQUOTE_NAME"
-        | "DBMS_ASSERT.QUALIFIED_SQL_NAME"
-        | "DBMS_ASSERT.SCHEMA_NAME"
-        | "DBMS_ASSERT.SQL_OBJECT_NAME"
-        | "DBMS_ASSERT.NOOP"
-        | "DBMS_RANDOM.STRING"
-        | "UTL_RAW.CAST_TO_VARCHAR2"
-        | "UTL_RAW.CAST_TO_NVARCHAR2"
-        | "UTL_URL.ESCAPE"
-        | "UTL_URL.UNESCAPE"
-        | "UTL_INADDR.GET_HOST_NAME"
-        | "UTL_INADDR.GET_HOST_ADDRESS"
-        | "DBMS_SESSION.UNIQUE_SESSION_ID"
-        | "DBMS_TRANSACTION.LOCAL_TRANSACTION_ID"
-        | "DBMS_PIPE.UNIQUE_SESSION_NAME"
-        | "UTL_CALL_STACK.ERROR_MSG"
-        | "UTL_CALL_STACK.OWNER"
-        | "UTL_CALL_STACK.CONCATENATE_SUBPROGRAM"
-        | "UTL_I18N.RAW_TO_CHAR"
-        | "UTL_I18N.ESCAPE_REFERENCE"
-        | "UTL_I18N.UNESCAPE_REFERENCE"
-        | "DBMS_XMLGEN.CONVERT"
-        | "UTL_TCP.CRLF"
-        | "OWA_UTIL.GET_CGI_ENV"
-        | "OWA_UTIL.GET_OWA_SERVICE_PATH" => Class::Text,
-        "UTL_RAW.CAST_TO_RAW"
-        | "UTL_RAW.CONCAT"
-        | "UTL_RAW.SUBSTR"
-        | "UTL_RAW.BIT_AND"
-        | "UTL_RAW.BIT_OR"
-        | "UTL_RAW.BIT_XOR"
-        | "UTL_RAW.REVERSE"
-        | "UTL_RAW.COPIES"
-        | "UTL_RAW.CAST_FROM_BINARY_INTEGER"
-        | "UTL_RAW.CAST_FROM_NUMBER"
-        | "UTL_ENCODE.BASE64_ENCODE"
-        | "UTL_ENCODE.BASE64_DECODE"
-        | "UTL_ENCODE.UUENCODE"
-        | "UTL_ENCODE.UUDECODE"
-        | "UTL_COMPRESS.LZ_COMPRESS"
-        | "UTL_COMPRESS.LZ_UNCOMPRESS"
-        | "UTL_I18N.STRING_TO_RAW"
-        | "DBMS_CRYPTO.HASH"
-        | "DBMS_CRYPTO.MAC"
-        | "DBMS_CRYPTO.ENCRYPT"
-        | "DBMS_CRYPTO.DECRYPT"
-        | "DBMS_CRYPTO.RANDOMBYTES" => Class::Raw,
-        "DBMS_METADATA.GET_DDL" | "DBMS_XMLGEN.GETXML" => Class::Lob,
-        "DBMS_XMLGEN.GETXMLTYPE" => Class::Xml,
-        "UTL_FILE.IS_OPEN" | "DBMS_SQL.IS_OPEN" | "DBMS_MVIEW.I_AM_A_REFRESH" | "DBMS_SESSION.IS_ROLE_ENABLED" => {
-            Class::Boolean
-        }
-        _ => Class::Any,
-    }
+    MEMBERS.iter().find(|(_, names)| names.contains(&name)).map_or(Class::Any, |(class, _)| *class)
 }
 
 /// What a supplied function or procedure does; `None`: no such package is known here.

@@ -444,7 +444,6 @@ pub(super) fn is_others(path: &Path) -> bool {
 }
 
 /// A value that cannot fail to be assigned, as far as its own making goes.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others may fail")]
 fn is_plain(e: &Expr) -> bool {
     matches!(
         e.kind,
