@@ -37,10 +37,9 @@ static SYSTEM: Rule = Rule {
 static EXECUTE: Rule = Rule {
     name: "execute-on-code",
     codes: &[(Source::Oracle, "OR-DBL-008")],
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(5, 2),
-    message: "EXECUTE on `{object}` waits for its code, which is not converted",
-    help: "GRANT USAGE ON SCHEMA package TO role; GRANT EXECUTE ON FUNCTION … for each public member.",
+    raw: Severity::Info,
+    message: "EXECUTE on a package becomes USAGE of its schema and EXECUTE on what it declares",
+    help: "Nothing to do: members that only its body declares are not granted.",
     doc: "convert/grant/execute.md",
     ..Rule::PLAIN
 };
@@ -117,10 +116,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &
             let privileges = privileges(cx, object, grant, ROUTINE);
             granted(cx, id, object, grant, meant, "ROUTINE", privileges)
         }
-        ir::Kind::Other(ir::Other::Package(_)) => {
-            let why = cx.manual(EXECUTE.at(object.at.span).with("object", &it.name));
-            vec![target::placeholder(cx, id, object, why.message())]
-        }
+        ir::Kind::Other(ir::Other::Package(_)) => package(cx, id, object, grant, meant),
         ir::Kind::Table(_)
         | ir::Kind::View(_)
         | ir::Kind::Schema(_)
@@ -221,8 +217,39 @@ fn granted(
     out
 }
 
+/// EXECUTE on a package: USAGE of its schema, and EXECUTE on what it declares. Overloads share a name, which a grant cannot name
+/// alone; everybody may execute what is new, so USAGE is enough for them.
+fn package(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant, meant: ObjectId) -> Vec<pg::Object> {
+    let privileges = privileges(cx, object, grant, ROUTINE);
+    let program = cx.program;
+    let plan = program.plan.packages.named(&program.read.catalog.get(meant).name);
+    let Some(plan) = plan.filter(|_| !privileges.is_empty()) else {
+        cx.ignore("none of these privileges has a counterpart in PostgreSQL");
+        return Vec::new();
+    };
+    cx.exact(&EXECUTE, object.at.span);
+    let to: Vec<Name> = grant.to.iter().map(|name| role(cx, name)).collect();
+    let named: Vec<&str> = to.iter().map(Name::as_str).filter(|name| *name != "public").collect();
+    if !named.is_empty() {
+        cx.raise(ROLES.at(object.at.span).with("roles", named.join(", ")));
+    }
+    let name = cx.program.target(id);
+    let usage = Privilege { name: "USAGE".into(), columns: Vec::new() };
+    let schema = QName::bare(plan.schema.clone());
+    let usage = given(vec![usage], "SCHEMA", schema, to.clone(), grant.with_grant);
+    let mut out = vec![target::named(cx, object, name.clone(), usage)];
+    let mut members: Vec<QName> = crate::convert::code::executable(program, plan);
+    if !members.is_empty() {
+        let first = members.remove(0);
+        let on = Some(Granted { kind: "ROUTINE", name: first, more: members });
+        let grant = Grant { privileges, on, to, with_grant: grant.with_grant, options: Vec::new() };
+        out.push(target::added(object, name, pg::Kind::Grant(grant)));
+    }
+    out
+}
+
 fn given(privileges: Vec<Privilege>, kind: &'static str, name: QName, to: Vec<Name>, with_grant: bool) -> pg::Kind {
-    let on = Some(Granted { kind, name });
+    let on = Some(Granted { kind, name, more: Vec::new() });
     pg::Kind::Grant(Grant { privileges, on, to, with_grant, options: Vec::new() })
 }
 

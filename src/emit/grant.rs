@@ -14,7 +14,7 @@ impl Printer<'_> {
         let mut needs = Needs::default();
         grant.on.iter().for_each(|on| match on.kind {
             "SCHEMA" => needs.name(&QName::bare(on.name.name.clone())),
-            _ => needs.name(&on.name),
+            _ => [&on.name].into_iter().chain(&on.more).for_each(|name| needs.name(name)),
         });
         let mut piece = self.piece(Phase::PostData, object.at.span, Vec::new(), needs, |p, d| {
             p.comments(d, &object.comments);
@@ -70,7 +70,15 @@ fn privileges(grant: &Grant) -> String {
             out.push_str(on.kind);
             out.push(' ');
         }
-        if on.kind == "SCHEMA" { push_name(&mut out, &on.name.name) } else { push_qname(&mut out, &on.name) }
+        if on.kind == "SCHEMA" {
+            push_name(&mut out, &on.name.name)
+        } else {
+            push_qname(&mut out, &on.name)
+        }
+        for name in &on.more {
+            out.push_str(", ");
+            push_qname(&mut out, name);
+        }
     }
     out
 }

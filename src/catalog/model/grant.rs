@@ -34,4 +34,6 @@ pub struct Granted {
     pub kind: &'static str,
     /// The object.
     pub name: QName,
+    /// Further objects of that kind.
+    pub more: Vec<QName>,
 }

@@ -16,7 +16,7 @@ mod volatility;
 
 pub(super) use declare::parameter_name;
 pub(super) use effects::Memo;
-pub(super) use package::{body as package_body_of, spec as package_of};
+pub(super) use package::{body as package_body_of, executable, spec as package_of};
 pub(super) use routine::lower as routine;
 pub(super) use state::{is_fixed, reader};
 pub(super) use trigger::lower as trigger;

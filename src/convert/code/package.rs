@@ -302,3 +302,23 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
         Some(made)
     })
 }
+
+/// The members of a package that others may execute, by names that no two of them share.
+pub(in crate::convert) fn executable(program: &Program<'_>, package: &Package) -> Vec<QName> {
+    let alone = |m: &&Routine| m.spec.is_some() && package.routines(&m.name, true).nth(1).is_none();
+    let routines = package.routines.iter().filter(alone).map(|m| m.target.clone());
+    let spec = package.spec_of(&program.read.catalog).map_or(&[][..], |p| &p.declarations);
+    let read = spec.iter().filter_map(|d| match &d.kind {
+        DeclarationKind::Variable(it) if state::is_kept(program, package, it) => {
+            Some(state::reader(program, package, &it.name))
+        }
+        _ => None,
+    });
+    let written = spec.iter().filter_map(|d| match &d.kind {
+        DeclarationKind::Variable(it) if !it.constant && state::is_kept(program, package, it) => {
+            Some(state::writer(program, package, &it.name))
+        }
+        _ => None,
+    });
+    read.chain(written).chain(routines).collect()
+}

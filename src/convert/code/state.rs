@@ -111,7 +111,8 @@ pub(in crate::convert) fn reader(program: &Program<'_>, package: &Package, name:
     package.member(&program.plan.names.fold(name))
 }
 
-fn writer(program: &Program<'_>, package: &Package, name: &Name) -> QName {
+/// The function that writes a variable.
+pub(super) fn writer(program: &Program<'_>, package: &Package, name: &Name) -> QName {
     package.member(&format!("{}__set", program.plan.names.fold(name)))
 }
 
@@ -297,6 +298,15 @@ fn has_limits(ty: &Type) -> bool {
             | Type::Timestamp(Some(_))
             | Type::Timestamptz(Some(_))
     )
+}
+
+/// Whether there are functions for a variable or constant.
+pub(super) fn is_kept(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
+    let found = named::meaning(program, site(package), &it.ty);
+    let row = matches!(found.as_ref().map(|n| &n.meaning), Some(Meaning::Record(..)));
+    let ty = named::target(program, site(package), &it.ty).ok();
+    let known = ty.filter(|ty| row || !matches!(ty, Type::Named(_))).and_then(|ty| spelled(program, &ty));
+    known.is_some() && found.is_some_and(|n| n.constrained.is_none())
 }
 
 /// The type of a variable, and its slot.

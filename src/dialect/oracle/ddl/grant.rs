@@ -109,11 +109,11 @@ fn target(i: In<'_>) -> R<'_, Granted> {
             && !matches!(next.word(), TO | FROM)
         {
             let (next, name) = object_name(next)?;
-            return Ok((next, Granted { kind, name }));
+            return Ok((next, Granted { kind, name, more: Vec::new() }));
         }
     }
     let (i, name) = object_name(i)?;
-    Ok((i, Granted { kind: "", name }))
+    Ok((i, Granted { kind: "", name, more: Vec::new() }))
 }
 
 fn object_name(i: In<'_>) -> R<'_, QName> {
