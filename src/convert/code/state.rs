@@ -18,15 +18,25 @@ use crate::profile::{DEFINER, Definer};
 use crate::span::At;
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&VARIABLE, &CONSTANT, &SECTION];
+pub(super) static RULES: &[&Rule] = &[&VARIABLE, &POOL, &CONSTANT, &SECTION];
 
 static VARIABLE: Rule = Rule {
     name: "package-variable",
     codes: &[(Source::Oracle, "OR-PKG-002")],
     raw: Severity::DataLossRisk,
+    message: "a package variable is kept in a prepared statement of the session: no rollback takes it back",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+static POOL: Rule = Rule {
+    name: "package-state",
+    codes: &[(Source::Oracle, "OR-PKG-008")],
+    raw: Severity::DataLossRisk,
     severity: Severity::Info,
-    message: "package variable `{name}` is kept in a prepared statement of the session: no rollback takes it back",
-    help: "Use pools that keep a session for a client (or DISCARD ALL between clients), and drivers that never send DEALLOCATE ALL.",
+    effort: Effort::minutes(5, 1),
+    message: "package `{name}` keeps state in the session: {variables}",
+    help: "Clients need a session of their own: no pooling by transaction, no DEALLOCATE ALL, DISCARD ALL between clients.",
     ..Rule::PLAIN
 };
 
@@ -345,7 +355,7 @@ fn in_package<'c, 'a>(cx: &'c mut Cx<'a>, package: &Package) -> Code<'c, 'a> {
 pub(super) fn variable(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At) -> Vec<(QName, pg::Routine)> {
     let program = cx.program;
     let Some(slot) = slot_of(&mut in_package(cx, package), package, it, at) else { return Vec::new() };
-    cx.raise(VARIABLE.at(at.span).with("name", format!("{}.{}", package.name, it.name)));
+    cx.exact(&VARIABLE, at.span);
     let bare = expr::bare(&slot.ty);
     let value = pg::Declaration {
         at: At::default(),
@@ -439,6 +449,10 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
             _ => None,
         })
         .collect();
+    if !variables.is_empty() {
+        let names: Vec<&str> = variables.iter().map(|(it, _)| it.name.as_str()).collect();
+        code.cx.raise(POOL.at(at.span).with("name", &package.name).with("variables", names.join(", ")));
+    }
     let mut values = Vec::new();
     for (it, at) in variables {
         let Some(slot) = slot_of(&mut in_package(code.cx, package), package, it, at) else { continue };
@@ -471,7 +485,6 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
     if touches && program.profile.get(&DEFINER) == Definer::Definer {
         routine.clauses.push(pg::Clause::SecurityDefiner);
     }
-    let _ = at;
     Some((init(package), routine))
 }
 
