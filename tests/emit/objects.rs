@@ -215,7 +215,7 @@ fn grant(to: &[&str]) -> Kind {
             Privilege { name: "SELECT".into(), columns: Vec::new() },
             Privilege { name: "UPDATE".into(), columns: names(&["name"]) },
         ],
-        on: Some(Granted { kind: "", name: hr("employees") }),
+        on: Some(Granted { kind: "", name: hr("employees"), more: Vec::new() }),
         to: names(to),
         with_grant: false,
         options: Vec::new(),
