@@ -56,6 +56,10 @@ impl Printer<'_> {
                 });
                 level::CAST
             }
+            Expr::CurrentOf(cursor) => {
+                d.text("CURRENT OF ");
+                d.name(cursor);
+            }
             Expr::Star => word(d, "*"),
             Expr::StarOf(of) => {
                 d.name(of);

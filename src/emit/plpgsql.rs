@@ -4,7 +4,7 @@ use super::Printer;
 use super::doc::Doc;
 use super::precedence as level;
 use crate::name::Name;
-use crate::pg::{Block, CaseStmt, Declaration, Expr, Gap, GapForm, Leave, Loop, Over, Stmt};
+use crate::pg::{Block, CaseStmt, Condition, Declaration, Expr, Gap, GapForm, Handler, Leave, Loop, Over, Stmt};
 
 impl Printer<'_> {
     /// The whole body of a routine.
@@ -17,7 +17,7 @@ impl Printer<'_> {
 
     /// `DECLARE … BEGIN … END`.
     fn inner_block(self, d: &mut Doc, block: &Block) {
-        let Block { label, declarations, statements } = block;
+        let Block { label, declarations, statements, handlers, note } = block;
         self.label(d, label.as_ref());
         if !declarations.is_empty() {
             d.text("DECLARE");
@@ -30,8 +30,42 @@ impl Printer<'_> {
             d.hard();
         }
         d.text("BEGIN");
+        if let Some(note) = note {
+            d.text("  -- errors: ");
+            d.text(note);
+        }
         self.body_of(d, statements);
+        if !handlers.is_empty() {
+            d.text("EXCEPTION");
+            d.indent(|d| {
+                for handler in handlers {
+                    d.hard();
+                    self.handler(d, handler);
+                }
+            });
+            d.hard();
+        }
         d.text("END");
+    }
+
+    fn handler(self, d: &mut Doc, handler: &Handler) {
+        d.mark(handler.at.span);
+        d.text("WHEN ");
+        for (n, condition) in handler.conditions.iter().enumerate() {
+            if n > 0 {
+                d.text(" OR ");
+            }
+            match condition {
+                Condition::Others => d.text("OTHERS"),
+                Condition::Named(name) => d.text(name),
+                Condition::State(state) => {
+                    d.text("SQLSTATE ");
+                    d.literal(state);
+                }
+            }
+        }
+        d.text(" THEN");
+        self.arm(d, &handler.statements);
     }
 
     fn label(self, d: &mut Doc, label: Option<&Name>) {
@@ -131,6 +165,49 @@ impl Printer<'_> {
                 d.text(";");
             }
             Stmt::Null => d.text("NULL;"),
+            Stmt::Reraise => d.text("RAISE;"),
+            Stmt::Open(cursor, query) => {
+                d.text("OPEN ");
+                d.name(cursor);
+                d.text(" FOR ");
+                d.indent(|d| self.query(d, query));
+                d.text(";");
+            }
+            Stmt::Fetch(cursor, into) => {
+                d.text("FETCH ");
+                d.name(cursor);
+                d.text(" INTO ");
+                d.list(into, |d, target| variable(d, target));
+                d.text(";");
+            }
+            Stmt::Close(cursor) => {
+                d.text("CLOSE ");
+                d.name(cursor);
+                d.text(";");
+            }
+            Stmt::Diagnostics(stacked, items) => {
+                d.text(if *stacked { "GET STACKED DIAGNOSTICS " } else { "GET DIAGNOSTICS " });
+                d.list(items, |d, (target, item)| {
+                    variable(d, target);
+                    d.text(" = ");
+                    d.text(item);
+                });
+                d.text(";");
+            }
+            Stmt::Commit => d.text("COMMIT;"),
+            Stmt::Rollback => d.text("ROLLBACK;"),
+            Stmt::SetTransaction(words) => {
+                d.text("SET TRANSACTION ");
+                d.text(words);
+                d.text(";");
+            }
+            Stmt::Lock(tables, mode, wait) => {
+                d.text("LOCK TABLE ");
+                d.list(tables, |d, table| d.qname(table));
+                d.text(" IN ");
+                d.text(mode);
+                d.text(if *wait { " MODE;" } else { " MODE NOWAIT;" });
+            }
             Stmt::Select(it) => {
                 self.select_into(d, &it.query, |d| {
                     d.text(if it.strict { "INTO STRICT " } else { "INTO " });
@@ -255,6 +332,13 @@ impl Printer<'_> {
                 d.text("..");
                 self.any(d, to);
                 d.text(" ");
+            }
+            Over::Query(name, query) => {
+                d.text("FOR ");
+                d.name(name);
+                d.text(" IN ");
+                d.indent(|d| self.query(d, query));
+                d.hard();
             }
         }
         d.text("LOOP");

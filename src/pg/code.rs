@@ -2,7 +2,7 @@
 
 use super::{Dml, Expr, Query, Type};
 use crate::catalog::{Mention, Part};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::span::At;
 use ecow::EcoString;
 
@@ -24,6 +24,32 @@ pub struct Block {
     pub declarations: Vec<Declaration>,
     /// Statements.
     pub statements: Vec<Stmt>,
+    /// `EXCEPTION`.
+    pub handlers: Vec<Handler>,
+    /// What is said behind `BEGIN`: how errors keep what was done before them.
+    pub note: Option<&'static str>,
+}
+
+/// `WHEN … THEN …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handler {
+    /// Where the source has it.
+    pub at: At,
+    /// What it catches.
+    pub conditions: Vec<Condition>,
+    /// What is done.
+    pub statements: Vec<Stmt>,
+}
+
+/// What a handler catches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// `OTHERS`.
+    Others,
+    /// A condition by its name.
+    Named(&'static str),
+    /// `SQLSTATE '…'`.
+    State(EcoString),
 }
 
 impl From<Vec<Stmt>> for Block {
@@ -81,8 +107,26 @@ pub enum Stmt {
     Perform(Expr),
     /// `EXECUTE text INTO …;`
     Execute(Expr, Vec<Box<[Name]>>),
+    /// `RAISE;`
+    Reraise,
     /// `NULL;`
     Null,
+    /// `OPEN cursor FOR query;`
+    Open(Name, Box<Query>),
+    /// `FETCH cursor INTO …;`
+    Fetch(Name, Vec<Box<[Name]>>),
+    /// `CLOSE cursor;`
+    Close(Name),
+    /// `GET DIAGNOSTICS v = ITEM, …;`; true: `STACKED`.
+    Diagnostics(bool, Vec<(Box<[Name]>, &'static str)>),
+    /// `COMMIT;`
+    Commit,
+    /// `ROLLBACK;`
+    Rollback,
+    /// `SET TRANSACTION …;`
+    SetTransaction(&'static str),
+    /// `LOCK TABLE … IN … MODE …;`
+    Lock(Vec<QName>, &'static str, bool),
     /// A query whose one row goes into variables.
     Select(Box<SelectInto>),
     /// A data statement.
@@ -146,6 +190,8 @@ pub enum Over {
     While(Expr),
     /// `FOR name IN from..to`; true: `REVERSE`, with the bounds as PostgreSQL wants them: from the first value to the last.
     Range(Name, bool, Box<[Expr; 2]>),
+    /// `FOR record IN query`.
+    Query(Name, Box<Query>),
 }
 
 /// `EXIT`, `CONTINUE`.
@@ -186,6 +232,7 @@ impl Part for Block {
             declaration.value.iter().for_each(|e| e.mentions(found));
         }
         self.statements.iter().for_each(|s| s.mentions(found));
+        self.handlers.iter().flat_map(|h| &h.statements).for_each(|s| s.mentions(found));
     }
 }
 
@@ -196,7 +243,8 @@ impl Part for Stmt {
             Node::Query(query) => query.mentions(found),
             Node::Dml(dml) => dml.mentions(found),
             Node::Declaration(it) => it.ty.mentions(found),
-            Node::Notice | Node::Execute | Node::Gap => {}
+            Node::Lock(name) => found(Mention { name, what: crate::catalog::Mentioned::Relation }),
+            Node::Notice | Node::Execute | Node::Gap | Node::Transaction | Node::Handled => {}
         });
     }
 }
@@ -218,6 +266,12 @@ pub enum Node<'a> {
     Execute,
     /// A place whose source has no form.
     Gap,
+    /// A statement that ends a transaction or sets one.
+    Transaction,
+    /// A table that is locked.
+    Lock(&'a QName),
+    /// A block with handlers.
+    Handled,
 }
 
 /// Calls `f` for all parts of a block.
@@ -227,6 +281,10 @@ pub fn each_of_block<'a>(block: &'a Block, f: &mut dyn FnMut(Node<'a>)) {
         declaration.value.iter().for_each(|e| f(Node::Expr(e)));
     }
     block.statements.iter().for_each(|s| each(s, f));
+    if !block.handlers.is_empty() {
+        f(Node::Handled);
+    }
+    block.handlers.iter().flat_map(|h| &h.statements).for_each(|s| each(s, f));
 }
 
 /// Calls `f` for all parts of a statement and of those within.
@@ -267,6 +325,7 @@ pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
                 Over::Forever => {}
                 Over::While(e) => f(Node::Expr(e)),
                 Over::Range(_, _, bounds) => bounds.iter().for_each(|e| f(Node::Expr(e))),
+                Over::Query(_, query) => f(Node::Query(query)),
             }
             it.body.iter().for_each(|s| each(s, f));
         }
@@ -276,6 +335,9 @@ pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
         Stmt::Dml(dml) => f(Node::Dml(dml)),
         Stmt::Block(block) => each_of_block(block, f),
         Stmt::Gap(_) => f(Node::Gap),
-        Stmt::Return(None) | Stmt::Null => {}
+        Stmt::Open(_, query) => f(Node::Query(query)),
+        Stmt::Commit | Stmt::Rollback | Stmt::SetTransaction(_) => f(Node::Transaction),
+        Stmt::Lock(tables, _, _) => tables.iter().for_each(|t| f(Node::Lock(t))),
+        Stmt::Return(None) | Stmt::Null | Stmt::Reraise | Stmt::Fetch(..) | Stmt::Close(_) | Stmt::Diagnostics(..) => {}
     }
 }

@@ -24,6 +24,8 @@ pub enum Expr {
     Name(Box<[Name]>),
     /// `'schema.name'::regclass`: a sequence or table as a value, such as the argument of `nextval`.
     Regclass(Box<QName>),
+    /// `CURRENT OF cursor`: the whole condition of `UPDATE` and `DELETE` in code.
+    CurrentOf(Name),
     /// `*`.
     Star,
     /// `t.*`.

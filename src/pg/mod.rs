@@ -14,7 +14,9 @@ pub mod template;
 pub mod types;
 pub mod walk;
 
-pub use code::{Block, Body, CaseStmt, Declaration, Gap, GapForm, Leave, Loop, Over, SelectInto, Stmt};
+pub use code::{
+    Block, Body, CaseStmt, Condition, Declaration, Gap, GapForm, Handler, Leave, Loop, Over, SelectInto, Stmt,
+};
 pub use dml::*;
 pub use expr::*;
 pub use object::*;

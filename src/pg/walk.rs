@@ -23,6 +23,7 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
         | Expr::Typed(_)
         | Expr::Name(_)
         | Expr::Regclass(_)
+        | Expr::CurrentOf(_)
         | Expr::Star
         | Expr::StarOf(_)
         | Expr::Hole(_) => {}

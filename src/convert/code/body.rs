@@ -1,12 +1,18 @@
 //! The code of a routine or trigger while it is lowered: what is in sight, and what could not be converted.
 
-use super::declare;
-use crate::convert::expr::{self, Local, Locals, Place, Scope};
+use super::cursor::Cursor;
+use super::errors::Exception;
+use super::record::LocalType;
+use super::uses::Uses;
+use super::{declare, errors, invoke};
+use crate::catalog::ObjectId;
+use crate::convert::expr::{self, Errors, Fields, Local, Locals, Place, Scope};
 use crate::convert::named::Site;
+use crate::convert::query::Frame;
 use crate::convert::{Cx, Low, Lower, Manual};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg;
 use crate::profile::{UNRESOLVED, Unresolved};
 use crate::span::{At, Span};
@@ -21,7 +27,7 @@ static CONSTRUCT: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "{what} in code is not converted",
-    help: "Write the routine in PL/pgSQL; everything else in it that has no finding is understood.",
+    help: "Write it in PL/pgSQL; what stands around it is converted.",
     ..Rule::PLAIN
 };
 
@@ -32,31 +38,83 @@ pub(super) enum End {
     Nothing,
     /// A value of this type.
     Value(pg::Type),
+    /// A value that goes to the caller in this parameter, as there are others.
+    Out(Name, pg::Type),
     /// The row that a trigger lets go on.
     Row(Vec<pg::Stmt>),
+}
+
+/// A loop around the statement at hand.
+#[derive(Clone, Debug)]
+pub(super) struct Around {
+    /// Its label in PostgreSQL.
+    pub label: Option<Name>,
+    /// A label was given to it, as a statement within a rewritten block leaves it.
+    pub needs_label: bool,
 }
 
 /// The code at hand.
 pub(super) struct Code<'c, 'a> {
     /// Where findings go.
     pub cx: &'c mut Cx<'a>,
+    /// Its name in the source.
+    pub name: QName,
+    /// Its name in the target, where others may be named after it.
+    pub own: Option<QName>,
     /// The schema of unqualified names.
     pub schema: Option<Name>,
     /// The table whose rows a trigger sees.
-    pub table: Option<crate::catalog::ObjectId>,
+    pub table: Option<ObjectId>,
     /// What is in sight.
     pub locals: Locals,
     /// What `RETURN` gives.
     pub end: End,
-    refused: Vec<(String, Manual)>,
+    /// Cursors in sight, inner ones last.
+    pub cursors: Vec<Cursor>,
+    /// Exceptions in sight, inner ones last.
+    pub exceptions: Vec<Exception>,
+    /// Types in sight, inner ones last.
+    pub types: Vec<LocalType>,
+    /// What is asked of cursors and statements.
+    pub uses: Uses,
+    /// Declarations that the block at hand gains.
+    pub hoisted: Vec<pg::Declaration>,
+    /// Declarations that the outermost block gains.
+    pub outermost: Vec<pg::Declaration>,
+    /// Statements that come before the one at hand.
+    pub before: Vec<pg::Stmt>,
+    /// Loops around the statement at hand, inner ones last.
+    pub around: Vec<Around>,
+    /// Names in PostgreSQL that are taken where the statement at hand stands.
+    pub taken: Vec<Name>,
     /// What the first place without a form lacks.
     pub lacks: Option<Manual>,
+    refused: Vec<(String, Manual)>,
 }
 
 impl<'c, 'a> Code<'c, 'a> {
     /// Code that sees nothing yet.
     pub fn new(cx: &'c mut Cx<'a>, schema: Option<Name>, end: End) -> Self {
-        Self { cx, schema, table: None, locals: Locals::default(), end, refused: Vec::new(), lacks: None }
+        Self {
+            cx,
+            name: QName::default(),
+            own: None,
+            schema,
+            table: None,
+            locals: Locals { errors: Errors::Announced, ..Locals::default() },
+            end,
+            cursors: Vec::new(),
+            exceptions: Vec::new(),
+            types: Vec::new(),
+            uses: Uses::default(),
+            hoisted: Vec::new(),
+            outermost: Vec::new(),
+            before: Vec::new(),
+            around: Vec::new(),
+            taken: Vec::new(),
+            lacks: None,
+            refused: Vec::new(),
+        }
     }
 
     /// From where names of types and routines are looked up.
@@ -78,7 +136,10 @@ impl<'c, 'a> Code<'c, 'a> {
 
     /// Lowers an expression.
     pub fn expr(&mut self, e: &ir::Expr, place: Place) -> Lower<Low> {
-        let scope = Scope { table: None, schema: self.schema.as_ref(), place, query: None, locals: Some(&self.locals) };
+        let carried = if place == Place::Code { invoke::hoist(self, e)? } else { Vec::new() };
+        let frame = Frame { carried, locals: Some(&self.locals), ..Frame::default() };
+        let query = if frame.carried.is_empty() { None } else { Some(&frame) };
+        let scope = Scope { table: None, schema: self.schema.as_ref(), place, query, locals: Some(&self.locals) };
         expr::lower(self.cx, &scope, e)
     }
 
@@ -101,7 +162,12 @@ impl<'c, 'a> Code<'c, 'a> {
 
     /// Lowers statements; one without a form leaves a gap.
     pub fn statements(&mut self, list: &[ir::plsql::Stmt]) -> Vec<pg::Stmt> {
-        list.iter().flat_map(|s| self.statement(s)).collect()
+        let mut made = Vec::with_capacity(list.len());
+        for (n, stmt) in list.iter().enumerate() {
+            self.uses.at(list, n);
+            made.extend(self.statement(stmt));
+        }
+        made
     }
 
     /// A place without a form: what stands there, by the profile.
@@ -116,59 +182,122 @@ impl<'c, 'a> Code<'c, 'a> {
         pg::Stmt::Gap(Box::new(pg::Gap { at, text, how }))
     }
 
-    /// Lowers a block with its declarations.
-    pub fn block(&mut self, block: &ir::plsql::Block) -> pg::Block {
-        let outer = self.locals.variables.len();
+    /// Lowers a block with its declarations and handlers.
+    pub fn block(&mut self, block: &ir::plsql::Block) -> Vec<pg::Stmt> {
+        let label = block.labels.first().map(|l| self.cx.program.plan.names.fold(l));
+        let mut made = self.frame(block);
+        made.label = made.label.or(label);
+        vec![pg::Stmt::Block(Box::new(made))]
+    }
+
+    /// The block, before it is a statement.
+    pub fn frame(&mut self, block: &ir::plsql::Block) -> pg::Block {
+        let counts = (self.locals.variables.len(), self.locals.cursors.len(), self.cursors.len());
+        let (types, exceptions, taken) = (self.types.len(), self.exceptions.len(), self.taken.len());
+        let hoisted = std::mem::take(&mut self.hoisted);
         let (declarations, mut statements) = declare::all(self, block);
-        let body = self.statements(&block.statements);
-        self.locals.variables.truncate(outer);
-        if let Some(handler) = block.handlers.first() {
-            let why = self.refuse("an exception handler", handler.at.span);
-            statements.push(self.gap(handler.at, &why));
-        }
         if let Some(section) = block.sections.first() {
             let why = self.refuse("a section of a compound trigger", section.at.span);
             statements.push(self.gap(section.at, &why));
         }
-        statements.extend(body);
-        let label = block.labels.first().map(|l| self.cx.program.plan.names.fold(l));
-        pg::Block { label, declarations, statements }
+        let inner = self.statements(&block.statements);
+        statements.extend(inner);
+        let mut made = pg::Block { declarations, statements, ..pg::Block::default() };
+        errors::protect(self, block, &mut made);
+        let gained = std::mem::replace(&mut self.hoisted, hoisted);
+        made.declarations.extend(gained);
+        self.locals.variables.truncate(counts.0);
+        self.locals.cursors.truncate(counts.1);
+        self.cursors.truncate(counts.2);
+        self.types.truncate(types);
+        self.exceptions.truncate(exceptions);
+        self.taken.truncate(taken);
+        made
     }
 
-    /// The variable or field that is assigned to, with its type.
-    pub fn target(&mut self, e: &ir::Expr) -> Lower<(Box<[Name]>, pg::Type)> {
-        let ir::ExprKind::Name(path) = &e.kind else {
-            return Err(self.refuse("this target of an assignment", e.at.span));
-        };
-        if let Some(local) = self.locals.find(&path.parts).filter(|l| !l.constant) {
-            if let Some(broken) = &local.broken {
-                return Err(broken.clone());
-            }
-            return Ok((Box::new([local.target.clone()]), local.ty.clone()));
-        }
-        if let [row, column] = path.parts.as_slice()
-            && let Some(row) = self.locals.row(row).filter(|_| row.starts_with(':'))
-            && let Some((name, ty)) = self.column(column)
-        {
-            return Ok((Box::new([row.into(), name]), ty));
-        }
-        Err(self.refuse("this target of an assignment", e.at.span))
+    /// A name for a variable that nothing in sight has.
+    pub fn unused(&mut self, base: &str) -> Name {
+        let hoisted: Vec<Name> = self.hoisted.iter().map(|d| d.name.clone()).collect();
+        self.unused_beside(base, &hoisted)
     }
 
-    /// A column of the trigger's table, with its type.
-    fn column(&self, column: &Name) -> Option<(Name, pg::Type)> {
-        let id = self.table?;
-        let ty = declare::column_type(self.cx.program, id, column)?;
-        Some((self.cx.program.plan.names.column(id, column), ty))
+    fn unused_beside(&mut self, base: &str, hoisted: &[Name]) -> Name {
+        let base = declare::variable_name(base);
+        let mut name = base.clone();
+        let mut n = 1;
+        while self.taken.contains(&name) || hoisted.contains(&name) {
+            n += 1;
+            name = format!("{base}_{n}").into();
+        }
+        self.taken.push(name.clone());
+        name
+    }
+
+    /// Declares a variable of one's own in the block at hand.
+    pub fn hoist(&mut self, base: &str, ty: pg::Type) -> Name {
+        let name = self.unused(base);
+        self.hoisted.push(own(name.clone(), ty));
+        name
+    }
+
+    /// Declares a variable of one's own in the outermost block, once.
+    pub fn outermost(&mut self, name: &'static str, ty: pg::Type) -> Name {
+        let name = Name::from(name);
+        if !self.outermost.iter().any(|d| d.name == name) {
+            self.outermost.push(own(name.clone(), ty));
+        }
+        name
     }
 
     /// Brings a variable into sight.
     pub fn declare(&mut self, labels: &[Name], name: &Name, ty: pg::Type, constant: bool) -> Name {
-        let target = declare::variable_name(&self.cx.program.plan.names.fold(name));
-        let local =
-            Local { labels: labels.to_vec(), name: name.clone(), target: target.clone(), ty, constant, broken: None };
+        let folded = self.cx.program.plan.names.fold(name);
+        let target = self.unused(&folded);
+        self.declare_as(labels, name, target, ty, constant)
+    }
+
+    fn declare_as(&mut self, labels: &[Name], name: &Name, target: Name, ty: pg::Type, constant: bool) -> Name {
+        let labels = labels.to_vec();
+        let local = Local {
+            labels,
+            name: name.clone(),
+            target: target.clone(),
+            ty,
+            constant,
+            given: true,
+            fields: None,
+            broken: None,
+        };
         self.locals.variables.push(local);
         target
+    }
+
+    /// Gives the variable that was declared last its fields.
+    pub fn with_fields(&mut self, fields: Option<Fields>) {
+        if let Some(local) = self.locals.variables.last_mut() {
+            local.fields = fields;
+        }
+    }
+
+    /// Brings the record of a loop over rows into sight; loops that do not stand in each other share one of a name.
+    pub fn loop_record(&mut self, labels: &[Name], name: &Name, fields: Fields) -> Name {
+        let folded = self.cx.program.plan.names.fold(name);
+        let others =
+            self.hoisted.iter().filter(|d| d.ty != pg::Type::Record).map(|d| d.name.clone()).collect::<Vec<_>>();
+        let target = self.unused_beside(&folded, &others);
+        let target = self.declare_as(labels, name, target, pg::Type::Record, true);
+        self.with_fields(Some(fields));
+        if !self.hoisted.iter().any(|d| d.name == target) {
+            self.hoisted.push(own(target.clone(), pg::Type::Record));
+        }
+        target
+    }
+
+    /// Says that the variable that was declared last starts as null.
+    pub fn starts_as_null(&mut self) {
+        if let Some(local) = self.locals.variables.last_mut() {
+            local.given = false;
+        }
     }
 
     /// Notes a variable that could not be declared: what names it has no form.
@@ -178,4 +307,9 @@ impl<'c, 'a> Code<'c, 'a> {
             local.broken = Some(why);
         }
     }
+}
+
+/// A declaration of one's own.
+pub(super) fn own(name: Name, ty: pg::Type) -> pg::Declaration {
+    pg::Declaration { at: At::default(), name, constant: false, ty, not_null: false, value: None }
 }

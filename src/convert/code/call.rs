@@ -3,10 +3,9 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named is refused")]
 
 use super::body::Code;
-use crate::catalog::Mode;
+use super::invoke;
 use crate::convert::Lower;
-use crate::convert::callee::{self, Found};
-use crate::convert::expr::{self, Place, Scope};
+use crate::convert::expr::{self, Place};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{Argument, Expr, ExprKind, NumberForm, Path, Unary};
 use crate::pg;
@@ -108,30 +107,10 @@ fn state(number: i32) -> Option<String> {
     }
 }
 
-/// A call of a procedure of the input that has parameters of mode `IN` only.
+/// A call of a procedure of the input.
 fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) -> Lower<Vec<pg::Stmt>> {
-    let program = code.cx.program;
-    let scope = Scope {
-        table: None,
-        schema: code.schema.as_ref(),
-        place: Place::Code,
-        query: None,
-        locals: Some(&code.locals),
+    let Some(callee) = invoke::find(code, path, args, false, e.at.span)? else {
+        return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span));
     };
-    let cx = &*code.cx;
-    let found = callee::find(program, expr::site(program, &scope), &path.parts, args, false, &|e| cx.fact(e).ty.class);
-    let callee = match found {
-        Some(Found::One(callee)) => callee,
-        Some(Found::Several) => return Err(code.refuse("a call that fits several routines", e.at.span)),
-        None => return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span)),
-    };
-    if callee.routine.params.iter().any(|p| p.mode != Mode::In) {
-        return Err(code.refuse("a call with `OUT` parameters", e.at.span));
-    }
-    let args = expr::arguments(code.cx, &scope, e, &callee, args)?;
-    let mut call = pg::Expr::function(callee.target.clone(), []);
-    if let pg::Expr::Call(call) = &mut call {
-        call.args = args;
-    }
-    Ok(vec![pg::Stmt::Call(call)])
+    invoke::statement(code, &callee, e, args)
 }

@@ -3,11 +3,15 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "most types are the same with and without length")]
 
 use super::body::Code;
+use super::place::Target;
+use super::record::{self, LocalType};
+use super::{cursor, errors};
 use crate::catalog::ObjectId;
+use crate::convert::expr::{Field, Fields};
 use crate::convert::{Lower, Program, named};
-use crate::ir::plsql::{Block, Declaration, DeclarationKind, Variable};
+use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
 
@@ -49,15 +53,48 @@ fn one(
     let span = it.at.span;
     let what = match &it.kind {
         DeclarationKind::Variable(variable) => return Ok(variable_of(code, block, it, variable, first)),
-        DeclarationKind::Exception(_) => "an exception of one's own",
-        DeclarationKind::Type(_) => "a type declared in code",
-        DeclarationKind::Subtype(_) => "a subtype",
-        DeclarationKind::Cursor(_) => "a cursor",
-        DeclarationKind::Pragma(_) => "a pragma",
+        DeclarationKind::Exception(name) => {
+            errors::declare(code, block, name, it.at);
+            return Ok(None);
+        }
+        DeclarationKind::Type(it) => match &it.shape {
+            Shape::Record(fields) => return record::declare(code, &it.name, fields, span).map(|()| None),
+            Shape::RefCursor(_) => {
+                let (name, ty) = (it.name.clone(), pg::Type::RefCursor);
+                code.types.push(LocalType { name, ty, fields: None, start: None });
+                return Ok(None);
+            }
+            Shape::Table { .. } | Shape::Varray { .. } => "a collection type",
+        },
+        DeclarationKind::Subtype(it) => return subtype(code, it, span).map(|()| None),
+        DeclarationKind::Cursor(it) => return cursor::declare(code, it, span).map(|()| None),
+        DeclarationKind::Pragma(it) => match it.name.as_str() {
+            // What it says of exceptions is read with them; others change nothing.
+            "EXCEPTION_INIT"
+            | "INLINE"
+            | "UDF"
+            | "SERIALLY_REUSABLE"
+            | "COVERAGE"
+            | "DEPRECATE"
+            | "SUPPRESSES_WARNING_6009"
+            | "RESTRICT_REFERENCES" => return Ok(None),
+            "AUTONOMOUS_TRANSACTION" => "an autonomous transaction",
+            _ => "a pragma",
+        },
         DeclarationKind::Routine(_) => "a routine within a routine",
         DeclarationKind::Unread(_) => "a declaration that is not understood",
     };
     Err(code.refuse(what, span))
+}
+
+/// `SUBTYPE s IS base`: a name for a type, with its length.
+fn subtype(code: &mut Code<'_, '_>, it: &Subtype, span: Span) -> Lower<()> {
+    if it.range.is_some() || it.not_null {
+        return Err(code.refuse("a subtype with a range", span));
+    }
+    let (ty, fields) = typed(code, &it.base, span)?;
+    code.types.push(LocalType { name: it.name.clone(), ty, fields, start: None });
+    Ok(())
 }
 
 /// A variable; one whose type has no form is not declared, and where the value has none, it is declared without.
@@ -68,32 +105,73 @@ fn variable_of(
     variable: &Variable,
     first: &mut Vec<pg::Stmt>,
 ) -> Option<pg::Declaration> {
-    let Variable { name, constant, ty, not_null, default } = variable;
-    let ty = match type_of(code, ty, it.at.span) {
-        Ok(ty) => ty,
+    let Variable { name, constant, ty: source, not_null, default } = variable;
+    let (ty, fields) = match typed(code, source, it.at.span) {
+        Ok(made) => made,
         Err(why) => {
             first.push(code.gap(it.at, &why));
             code.declare_broken(&block.labels, name, why);
             return None;
         }
     };
-    let value = default.as_ref().map(|e| code.value(e, &ty));
-    let name = code.declare(&block.labels, name, ty.clone(), *constant);
-    let whole = |value| pg::Declaration {
-        at: it.at,
-        name: name.clone(),
-        constant: *constant,
-        ty: ty.clone(),
-        not_null: *not_null,
-        value,
-    };
-    match value.transpose() {
-        Ok(value) => Some(whole(value)),
+    let value = default.as_ref().map(|e| initial(code, e, &ty, fields.as_ref())).transpose();
+    let start = start_of(code, source);
+    let target = code.declare(&block.labels, name, ty.clone(), *constant);
+    code.with_fields(fields.clone());
+    if default.is_none() {
+        code.starts_as_null();
+    }
+    if ty == pg::Type::RefCursor {
+        cursor::variable(code, name, &target);
+    }
+    if let (pg::Type::Record, Some(fields)) = (&ty, &fields)
+        && default.is_none()
+        && !code.uses.filled_first(name)
+    {
+        first.push(empty_row(&target, fields));
+    }
+    let (value, not_null, constant) = match value {
+        Ok(value) => (value.or(start), *not_null, *constant),
         Err(why) => {
             first.push(code.gap(it.at, &why));
-            Some(pg::Declaration { constant: false, not_null: false, ..whole(None) })
+            (None, false, false)
         }
+    };
+    Some(pg::Declaration { at: it.at, name: target, constant, ty, not_null, value })
+}
+
+/// The value that a variable starts with.
+fn initial(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, fields: Option<&Fields>) -> Lower<pg::Expr> {
+    let outer = code.before.len();
+    let value = match fields {
+        Some(fields) => {
+            let target = Target { path: Box::default(), ty: ty.clone(), fields: Some(fields.clone()) };
+            match record::assign(code, &target, e)?.into_iter().next() {
+                Some(pg::Stmt::Assign(_, value)) => Ok(value),
+                _ => Err(code.refuse("the value that this record starts with", e.at.span)),
+            }
+        }
+        None => code.value(e, ty),
+    };
+    if code.before.len() > outer {
+        code.before.truncate(outer);
+        return Err(code.refuse("a call with `OUT` parameters in a declaration", e.at.span));
     }
+    value
+}
+
+/// What a record type of the code gives to its variables.
+fn start_of(code: &Code<'_, '_>, ty: &Type) -> Option<pg::Expr> {
+    let Type::Named(QName { schema: None, name }) = ty else { return None };
+    code.types.iter().rev().find(|t| t.name == *name)?.start.clone()
+}
+
+/// A record of the rows of a cursor has its fields, empty, before the first row.
+fn empty_row(target: &Name, fields: &Fields) -> pg::Stmt {
+    let null = |f: &Field| (pg::Expr::Null.cast(f.ty.clone()), Some(f.target.clone()));
+    let select = pg::Select { targets: fields.iter().map(null).collect(), ..pg::Select::default() };
+    let into = vec![Box::from([target.clone()])];
+    pg::Stmt::Select(Box::new(pg::SelectInto { query: pg::Query::select(select), strict: false, into }))
 }
 
 /// The type of a column, as it is made.
@@ -107,13 +185,16 @@ pub(super) fn column_type(program: &Program<'_>, id: ObjectId, column: &Name) ->
 
 /// The type of a variable, parameter or result.
 pub(super) fn type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<pg::Type> {
+    typed(code, ty, span).map(|(ty, _)| ty)
+}
+
+/// The same, with the fields of a record.
+pub(super) fn typed(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, Option<Fields>)> {
     let what = match ty {
-        Type::TypeOf(parts) => {
-            if let Some(local) = code.locals.find(parts) {
-                return Ok(local.ty.clone());
-            }
-            return by_name(code, ty, span);
-        }
+        Type::TypeOf(parts) => match anchored(code, parts)? {
+            Some(found) => return Ok(found),
+            None => return by_name(code, ty, span),
+        },
         Type::PlsInteger("PLS_INTEGER" | "BINARY_INTEGER")
         | Type::Number { .. }
         | Type::AnsiInteger(_)
@@ -130,43 +211,62 @@ pub(super) fn type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<p
         | Type::Date
         | Type::Timestamp { .. }
         | Type::IntervalYearMonth { .. }
-        | Type::IntervalDaySecond { .. } => return Ok(code.cx.program.type_of(ty, code.schema.as_ref())),
+        | Type::IntervalDaySecond { .. }
+        | Type::Long
+        | Type::LongRaw
+        | Type::Xml
+        | Type::Json(_) => return Ok((code.cx.program.type_of(ty, code.schema.as_ref()), None)),
+        Type::RefCursor => return Ok((pg::Type::RefCursor, None)),
+        Type::RowOf(parts) => return record::row_type(code, parts, span),
+        Type::Named(QName { schema: None, name }) => match code.types.iter().rev().find(|t| t.name == *name) {
+            Some(found) => return Ok((found.ty.clone(), found.fields.clone())),
+            None => return by_name(code, ty, span),
+        },
         Type::PlsInteger(_) => "an integer with a range",
-        Type::RowOf(_) => "a record (`%ROWTYPE`)",
-        Type::RefCursor => "a cursor variable",
         Type::Named(_) | Type::Path(_) => return by_name(code, ty, span),
         Type::Ref(_) => "a reference to an object",
-        Type::Long
-        | Type::LongRaw
-        | Type::Bfile
-        | Type::RowId
-        | Type::URowId(_)
-        | Type::Xml
-        | Type::Json(_)
-        | Type::Vector(_)
-        | Type::Unknown => "a variable of this type",
+        Type::Bfile | Type::RowId | Type::URowId(_) | Type::Vector(_) | Type::Unknown => "a variable of this type",
     };
     Err(code.refuse(what, span))
 }
 
 /// A type by its name: of a column, or one that a package or the schema declares.
-fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<pg::Type> {
+fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, Option<Fields>)> {
     match named::target(code.cx.program, code.site(), ty) {
         Ok(pg::Type::Named(_) | pg::Type::Array(_)) => Err(code.refuse("a type by its name", span)),
-        Ok(ty) => Ok(ty),
+        Ok(ty) => Ok((ty, None)),
         Err(what) => Err(code.refuse(what, span)),
+    }
+}
+
+/// The type that `x%TYPE` means: of a variable or a field.
+fn anchored(code: &mut Code<'_, '_>, parts: &[Name]) -> Lower<Option<(pg::Type, Option<Fields>)>> {
+    match code.locals.reach(parts) {
+        Some(reach) => match &reach.local.broken {
+            Some(why) => Err(why.clone()),
+            None => Ok(Some((reach.ty().clone(), reach.fields().cloned()))),
+        },
+        None => Ok(None),
     }
 }
 
 /// The type of a parameter or result, which has no length.
 pub(super) fn plain_type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<pg::Type> {
-    Ok(match type_of(code, ty, span)? {
+    plain(code, ty, span).map(|(ty, _)| ty)
+}
+
+/// The same, with the fields of a record.
+pub(super) fn plain(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, Option<Fields>)> {
+    let (ty, fields) = typed(code, ty, span)?;
+    let ty = match ty {
         pg::Type::Varchar(_) => pg::Type::Text,
         pg::Type::Char(_) => return Err(code.refuse("a parameter or result of type CHAR", span)),
         pg::Type::Numeric(_) => pg::Type::Numeric(None),
         pg::Type::Timestamp(Some(0)) => pg::Type::Timestamp(Some(0)),
         pg::Type::Timestamp(_) => pg::Type::Timestamp(None),
         pg::Type::Timestamptz(_) => pg::Type::Timestamptz(None),
+        pg::Type::Record => return Err(code.refuse("a parameter or result that is the row of a cursor", span)),
         other => other,
-    })
+    };
+    Ok((ty, fields))
 }

@@ -92,7 +92,7 @@ fn misses(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> bool {
                 found = function(program, mention.name, open).misses;
             }
         }),
-        Node::Dml(_) | Node::Declaration(_) | Node::Notice => {}
+        Node::Dml(_) | Node::Declaration(_) | Node::Notice | Node::Transaction | Node::Lock(_) | Node::Handled => {}
     });
     found
 }

@@ -1,28 +1,55 @@
 //! Loops.
 
-use super::body::Code;
+use super::body::{Around, Code};
+use super::{cursor, record, sql};
 use crate::convert::Lower;
 use crate::ir::plsql::{Control, ControlKind, Iterand, Iterator, Loop, Over, Stmt};
-use crate::pg;
+use crate::ir::{Expr, ExprKind};
+use crate::name::Name;
+use crate::pg::{self, IsTest};
 
 /// Lowers a loop.
 pub(super) fn lower(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop) -> Lower<Vec<pg::Stmt>> {
-    let label = stmt.labels.first().map(|l| code.cx.program.plan.names.fold(l));
-    let outer = code.locals.variables.len();
-    let over = match &it.over {
-        Over::Forever => Ok(pg::Over::Forever),
-        Over::While(condition) => code.condition(condition).map(pg::Over::While),
-        Over::For(iterator) => range(code, stmt, iterator),
-    };
-    let body = code.statements(&it.body);
-    code.locals.variables.truncate(outer);
-    Ok(vec![pg::Stmt::Loop(Box::new(pg::Loop { label, over: over?, body }))])
+    match &it.over {
+        Over::Forever => Ok(finished(code, stmt, it, pg::Over::Forever, Vec::new())),
+        Over::While(condition) => {
+            let outer = std::mem::take(&mut code.before);
+            let condition = code.condition(condition);
+            let first = std::mem::replace(&mut code.before, outer);
+            let condition = condition?;
+            if first.is_empty() {
+                return Ok(finished(code, stmt, it, pg::Over::While(condition), Vec::new()));
+            }
+            // The call is made anew at each turn.
+            let over = pg::Expr::Is(Box::new(condition), IsTest::True, true);
+            let leave = pg::Stmt::Leave(Box::new(pg::Leave { again: false, label: None, when: Some(over) }));
+            let first = first.into_iter().chain([leave]).collect();
+            Ok(finished(code, stmt, it, pg::Over::Forever, first))
+        }
+        Over::For(iterator) => {
+            let outer = code.locals.variables.len();
+            let taken = code.taken.len();
+            let made = counted(code, stmt, it, iterator);
+            code.locals.variables.truncate(outer);
+            code.taken.truncate(taken);
+            made
+        }
+    }
 }
 
-/// `i IN low .. high`: PostgreSQL wants the first value first, also of `REVERSE`.
-fn range(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Iterator) -> Lower<pg::Over> {
+/// The loop with its body, which `first` goes before.
+fn finished(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: pg::Over, first: Vec<pg::Stmt>) -> Vec<pg::Stmt> {
+    let label = stmt.labels.first().map(|l| code.cx.program.plan.names.fold(l));
+    code.around.push(Around { label, needs_label: false });
+    let mut body = first;
+    body.extend(code.statements(&it.body));
+    let label = code.around.pop().and_then(|around| around.label);
+    vec![pg::Stmt::Loop(Box::new(pg::Loop { label, over, body }))]
+}
+
+fn counted(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: &Iterator) -> Lower<Vec<pg::Stmt>> {
     let ([Iterand { name, at: _, mutable: None | Some(false), ty: None }], [control]) =
-        (it.iterands.as_slice(), it.controls.as_slice())
+        (over.iterands.as_slice(), over.controls.as_slice())
     else {
         return Err(code.refuse("a loop with several iterands or controls", stmt.at.span));
     };
@@ -32,15 +59,66 @@ fn range(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Iterator) -> Lower<pg::Over>
     let bounds = match kind {
         ControlKind::Range(bounds, None) => bounds,
         ControlKind::Range(_, Some(_)) => return Err(code.refuse("`BY` of a loop", at.span)),
-        ControlKind::Value(_) | ControlKind::Query(_) => return Err(code.refuse("a cursor `FOR` loop", at.span)),
+        ControlKind::Query(query) => {
+            let (query, columns) = sql::lower_query(code, query)?;
+            let rows = cursor::RowLoop { before: Vec::new(), query, columns, each: Vec::new(), portal: None };
+            return over_rows(code, stmt, it, name, rows);
+        }
+        ControlKind::Value(e) if is_cursor(code, e) => {
+            let rows = cursor::row_loop(code, e)?;
+            return over_rows(code, stmt, it, name, rows);
+        }
+        ControlKind::Value(_) => return Err(code.refuse("a loop over a single value", at.span)),
         ControlKind::Repeat(_) | ControlKind::Dynamic(..) | ControlKind::Of(..) => {
             return Err(code.refuse("this control of a loop", at.span));
         }
     };
     let [low, high] = &**bounds;
     let (low, high) = (code.value(low, &pg::Type::Integer), code.value(high, &pg::Type::Integer));
-    let target = code.declare(&stmt.labels, name, pg::Type::Integer, true);
     let (low, high) = (low?, high?);
+    let target = code.declare(&stmt.labels, name, pg::Type::Integer, true);
     let bounds = if *reverse { [high, low] } else { [low, high] };
-    Ok(pg::Over::Range(target, *reverse, Box::new(bounds)))
+    Ok(finished(code, stmt, it, pg::Over::Range(target, *reverse, Box::new(bounds)), Vec::new()))
+}
+
+fn is_cursor(code: &Code<'_, '_>, e: &Expr) -> bool {
+    let path = match &e.kind {
+        ExprKind::Name(path) => path,
+        ExprKind::Call(call) => &call.name,
+        _ => return false,
+    };
+    path.parts.last().is_some_and(|name| code.cursors.iter().any(|c| c.name == *name))
+}
+
+/// A loop over rows. Where statements name its cursor, rows are fetched one by one.
+fn over_rows(
+    code: &mut Code<'_, '_>,
+    stmt: &Stmt,
+    it: &Loop,
+    name: &Name,
+    rows: cursor::RowLoop,
+) -> Lower<Vec<pg::Stmt>> {
+    let cursor::RowLoop { before, query, columns, each, portal } = rows;
+    if columns.iter().any(|c| c.name.is_empty() && !c.source.is_empty()) {
+        return Err(code.refuse("a loop over a column without a name", stmt.at.span));
+    }
+    let fields = record::of_columns(&columns);
+    let target = code.loop_record(&stmt.labels, name, fields);
+    let mut made = before;
+    match portal {
+        None => made.extend(finished(code, stmt, it, pg::Over::Query(target, Box::new(query)), each)),
+        Some(portal) => {
+            made.push(pg::Stmt::Open(portal.clone(), Box::new(query)));
+            let missed = pg::Expr::Not(Box::new(pg::Expr::name("found")));
+            let mut first = vec![
+                pg::Stmt::Fetch(portal.clone(), vec![Box::new([target])]),
+                pg::Stmt::Leave(Box::new(pg::Leave { again: false, label: None, when: Some(missed) })),
+            ];
+            first.extend(each);
+            made.extend(finished(code, stmt, it, pg::Over::Forever, first));
+            made.push(pg::Stmt::Close(portal.clone()));
+            made.push(pg::Stmt::Assign(Box::new([portal]), pg::Expr::Null));
+        }
+    }
+    Ok(made)
 }

@@ -2,16 +2,23 @@
 
 mod body;
 mod call;
+mod cursor;
 mod declare;
 mod effects;
+mod errors;
+mod invoke;
 mod key;
 mod loops;
 mod package;
+mod place;
+mod record;
 mod routine;
 mod sql;
 mod state;
 mod statement;
+mod transaction;
 mod trigger;
+mod uses;
 mod volatility;
 
 pub(super) use declare::parameter_name;
@@ -30,8 +37,16 @@ use crate::pg;
 use std::collections::BTreeMap;
 
 /// Rules of this folder.
-pub static RULES: &[&[&Rule]] =
-    &[&[&BODY, &WRAPPED, &JOB], body::RULES, call::RULES, package::RULES, routine::RULES, state::RULES, trigger::RULES];
+pub static RULES: &[&[&Rule]] = &[
+    &[&BODY, &WRAPPED, &JOB],
+    body::RULES,
+    call::RULES,
+    errors::RULES,
+    package::RULES,
+    routine::RULES,
+    state::RULES,
+    trigger::RULES,
+];
 
 static BODY: Rule = Rule {
     name: "code-not-converted",

@@ -1,13 +1,14 @@
 //! Functions and procedures that stand alone.
 
 use super::body::{Code, End};
-use super::declare;
+use super::uses::Uses;
 use super::volatility::{Effects, Volatility};
-use super::{effects, is_harmless, kept};
+use super::{cursor, declare, effects, invoke, is_harmless, kept};
 use crate::catalog::{Mode, ObjectId, Param};
+use crate::convert::expr::Attributes;
 use crate::convert::plan::members::Package;
 use crate::convert::{Cx, Lower, Manual, Program, target};
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Effort, Key, ObjectKind, Rule, Severity, Source};
 use crate::ir::{self, plsql};
 use crate::name::{Name, QName};
 use crate::pg;
@@ -131,44 +132,96 @@ pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Low
     let span = unit.at.span;
     let mut code = Code::new(cx, unit.schema.cloned(), End::Nothing);
     code.locals.package = unit.package.map(|p| p.name.clone());
+    code.name = unit.name.clone();
+    code.own = own_name(code.cx.program, unit);
     if let Some(clause) = unit.routine.clauses.iter().find(|c| !is_harmless(c)) {
         return Err(code.refuse("a property of a routine", clause.at.span));
     }
-    let returns = unit.routine.returns.as_ref().map(|ty| declare::plain_type_of(&mut code, ty, span));
-    if let Some(Ok(ty)) = &returns {
-        code.end = End::Value(ty.clone());
+    code.uses = Uses::of(block);
+    let returns = unit.routine.returns.as_ref().map(|ty| declare::plain(&mut code, ty, span));
+    let back = invoke::gives_back(unit.routine);
+    let result = invoke::result_name(unit.routine);
+    if let Some(Ok((ty, _))) = &returns {
+        code.end = if back { End::Out(result.clone(), ty.clone()) } else { End::Value(ty.clone()) };
     }
-    let params = parameters(&mut code, unit);
-    let (params, returns) = (params?, returns.transpose()?);
-    let block = code.block(block);
+    let mut first = Vec::new();
+    let params = parameters(&mut code, unit, &mut first);
+    let (mut params, returns) = (params?, returns.transpose()?.map(|(ty, _)| ty));
+    let returns = match (back, returns) {
+        (true, Some(ty)) => {
+            code.taken.push(result.clone());
+            params.push(Param { name: result, at: unit.at, mode: Mode::Out, nocopy: false, ty, default: None });
+            None
+        }
+        (_, returns) => returns,
+    };
+    let block = whole(&mut code, block, first);
     Ok((params, returns, block, code.lacks))
 }
 
-fn parameters(code: &mut Code<'_, '_>, unit: Unit<'_>) -> Lower<Vec<Param<pg::Pg>>> {
+/// The name in the target that types of a routine are named after.
+fn own_name(program: &Program<'_>, unit: Unit<'_>) -> Option<QName> {
+    let folded = program.plan.names.fold(unit.label);
+    match unit.package {
+        Some(package) if package.routines(unit.label, true).nth(1).is_none() => Some(package.member(&folded)),
+        Some(_) => None,
+        None => {
+            let kind = if unit.routine.is_function { ObjectKind::Function } else { ObjectKind::Procedure };
+            Some(program.plan.names.object(&Key { kind, name: unit.name.clone() }))
+        }
+    }
+}
+
+/// The outermost block, with what the routine gains.
+pub(super) fn whole(code: &mut Code<'_, '_>, block: &plsql::Block, first: Vec<pg::Stmt>) -> pg::Block {
+    let count = pg::Expr::name("sql__rowcount");
+    let found = count.clone().infix(pg::Op::Gt, pg::Expr::int(0));
+    code.locals.cursors.push(Attributes { name: "SQL".into(), found, rows: count, open: pg::Expr::Bool(false) });
+    if code.uses.asks_statements() {
+        code.outermost("sql__rowcount", pg::Type::BigInt);
+    }
+    let mut made = code.frame(block);
+    made.statements.splice(0..0, first);
+    made.declarations.append(&mut code.outermost);
+    made
+}
+
+fn parameters(code: &mut Code<'_, '_>, unit: Unit<'_>, first: &mut Vec<pg::Stmt>) -> Lower<Vec<Param<pg::Pg>>> {
     let mut all = Vec::new();
     let mut defaulted = false;
     for param in &unit.routine.params {
-        if param.mode != Mode::In {
-            let refused = code.refuse("a parameter of mode `OUT` or `IN OUT`", param.at.span);
-            all.push(Err(refused));
-            continue;
-        }
-        let ty = declare::plain_type_of(code, &param.ty, param.at.span);
+        let typed = invoke::formal_type(code, param);
         let seen = unit.header.params.iter().find(|p| p.name == param.name).and_then(|p| p.default.as_ref());
-        let default = seen.or(param.default.as_ref()).map(|e| match &ty {
-            Ok(ty) => code.default(e, ty),
+        let default = seen.or(param.default.as_ref()).map(|e| match &typed {
+            Ok((ty, _)) => code.default(e, ty),
             Err(manual) => Err(manual.clone()),
         });
-        let shown = ty.clone().unwrap_or(pg::Type::Unknown);
-        let name = code.declare(std::slice::from_ref(unit.label), &param.name, shown, true);
-        if default.is_none() && defaulted {
+        let (shown, fields) = typed.clone().unwrap_or((pg::Type::Unknown, None));
+        let constant = param.mode == Mode::In;
+        let name = code.declare(std::slice::from_ref(unit.label), &param.name, shown.clone(), constant);
+        code.with_fields(fields);
+        if param.mode == Mode::Out {
+            code.starts_as_null();
+        }
+        if shown == pg::Type::RefCursor {
+            cursor::variable(code, &param.name, &name);
+        }
+        let behind = defaulted && default.is_none();
+        // A procedure takes no OUT parameter behind one with a default: it brings a value in, which is dropped.
+        let brought = behind && param.mode != Mode::In && !unit.routine.is_function;
+        if brought && param.mode == Mode::Out {
+            first.push(pg::Stmt::Assign(Box::new([name.clone()]), pg::Expr::Null));
+        }
+        let mode = if brought { Mode::InOut } else { param.mode };
+        let gains = behind && mode != Mode::Out;
+        if gains {
             code.cx.exact(&DEFAULTS, param.at.span);
         }
-        let default = if default.is_none() && defaulted { Some(Ok(pg::Expr::Null)) } else { default };
+        let default = if gains { Some(Ok(pg::Expr::Null)) } else { default };
         defaulted |= default.is_some();
-        all.push(ty.and_then(|ty| {
+        all.push(typed.and_then(|(ty, _)| {
             let default = default.transpose()?;
-            Ok(Param { name, at: param.at, mode: Mode::In, nocopy: false, ty, default })
+            Ok(Param { name, at: param.at, mode, nocopy: false, ty, default })
         }));
     }
     all.into_iter().collect()
@@ -185,7 +238,12 @@ fn clauses(program: &Program<'_>, unit: Unit<'_>, effects: Effects) -> Vec<pg::C
     let mut clauses = Vec::new();
     if unit.routine.is_function {
         match effects.volatility {
-            Volatility::Immutable => clauses.extend([pg::Clause::Volatility("IMMUTABLE"), pg::Clause::ParallelSafe]),
+            Volatility::Immutable => {
+                clauses.push(pg::Clause::Volatility("IMMUTABLE"));
+                if !effects.handles {
+                    clauses.push(pg::Clause::ParallelSafe);
+                }
+            }
             Volatility::Stable => clauses.push(pg::Clause::Volatility("STABLE")),
             Volatility::Volatile => {}
         }

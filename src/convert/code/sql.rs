@@ -2,11 +2,12 @@
 
 use super::body::Code;
 use super::declare::column_type;
-use super::{effects, key};
+use super::place::Target;
+use super::{effects, key, record};
 use crate::analyze::scope::Source;
 use crate::catalog::{Fill, Mention, Mentioned, ObjectId, Part};
 use crate::convert::expr::{self, Place, Scope};
-use crate::convert::query::{self, Col, Env, Frame};
+use crate::convert::query::{self, Col, Env, Frame, Out};
 use crate::convert::{Low, Lower, data};
 use crate::ir::{self, Expr, ExprKind, From, FromKind, Query, QueryBody, TableRef};
 use crate::name::Name;
@@ -20,29 +21,34 @@ struct Home {
     source: Source<Col>,
 }
 
+/// A query with its columns, in sight of variables.
+pub(super) fn lower_query(code: &mut Code<'_, '_>, query: &Query) -> Lower<(pg::Query, Vec<Out>)> {
+    let base = Frame { locals: Some(&code.locals), ..Frame::default() };
+    let lowered = query::lower(code.cx, Env { schema: code.schema.as_ref(), outer: Some(&base) }, query)?;
+    calls(code, &lowered.query, query.at.span)?;
+    Ok((lowered.query, lowered.columns))
+}
+
 /// `SELECT … INTO …`.
 pub(super) fn select(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> {
     let QueryBody::Select(select) = &query.body else { return Err(code.refuse("this query", query.at.span)) };
+    let span = query.at.span;
     if select.bulk {
-        return Err(code.refuse("`BULK COLLECT`", query.at.span));
+        return Err(code.refuse("`BULK COLLECT`", span));
     }
-    let into: Vec<Lower<(Box<[Name]>, pg::Type)>> = select.into.iter().map(|e| code.target(e)).collect();
-    let base = Frame { locals: Some(&code.locals), ..Frame::default() };
-    let lowered = query::lower(code.cx, Env { schema: code.schema.as_ref(), outer: Some(&base) }, query);
-    let (into, lowered) = (into.into_iter().collect::<Lower<Vec<_>>>()?, lowered?);
-    if into.len() != lowered.columns.len() {
-        return Err(code.refuse("`SELECT INTO` into a record", query.at.span));
+    let into: Vec<Lower<Target>> = select.into.iter().map(|e| code.target(e)).collect();
+    let lowered = lower_query(code, query);
+    let (into, (made, columns)) = (into.into_iter().collect::<Lower<Vec<_>>>()?, lowered?);
+    if let [one] = into.as_slice()
+        && let Some(done) = whole(code, select, one, &made, &columns)
+    {
+        return Ok(done);
     }
-    calls(code, &lowered.query, query.at.span)?;
-    let pg::Query::Select(mut made) = lowered.query else {
-        return Err(code.refuse("`SELECT INTO` of a query with `WITH` or set operators", query.at.span));
-    };
-    if made.targets.len() != into.len() {
-        return Err(code.refuse("`SELECT INTO` of `*`", query.at.span));
-    }
-    for (((value, alias), out), (_, ty)) in made.targets.iter_mut().zip(lowered.columns).zip(&into) {
+    let list = record::spread(code, into.clone(), columns.len(), span)?;
+    let (mut made, columns) = listed(code, made, columns, span)?;
+    for (((value, alias), out), target) in made.targets.iter_mut().zip(columns).zip(&list) {
         let low = Low { expr: std::mem::replace(value, pg::Expr::Null), ty: out.ty, null: out.null, from: out.from };
-        *value = expr::fit(code.cx, low, ty, query.at.span)?;
+        *value = expr::fit(code.cx, low, &target.ty, span)?;
         *alias = None;
     }
     if let [item] = select.from.as_slice()
@@ -52,11 +58,78 @@ pub(super) fn select(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::St
         made.condition = made.condition.map(|e| key::sharpen(code, id, e));
     }
     let bare = made.from.is_empty() && made.condition.is_none();
-    if let (true, [(value, _)], [(target, _)]) = (bare, made.targets.as_slice(), into.as_slice()) {
-        return Ok(vec![pg::Stmt::Assign(target.clone(), value.clone())]);
+    if let (true, [(value, _)], [target]) = (bare, made.targets.as_slice(), list.as_slice()) {
+        return Ok(vec![pg::Stmt::Assign(target.path.clone(), value.clone())]);
     }
-    let into = into.into_iter().map(|(target, _)| target).collect();
+    if let ([one], Some(fields)) = (into.as_slice(), into.first().and_then(|t| t.fields.as_ref()))
+        && one.ty == pg::Type::Record
+    {
+        // The record takes its fields' names from the columns.
+        for ((_, alias), field) in made.targets.iter_mut().zip(fields.iter()) {
+            *alias = Some(field.target.clone());
+        }
+        let into = vec![one.path.clone()];
+        return Ok(vec![pg::Stmt::Select(Box::new(pg::SelectInto {
+            query: pg::Query::Select(made),
+            strict: true,
+            into,
+        }))]);
+    }
+    let into = list.into_iter().map(|target| target.path).collect();
     Ok(vec![pg::Stmt::Select(Box::new(pg::SelectInto { query: pg::Query::Select(made), strict: true, into }))])
+}
+
+/// `SELECT * INTO r FROM t` where the record is the row of that table: it stays as it is.
+fn whole(
+    code: &mut Code<'_, '_>,
+    select: &ir::Select,
+    into: &Target,
+    made: &pg::Query,
+    columns: &[Out],
+) -> Option<Vec<pg::Stmt>> {
+    let fields = into.fields.as_ref()?;
+    let [item] = select.from.as_slice() else { return None };
+    let id = code.cx.program.resolve(&table(item)?.name, code.schema.as_ref())?;
+    let pg::Query::Select(made) = made else { return None };
+    let star = matches!(made.targets.as_slice(), [(pg::Expr::Star | pg::Expr::StarOf(_), None)]);
+    let same = columns.len() == fields.len() && columns.iter().zip(fields.iter()).all(|(c, f)| c.name == f.target);
+    if !star || !same || into.ty != pg::Type::Named(code.cx.program.target(id)) {
+        return None;
+    }
+    let mut made = made.clone();
+    made.condition = made.condition.map(|e| key::sharpen(code, id, e));
+    let (query, into) = (pg::Query::Select(made), vec![into.path.clone()]);
+    Some(vec![pg::Stmt::Select(Box::new(pg::SelectInto { query, strict: true, into }))])
+}
+
+/// The query as a `SELECT` that lists its columns: one of another shape becomes a derived table.
+fn listed(
+    code: &mut Code<'_, '_>,
+    query: pg::Query,
+    columns: Vec<Out>,
+    span: Span,
+) -> Lower<(Box<pg::Select>, Vec<Out>)> {
+    let query = match query {
+        pg::Query::Select(made) if made.targets.len() == columns.len() => return Ok((made, columns)),
+        other => other,
+    };
+    if columns.iter().any(|c| c.name.is_empty()) {
+        return Err(code.refuse("`SELECT INTO` of columns without names", span));
+    }
+    if let pg::Query::Select(mut made) = query {
+        // `*` of one item of `FROM`.
+        let one = matches!(made.from.as_slice(), [pg::From::Relation(..) | pg::From::Named(..) | pg::From::Query(..)]);
+        if !one || !matches!(made.targets.as_slice(), [(pg::Expr::Star | pg::Expr::StarOf(_), _)]) {
+            return Err(code.refuse("`SELECT INTO` of `*`", span));
+        }
+        made.targets = columns.iter().map(|c| (pg::Expr::name(c.name.clone()), None)).collect();
+        return Ok((made, columns));
+    }
+    let alias = Name::from("q");
+    let value = |c: &Out| (pg::Expr::Name(Box::new([alias.clone(), c.name.clone()])), None);
+    let targets = columns.iter().map(value).collect();
+    let from = vec![pg::From::Query(Box::new(query), alias.clone())];
+    Ok((Box::new(pg::Select { targets, from, ..pg::Select::default() }), columns))
 }
 
 fn table(item: &From) -> Option<&TableRef> {
@@ -130,12 +203,67 @@ pub(super) fn dml(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<V
         ir::Dml::Insert(it) => insert(code, it, span)?,
         ir::Dml::Update(it) => update(code, it, span)?,
         ir::Dml::Delete(it) => delete(code, it, span)?,
-        ir::Dml::InsertInto(_) => return Err(code.refuse("this form of `INSERT`", span)),
+        ir::Dml::InsertInto(it) => insert_into(code, it, span)?,
         ir::Dml::InsertMany(_) => return Err(code.refuse("`INSERT ALL`", span)),
         ir::Dml::Merge(_) => return Err(code.refuse("`MERGE`", span)),
         ir::Dml::Unread(word, _) => return Err(code.refuse(&format!("this `{word}`"), span)),
     };
     Ok(vec![pg::Stmt::Dml(lowered)])
+}
+
+/// `INSERT … VALUES record`, `INSERT … SELECT`.
+fn insert_into(code: &mut Code<'_, '_>, it: &ir::InsertInto, span: Span) -> Lower<pg::Dml> {
+    let Some(into) = table(&it.into).filter(|_| it.returning.is_none() && it.errors.is_none()) else {
+        return Err(code.refuse("this form of `INSERT`", span));
+    };
+    match &it.source {
+        ir::RowSource::Values(rows) => {
+            let plain = ir::Insert { table: into.name.clone(), columns: it.columns.clone(), rows: rows.clone() };
+            insert(code, &plain, span)
+        }
+        ir::RowSource::Record(e) => {
+            let Some(values) = record::field_exprs(code, e) else {
+                return Err(code.refuse("`INSERT` of this record", span));
+            };
+            let plain = ir::Insert { table: into.name.clone(), columns: it.columns.clone(), rows: vec![values] };
+            insert(code, &plain, span)
+        }
+        ir::RowSource::Query(query) => insert_query(code, into, &it.columns, query, span),
+        ir::RowSource::Set(_) => Err(code.refuse("`INSERT … SET`", span)),
+    }
+}
+
+/// `INSERT … SELECT`.
+fn insert_query(
+    code: &mut Code<'_, '_>,
+    into: &TableRef,
+    columns: &[Name],
+    query: &Query,
+    span: Span,
+) -> Lower<pg::Dml> {
+    let program = code.cx.program;
+    let found = program.resolve(&into.name, code.schema.as_ref());
+    let found = found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::Table(_)));
+    let Some((id, targets)) = found.and_then(|id| Some((id, data::targets(program, id, columns)?))) else {
+        return Err(code.refuse(&format!("`INSERT` into `{}`", into.name), span));
+    };
+    let (made, outs) = lower_query(code, query)?;
+    if outs.len() != targets.len() || targets.iter().any(|t| t.is_filled()) {
+        return Err(code.refuse("`INSERT` of a query into these columns", span));
+    }
+    let (mut made, outs) = listed(code, made, outs, span)?;
+    for (((value, alias), out), target) in made.targets.iter_mut().zip(outs).zip(&targets) {
+        let Some(ty) = target.ty() else { continue };
+        let low = Low { expr: std::mem::replace(value, pg::Expr::Null), ty: out.ty, null: out.null, from: out.from };
+        *value = expr::assign(code.cx, low, ty, span)?;
+        *alias = None;
+    }
+    Ok(pg::Dml::Insert(pg::Insert {
+        table: program.target(id),
+        columns: targets.into_iter().map(|t| t.name).collect(),
+        overriding: false,
+        source: pg::Query::Select(made),
+    }))
 }
 
 fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml> {
@@ -178,16 +306,49 @@ fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml
 }
 
 fn update(code: &mut Code<'_, '_>, it: &ir::Update, span: Span) -> Lower<pg::Dml> {
-    let extra = it.row.is_some() || !it.from.is_empty() || it.current_of.is_some();
-    if extra || it.returning.is_some() || it.errors.is_some() {
+    if !it.from.is_empty() || it.returning.is_some() || it.errors.is_some() {
         return Err(code.refuse("this form of `UPDATE`", span));
     }
     let home = home(code, &it.target)?;
-    let set: Vec<Lower<pg::Assignment>> = it.set.iter().map(|one| assignment(code, &home, one)).collect();
-    let condition = it.condition.as_ref().map(|e| condition(code, &home, e)).transpose();
+    let row = it.row.as_ref().map(|e| whole_row(code, &home, e)).transpose()?.unwrap_or_default();
+    let set: Vec<Lower<pg::Assignment>> = it.set.iter().chain(&row).map(|one| assignment(code, &home, one)).collect();
+    let condition = restricted(code, &home, it.condition.as_ref(), it.current_of.as_ref(), span);
     let (set, condition) = (set.into_iter().collect::<Lower<Vec<_>>>()?, condition?);
     let table = code.cx.program.target(home.id);
     Ok(pg::Dml::Update(Box::new(pg::Update { table, alias: home.alias, set, from: Vec::new(), condition })))
+}
+
+/// The condition of `UPDATE` and `DELETE`: the row of a cursor, or what is tested.
+fn restricted(
+    code: &mut Code<'_, '_>,
+    home: &Home,
+    tested: Option<&Expr>,
+    current: Option<&Name>,
+    span: Span,
+) -> Lower<Option<pg::Expr>> {
+    match (tested, current) {
+        (_, Some(cursor)) => code.current_of(cursor, span).map(Some),
+        (Some(e), None) => condition(code, home, e).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// `SET ROW = record`: all columns in order.
+fn whole_row(code: &mut Code<'_, '_>, home: &Home, e: &Expr) -> Lower<Vec<ir::Assignment>> {
+    let program = code.cx.program;
+    let values = record::field_exprs(code, e);
+    let ir::Kind::Table(table) = &program.read.catalog.get(home.id).kind else {
+        return Err(code.refuse("this form of `UPDATE`", e.at.span));
+    };
+    let columns: Vec<&ir::Column> = table.columns.iter().filter(|c| !c.invisible).collect();
+    let Some(values) = values.filter(|v| v.len() == columns.len()) else {
+        return Err(code.refuse("`SET ROW` with this record", e.at.span));
+    };
+    Ok(columns
+        .iter()
+        .zip(values)
+        .map(|(c, value)| ir::Assignment { at: e.at, columns: vec![vec![c.name.clone()]], value })
+        .collect())
 }
 
 fn assignment(code: &mut Code<'_, '_>, home: &Home, one: &ir::Assignment) -> Lower<pg::Assignment> {
@@ -215,11 +376,11 @@ fn assignment(code: &mut Code<'_, '_>, home: &Home, one: &ir::Assignment) -> Low
 }
 
 fn delete(code: &mut Code<'_, '_>, it: &ir::Delete, span: Span) -> Lower<pg::Dml> {
-    if !it.from.is_empty() || it.current_of.is_some() || it.returning.is_some() || it.errors.is_some() {
+    if !it.from.is_empty() || it.returning.is_some() || it.errors.is_some() {
         return Err(code.refuse("this form of `DELETE`", span));
     }
     let home = home(code, &it.target)?;
-    let condition = it.condition.as_ref().map(|e| condition(code, &home, e)).transpose()?;
+    let condition = restricted(code, &home, it.condition.as_ref(), it.current_of.as_ref(), span)?;
     let table = code.cx.program.target(home.id);
     Ok(pg::Dml::Delete(Box::new(pg::Delete { table, alias: home.alias, using: Vec::new(), condition })))
 }

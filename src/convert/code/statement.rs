@@ -1,25 +1,31 @@
 //! Statements: one arm each; what has no form of its own file is here.
 
 use super::body::{Code, End};
-use super::{call, loops, sql, state};
-use crate::convert::expr::{Place, Scope, fit, meet as expr_meet};
+use super::{call, cursor, errors, loops, record, sql, state, transaction};
+use crate::convert::expr::{Attributes, Place, Scope, fit, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
 use crate::ir::plsql::{CaseStmt, Choice, If, Leave, Stmt, StmtKind};
+use crate::name::Name;
 use crate::pg;
 
 impl Code<'_, '_> {
     /// Lowers a statement; its comments go with the first that comes of it. One without a form leaves a gap.
     pub fn statement(&mut self, stmt: &Stmt) -> Vec<pg::Stmt> {
         let mut comments = stmt.comments.0.clone().unwrap_or_default();
-        let mut list = match self.kind(stmt) {
+        let outer = std::mem::take(&mut self.before);
+        let made = self.kind(stmt);
+        let mut before = std::mem::replace(&mut self.before, outer);
+        let mut list = match made {
             Ok(list) => list,
             Err(why) => {
+                before.clear();
                 // Those inside stand in the source's text.
                 comments = comments.into_iter().filter(|c| c.span.hi <= stmt.at.span.lo).collect();
                 vec![self.gap(stmt.at, &why)]
             }
         };
+        list.splice(0..0, before);
         if let Some(first) = list.first_mut() {
             let plain = std::mem::replace(first, pg::Stmt::Null);
             *first = pg::Stmt::Of(stmt.at, comments, Box::new(plain));
@@ -42,26 +48,47 @@ impl Code<'_, '_> {
             StmtKind::Leave(it) => return self.leave(it),
             StmtKind::Return(value) => return self.return_(stmt, value.as_deref()),
             StmtKind::Block(block) => {
-                let mut lowered = self.block(block);
                 let label = stmt.labels.first().map(|l| self.cx.program.plan.names.fold(l));
-                lowered.label = lowered.label.or(label);
-                return Ok(vec![pg::Stmt::Block(Box::new(lowered))]);
+                let mut made = self.frame(block);
+                made.label = made.label.or(label);
+                return Ok(vec![pg::Stmt::Block(Box::new(made))]);
             }
-            StmtKind::Select(query) => return sql::select(self, query),
-            StmtKind::Dml(dml) => return sql::dml(self, dml, stmt.at.span),
-            StmtKind::Raise(_) => "`RAISE`",
+            StmtKind::Select(query) => {
+                let made = sql::select(self, query)?;
+                return Ok(self.counting(made));
+            }
+            StmtKind::Dml(dml) => {
+                let made = sql::dml(self, dml, stmt.at.span)?;
+                return Ok(self.counting(made));
+            }
+            StmtKind::Raise(name) => return errors::raise(self, stmt, name.as_deref()),
+            StmtKind::Open(it) => return cursor::open(self, it),
+            StmtKind::Fetch(it) => return cursor::fetch(self, it, stmt.at.span),
+            StmtKind::Close(e) => return cursor::close(self, e),
+            StmtKind::Transaction(it) => return transaction::lower(self, it, stmt.at.span),
             StmtKind::Goto(_) => "`GOTO`",
-            StmtKind::Open(_) => "`OPEN`",
-            StmtKind::Fetch(_) => "`FETCH`",
-            StmtKind::Close(_) => "`CLOSE`",
             StmtKind::Forall(_) => "`FORALL`",
             StmtKind::Execute(_) => "`EXECUTE IMMEDIATE`",
             StmtKind::PipeRow(_) => "`PIPE ROW`",
-            StmtKind::Transaction(_) => "a statement about transactions",
+            StmtKind::Pragma(it) if it.name == "INLINE" => return Ok(Vec::new()),
             StmtKind::Pragma(_) => "a pragma",
             StmtKind::Unread(_) => "a statement that is not understood",
         };
         Err(self.refuse(what, stmt.at.span))
+    }
+
+    /// Counts the rows of a statement, where somebody asks later.
+    fn counting(&mut self, mut made: Vec<pg::Stmt>) -> Vec<pg::Stmt> {
+        if self.uses.counted {
+            let count = self.outermost("sql__rowcount", pg::Type::BigInt);
+            let assigned = matches!(made.last(), Some(pg::Stmt::Assign(..)));
+            made.push(if assigned {
+                pg::Stmt::Assign(Box::new([count]), pg::Expr::int(1))
+            } else {
+                pg::Stmt::Diagnostics(false, vec![(Box::new([count]), "ROW_COUNT")])
+            });
+        }
+        made
     }
 
     fn assign(&mut self, target: &Expr, value: &Expr) -> Lower<Vec<pg::Stmt>> {
@@ -71,18 +98,57 @@ impl Code<'_, '_> {
             return Ok(vec![pg::Stmt::Perform(pg::Expr::function(writer, [value]))]);
         }
         let target = self.target(target);
+        if let Ok(target) = &target
+            && target.fields.is_some()
+        {
+            return record::assign(self, target, value);
+        }
         let low = self.expr(value, Place::Code);
-        let (target, ty) = target?;
-        let value = fit(self.cx, low?, &ty, value.at.span)?;
-        Ok(vec![pg::Stmt::Assign(target, value)])
+        let target = target?;
+        let value = fit(self.cx, low?, &target.ty, value.at.span)?;
+        Ok(vec![pg::Stmt::Assign(target.path, value)])
     }
 
+    /// A condition that is evaluated right behind a fetch or statement, which say themselves whether they found a row.
+    fn condition_behind(&mut self, e: &Expr) -> Lower<pg::Expr> {
+        let count = self.locals.cursors.len();
+        let found = |name: Name, like: Option<Attributes>| Attributes {
+            found: pg::Expr::name("found"),
+            rows: like.as_ref().map_or(pg::Expr::Null, |l| l.rows.clone()),
+            open: like.map_or(pg::Expr::Bool(false), |l| l.open),
+            name,
+        };
+        let names = self.uses.behind_fetch.clone().into_iter().chain(self.uses.behind_rows.then(|| "SQL".into()));
+        for name in names {
+            let like = self.locals.cursors.iter().rev().find(|c| c.name == name).cloned();
+            self.locals.cursors.push(found(name, like));
+        }
+        let made = self.condition(e);
+        self.locals.cursors.truncate(count);
+        made
+    }
+
+    /// `IF`: a condition with a call that is taken out of it stands in a statement of its own.
     fn if_(&mut self, it: &If) -> Lower<Vec<pg::Stmt>> {
-        let arms: Vec<(Lower<pg::Expr>, Vec<pg::Stmt>)> =
-            it.arms.iter().map(|(condition, list)| (self.condition(condition), self.statements(list))).collect();
-        let otherwise = it.otherwise.as_ref().map(|list| self.statements(list));
-        let arms = arms.into_iter().map(|(condition, list)| Ok((condition?, list))).collect::<Lower<Vec<_>>>()?;
-        Ok(vec![pg::Stmt::If(arms, otherwise.unwrap_or_default())])
+        let mut arms = Vec::new();
+        for (n, (condition, list)) in it.arms.iter().enumerate() {
+            let outer = std::mem::take(&mut self.before);
+            let condition = if n == 0 { self.condition_behind(condition) } else { self.condition(condition) };
+            let before = std::mem::replace(&mut self.before, outer);
+            arms.push((before, condition, self.statements(list)));
+        }
+        let mut rest = it.otherwise.as_ref().map(|list| self.statements(list)).unwrap_or_default();
+        let mut made: Vec<(pg::Expr, Vec<pg::Stmt>)> = Vec::new();
+        for (n, (before, condition, list)) in arms.into_iter().enumerate().rev() {
+            made.insert(0, (condition?, list));
+            if n == 0 {
+                self.before.extend(before);
+            } else if !before.is_empty() {
+                let inner = pg::Stmt::If(std::mem::take(&mut made), std::mem::take(&mut rest));
+                rest = before.into_iter().chain([inner]).collect();
+            }
+        }
+        Ok(vec![pg::Stmt::If(made, rest)])
     }
 
     fn case(&mut self, it: &CaseStmt) -> Lower<Vec<pg::Stmt>> {
@@ -126,7 +192,7 @@ impl Code<'_, '_> {
     }
 
     fn leave(&mut self, it: &Leave) -> Lower<Vec<pg::Stmt>> {
-        let when = it.when.as_ref().map(|e| self.condition(e)).transpose()?;
+        let when = it.when.as_ref().map(|e| self.condition_behind(e)).transpose()?;
         let label = it.label.as_ref().map(|l| self.cx.program.plan.names.fold(l));
         Ok(vec![pg::Stmt::Leave(Box::new(pg::Leave { again: it.again, label, when }))])
     }
@@ -135,8 +201,12 @@ impl Code<'_, '_> {
         match (self.end.clone(), value) {
             (End::Nothing, None) => Ok(vec![pg::Stmt::Return(None)]),
             (End::Value(ty), Some(value)) => Ok(vec![pg::Stmt::Return(Some(self.value(value, &ty)?))]),
+            (End::Out(name, ty), Some(value)) => {
+                let value = self.value(value, &ty)?;
+                Ok(vec![pg::Stmt::Assign(Box::new([name]), value), pg::Stmt::Return(None)])
+            }
             (End::Row(list), None) => Ok(list),
-            (End::Nothing | End::Row(_), Some(_)) | (End::Value(_), None) => {
+            (End::Nothing | End::Row(_), Some(_)) | (End::Value(_) | End::Out(..), None) => {
                 Err(self.refuse("this `RETURN`", stmt.at.span))
             }
         }

@@ -3,7 +3,7 @@
 use super::body::{Code, End};
 use super::{effects, is_harmless, kept};
 use crate::catalog::{Event, ObjectId, Timing};
-use crate::convert::expr::{self, Locals, Place, Scope};
+use crate::convert::expr::{self, Errors, Locals, Place, Scope};
 use crate::convert::{Cx, Low, Lower, Manual, target};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::{self, plsql};
@@ -65,12 +65,15 @@ fn made(
 ) -> Lower<pg::Trigger> {
     let program = cx.program;
     let mut code = Code::new(cx, object.name.schema.clone(), End::Row(way_out(trigger)));
+    code.name = object.name.clone();
+    code.own = Some(program.target(id));
+    code.uses = super::uses::Uses::of(block);
     let table = fits(&mut code, id, object, trigger)?;
     code.table = Some(table);
-    code.locals = Locals { rows: rows(trigger), ..Locals::default() };
+    code.locals = Locals { rows: rows(trigger), errors: Errors::Announced, ..Locals::default() };
     let condition = trigger.condition.as_ref().map(|e| condition(&mut code, table, e));
     let condition = condition.transpose()?;
-    let mut block = code.block(block);
+    let mut block = super::routine::whole(&mut code, block, Vec::new());
     let moved = trigger.condition.as_ref().filter(|e| needs_body(trigger, e));
     let mut statements = std::mem::take(&mut block.statements);
     let condition = match (condition, moved) {
@@ -117,8 +120,7 @@ fn made(
 fn ends(stmt: &Stmt) -> bool {
     match stmt {
         Stmt::Of(_, _, inner) => ends(inner),
-        Stmt::Return(_) | Stmt::Raise { .. } => true,
-        Stmt::Gap(_) => false,
+        Stmt::Return(_) | Stmt::Raise { .. } | Stmt::Reraise => true,
         Stmt::If(arms, otherwise) => {
             otherwise.last().is_some_and(ends) && arms.iter().all(|(_, list)| list.last().is_some_and(ends))
         }
@@ -133,7 +135,16 @@ fn ends(stmt: &Stmt) -> bool {
         | Stmt::Null
         | Stmt::Select(_)
         | Stmt::Dml(_)
-        | Stmt::Block(_) => false,
+        | Stmt::Block(_)
+        | Stmt::Gap(_)
+        | Stmt::Open(..)
+        | Stmt::Fetch(..)
+        | Stmt::Close(_)
+        | Stmt::Diagnostics(..)
+        | Stmt::Commit
+        | Stmt::Rollback
+        | Stmt::SetTransaction(_)
+        | Stmt::Lock(..) => false,
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Effects {
     pub touches: bool,
     /// It sends notices.
     pub notices: bool,
+    /// It has handlers, which parallel workers refuse.
+    pub handles: bool,
 }
 
 /// Functions of PostgreSQL, and helpers by their bare names, that are stable.
@@ -101,8 +103,12 @@ pub(super) fn of(block: &Block, callee: &dyn Fn(&crate::name::QName) -> Volatili
             found.touches = true;
         }
         Node::Notice => found.notices = true,
-        Node::Execute => raise(&mut found, Volatility::Volatile),
-        Node::Gap => raise(&mut found, Volatility::Volatile),
+        Node::Execute | Node::Gap | Node::Transaction => raise(&mut found, Volatility::Volatile),
+        Node::Lock(_) => {
+            raise(&mut found, Volatility::Volatile);
+            found.touches = true;
+        }
+        Node::Handled => found.handles = true,
         Node::Declaration(_) => {}
     });
     found

@@ -214,6 +214,18 @@ pub(super) struct Target<'a> {
     ty: Option<pg::Type>,
 }
 
+impl Target<'_> {
+    /// Its type in the target.
+    pub(super) fn ty(&self) -> Option<&pg::Type> {
+        self.ty.as_ref()
+    }
+
+    /// Whether the database computes its values.
+    pub(super) fn is_filled(&self) -> bool {
+        matches!(self.column.map(|c| &c.fill), Some(Fill::Generated { .. } | Fill::Identity(_)))
+    }
+}
+
 fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> {
     let program = cx.program;
     let missing = |cx: &mut Cx<'_>, why: String| cx.manual(NOT_CONVERTED.at(data.span).with("why", why));

@@ -1,12 +1,13 @@
-//! Variables of code, and what only triggers can ask: the rows, and which event fired.
+//! Variables of code with their fields, attributes of cursors, and what only triggers and handlers can ask.
 
 use super::made;
 use crate::analyze::{Null, Ty};
-use crate::convert::{Cx, Low};
+use crate::convert::{Cx, Low, Manual};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::{self, Class};
 use crate::name::{Name, QName};
 use crate::pg::{self, Op, Type};
+use std::sync::Arc;
 
 static EVENT: Rule = Rule {
     name: "trigger-event",
@@ -17,8 +18,17 @@ static EVENT: Rule = Rule {
     ..super::RULE
 };
 
+static ERROR: Rule = Rule {
+    name: "error-at-hand",
+    codes: &[(Source::Oracle, "OR-EXC-006")],
+    raw: Severity::BehaviourChange,
+    message: "SQLCODE and SQLERRM are made of PostgreSQL's error",
+    help: "Nothing to do: numbers are Oracle's. Texts of errors that are not the program's own are PostgreSQL's behind Oracle's number.",
+    ..super::RULE
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&EVENT];
+pub static RULES: &[&Rule] = &[&EVENT, &ERROR];
 
 /// What code sees besides columns.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +39,22 @@ pub struct Locals {
     pub rows: Vec<(Name, &'static str)>,
     /// The package whose members are in sight, by its name in the source.
     pub package: Option<QName>,
+    /// Cursors whose attributes can be asked for, inner ones last.
+    pub cursors: Vec<Attributes>,
+    /// Where the error at hand is known.
+    pub errors: Errors,
+}
+
+/// Where code finds the error at hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Errors {
+    /// Nowhere: this is no code.
+    #[default]
+    Nowhere,
+    /// Where a handler around announced it.
+    Announced,
+    /// In the handler that this is; handlers in handlers count on.
+    Here(u8),
 }
 
 /// A variable or parameter.
@@ -44,12 +70,87 @@ pub struct Local {
     pub ty: Type,
     /// It cannot be assigned to.
     pub constant: bool,
+    /// It has a value from the start: a parameter that brings one, or a variable that is declared with one.
+    pub given: bool,
+    /// Its fields, where it is a record.
+    pub fields: Option<Fields>,
     /// Why it could not be declared, where it could not.
-    pub broken: Option<crate::convert::Manual>,
+    pub broken: Option<Manual>,
+}
+
+/// The fields of a record.
+pub type Fields = Arc<[Field]>;
+
+/// A field of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name in the source.
+    pub name: Name,
+    /// Its name in PostgreSQL.
+    pub target: Name,
+    /// Its type in PostgreSQL.
+    pub ty: Type,
+    /// Its type in the source.
+    pub from: Ty,
+    /// Its fields, where it is a record itself.
+    pub fields: Option<Fields>,
+}
+
+/// The attributes of a cursor, by the variables that hold them.
+#[derive(Clone, Debug)]
+pub struct Attributes {
+    /// Its name in the source; `SQL` for that of statements.
+    pub name: Name,
+    /// Whether the last fetch, or statement, found a row.
+    pub found: pg::Expr,
+    /// How many rows there were.
+    pub rows: pg::Expr,
+    /// Whether it is open.
+    pub open: pg::Expr,
+}
+
+/// A variable, or a field of one, that a name means.
+#[derive(Clone, Debug)]
+pub struct Reach<'l> {
+    /// The variable.
+    pub local: &'l Local,
+    /// The steps from it, outer ones first.
+    pub steps: Vec<&'l Field>,
+}
+
+impl Reach<'_> {
+    /// Its type in PostgreSQL.
+    #[must_use]
+    pub fn ty(&self) -> &Type {
+        self.steps.last().map_or(&self.local.ty, |f| &f.ty)
+    }
+
+    /// Its fields, where it is a record.
+    #[must_use]
+    pub fn fields(&self) -> Option<&Fields> {
+        self.steps.last().map_or(self.local.fields.as_ref(), |f| f.fields.as_ref())
+    }
+
+    /// Its name as a target of assignments.
+    #[must_use]
+    pub fn path(&self) -> Box<[Name]> {
+        std::iter::once(&self.local.target).chain(self.steps.iter().map(|f| &f.target)).cloned().collect()
+    }
+
+    /// It as a value.
+    #[must_use]
+    pub fn expr(&self) -> pg::Expr {
+        let mut steps = self.steps.iter();
+        let first = match steps.next() {
+            Some(field) => pg::Expr::Name(Box::new([self.local.target.clone(), field.target.clone()])),
+            None => pg::Expr::name(self.local.target.clone()),
+        };
+        steps.fold(first, |e, field| pg::Expr::Field(Box::new((e, field.target.clone()))))
+    }
 }
 
 impl Locals {
-    /// The variable that a name means. One that is hidden by another of the same name is none: PostgreSQL could not name it.
+    /// The variable that a name means.
     #[must_use]
     pub fn find(&self, parts: &[Name]) -> Option<&Local> {
         let (label, name) = match parts {
@@ -57,8 +158,21 @@ impl Locals {
             [label, name] => (Some(label), name),
             _ => return None,
         };
-        let local = self.variables.iter().rev().find(|l| l.name == *name)?;
-        label.is_none_or(|label| local.labels.contains(label)).then_some(local)
+        self.variables.iter().rev().find(|l| l.name == *name && label.is_none_or(|label| l.labels.contains(label)))
+    }
+
+    /// The variable or field that a name means: `v`, `v.f.g`, `label.v.f`.
+    #[must_use]
+    pub fn reach(&self, parts: &[Name]) -> Option<Reach<'_>> {
+        let (first, rest) = parts.split_first()?;
+        if let Some(local) = self.find(std::slice::from_ref(first))
+            && let Some(steps) = steps(local, rest)
+        {
+            return Some(Reach { local, steps });
+        }
+        let (pair, rest) = parts.split_at_checked(2)?;
+        let local = self.find(pair)?;
+        Some(Reach { local, steps: steps(local, rest)? })
     }
 
     /// The row of a trigger that `:name` means.
@@ -73,11 +187,71 @@ impl Locals {
     pub fn is_trigger(&self) -> bool {
         !self.rows.is_empty()
     }
+
+    /// The attribute of a cursor.
+    pub(super) fn attribute(&self, cursor: &[Name], attribute: &str) -> Option<Low> {
+        let name = cursor.last()?;
+        let it = self.cursors.iter().rev().find(|c| c.name == *name)?;
+        let truth = |expr: pg::Expr| made(expr, Type::Boolean, Null::Maybe, Class::Boolean);
+        match attribute {
+            "FOUND" => Some(truth(it.found.clone())),
+            "NOTFOUND" => Some(truth(pg::Expr::Not(Box::new(it.found.clone())))),
+            "ISOPEN" => Some(truth(it.open.clone())),
+            "ROWCOUNT" => {
+                let from = Ty { class: Class::Number, flags: Ty::WHOLE, ..Ty::default() };
+                Some(Low { expr: it.rows.clone(), ty: Type::BigInt, null: Null::Maybe, from })
+            }
+            _ => None,
+        }
+    }
 }
 
-/// A variable.
-pub(super) fn variable(local: &Local, null: Null, from: Ty) -> Low {
-    Low { expr: pg::Expr::name(local.target.clone()), ty: local.ty.clone(), null, from }
+/// The fields that names mean, from a variable on.
+fn steps<'l>(local: &'l Local, names: &[Name]) -> Option<Vec<&'l Field>> {
+    let mut steps: Vec<&'l Field> = Vec::with_capacity(names.len());
+    let mut fields = local.fields.as_ref();
+    for name in names {
+        let field = fields?.iter().find(|f| f.name == *name)?;
+        fields = field.fields.as_ref();
+        steps.push(field);
+    }
+    Some(steps)
+}
+
+/// A variable or field.
+pub(super) fn variable(reach: &Reach<'_>, null: Null, from: Ty) -> Low {
+    let from = reach.steps.last().map_or(from, |f| f.from);
+    let null = if reach.steps.is_empty() { null } else { Null::Maybe };
+    Low { expr: reach.expr(), ty: reach.ty().clone(), null, from }
+}
+
+/// `SQLCODE`, `SQLERRM`.
+pub(super) fn error(cx: &mut Cx<'_>, e: &ir::Expr, errors: Errors, name: &str) -> Option<Low> {
+    let (here, announced, ty, class) = match name {
+        "SQLCODE" => ("sqlcode", "current_sqlcode", Type::Integer, Class::Number),
+        "SQLERRM" => ("sqlerrm", "current_sqlerrm", Type::Text, Class::Text),
+        _ => return None,
+    };
+    let expr = match errors {
+        Errors::Nowhere => return None,
+        Errors::Announced => pg::Expr::helper(announced, []),
+        Errors::Here(depth) => {
+            let context = pg::Expr::name(error_context(depth));
+            pg::Expr::helper(here, [pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm"), context])
+        }
+    };
+    cx.exact(&ERROR, e.at.span);
+    let flags = if ty == Type::Integer { Ty::WHOLE } else { 0 };
+    Some(Low { expr, ty, null: Null::Never, from: Ty { flags, ..Ty::of_class(class) } })
+}
+
+/// The variable that holds where the error at hand came from.
+pub(in crate::convert) fn error_context(depth: u8) -> &'static str {
+    match depth {
+        0 => "error_context",
+        1 => "error_context_2",
+        _ => "error_context_3",
+    }
 }
 
 /// `INSERTING`, `UPDATING`, `DELETING`.

@@ -5,7 +5,7 @@ use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Key, Rule, Severity, Source};
-use crate::ir::{self, Class, Path, Step};
+use crate::ir::{self, Class, ExprKind, Path, Step};
 use crate::name::{Name, QName};
 use crate::pg::{self, Type};
 
@@ -62,18 +62,23 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return low;
     }
     let fact = cx.fact(e);
-    if matches!(fact.means, Means::Variable | Means::Member(_))
-        && let Some(local) = scope.locals.and_then(|locals| locals.find(&path.parts))
+    if path.link.is_none()
+        && let Some(reach) = scope.locals.and_then(|locals| locals.reach(&path.parts))
     {
-        return match &local.broken {
+        return match &reach.local.broken {
             Some(why) => Err(why.clone()),
-            None => Ok(local::variable(local, fact.null, fact.ty)),
+            None => Ok(local::variable(&reach, fact.null, fact.ty)),
         };
     }
     if path.link.is_none()
         && let Some(low) = member::variable(cx, scope, e, &path.parts)
     {
         return low;
+    }
+    if let (Some(locals), [name]) = (scope.locals, path.parts.as_slice())
+        && let Some(low) = local::error(cx, e, locals.errors, name)
+    {
+        return Ok(low);
     }
     if let [name] = path.parts.as_slice()
         && scope.locals.is_some_and(super::Locals::is_trigger)
@@ -189,6 +194,11 @@ pub(super) fn qname(parts: &[Name]) -> Option<QName> {
 
 /// A step behind a value: a method of `XMLTYPE`, or a field of an object.
 pub(super) fn step(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, value: &ir::Expr, step: &Step) -> Lower<Low> {
+    if let (ExprKind::Name(path), Step::Attribute(name)) = (&value.kind, step)
+        && let Some(low) = scope.locals.and_then(|locals| locals.attribute(&path.parts, name))
+    {
+        return Ok(low);
+    }
     let low = lower_expr(cx, scope, value);
     let args = match step {
         Step::Method(_, args) | Step::Index(args) => values(cx, scope, args.iter().map(|a| &a.value)),

@@ -1,0 +1,330 @@
+//! Cursors: declared ones with their parameters, cursor variables, and what is fetched from them.
+
+use super::body::Code;
+use super::place::Target;
+use super::uses::cursor_name;
+use super::{declare, record, sql};
+use crate::convert::expr::{self, Attributes, Fields};
+use crate::convert::query::Out;
+use crate::convert::{Low, Lower};
+use crate::ir::plsql::{self, Fetch, Open, OpenFor};
+use crate::ir::{Argument, Expr, ExprKind};
+use crate::name::Name;
+use crate::pg::{self, Op, Stmt, Type};
+use crate::span::Span;
+
+/// A cursor in sight: one that is declared with its query.
+#[derive(Clone, Debug)]
+pub(super) struct Cursor {
+    /// Its name in the source.
+    pub name: Name,
+    /// The variable of its portal, where it is opened and fetched from.
+    pub portal: Option<Name>,
+    /// Its parameters: name, variable, type, default.
+    params: Vec<(Name, Name, Type, Option<pg::Expr>)>,
+    /// Its query and columns, or why it has none.
+    query: Option<Lower<(pg::Query, Vec<Out>)>>,
+    /// The fields of its rows.
+    pub fields: Option<Fields>,
+    state: State,
+}
+
+/// Variables that hold attributes.
+#[derive(Clone, Debug, Default)]
+struct State {
+    found: Option<Name>,
+    rows: Option<Name>,
+}
+
+/// Declares a cursor.
+pub(super) fn declare(code: &mut Code<'_, '_>, it: &plsql::Cursor, span: Span) -> Lower<()> {
+    let Some(query) = &it.query else { return Err(code.refuse("a cursor without query", span)) };
+    let base = code.cx.program.plan.names.fold(&it.name);
+    let outer = code.locals.variables.len();
+    let mut params = Vec::new();
+    for param in &it.params {
+        let ty = declare::plain_type_of(code, &param.ty, param.at.span)?;
+        let default = param.default.as_ref().map(|e| code.value(e, &ty)).transpose()?;
+        let folded = code.cx.program.plan.names.fold(&param.name);
+        let target = code.hoist(&format!("{base}__{folded}"), ty.clone());
+        code.declare(std::slice::from_ref(&it.name), &param.name, ty.clone(), true);
+        if let Some(local) = code.locals.variables.last_mut() {
+            local.target = target.clone();
+        }
+        params.push((param.name.clone(), target, ty, default));
+    }
+    let lowered = sql::lower_query(code, query);
+    code.locals.variables.truncate(outer);
+    let fields = lowered.as_ref().ok().map(|(_, columns)| record::of_columns(columns));
+    let explicit = code.uses.explicit(&it.name);
+    let portal = explicit.then(|| code.hoist(&base, Type::RefCursor));
+    let state = attributes(code, &it.name, &base, portal.as_ref());
+    code.cursors.push(Cursor { name: it.name.clone(), portal, params, query: Some(lowered), fields, state });
+    Ok(())
+}
+
+/// Variables for the attributes that are asked for.
+fn attributes(code: &mut Code<'_, '_>, name: &Name, base: &str, portal: Option<&Name>) -> State {
+    let found = code.uses.found(name).then(|| code.hoist(&format!("{base}__found"), Type::Boolean));
+    let rows = code.uses.rows(name).then(|| code.hoist(&format!("{base}__rowcount"), Type::BigInt));
+    let value = |variable: &Option<Name>| variable.clone().map_or(pg::Expr::Null, pg::Expr::name);
+    let open = match portal {
+        Some(portal) => pg::Expr::Is(Box::new(pg::Expr::name(portal.clone())), pg::IsTest::Null, true),
+        None => pg::Expr::Bool(false),
+    };
+    let attributes = Attributes { name: name.clone(), found: value(&found), rows: value(&rows), open };
+    code.locals.cursors.push(attributes);
+    State { found, rows }
+}
+
+/// A variable that holds a cursor, with its attributes.
+pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name) {
+    let asked = code.uses.found(name) || code.uses.rows(name) || code.uses.open(name);
+    let state = if asked { attributes(code, name, target, Some(target)) } else { State::default() };
+    code.cursors.push(Cursor {
+        name: name.clone(),
+        portal: Some(target.clone()),
+        params: Vec::new(),
+        query: None,
+        fields: None,
+        state,
+    });
+}
+
+/// The cursor that an expression names.
+fn named(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Cursor> {
+    let found = match &e.kind {
+        ExprKind::Name(path) if path.parts.len() == 1 => cursor_name(e),
+        ExprKind::Call(call) if call.name.parts.len() == 1 => cursor_name(e),
+        _ => None,
+    };
+    match found.and_then(|name| code.cursors.iter().rev().find(|c| c.name == *name)) {
+        Some(cursor) => Ok(cursor.clone()),
+        None => Err(code.refuse("a cursor that is not declared here", e.at.span)),
+    }
+}
+
+/// The query of a declared cursor.
+fn known(code: &mut Code<'_, '_>, cursor: &Cursor, span: Span) -> Lower<(pg::Query, Vec<Out>)> {
+    match &cursor.query {
+        Some(query) => query.clone(),
+        None => Err(code.refuse("a cursor variable without a query of its own", span)),
+    }
+}
+
+/// The parameters of a cursor take the arguments.
+fn arguments(code: &mut Code<'_, '_>, cursor: &Cursor, e: &Expr) -> Lower<Vec<Stmt>> {
+    let args: &[Argument] = if let ExprKind::Call(call) = &e.kind { &call.args } else { &[] };
+    let mut made = Vec::new();
+    for (n, (name, target, ty, default)) in cursor.params.iter().enumerate() {
+        let arg = args.iter().enumerate().find(|(place, a)| match &a.name {
+            Some(given) => given == name,
+            None => *place == n,
+        });
+        let value = match (arg, default) {
+            (Some((_, arg)), _) => code.value(&arg.value, ty)?,
+            (None, Some(default)) => default.clone(),
+            (None, None) => return Err(code.refuse("a cursor without an argument", e.at.span)),
+        };
+        made.push(Stmt::Assign(Box::new([target.clone()]), value));
+    }
+    Ok(made)
+}
+
+impl State {
+    /// What is known when a cursor is opened.
+    fn opened(&self) -> Vec<Stmt> {
+        let found = self.found.iter().map(|v| Stmt::Assign(Box::new([v.clone()]), pg::Expr::Null));
+        let rows = self.rows.iter().map(|v| Stmt::Assign(Box::new([v.clone()]), pg::Expr::int(0)));
+        found.chain(rows).collect()
+    }
+
+    /// What is known when a row was asked for.
+    fn fetched(&self) -> Vec<Stmt> {
+        let mut made = Vec::new();
+        if let Some(found) = &self.found {
+            made.push(Stmt::Assign(Box::new([found.clone()]), pg::Expr::name("found")));
+        }
+        if let Some(rows) = &self.rows {
+            let one =
+                Stmt::Assign(Box::new([rows.clone()]), pg::Expr::name(rows.clone()).infix(Op::Add, pg::Expr::int(1)));
+            made.push(Stmt::If(vec![(pg::Expr::name("found"), vec![one])], Vec::new()));
+        }
+        made
+    }
+}
+
+/// `OPEN`.
+pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
+    let span = it.cursor.at.span;
+    let cursor = named(code, &it.cursor)?;
+    let Some(portal) = cursor.portal.clone() else { return Err(code.refuse("`OPEN` of this cursor", span)) };
+    let (mut made, query) = match &it.source {
+        OpenFor::Declared => {
+            let (query, _) = known(code, &cursor, span)?;
+            (arguments(code, &cursor, &it.cursor)?, query)
+        }
+        OpenFor::Query(query) => {
+            let (query, _) = sql::lower_query(code, query)?;
+            let fresh = code.uses.opens_once(&cursor.name) && code.starts_null(&cursor.name);
+            let closed = if fresh {
+                Vec::new()
+            } else {
+                let value = pg::Expr::name(portal.clone());
+                vec![
+                    Stmt::Perform(pg::Expr::helper("close_cursor", [value])),
+                    Stmt::Assign(Box::new([portal.clone()]), pg::Expr::Null),
+                ]
+            };
+            (closed, query)
+        }
+        OpenFor::Text(..) => return Err(code.refuse("`OPEN` for a text", span)),
+    };
+    made.push(Stmt::Open(portal, Box::new(query)));
+    made.extend(cursor.state.opened());
+    Ok(made)
+}
+
+/// `CLOSE`: the variable is null afterwards, so that it can be opened again, and asked whether it is open.
+pub(super) fn close(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<Stmt>> {
+    let cursor = named(code, e)?;
+    let Some(portal) = cursor.portal else { return Err(code.refuse("`CLOSE` of this cursor", e.at.span)) };
+    let mut made = vec![Stmt::Close(portal.clone())];
+    if code.uses.open(&cursor.name) || !code.uses.opens_once(&cursor.name) {
+        made.push(Stmt::Assign(Box::new([portal]), pg::Expr::Null));
+    }
+    Ok(made)
+}
+
+/// `FETCH`. PostgreSQL sets the targets to null where there is no row; Oracle leaves them.
+pub(super) fn fetch(code: &mut Code<'_, '_>, it: &Fetch, span: Span) -> Lower<Vec<Stmt>> {
+    if it.bulk || it.limit.is_some() {
+        return Err(code.refuse("`BULK COLLECT`", span));
+    }
+    let cursor = named(code, &it.cursor)?;
+    let Some(portal) = cursor.portal.clone() else { return Err(code.refuse("`FETCH` from this cursor", span)) };
+    let into: Vec<Lower<Target>> = it.into.iter().map(|e| code.target(e)).collect();
+    let into = into.into_iter().collect::<Lower<Vec<Target>>>()?;
+    let columns = match &cursor.query {
+        Some(Ok((_, columns))) => Some(columns.clone()),
+        Some(Err(why)) => return Err(why.clone()),
+        None => None,
+    };
+    let dies = code.uses.leaves_behind
+        && it.into.iter().all(|e| match &e.kind {
+            ExprKind::Name(path) => path.parts.first().is_some_and(|v| code.uses.dies_with(v, span)),
+            _ => false,
+        });
+    let list = match &columns {
+        Some(columns) => record::spread(code, into.clone(), columns.len(), span)?,
+        None => into.clone(),
+    };
+    let fits = columns.as_ref().is_none_or(|columns| columns.iter().zip(&list).all(|(c, t)| same(&c.ty, &t.ty)));
+    let mut made = Vec::new();
+    if dies && fits {
+        made.push(Stmt::Fetch(portal, into.into_iter().map(|t| t.path).collect()));
+    } else {
+        copied(code, &cursor, portal, &into, &list, columns.as_deref(), span, &mut made)?;
+    }
+    made.extend(cursor.state.fetched());
+    Ok(made)
+}
+
+/// Fetches into variables of one's own, which are copied where there was a row.
+#[expect(clippy::too_many_arguments, reason = "they are what a fetch consists of")]
+fn copied(
+    code: &mut Code<'_, '_>,
+    cursor: &Cursor,
+    portal: Name,
+    into: &[Target],
+    list: &[Target],
+    columns: Option<&[Out]>,
+    span: Span,
+    made: &mut Vec<Stmt>,
+) -> Lower<()> {
+    let base = code.cx.program.plan.names.fold(&cursor.name);
+    let mut copies = Vec::new();
+    let record = matches!(into, [one] if one.ty == Type::Record);
+    if let Some(columns) = columns {
+        let row = code.hoist(&format!("{base}__row"), Type::Record);
+        made.push(Stmt::Fetch(portal, vec![Box::new([row.clone()])]));
+        if let (true, [one]) = (record, into) {
+            copies.push(Stmt::Assign(one.path.clone(), pg::Expr::name(row)));
+        } else {
+            for (column, target) in columns.iter().zip(list) {
+                let expr = pg::Expr::Name(Box::new([row.clone(), column.name.clone()]));
+                let low = Low { expr, ty: column.ty.clone(), null: column.null, from: column.from };
+                copies.push(Stmt::Assign(target.path.clone(), expr::fit(code.cx, low, &target.ty, span)?));
+            }
+        }
+    } else {
+        let mut targets = Vec::new();
+        for target in into {
+            let last = target.path.last().cloned().unwrap_or_default();
+            let fresh = code.hoist(&format!("{base}__{last}"), target.ty.clone());
+            copies.push(Stmt::Assign(target.path.clone(), pg::Expr::name(fresh.clone())));
+            targets.push(Box::from([fresh]));
+        }
+        made.push(Stmt::Fetch(portal, targets));
+    }
+    made.push(Stmt::If(vec![(pg::Expr::name("found"), copies)], Vec::new()));
+    Ok(())
+}
+
+/// Whether two types differ in length and digits at most.
+pub(super) fn same(a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Varchar(_) | Type::Text, Type::Varchar(_) | Type::Text) => true,
+        (Type::Numeric(_), Type::Numeric(_)) | (Type::Char(_), Type::Char(_)) => true,
+        (Type::Timestamp(_), Type::Timestamp(_)) | (Type::Timestamptz(_), Type::Timestamptz(_)) => true,
+        (a, b) => a == b,
+    }
+}
+
+/// `FOR r IN …` over a declared cursor or a query: what comes before, the loop, and what its body starts with.
+pub(super) struct RowLoop {
+    /// Statements before.
+    pub before: Vec<Stmt>,
+    /// The query.
+    pub query: pg::Query,
+    /// Columns of a row.
+    pub columns: Vec<Out>,
+    /// What each turn starts with.
+    pub each: Vec<Stmt>,
+    /// The cursor, where statements name it by `CURRENT OF`.
+    pub portal: Option<Name>,
+}
+
+/// The loop over a declared cursor.
+pub(super) fn row_loop(code: &mut Code<'_, '_>, e: &Expr) -> Lower<RowLoop> {
+    let cursor = named(code, e)?;
+    let (query, columns) = known(code, &cursor, e.at.span)?;
+    let mut before = arguments(code, &cursor, e)?;
+    before.extend(cursor.state.opened());
+    let mut each = Vec::new();
+    if let Some(found) = &cursor.state.found {
+        each.push(Stmt::Assign(Box::new([found.clone()]), pg::Expr::Bool(true)));
+    }
+    if let Some(rows) = &cursor.state.rows {
+        let next = pg::Expr::name(rows.clone()).infix(Op::Add, pg::Expr::int(1));
+        each.push(Stmt::Assign(Box::new([rows.clone()]), next));
+    }
+    let portal = cursor.portal.filter(|_| code.uses.current(&cursor.name));
+    Ok(RowLoop { before, query, columns, each, portal })
+}
+
+impl Code<'_, '_> {
+    /// Whether a cursor variable holds nothing when the routine starts.
+    fn starts_null(&self, name: &Name) -> bool {
+        self.locals.variables.iter().rev().find(|l| l.name == *name).is_some_and(|l| !l.given)
+    }
+
+    /// The portal of a cursor that a statement names by `CURRENT OF`.
+    pub fn current_of(&mut self, name: &Name, span: Span) -> Lower<pg::Expr> {
+        let found = self.cursors.iter().rev().find(|c| c.name == *name).and_then(|c| c.portal.clone());
+        match found {
+            Some(portal) => Ok(pg::Expr::CurrentOf(portal)),
+            None => Err(self.refuse("`CURRENT OF` a cursor that is not declared here", span)),
+        }
+    }
+}

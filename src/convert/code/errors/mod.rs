@@ -1,0 +1,332 @@
+//! Errors: exceptions that code declares, `RAISE`, and handlers, each block in the cheapest form that keeps what Oracle keeps.
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named asks for nothing")]
+
+mod facts;
+mod forms;
+mod names;
+
+use super::body::Code;
+use crate::convert::Lower;
+use crate::convert::expr::{Errors, error_context};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::plsql::{Block, DeclarationKind, Handler, Stmt};
+use crate::ir::{Expr, ExprKind, NumberForm, Path, Unary};
+use crate::name::Name;
+use crate::pg::{self, Condition};
+use crate::span::At;
+use names::{Guard, Known};
+
+/// Rules of this folder.
+pub(super) static RULES: &[&Rule] = &[&DECLARED, &HANDLED, &KEPT, &UNKNOWN_NUMBER];
+
+static DECLARED: Rule = Rule {
+    name: "exception-as-state",
+    codes: &[(Source::Oracle, "OR-EXC-004")],
+    raw: Severity::ManualEffort,
+    message: "an exception of the program's own has a SQLSTATE of its own",
+    help: "Clients that look for it look at SQLSTATE.",
+    ..Rule::PLAIN
+};
+
+static HANDLED: Rule = Rule {
+    name: "handler",
+    codes: &[(Source::Oracle, "OR-EXC-001")],
+    raw: Severity::DataLossRisk,
+    message: "a handler keeps what was done before the error, as in Oracle",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+static KEPT: Rule = Rule {
+    name: "work-before-an-error",
+    codes: &[(Source::Oracle, "OR-EXC-001")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 15),
+    message: "this handler would undo what its block did before the error, which Oracle keeps: {why}",
+    help: "Put what must stay into a block of its own in front, or let the routine that fails return its error as a value.",
+    ..Rule::PLAIN
+};
+
+static UNKNOWN_NUMBER: Rule = Rule {
+    name: "error-number-without-state",
+    codes: &[(Source::Oracle, "OR-EXC-008")],
+    raw: Severity::Info,
+    severity: Severity::Info,
+    message: "PostgreSQL never raises ORA-{number}: only `RAISE` of the program reaches its handler",
+    help: "Nothing to do, unless the error has another form in PostgreSQL.",
+    ..Rule::PLAIN
+};
+
+/// An exception in sight.
+#[derive(Clone, Debug)]
+pub(super) struct Exception {
+    labels: Vec<Name>,
+    name: Name,
+    known: Known,
+}
+
+/// Declares an exception: with a number, it is every other of that number too; without, it is itself.
+pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, name: &Name, at: At) {
+    let number = block.declarations.iter().find_map(|d| match &d.kind {
+        DeclarationKind::Pragma(pragma) if pragma.name == "EXCEPTION_INIT" => {
+            let [of, number] = pragma.args.as_slice() else { return None };
+            let ExprKind::Name(path) = &of.value.kind else { return None };
+            path.parts.last().filter(|n| *n == name)?;
+            whole(&number.value)
+        }
+        _ => None,
+    });
+    let known = match number {
+        Some(number) => {
+            let known = names::numbered(number);
+            if known.state == "P0001" {
+                code.cx.raise(UNKNOWN_NUMBER.at(at.span).with("number", format!("{:05}", number.unsigned_abs())));
+            }
+            known
+        }
+        None => {
+            let state = own_state(code, name);
+            let message = format!("ORA-06510: PL/SQL: unhandled user-defined exception ({})", name.to_lowercase());
+            Known { conditions: vec![Condition::State(state.as_str().into())], state, message, guard: Guard::None }
+        }
+    };
+    code.cx.exact(&DECLARED, at.span);
+    code.exceptions.push(Exception { labels: block.labels.clone(), name: name.clone(), known });
+}
+
+/// A whole number.
+fn whole(e: &Expr) -> Option<i32> {
+    match &e.kind {
+        ExprKind::Number(digits, NumberForm::Decimal) => digits.parse().ok(),
+        ExprKind::Unary(Unary::Minus, operand) => whole(operand).map(|n: i32| -n),
+        _ => None,
+    }
+}
+
+/// `OX` and three characters that the qualified name gives.
+fn own_state(code: &Code<'_, '_>, name: &Name) -> String {
+    let inner = code.exceptions.iter().filter(|e| e.name == *name).count();
+    state_of(&format!("{}.{name}.{inner}", code.name))
+}
+
+/// The state of an exception by its qualified name.
+pub(in crate::convert) fn state_of(qualified: &str) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let hash = qualified
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    // A state that ends in 000 would be a class.
+    let mut rest = hash % 46_655 + 1;
+    let mut state = String::from("OX");
+    for weight in [1296, 36, 1] {
+        let digit = usize::try_from(rest / weight).unwrap_or_default();
+        state.push(char::from(DIGITS.get(digit).copied().unwrap_or(b'0')));
+        rest %= weight;
+    }
+    state
+}
+
+/// The exception that a name means.
+fn named(code: &Code<'_, '_>, path: &Path) -> Option<Known> {
+    let (label, name) = match path.parts.as_slice() {
+        [name] => (None, name),
+        [label, name] => (Some(label), name),
+        _ => return None,
+    };
+    let found = code.exceptions.iter().rev().find(|e| e.name == *name && label.is_none_or(|l| e.labels.contains(l)));
+    match (found, label) {
+        (Some(found), _) => Some(found.known.clone()),
+        (None, None) => names::predefined(name),
+        (None, Some(label)) if label == "STANDARD" => names::predefined(name),
+        (None, Some(_)) => None,
+    }
+}
+
+/// `RAISE`.
+pub(super) fn raise(code: &mut Code<'_, '_>, stmt: &Stmt, name: Option<&Path>) -> Lower<Vec<pg::Stmt>> {
+    let Some(path) = name else {
+        return match code.locals.errors {
+            Errors::Here(_) => Ok(vec![pg::Stmt::Reraise]),
+            Errors::Nowhere | Errors::Announced => Err(code.refuse("`RAISE` outside of a handler", stmt.at.span)),
+        };
+    };
+    let Some(known) = named(code, path) else {
+        return Err(code.refuse(&format!("the exception `{}`", path.parts.join(".")), stmt.at.span));
+    };
+    Ok(vec![pg::Stmt::Raise { code: pg::Expr::text(known.state), message: pg::Expr::text(known.message) }])
+}
+
+/// A handler of the source, lowered.
+struct Lowered {
+    at: At,
+    /// What it catches; `OTHERS` is an empty list.
+    exceptions: Vec<Known>,
+    others: bool,
+    statements: Vec<pg::Stmt>,
+}
+
+/// Gives a block its handlers.
+pub(super) fn protect(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Block) {
+    if block.handlers.is_empty() {
+        return;
+    }
+    let mut all = Vec::with_capacity(block.handlers.len());
+    let depth = match code.locals.errors {
+        Errors::Here(depth) => depth + 1,
+        Errors::Nowhere | Errors::Announced => 0,
+    };
+    let outer = std::mem::replace(&mut code.locals.errors, Errors::Here(depth));
+    for handler in &block.handlers {
+        match lowered(code, handler) {
+            Ok(handler) => all.push(handler),
+            Err(why) => {
+                let gap = code.gap(handler.at, &why);
+                made.statements.insert(0, gap);
+            }
+        }
+    }
+    code.locals.errors = outer;
+    let context = error_context(depth);
+    let handlers = listed(code, &all, &context, &made.statements);
+    forms::apply(code, block, made, handlers);
+}
+
+fn lowered(code: &mut Code<'_, '_>, handler: &Handler) -> Lower<Lowered> {
+    let mut exceptions = Vec::new();
+    let mut others = false;
+    for path in &handler.exceptions {
+        if let [name] = path.parts.as_slice()
+            && name == "OTHERS"
+        {
+            others = true;
+            continue;
+        }
+        match named(code, path) {
+            Some(known) => exceptions.push(known),
+            None => return Err(code.refuse(&format!("the exception `{}`", path.parts.join(".")), handler.at.span)),
+        }
+    }
+    let statements = code.statements(&handler.statements);
+    Ok(Lowered { at: handler.at, exceptions, others, statements })
+}
+
+/// Handlers as PostgreSQL has them: those that share a condition test which error it is.
+fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body: &[pg::Stmt]) -> Vec<pg::Handler> {
+    let origins = forms::origins(body);
+    let mut made = Vec::new();
+    for (n, handler) in all.iter().enumerate() {
+        let mut plain: Vec<Condition> = Vec::new();
+        for known in &handler.exceptions {
+            let guard = settled(known.guard, origins);
+            match guard {
+                Some(Guard::None) => plain.extend(known.conditions.iter().cloned()),
+                // An error that cannot come from here.
+                None => {}
+                Some(guard) => {
+                    let mut statements = Vec::new();
+                    let later = rest(code, all, n, known, context, origins);
+                    let test = test(guard, context);
+                    let arm = (test, handler.statements.clone());
+                    statements.push(pg::Stmt::If(vec![arm], later));
+                    made.push(pg::Handler { at: handler.at, conditions: known.conditions.clone(), statements });
+                }
+            }
+        }
+        if handler.others {
+            plain = vec![Condition::Others];
+        }
+        if !plain.is_empty() {
+            let statements = handler.statements.clone();
+            made.push(pg::Handler { at: handler.at, conditions: plain, statements });
+        }
+    }
+    for handler in &mut made {
+        if asks_context(&handler.statements, context) {
+            let variable = code.outermost(context, pg::Type::Text);
+            let get = pg::Stmt::Diagnostics(true, vec![(Box::new([variable]), "PG_EXCEPTION_CONTEXT")]);
+            handler.statements.insert(0, get);
+        }
+    }
+    made
+}
+
+/// What must be tested: nothing where only one origin is possible; no handler where the other is.
+fn settled(guard: Guard, (sql, pl): (bool, bool)) -> Option<Guard> {
+    match guard {
+        Guard::InSql(true) if !pl => Some(Guard::None),
+        Guard::InSql(false) if !sql => Some(Guard::None),
+        Guard::InSql(true) if !sql => None,
+        other => Some(other),
+    }
+}
+
+/// What happens where the test of a handler fails: the next handler that takes the same condition, or none.
+fn rest(
+    code: &Code<'_, '_>,
+    all: &[Lowered],
+    after: usize,
+    known: &Known,
+    context: &'static str,
+    origins: (bool, bool),
+) -> Vec<pg::Stmt> {
+    for (n, handler) in all.iter().enumerate().skip(after + 1) {
+        if handler.others {
+            return handler.statements.clone();
+        }
+        let shared = handler.exceptions.iter().find(|e| e.conditions.iter().any(|c| known.conditions.contains(c)));
+        if let Some(shared) = shared {
+            match settled(shared.guard, origins) {
+                Some(Guard::None) => return handler.statements.clone(),
+                Some(guard) => {
+                    let otherwise = rest(code, all, n, known, context, origins);
+                    return vec![pg::Stmt::If(vec![(test(guard, context), handler.statements.clone())], otherwise)];
+                }
+                None => {}
+            }
+        }
+    }
+    vec![pg::Stmt::Reraise]
+}
+
+/// Whether the error at hand is the one that is meant.
+fn test(guard: Guard, context: &'static str) -> pg::Expr {
+    match guard {
+        Guard::None => pg::Expr::Bool(true),
+        Guard::Code(number) => {
+            let code = pg::Expr::helper("sqlcode", [pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm")]);
+            code.infix(pg::Op::Eq, pg::Expr::int(i64::from(number)))
+        }
+        Guard::InSql(sql) => {
+            let test = pg::Expr::helper("raised_in_sql", [pg::Expr::name(context)]);
+            if sql { test } else { pg::Expr::Not(Box::new(test)) }
+        }
+    }
+}
+
+/// Whether statements ask where the error at hand came from.
+fn asks_context(list: &[pg::Stmt], context: &str) -> bool {
+    let mut found = false;
+    for stmt in list {
+        pg::code::each(stmt, &mut |node| {
+            let mut look = |e: &pg::Expr| found |= names_variable(e, context);
+            match node {
+                pg::code::Node::Expr(e) => look(e),
+                pg::code::Node::Query(query) => facts::parts(query, &mut |e| look(e)),
+                pg::code::Node::Dml(dml) => forms::dml_parts(dml, &mut |e| look(e)),
+                _ => {}
+            }
+        });
+    }
+    found
+}
+
+fn names_variable(e: &pg::Expr, name: &str) -> bool {
+    let mut found = matches!(e, pg::Expr::Name(path) if path.len() == 1 && path.first().is_some_and(|n| n == name));
+    pg::walk::children(e, &mut |child| match child {
+        pg::walk::Node::Expr(child) => found |= names_variable(child, name),
+        pg::walk::Node::Query(query) => facts::parts(query, &mut |e| found |= names_variable(e, name)),
+    });
+    found
+}

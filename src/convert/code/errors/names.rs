@@ -1,0 +1,151 @@
+//! Exceptions: which conditions of PostgreSQL they are, by name and by number.
+
+use crate::pg::Condition;
+
+/// An exception as PostgreSQL knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::convert::code) struct Known {
+    /// The conditions that a handler lists.
+    pub conditions: Vec<Condition>,
+    /// What `RAISE` gives.
+    pub state: String,
+    /// What `RAISE` says.
+    pub message: String,
+    /// What tells it from others with the same conditions.
+    pub guard: Guard,
+}
+
+/// What tells exceptions apart that have the same conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::convert::code) enum Guard {
+    /// Nothing needs to.
+    None,
+    /// The number.
+    Code(i32),
+    /// Whether it comes from a statement of SQL, and not from an expression of PL/SQL.
+    InSql(bool),
+}
+
+/// Whether the same condition comes from SQL and from expressions of PL/SQL as different exceptions.
+pub(in crate::convert::code) const PL: Guard = Guard::InSql(false);
+/// The same for SQL.
+pub(in crate::convert::code) const SQL: Guard = Guard::InSql(true);
+
+/// What a conversion or assignment raises in PL/SQL.
+const VALUE: &[&str] = &[
+    "string_data_right_truncation",
+    "numeric_value_out_of_range",
+    "invalid_text_representation",
+    "null_value_not_allowed",
+    "invalid_datetime_format",
+    "datetime_field_overflow",
+    "invalid_parameter_value",
+];
+
+/// Predefined exceptions with their numbers.
+const PREDEFINED: &[(&str, i32)] = &[
+    ("ACCESS_INTO_NULL", -6530),
+    ("CASE_NOT_FOUND", -6592),
+    ("COLLECTION_IS_NULL", -6531),
+    ("CURSOR_ALREADY_OPEN", -6511),
+    ("DUP_VAL_ON_INDEX", -1),
+    ("INVALID_CURSOR", -1001),
+    ("INVALID_NUMBER", -1722),
+    ("LOGIN_DENIED", -1017),
+    ("NOT_LOGGED_ON", -1012),
+    ("NO_DATA_FOUND", 100),
+    ("NO_DATA_NEEDED", -6548),
+    ("PROGRAM_ERROR", -6501),
+    ("ROWTYPE_MISMATCH", -6504),
+    ("SELF_IS_NULL", -30625),
+    ("STORAGE_ERROR", -6500),
+    ("SUBSCRIPT_BEYOND_COUNT", -6533),
+    ("SUBSCRIPT_OUTSIDE_LIMIT", -6532),
+    ("SYS_INVALID_ROWID", -1410),
+    ("TIMEOUT_ON_RESOURCE", -51),
+    ("TOO_MANY_ROWS", -1422),
+    ("VALUE_ERROR", -6502),
+    ("ZERO_DIVIDE", -1476),
+];
+
+/// A predefined exception.
+pub(in crate::convert::code) fn predefined(name: &str) -> Option<Known> {
+    let (_, number) = PREDEFINED.iter().find(|(n, _)| *n == name)?;
+    Some(numbered(*number))
+}
+
+/// The exception of a number.
+pub(in crate::convert::code) fn numbered(number: i32) -> Known {
+    let (state, names, guard, text): (&str, &[&'static str], Guard, &str) = match number {
+        100 | -1403 => ("P0002", &["no_data_found"], Guard::None, "no data found"),
+        -1422 => ("P0003", &["too_many_rows"], Guard::None, "exact fetch returns more than requested number of rows"),
+        -1427 => ("21000", &["cardinality_violation"], Guard::None, "single-row subquery returns more than one row"),
+        -1 => ("23505", &["unique_violation"], Guard::None, "unique constraint violated"),
+        -1476 => ("22012", &["division_by_zero"], Guard::None, "divisor is equal to zero"),
+        -6502 => ("22023", VALUE, PL, "PL/SQL: numeric or value error"),
+        -1722 => ("22P02", &["invalid_text_representation"], SQL, "invalid number"),
+        -12899 | -1401 => ("22001", &["string_data_right_truncation"], SQL, "value too large for column"),
+        -1438 | -1426 => ("22003", &["numeric_value_out_of_range"], SQL, "value larger than specified precision"),
+        -6592 => ("20000", &["case_not_found"], Guard::None, "CASE not found while executing CASE statement"),
+        -6511 => ("42P03", &["duplicate_cursor"], Guard::None, "PL/SQL: cursor already open"),
+        -1001 => ("34000", &["invalid_cursor_name", "invalid_cursor_state"], Guard::None, "invalid cursor"),
+        -6504 => ("42804", &["datatype_mismatch"], Guard::None, "PL/SQL: return types of variables do not match"),
+        -6500 | -4030 => ("53200", &["out_of_memory", "statement_too_complex"], Guard::None, "PL/SQL: storage error"),
+        -6501 => ("XX000", &["internal_error"], Guard::None, "PL/SQL: program error"),
+        -54 | -51 | -30006 => ("55P03", &["lock_not_available"], Guard::None, "resource busy"),
+        -60 => ("40P01", &["deadlock_detected"], Guard::None, "deadlock detected while waiting for resource"),
+        -8177 => ("40001", &["serialization_failure"], Guard::None, "can't serialize access for this transaction"),
+        -1400 | -1407 => ("23502", &["not_null_violation"], Guard::Code(number), "cannot be null"),
+        -2290 | -14400 => ("23514", &["check_violation"], Guard::Code(number), "check constraint violated"),
+        -2291 => ("23503", &["foreign_key_violation"], Guard::Code(number), "parent key not found"),
+        -2292 => ("23503", &["foreign_key_violation", "restrict_violation"], Guard::Code(number), "child record found"),
+        -1013 => ("57014", &["query_canceled"], Guard::None, "user requested cancel of current operation"),
+        -942 => ("42P01", &["undefined_table"], Guard::None, "table or view does not exist"),
+        -904 => ("42703", &["undefined_column"], Guard::None, "invalid identifier"),
+        -955 => (
+            "42P07",
+            &["duplicate_table", "duplicate_object", "duplicate_function", "duplicate_schema"],
+            Guard::None,
+            "name is already used by an existing object",
+        ),
+        -1418 | -2289 | -4043 | -1432 => {
+            ("42704", &["undefined_object", "undefined_table", "undefined_function"], Guard::None, "does not exist")
+        }
+        -1031 => ("42501", &["insufficient_privilege"], Guard::None, "insufficient privileges"),
+        -1830 | -1840 | -1841 | -1843 | -1847 | -1850 | -1858 | -1861 | -1839 => {
+            ("22007", &["invalid_datetime_format", "datetime_field_overflow"], Guard::None, "not a valid date")
+        }
+        _ => return special(number),
+    };
+    let shown = if number == 100 { 1403 } else { number.unsigned_abs() };
+    Known {
+        conditions: names.iter().map(|name| Condition::Named(name)).collect(),
+        state: state.to_owned(),
+        message: format!("ORA-{shown:05}: {text}"),
+        guard,
+    }
+}
+
+/// Errors of applications and of collections; any other number is raised by the program alone.
+fn special(number: i32) -> Known {
+    let one = |state: String, message: String| Known {
+        conditions: vec![Condition::State(state.as_str().into())],
+        state,
+        message,
+        guard: Guard::None,
+    };
+    match number {
+        -20000 => one("ORA00".to_owned(), "ORA-20000: ".to_owned()),
+        -20999..=-20001 => one(format!("OR{:03}", -20000 - number), format!("ORA-{}: ", number.unsigned_abs())),
+        -6531..=-6531 | -6533..=-6532 => {
+            one(format!("OC{:03}", (-6000 - number) % 1000), format!("ORA-{:05}: ", number.unsigned_abs()))
+        }
+        -24381 => one("OC381".to_owned(), "ORA-24381: error(s) in array DML".to_owned()),
+        _ => Known {
+            conditions: vec![Condition::Named("raise_exception")],
+            state: "P0001".to_owned(),
+            message: format!("ORA-{:05}: ", number.unsigned_abs()),
+            guard: Guard::Code(number),
+        },
+    }
+}

@@ -1,0 +1,334 @@
+//! Calls of routines of the input with parameters that come back: arguments, copies, and calls taken out of expressions.
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named is as its parts")]
+
+use super::body::{Code, End};
+use super::cursor::same;
+use super::declare;
+use super::place::Target;
+use crate::analyze::{Null, Ty};
+use crate::catalog::Mode;
+use crate::convert::callee::{self, Found};
+use crate::convert::expr::{self, Fields};
+use crate::convert::named::Site;
+use crate::convert::{Low, Lower};
+use crate::ir::{self, Argument, Expr, ExprKind, Path};
+use crate::name::{Name, QName};
+use crate::pg::{self, Stmt, Type};
+use crate::span::Span;
+
+/// A routine that is called.
+#[derive(Clone, Debug)]
+pub(super) struct Callee {
+    /// Its name in the target.
+    pub target: QName,
+    /// Its parameters.
+    pub params: Vec<Formal>,
+    /// Its result, where it has one.
+    pub returns: Option<Type>,
+    /// The parameter that brings the result.
+    pub result: Name,
+    /// The types of arguments decide which of several routines it is.
+    pub exactly: bool,
+}
+
+/// A parameter of a routine that is called.
+#[derive(Clone, Debug)]
+pub(super) struct Formal {
+    /// Its name in the source.
+    pub name: Name,
+    /// Its name in the target.
+    pub target: Name,
+    /// Direction.
+    pub mode: Mode,
+    /// Its type.
+    pub ty: Type,
+    /// Its fields, where it is a record.
+    pub fields: Option<Fields>,
+    /// It may be left out.
+    pub optional: bool,
+}
+
+/// The parameter that brings the result of a function with others that come back.
+pub(super) fn result_name(routine: &ir::Routine) -> Name {
+    let taken = routine.params.iter().any(|p| p.name == "RET");
+    if taken { "ret_".into() } else { "ret".into() }
+}
+
+/// Whether a routine gives something back by its parameters.
+pub(super) fn gives_back(routine: &ir::Routine) -> bool {
+    routine.params.iter().any(|p| p.mode != Mode::In)
+}
+
+/// The type of a parameter: what comes back has the type of variables, as it must be the same as theirs.
+pub(super) fn formal_type(code: &mut Code<'_, '_>, param: &ir::Param) -> Lower<(Type, Option<Fields>)> {
+    let (ty, fields) = declare::plain(code, &param.ty, param.at.span)?;
+    let ty = if ty == Type::Text && param.mode != Mode::In && !is_lob(&param.ty) { Type::Varchar(None) } else { ty };
+    Ok((ty, fields))
+}
+
+fn is_lob(ty: &ir::Type) -> bool {
+    matches!(ty, ir::Type::Clob { .. } | ir::Type::Long)
+}
+
+/// The routine of the input that a name means with these arguments.
+pub(super) fn find(
+    code: &mut Code<'_, '_>,
+    path: &Path,
+    args: &[Argument],
+    function: bool,
+    span: Span,
+) -> Lower<Option<Callee>> {
+    if path.link.is_some() {
+        return Ok(None);
+    }
+    let program = code.cx.program;
+    let schema = code.schema.clone();
+    let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let site = Site { schema: schema.as_ref(), package };
+    let cx = &*code.cx;
+    match callee::find(program, site, &path.parts, args, function, &|e| cx.fact(e).ty.class) {
+        Some(Found::One(found)) => Callee::of(code, &found, span).map(Some),
+        Some(Found::Several) => Err(code.refuse("a call that fits several routines", span)),
+        None => Ok(None),
+    }
+}
+
+/// Whether a call is of a function whose parameters come back.
+fn comes_back(code: &Code<'_, '_>, path: &Path, args: &[Argument]) -> bool {
+    let program = code.cx.program;
+    let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let site = Site { schema: code.schema.as_ref(), package };
+    let cx = &*code.cx;
+    let found = callee::find(program, site, &path.parts, args, true, &|e| cx.fact(e).ty.class);
+    matches!(found, Some(Found::One(callee)) if path.link.is_none() && gives_back(callee.routine))
+}
+
+impl Callee {
+    /// What is known of a routine of the input that is called.
+    pub fn of(code: &mut Code<'_, '_>, found: &callee::Callee<'_>, span: Span) -> Lower<Callee> {
+        let mut inner = Code::new(&mut *code.cx, found.site.schema.cloned(), End::Nothing);
+        inner.locals.package = found.site.package.map(|p| p.name.clone());
+        let routine = found.routine;
+        let mut params = Vec::with_capacity(routine.params.len());
+        for param in &routine.params {
+            let (ty, fields) = formal_type(&mut inner, param)?;
+            let target = declare::parameter_name(inner.cx.program, &param.name);
+            let (name, mode, optional) = (param.name.clone(), param.mode, param.default.is_some());
+            params.push(Formal { name, target, mode, ty, fields, optional });
+        }
+        let returns = match &routine.returns {
+            Some(ty) => Some(declare::plain_type_of(&mut inner, ty, span)?),
+            None => None,
+        };
+        let exactly = found.overloaded;
+        Ok(Callee { target: found.target.clone(), params, returns, result: result_name(routine), exactly })
+    }
+}
+
+/// What a call passes, and what is copied after it.
+struct Passed {
+    args: Vec<(Option<Name>, pg::Expr)>,
+    /// Parameters that come back, with where they go.
+    back: Vec<(Formal, Target)>,
+}
+
+/// The arguments of a call. `direct`: what comes back is written by the call itself.
+fn pass(code: &mut Code<'_, '_>, callee: &Callee, args: &[Argument], direct: bool, span: Span) -> Lower<Passed> {
+    let mut passed = Passed { args: Vec::new(), back: Vec::new() };
+    let mut given = Vec::new();
+    for (n, arg) in args.iter().enumerate() {
+        let place = match &arg.name {
+            Some(name) => callee.params.iter().position(|p| p.name == *name),
+            None => Some(n),
+        };
+        let Some((place, formal)) = place.and_then(|place| Some((place, callee.params.get(place)?))) else {
+            return Err(code.refuse("a call with an argument that its routine does not have", arg.value.at.span));
+        };
+        given.push(place);
+        let name = arg.name.as_ref().map(|_| formal.target.clone());
+        match formal.mode {
+            Mode::In => {
+                let value = input(code, formal, &arg.value, callee.exactly)?;
+                passed.args.push((name, value));
+            }
+            Mode::Out | Mode::InOut => {
+                let target = code.target(&arg.value)?;
+                let value = output(code, formal, &target, &arg.value, direct)?;
+                if direct {
+                    passed.args.push((name, value.0));
+                    passed.back.extend(value.1.map(|temporary| (formal.clone(), temporary)));
+                } else {
+                    if formal.mode == Mode::InOut {
+                        passed.args.push((name, value.0));
+                    }
+                    passed.back.push((formal.clone(), target));
+                }
+            }
+        }
+    }
+    let missing = callee.params.iter().enumerate().any(|(n, p)| !p.optional && !given.contains(&n));
+    if missing { Err(code.refuse("a call without one of its arguments", span)) } else { Ok(passed) }
+}
+
+/// A value that goes in.
+fn input(code: &mut Code<'_, '_>, formal: &Formal, e: &Expr, exactly: bool) -> Lower<pg::Expr> {
+    let low = code.expr(e, expr::Place::Code)?;
+    if formal.fields.is_some() && low.ty != formal.ty {
+        return Err(code.refuse("a record of another type as an argument", e.at.span));
+    }
+    expr::argument(code.cx, low, &formal.ty, exactly, e.at.span)
+}
+
+/// What is passed for a parameter that comes back; a variable of one's own, where the types differ.
+fn output(
+    code: &mut Code<'_, '_>,
+    formal: &Formal,
+    target: &Target,
+    e: &Expr,
+    direct: bool,
+) -> Lower<(pg::Expr, Option<Target>)> {
+    let fits = exactly(&formal.ty, &target.ty) && target.path.len() <= 2 && !is_row(&target.path);
+    if direct && fits {
+        return Ok((pg::Expr::Name(target.path.clone()), None));
+    }
+    let value = if formal.mode == Mode::InOut { Some(input(code, formal, e, true)?) } else { None };
+    if !direct {
+        return Ok((value.unwrap_or(pg::Expr::Null), None));
+    }
+    let own = code.hoist(&formal.target, formal.ty.clone());
+    if let Some(value) = value {
+        code.before.push(Stmt::Assign(Box::new([own.clone()]), value));
+    }
+    let own = Target { path: Box::new([own]), ty: formal.ty.clone(), fields: formal.fields.clone() };
+    Ok((pg::Expr::Name(own.path.clone()), Some(own)))
+}
+
+/// Whether a variable is a field of a trigger's row, which is copied.
+fn is_row(path: &[Name]) -> bool {
+    path.len() == 2 && path.first().is_some_and(|row| row == "new" || row == "old")
+}
+
+/// Whether a variable has the type of a parameter, but for length and digits.
+fn exactly(formal: &Type, actual: &Type) -> bool {
+    match (formal, actual) {
+        (Type::Varchar(_), Type::Text) | (Type::Text, Type::Varchar(_)) => false,
+        (a, b) => same(a, b),
+    }
+}
+
+/// A call as a statement.
+pub(super) fn statement(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argument]) -> Lower<Vec<Stmt>> {
+    let span = e.at.span;
+    let passed = pass(code, callee, args, true, span)?;
+    // Where a variable of one's own was passed, its value goes on to the target.
+    let mut copies = Vec::new();
+    for (formal, own) in &passed.back {
+        let actual = args.iter().enumerate().find(|(n, a)| match &a.name {
+            Some(name) => *name == formal.name,
+            None => callee.params.get(*n).is_some_and(|p| p.name == formal.name),
+        });
+        let Some((_, actual)) = actual else { continue };
+        let target = code.target(&actual.value)?;
+        copies.push(copy(code, pg::Expr::Name(own.path.clone()), formal, &target, span)?);
+    }
+    let mut call = pg::Expr::function(callee.target.clone(), []);
+    if let pg::Expr::Call(call) = &mut call {
+        call.args = passed.args;
+    }
+    let mut made = vec![Stmt::Call(call)];
+    made.extend(copies);
+    Ok(made)
+}
+
+/// What came back goes to its target.
+fn copy(code: &mut Code<'_, '_>, value: pg::Expr, formal: &Formal, target: &Target, span: Span) -> Lower<Stmt> {
+    if formal.fields.is_some() && formal.ty != target.ty {
+        return Err(code.refuse("a record of another type as an argument", span));
+    }
+    let low = Low { expr: value, ty: formal.ty.clone(), null: Null::Maybe, from: class_of(&formal.ty) };
+    let value = expr::fit(code.cx, low, &target.ty, span)?;
+    Ok(Stmt::Assign(target.path.clone(), value))
+}
+
+/// What is known of a value by its type in the target.
+pub(super) fn class_of(ty: &Type) -> Ty {
+    use crate::ir::Class;
+    let class = match ty {
+        Type::SmallInt | Type::Integer | Type::BigInt | Type::Numeric(_) => Class::Number,
+        Type::Real | Type::Double => Class::Binary,
+        Type::Boolean => Class::Boolean,
+        Type::Char(_) | Type::Varchar(_) | Type::Text => Class::Text,
+        Type::Bytea => Class::Raw,
+        Type::Date | Type::Timestamp(Some(0)) => Class::Date,
+        Type::Timestamp(_) => Class::Timestamp,
+        Type::Timestamptz(_) => Class::Zoned,
+        Type::Interval(pg::IntervalFields::YearToMonth, _) => Class::Months,
+        Type::Interval(..) => Class::Days,
+        Type::Xml => Class::Xml,
+        Type::Json | Type::Jsonb => Class::Json,
+        _ => Class::Any,
+    };
+    let flags = if ty.is_integer() { Ty::WHOLE } else { 0 };
+    Ty { flags, ..Ty::of_class(class) }
+}
+
+/// Calls of functions whose parameters come back, taken out of an expression in the order in which they are made: each with the
+/// value that stands for it.
+pub(super) fn hoist(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<(Expr, Low)>> {
+    let mut found: Vec<(&Expr, bool)> = Vec::new();
+    calls(code, e, true, &mut found);
+    let mut values: Vec<(Expr, Low)> = Vec::new();
+    for (call, always) in found {
+        if !always || values.iter().any(|(known, _)| known == call) {
+            return Err(code.refuse("a call with `OUT` parameters that is not always made", call.at.span));
+        }
+        let (path, args): (&Path, &[Argument]) = match &call.kind {
+            ExprKind::Call(it) => (&it.name, &it.args),
+            ExprKind::Name(path) => (path, &[]),
+            _ => continue,
+        };
+        let Some(callee) = find(code, path, args, true, call.at.span)? else { continue };
+        values.push((call.clone(), taken_out(code, &callee, call, args)?));
+    }
+    Ok(values)
+}
+
+/// A function call that becomes an assignment to a record of one's own.
+fn taken_out(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argument]) -> Lower<Low> {
+    let span = e.at.span;
+    let Some(ty) = callee.returns.clone() else { return Err(code.refuse("this call", span)) };
+    let from = class_of(&ty);
+    let passed = pass(code, callee, args, false, span)?;
+    let record = code.hoist("r", Type::Record);
+    let mut call = pg::Expr::function(callee.target.clone(), []);
+    if let pg::Expr::Call(call) = &mut call {
+        call.args = passed.args;
+    }
+    code.before.push(Stmt::Assign(Box::new([record.clone()]), call));
+    for (formal, target) in &passed.back {
+        let value = pg::Expr::Name(Box::new([record.clone(), formal.target.clone()]));
+        let stmt = copy(code, value, formal, target, span)?;
+        code.before.push(stmt);
+    }
+    let value = pg::Expr::Name(Box::new([record, callee.result.clone()]));
+    Ok(Low { expr: value, ty, null: Null::Maybe, from })
+}
+
+/// Finds calls of functions whose parameters come back, and whether each is always made.
+fn calls<'e>(code: &Code<'_, '_>, e: &'e Expr, always: bool, found: &mut Vec<(&'e Expr, bool)>) {
+    if let ExprKind::Call(call) = &e.kind
+        && comes_back(code, &call.name, &call.args)
+    {
+        found.push((e, always));
+        return;
+    }
+    let mut first = true;
+    let lazy = matches!(e.kind, ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Case(_));
+    ir::walk::children(e, &mut |child| {
+        if let ir::walk::Node::Expr(child) = child {
+            calls(code, child, always && (first || !lazy), found);
+            first = false;
+        }
+    });
+}

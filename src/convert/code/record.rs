@@ -1,0 +1,176 @@
+//! Records: rows of tables, of cursors, and of record types that code declares.
+
+use super::body::Code;
+use super::declare;
+use super::place::Target;
+use crate::analyze::Ty;
+use crate::catalog::{Attribute, ObjectId, ObjectType, TypeShape, UserType};
+use crate::convert::expr::{Field, Fields};
+use crate::convert::query::{self, Out};
+use crate::convert::{Low, Lower, expr, target};
+use crate::ir::plsql::Variable;
+use crate::ir::{self, ExprKind, Path};
+use crate::name::{Name, QName};
+use crate::pg;
+use crate::span::Span;
+
+/// A type that code declares.
+#[derive(Clone, Debug)]
+pub(super) struct LocalType {
+    /// Its name in the source.
+    pub name: Name,
+    /// Its type in PostgreSQL.
+    pub ty: pg::Type,
+    /// Its fields, where it is a record.
+    pub fields: Option<Fields>,
+    /// What a variable of it starts with.
+    pub start: Option<pg::Expr>,
+}
+
+/// The fields that the columns of a query make.
+pub(super) fn of_columns(columns: &[Out]) -> Fields {
+    columns
+        .iter()
+        .map(|c| Field { name: c.source.clone(), target: c.name.clone(), ty: c.ty.clone(), from: c.from, fields: None })
+        .collect()
+}
+
+/// The row type of a table or view of the output, with its fields.
+pub(super) fn row_of(code: &mut Code<'_, '_>, id: ObjectId) -> Option<(pg::Type, Fields)> {
+    let program = code.cx.program;
+    if !target::stands(program, id) {
+        return None;
+    }
+    let columns = query::relation_columns(code.cx, id)?;
+    Some((pg::Type::Named(program.target(id)), of_columns(&columns)))
+}
+
+/// The type that `x%ROWTYPE` means: a table, view or cursor.
+pub(super) fn row_type(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Lower<(pg::Type, Option<Fields>)> {
+    if let [name] = parts
+        && let Some(cursor) = code.cursors.iter().rev().find(|c| c.name == *name)
+    {
+        return match &cursor.fields {
+            Some(fields) => Ok((pg::Type::Record, Some(fields.clone()))),
+            None => Err(code.refuse("the row of this cursor", span)),
+        };
+    }
+    let name = match parts {
+        [name] => Some(QName::bare(name.clone())),
+        [schema, name] => Some(QName::new(schema.clone(), name.clone())),
+        _ => None,
+    };
+    let found = name.and_then(|n| code.cx.program.resolve(&n, code.schema.as_ref()));
+    match found.and_then(|id| row_of(code, id)) {
+        Some((ty, fields)) => Ok((ty, Some(fields))),
+        None => Err(code.refuse("`%ROWTYPE` of something that is no table or view of the output", span)),
+    }
+}
+
+/// `TYPE t IS RECORD (…)`: a composite type beside the routine.
+pub(super) fn declare(code: &mut Code<'_, '_>, name: &Name, list: &[Variable], span: Span) -> Lower<()> {
+    let program = code.cx.program;
+    let mut fields = Vec::with_capacity(list.len());
+    let mut starts = Vec::new();
+    for field in list {
+        if field.not_null {
+            return Err(code.refuse("a field of a record that is never null", span));
+        }
+        let (ty, below) = declare::typed(code, &field.ty, span)?;
+        if ty == pg::Type::Record {
+            return Err(code.refuse("the row of a cursor as a field of a record", span));
+        }
+        starts.push(field.default.as_ref().map(|e| code.value(e, &ty)).transpose()?);
+        let from = Ty::of(&field.ty);
+        let target = program.plan.names.fold(&field.name);
+        fields.push(Field { name: field.name.clone(), target, ty, from, fields: below });
+    }
+    let folded = program.plan.names.fold(name);
+    let Some(own) = code.own.clone() else { return Err(code.refuse("a record type of an overloaded routine", span)) };
+    let made = QName { schema: own.schema.clone(), name: target::derived(&own.name, &format!("__{folded}")) };
+    let attribute = |f: &Field| Attribute {
+        name: f.target.clone(),
+        at: crate::span::At::default(),
+        ty: f.ty.clone(),
+        comments: Vec::new(),
+    };
+    let attributes = fields.iter().map(attribute).collect();
+    let shape = ObjectType { under: None, attributes, methods: Vec::new(), is_final: None, instantiable: None };
+    let user = UserType { shape: TypeShape::Object(shape), clauses: Vec::new() };
+    code.cx.also(pg::Object {
+        name: made.clone(),
+        at: crate::span::At { span, ..crate::span::At::default() },
+        changes: Vec::new(),
+        comments: Vec::new(),
+        comment: None,
+        kind: pg::Kind::Type(user),
+    });
+    let ty = pg::Type::Named(made);
+    let start = if starts.iter().any(Option::is_some) {
+        Some(pg::Expr::Row(starts.into_iter().map(|s| s.unwrap_or(pg::Expr::Null)).collect()))
+    } else {
+        None
+    };
+    code.types.push(LocalType { name: name.clone(), ty, fields: Some(fields.into()), start });
+    Ok(())
+}
+
+/// The fields of a record of the source, as expressions of the source.
+pub(super) fn field_exprs(code: &Code<'_, '_>, e: &ir::Expr) -> Option<Vec<ir::Expr>> {
+    let ExprKind::Name(path) = &e.kind else { return None };
+    let reach = code.locals.reach(&path.parts)?;
+    let fields = reach.fields()?;
+    let below = |field: &Field| {
+        let parts = path.parts.iter().chain([&field.name]).cloned().collect();
+        ir::Expr { kind: ExprKind::Name(Path { parts, link: None }), at: e.at }
+    };
+    Some(fields.iter().map(below).collect())
+}
+
+/// Assigns a record to a record: the whole where both are of one type, else field by field in order.
+pub(super) fn assign(code: &mut Code<'_, '_>, target: &Target, value: &ir::Expr) -> Lower<Vec<pg::Stmt>> {
+    if matches!(value.kind, ExprKind::Null) {
+        return Ok(vec![pg::Stmt::Assign(target.path.clone(), pg::Expr::Null)]);
+    }
+    let span = value.at.span;
+    let (ty, fields) = match &value.kind {
+        ExprKind::Name(path) => match code.locals.reach(&path.parts) {
+            Some(reach) => (Some(reach.ty().clone()), reach.fields().cloned()),
+            None => (None, None),
+        },
+        _ => (None, None),
+    };
+    if let Some(fields) = fields
+        && let Some(own) = &target.fields
+    {
+        let same = ty.as_ref() == Some(&target.ty) && (target.ty != pg::Type::Record || fields == *own);
+        if !same && (fields.len() != own.len() || target.ty == pg::Type::Record) {
+            return Err(code.refuse("this assignment of a record", span));
+        }
+        if !same {
+            let parts = field_exprs(code, value).unwrap_or_default();
+            let values: Vec<Lower<pg::Expr>> =
+                parts.iter().zip(own.iter()).map(|(e, field)| code.value(e, &field.ty)).collect();
+            let row = values.into_iter().collect::<Lower<Vec<_>>>()?;
+            return Ok(vec![pg::Stmt::Assign(target.path.clone(), pg::Expr::Row(row.into()))]);
+        }
+    }
+    let low: Low = code.expr(value, expr::Place::Code)?;
+    if low.ty != target.ty {
+        return Err(code.refuse("this assignment of a record", span));
+    }
+    Ok(vec![pg::Stmt::Assign(target.path.clone(), low.expr)])
+}
+
+/// Where the columns of a row go: the record that takes it, or as many targets.
+pub(super) fn spread(code: &mut Code<'_, '_>, into: Vec<Target>, columns: usize, span: Span) -> Lower<Vec<Target>> {
+    let spread = match into.as_slice() {
+        [one] => one.spread(),
+        _ => None,
+    };
+    let list = spread.unwrap_or(into);
+    if list.len() != columns || list.iter().any(|t| t.fields.is_some() && t.ty == pg::Type::Record) {
+        return Err(code.refuse("`INTO` with another number of targets than columns", span));
+    }
+    Ok(list)
+}

@@ -1,0 +1,292 @@
+//! What code asks of cursors and statements: which attributes, and whether the place that asks comes right behind.
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "what asks for nothing is passed over")]
+
+use crate::ir::plsql::walk::{Node, each};
+use crate::ir::plsql::{Block, OpenFor, Over, Stmt, StmtKind};
+use crate::ir::{self, Expr, ExprKind, Step};
+use crate::name::Name;
+use crate::span::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is asked in a routine.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Uses {
+    cursors: BTreeMap<Name, Asked>,
+    /// Where attributes of statements are asked for, other than right behind.
+    statements: Vec<u32>,
+    /// Cursors that statements name by `CURRENT OF`.
+    current: BTreeSet<Name>,
+    /// Loops, by where they stand.
+    loops: Vec<Span>,
+    /// Statements that fill variables whole, and those that may be passed over.
+    fills: Vec<Span>,
+    branches: Vec<Span>,
+    /// Names, by where they stand.
+    names: BTreeMap<Name, Vec<u32>>,
+    /// The cursor whose fetch comes right before the statement at hand.
+    pub behind_fetch: Option<Name>,
+    /// A statement whose rows are counted comes right before the one at hand.
+    pub behind_rows: bool,
+    /// Attributes of the statement at hand are asked for later.
+    pub counted: bool,
+    /// The statement behind the one at hand leaves the loop where its fetch found nothing.
+    pub leaves_behind: bool,
+}
+
+/// What is asked of a cursor.
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    found: usize,
+    rows: usize,
+    open: usize,
+    opens: Vec<Span>,
+    fetched: bool,
+}
+
+impl Uses {
+    /// Collects what a block asks.
+    pub fn of(block: &Block) -> Uses {
+        let mut uses = Uses::default();
+        each(Node::Block(block), &mut |node| uses.node(node));
+        let mut direct = Vec::new();
+        each(Node::Block(block), &mut |node| lists(node, &mut |list| uses.direct(list, &mut direct)));
+        uses.statements.retain(|at| !direct.contains(at));
+        uses
+    }
+
+    fn node(&mut self, node: Node<'_>) {
+        match node {
+            Node::Expr(Expr { kind: ExprKind::Step(parts), at }) => {
+                if let (ExprKind::Name(path), Step::Attribute(name)) = (&parts.0.kind, &parts.1)
+                    && let Some(cursor) = path.parts.last()
+                {
+                    self.attribute(cursor, name, at.span);
+                }
+            }
+            Node::Expr(Expr { kind: ExprKind::Name(path), at }) => {
+                if let Some(first) = path.parts.first() {
+                    self.names.entry(first.clone()).or_default().push(at.span.lo);
+                }
+            }
+            Node::Stmt(stmt) => match &stmt.kind {
+                StmtKind::Loop(it) => {
+                    self.loops.push(stmt.at.span);
+                    if !matches!(it.over, Over::Forever) {
+                        self.branches.push(stmt.at.span);
+                    }
+                }
+                StmtKind::If(_) | StmtKind::Case(_) => self.branches.push(stmt.at.span),
+                StmtKind::Select(_) => self.fills.push(stmt.at.span),
+                StmtKind::Open(it) => {
+                    if let Some(name) = cursor_name(&it.cursor) {
+                        let asked = self.cursors.entry(name.clone()).or_default();
+                        asked.opens.push(stmt.at.span);
+                        asked.fetched |= matches!(it.source, OpenFor::Declared);
+                    }
+                }
+                StmtKind::Fetch(it) => {
+                    self.fills.push(stmt.at.span);
+                    if let Some(name) = cursor_name(&it.cursor) {
+                        self.cursors.entry(name.clone()).or_default().fetched = true;
+                    }
+                }
+                StmtKind::Dml(dml) => {
+                    let current = match &**dml {
+                        ir::Dml::Update(it) => it.current_of.as_ref(),
+                        ir::Dml::Delete(it) => it.current_of.as_ref(),
+                        _ => None,
+                    };
+                    self.current.extend(current.cloned());
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn attribute(&mut self, cursor: &Name, attribute: &Name, span: Span) {
+        if cursor == "SQL" {
+            self.statements.push(span.lo);
+            return;
+        }
+        let asked = self.cursors.entry(cursor.clone()).or_default();
+        match attribute.as_str() {
+            "FOUND" | "NOTFOUND" => asked.found += 1,
+            "ROWCOUNT" => asked.rows += 1,
+            "ISOPEN" => asked.open += 1,
+            _ => {}
+        }
+    }
+
+    /// Counts off what is asked right behind a fetch or statement.
+    fn direct(&mut self, list: &[Stmt], statements: &mut Vec<u32>) {
+        for pair in list.windows(2) {
+            let [before, stmt] = pair else { continue };
+            let Some(condition) = first_condition(stmt) else { continue };
+            if let Some(cursor) = fetched(before) {
+                let count = asks(condition, cursor).len();
+                if let Some(asked) = self.cursors.get_mut(cursor) {
+                    asked.found = asked.found.saturating_sub(count);
+                }
+            }
+            if counts_rows(before) {
+                statements.extend(asks(condition, "SQL"));
+            }
+        }
+    }
+
+    /// Looks at a statement of a list, before it is lowered.
+    pub fn at(&mut self, list: &[Stmt], place: usize) {
+        let before = place.checked_sub(1).and_then(|n| list.get(n));
+        self.behind_fetch = before.and_then(fetched).cloned();
+        self.behind_rows = before.is_some_and(counts_rows);
+        let Some(stmt) = list.get(place) else { return };
+        let next = list.get(place + 1);
+        self.leaves_behind = fetched(stmt).is_some_and(|cursor| {
+            next.is_some_and(|next| {
+                matches!(&next.kind, StmtKind::Leave(it) if !it.again && it.label.is_none())
+                    && first_condition(next).is_some_and(|e| !asks(e, cursor).is_empty())
+            })
+        });
+        self.counted = self.reached(list, place);
+    }
+
+    /// Whether what a statement counts is asked for where nothing counts again in between.
+    fn reached(&self, list: &[Stmt], place: usize) -> bool {
+        let Some(stmt) = list.get(place) else { return false };
+        for later in list.iter().skip(place + 1) {
+            if self.statements.iter().any(|at| inside(later.at.span, *at)) {
+                return true;
+            }
+            if counts_rows(later) {
+                return false;
+            }
+        }
+        let end = list.last().map_or(stmt.at.span.hi, |s| s.at.span.hi);
+        let around = self.loops.iter().find(|span| span.lo <= stmt.at.span.lo && stmt.at.span.hi <= span.hi);
+        self.statements.iter().any(|at| *at > end || around.is_some_and(|span| inside(*span, *at)))
+    }
+
+    /// Whether attributes of statements are asked for at all, other than right behind.
+    pub fn asks_statements(&self) -> bool {
+        !self.statements.is_empty()
+    }
+
+    /// Whether `%FOUND` of a cursor is asked for other than right behind a fetch.
+    pub fn found(&self, cursor: &Name) -> bool {
+        self.cursors.get(cursor).is_some_and(|asked| asked.found > 0)
+    }
+
+    /// Whether `%ROWCOUNT` of a cursor is asked for.
+    pub fn rows(&self, cursor: &Name) -> bool {
+        self.cursors.get(cursor).is_some_and(|asked| asked.rows > 0)
+    }
+
+    /// Whether `%ISOPEN` of a cursor is asked for.
+    pub fn open(&self, cursor: &Name) -> bool {
+        self.cursors.get(cursor).is_some_and(|asked| asked.open > 0)
+    }
+
+    /// Whether a declared cursor is opened, fetched from or named by `CURRENT OF`.
+    pub fn explicit(&self, cursor: &Name) -> bool {
+        self.current.contains(cursor) || self.cursors.get(cursor).is_some_and(|asked| asked.fetched)
+    }
+
+    /// Whether a statement names the cursor by `CURRENT OF`.
+    pub fn current(&self, cursor: &Name) -> bool {
+        self.current.contains(cursor)
+    }
+
+    /// Whether a cursor variable is opened once, and not in a loop.
+    pub fn opens_once(&self, cursor: &Name) -> bool {
+        self.cursors.get(cursor).is_some_and(|asked| {
+            let [open] = asked.opens.as_slice() else { return false };
+            !self.loops.iter().any(|span| inside(*span, open.lo))
+        })
+    }
+
+    /// Whether a variable is named in the innermost loop around a place only, and there behind the place.
+    pub fn dies_with(&self, variable: &Name, place: Span) -> bool {
+        let around = self.loops.iter().filter(|span| inside(**span, place.lo)).min_by_key(|s| s.hi - s.lo);
+        let Some(around) = around else { return false };
+        let places = self.names.get(variable).map(Vec::as_slice).unwrap_or_default();
+        places.iter().all(|at| *at >= place.lo && inside(*around, *at))
+    }
+
+    /// Whether a record is filled whole before anything else asks for it.
+    pub fn filled_first(&self, variable: &Name) -> bool {
+        let Some(first) = self.names.get(variable).and_then(|places| places.iter().min()) else { return true };
+        self.fills.iter().any(|span| inside(*span, *first)) && !self.branches.iter().any(|span| inside(*span, *first))
+    }
+}
+
+fn inside(span: Span, at: u32) -> bool {
+    span.lo <= at && at < span.hi
+}
+
+/// The cursor that a statement fetches from.
+fn fetched(stmt: &Stmt) -> Option<&Name> {
+    if let StmtKind::Fetch(it) = &stmt.kind { cursor_name(&it.cursor) } else { None }
+}
+
+/// The name of a cursor, without its arguments.
+pub(super) fn cursor_name(e: &Expr) -> Option<&Name> {
+    match &e.kind {
+        ExprKind::Name(path) => path.parts.last(),
+        ExprKind::Call(call) => call.name.parts.last(),
+        _ => None,
+    }
+}
+
+/// Whether `SQL%ROWCOUNT` speaks of a statement.
+fn counts_rows(stmt: &Stmt) -> bool {
+    matches!(stmt.kind, StmtKind::Dml(_) | StmtKind::Select(_))
+}
+
+/// The condition that a statement evaluates first.
+fn first_condition(stmt: &Stmt) -> Option<&Expr> {
+    match &stmt.kind {
+        StmtKind::If(it) => it.arms.first().map(|(condition, _)| condition),
+        StmtKind::Leave(it) => it.when.as_ref(),
+        _ => None,
+    }
+}
+
+/// Where a condition asks whether a cursor found a row.
+fn asks(condition: &Expr, cursor: &str) -> Vec<u32> {
+    let mut found = Vec::new();
+    ir::walk::each(condition, &mut |e| {
+        if let ExprKind::Step(parts) = &e.kind
+            && let (ExprKind::Name(path), Step::Attribute(name)) = (&parts.0.kind, &parts.1)
+            && path.parts.last().is_some_and(|n| n == cursor)
+            && matches!(name.as_str(), "FOUND" | "NOTFOUND")
+        {
+            found.push(e.at.span.lo);
+        }
+    });
+    found
+}
+
+/// Calls `f` for the lists of statements right below a node.
+fn lists(node: Node<'_>, f: &mut dyn FnMut(&[Stmt])) {
+    match node {
+        Node::Block(block) => {
+            f(&block.statements);
+            block.handlers.iter().for_each(|h| f(&h.statements));
+        }
+        Node::Stmt(stmt) => match &stmt.kind {
+            StmtKind::If(it) => {
+                it.arms.iter().for_each(|(_, list)| f(list));
+                it.otherwise.iter().for_each(|list| f(list));
+            }
+            StmtKind::Case(it) => {
+                it.arms.iter().for_each(|(_, list)| f(list));
+                it.otherwise.iter().for_each(|list| f(list));
+            }
+            StmtKind::Loop(it) => f(&it.body),
+            _ => {}
+        },
+        _ => {}
+    }
+}
