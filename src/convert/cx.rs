@@ -58,6 +58,8 @@ pub struct Cx<'a> {
     /// Views whose columns are being found.
     pub(super) visiting: Vec<crate::catalog::ObjectId>,
     names: u32,
+    /// What is lowered is an expression of PL/SQL: conversions that fail raise other errors than in SQL.
+    pub(super) in_code: bool,
 }
 
 impl<'a> Cx<'a> {
@@ -73,6 +75,7 @@ impl<'a> Cx<'a> {
             named: Vec::new(),
             visiting: Vec::new(),
             names: 0,
+            in_code: false,
         }
     }
 

@@ -59,6 +59,7 @@ impl Printer<'_> {
             Expr::CurrentOf(cursor) => {
                 d.text("CURRENT OF ");
                 d.name(cursor);
+                level::ANY
             }
             Expr::Star => word(d, "*"),
             Expr::StarOf(of) => {

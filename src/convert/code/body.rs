@@ -136,6 +136,13 @@ impl<'c, 'a> Code<'c, 'a> {
 
     /// Lowers an expression.
     pub fn expr(&mut self, e: &ir::Expr, place: Place) -> Lower<Low> {
+        let outer = std::mem::replace(&mut self.cx.in_code, place == Place::Code);
+        let made = self.plain(e, place);
+        self.cx.in_code = outer;
+        made
+    }
+
+    fn plain(&mut self, e: &ir::Expr, place: Place) -> Lower<Low> {
         let carried = if place == Place::Code { invoke::hoist(self, e)? } else { Vec::new() };
         let frame = Frame { carried, locals: Some(&self.locals), ..Frame::default() };
         let query = if frame.carried.is_empty() { None } else { Some(&frame) };
@@ -146,7 +153,15 @@ impl<'c, 'a> Code<'c, 'a> {
     /// Lowers a value for a variable, field or result.
     pub fn value(&mut self, e: &ir::Expr, ty: &pg::Type) -> Lower<pg::Expr> {
         let low = self.expr(e, Place::Code)?;
-        expr::fit(self.cx, low, ty, e.at.span)
+        self.fit(low, ty, e.at.span)
+    }
+
+    /// A value of PL/SQL as a variable takes it.
+    pub fn fit(&mut self, low: Low, ty: &pg::Type, span: Span) -> Lower<pg::Expr> {
+        let outer = std::mem::replace(&mut self.cx.in_code, true);
+        let made = expr::fit(self.cx, low, ty, span);
+        self.cx.in_code = outer;
+        made
     }
 
     /// Lowers the default of a parameter.
@@ -183,14 +198,6 @@ impl<'c, 'a> Code<'c, 'a> {
     }
 
     /// Lowers a block with its declarations and handlers.
-    pub fn block(&mut self, block: &ir::plsql::Block) -> Vec<pg::Stmt> {
-        let label = block.labels.first().map(|l| self.cx.program.plan.names.fold(l));
-        let mut made = self.frame(block);
-        made.label = made.label.or(label);
-        vec![pg::Stmt::Block(Box::new(made))]
-    }
-
-    /// The block, before it is a statement.
     pub fn frame(&mut self, block: &ir::plsql::Block) -> pg::Block {
         let counts = (self.locals.variables.len(), self.locals.cursors.len(), self.cursors.len());
         let (types, exceptions, taken) = (self.types.len(), self.exceptions.len(), self.taken.len());

@@ -183,12 +183,7 @@ pub(super) fn column_type(program: &Program<'_>, id: ObjectId, column: &Name) ->
     planned.or_else(|| column.ty.as_ref().map(|ty| program.type_of(ty, object.name.schema.as_ref())))
 }
 
-/// The type of a variable, parameter or result.
-pub(super) fn type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<pg::Type> {
-    typed(code, ty, span).map(|(ty, _)| ty)
-}
-
-/// The same, with the fields of a record.
+/// The type of a variable, with the fields of a record.
 pub(super) fn typed(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, Option<Fields>)> {
     let what = match ty {
         Type::TypeOf(parts) => match anchored(code, parts)? {

@@ -1,5 +1,7 @@
 //! Functions and procedures that stand alone.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named misses no row")]
+
 use super::body::{Code, End};
 use super::uses::Uses;
 use super::volatility::{Effects, Volatility};
@@ -118,7 +120,7 @@ pub(super) fn make(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block, first:
         return Err(Code::new(cx, None, End::Nothing).refuse(what, unit.at.span));
     }
     let clauses = clauses(cx.program, unit, effects);
-    if is_function && has_select_into(&block) {
+    if is_function && block_misses(&block) {
         cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
     }
     let routine = pg::Routine { is_function, params, returns, body: Some(pg::Body::Block(block)), clauses };
@@ -227,10 +229,26 @@ fn parameters(code: &mut Code<'_, '_>, unit: Unit<'_>, first: &mut Vec<pg::Stmt>
     all.into_iter().collect()
 }
 
-fn has_select_into(block: &pg::Block) -> bool {
-    let mut found = false;
-    pg::code::each_of_block(block, &mut |node| found |= matches!(node, pg::code::Node::Query(_)));
-    found
+/// Whether code may end because a row is missing.
+fn misses_rows(list: &[pg::Stmt]) -> bool {
+    list.iter().any(|stmt| match stmt {
+        pg::Stmt::Of(_, _, inner) => misses_rows(std::slice::from_ref(inner)),
+        pg::Stmt::Select(select) => select.strict,
+        pg::Stmt::Raise { code: pg::Expr::Text(state), .. } => state == "P0002",
+        pg::Stmt::If(arms, otherwise) => arms.iter().any(|(_, list)| misses_rows(list)) || misses_rows(otherwise),
+        pg::Stmt::Case(case) => {
+            case.arms.iter().any(|(_, list)| misses_rows(list)) || case.otherwise.iter().any(|list| misses_rows(list))
+        }
+        pg::Stmt::Loop(it) => misses_rows(&it.body),
+        pg::Stmt::Block(block) => block_misses(block),
+        _ => false,
+    })
+}
+
+fn block_misses(block: &pg::Block) -> bool {
+    let mut conditions = block.handlers.iter().flat_map(|h| &h.conditions);
+    let caught = conditions.any(|c| matches!(c, pg::Condition::Others | pg::Condition::Named("no_data_found")));
+    !caught && misses_rows(&block.statements) || block.handlers.iter().any(|h| misses_rows(&h.statements))
 }
 
 /// Language, volatility, parallel, security.

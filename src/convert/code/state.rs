@@ -371,7 +371,7 @@ pub(super) fn variable(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
     let varying = matches!(slot.ty, Type::Varchar(_));
     let own = Expr::name("v");
     read.push(Stmt::Return(Some(if varying { own.cast(bare.clone()) } else { own })));
-    let block = pg::Block { label: None, declarations: vec![value.clone()], statements: read };
+    let block = pg::Block { label: None, declarations: vec![value.clone()], statements: read, ..pg::Block::default() };
     let mut made = vec![(reader(program, package, &it.name), function(Vec::new(), bare.clone(), block))];
     if it.constant {
         return made;
@@ -394,7 +394,7 @@ pub(super) fn variable(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
     write.push(Stmt::Execute(text, Vec::new()));
     let given = if varying { Expr::name("p").cast(Type::Varchar(None)) } else { Expr::name("p") };
     let declarations = if limited { vec![pg::Declaration { value: Some(given), ..value }] } else { Vec::new() };
-    let block = pg::Block { label: None, declarations, statements: write };
+    let block = pg::Block { label: None, declarations, statements: write, ..pg::Block::default() };
     let param = Param { name: "p".into(), at: At::default(), mode: Mode::In, nocopy: false, ty: bare, default: None };
     made.push((writer(program, package, &it.name), function(vec![param], Type::Void, block)));
     made
@@ -459,7 +459,8 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
         values.extend(first_value(&mut code, it, &slot, at, &mut declarations));
     }
     if let Some(block) = section(program, package) {
-        let lowered = code.block(block);
+        code.uses = super::uses::Uses::of(block);
+        let lowered = super::routine::whole(&mut code, block, Vec::new());
         let plain = lowered.declarations.is_empty() && lowered.label.is_none() && block.handlers.is_empty();
         if plain {
             values.extend(lowered.statements)
@@ -479,7 +480,7 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
     if let Some(why) = &code.lacks {
         code.cx.outcome().reason.get_or_insert_with(|| why.message().to_owned());
     }
-    let block = pg::Block { label: None, declarations, statements };
+    let block = pg::Block { declarations, statements, ..pg::Block::default() };
     let touches = effects::of(program, &block).touches && section(program, package).is_some();
     let mut routine = function(Vec::new(), Type::Void, block);
     if touches && program.profile.get(&DEFINER) == Definer::Definer {

@@ -2,7 +2,7 @@
 
 use super::body::{Code, End};
 use super::{call, cursor, errors, loops, record, sql, state, transaction};
-use crate::convert::expr::{Attributes, Place, Scope, fit, meet as expr_meet};
+use crate::convert::expr::{Attributes, Place, Scope, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
 use crate::ir::plsql::{CaseStmt, Choice, If, Leave, Stmt, StmtKind};
@@ -94,7 +94,7 @@ impl Code<'_, '_> {
     fn assign(&mut self, target: &Expr, value: &Expr) -> Lower<Vec<pg::Stmt>> {
         if let Some((writer, ty)) = state::written(self, target) {
             let low = self.expr(value, Place::Code)?;
-            let value = fit(self.cx, low, &ty, value.at.span)?;
+            let value = self.fit(low, &ty, value.at.span)?;
             return Ok(vec![pg::Stmt::Perform(pg::Expr::function(writer, [value]))]);
         }
         let target = self.target(target);
@@ -105,7 +105,7 @@ impl Code<'_, '_> {
         }
         let low = self.expr(value, Place::Code);
         let target = target?;
-        let value = fit(self.cx, low?, &target.ty, value.at.span)?;
+        let value = self.fit(low?, &target.ty, value.at.span)?;
         Ok(vec![pg::Stmt::Assign(target.path, value)])
     }
 

@@ -211,8 +211,18 @@ fn fill(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, row: &Row, args: Vec<L
     let flags = if class == Class::Text && row.nulls == NullIf::Maybe { Ty::EMPTIABLE } else { 0 };
     let exprs: Vec<pg::Expr> = args.into_iter().map(|low| low.expr).collect();
     let expr = tidy(template.fill(&exprs, row.takes.len()));
+    let expr = if cx.in_code { of_code(expr) } else { expr };
     let flags = if ty.is_integer() { flags | Ty::WHOLE } else { flags };
     Ok(Low { expr, ty, null, from: Ty { flags, ..Ty::of_class(class) } })
+}
+
+/// Helpers whose errors in PL/SQL are other ones than in SQL.
+fn of_code(e: pg::Expr) -> pg::Expr {
+    let pg::Expr::Call(mut call) = e else { return e };
+    if call.name.schema.as_deref() == Some("ora_compat") && call.name.name == "to_number" {
+        call.name.name = "to_number_pl".into();
+    }
+    pg::Expr::Call(call)
 }
 
 /// Casts of literals that are what they are cast to.

@@ -210,7 +210,8 @@ pub(super) fn number(cx: &mut Cx<'_>, span: Span, low: Low) -> Lower<Low> {
             }
             cx.exact(&TEXT_TO_NUMBER, span);
             let low = unpadded(low);
-            Ok(Low { expr: pg::Expr::helper("to_number", [low.expr]), ty: numeric, null: Null::Maybe, from })
+            let helper = if cx.in_code { "to_number_pl" } else { "to_number" };
+            Ok(Low { expr: pg::Expr::helper(helper, [low.expr]), ty: numeric, null: Null::Maybe, from })
         }
         Class::Date
         | Class::Timestamp

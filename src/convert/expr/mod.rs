@@ -28,7 +28,7 @@ mod xml;
 pub use coerce::{assign, fit};
 pub use local::{Attributes, Errors, Field, Fields, Local, Locals, Reach};
 
-pub(super) use call::{argument, bare, natural, site};
+pub(super) use call::{argument, bare, natural};
 pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::sign as comparison_sign;
 pub(super) use json::{aggregate as json_aggregate, document as json_document, path as json_path};

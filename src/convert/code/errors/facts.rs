@@ -299,6 +299,7 @@ impl Known<'_> {
             Stmt::Open(_, query) => self.query(query).and(Does { effect: true, ..Does::raising(Kinds::FLOW) }),
             Stmt::Fetch(..) => Does::raising(Kinds::FLOW.and(Kinds::VALUE).and(Kinds::ZERO)),
             Stmt::Close(_) => Does::raising(Kinds::FLOW),
+            Stmt::Execute(e, _) => self.expr(e).and(Does { effect: true, partial: true, ..Does::raising(Kinds::ALL) }),
             Stmt::Lock(..) => Does { effect: true, ..Does::raising(Kinds::OTHER) },
             Stmt::Commit | Stmt::Rollback | Stmt::SetTransaction(_) => Does { ends: true, ..Does::default() },
             // What stands for a gap passes every handler.

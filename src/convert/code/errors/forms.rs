@@ -14,7 +14,9 @@ pub(super) fn origins(list: &[Stmt]) -> (bool, bool) {
     let (mut sql, mut pl) = (false, false);
     for stmt in list {
         pg::code::each(stmt, &mut |node| match node {
-            pg::code::Node::Query(_) | pg::code::Node::Dml(_) | pg::code::Node::Lock(_) => sql = true,
+            pg::code::Node::Query(_) | pg::code::Node::Dml(_) | pg::code::Node::Execute | pg::code::Node::Lock(_) => {
+                sql = true
+            }
             pg::code::Node::Expr(e) => {
                 pl |= !matches!(e, Expr::Null | Expr::Name(_) | Expr::Bool(_) | Expr::Number(_));
                 // What is called may do either.
