@@ -195,6 +195,7 @@ fn is_bad(known: &Known<'_>, list: &[Stmt], taken: Kinds, dirty: &mut bool) -> b
     list.iter().any(|stmt| is_bad_at(known, stmt, taken, dirty))
 }
 
+// exhaustive match: one arm a statement that holds others.
 fn is_bad_at(known: &Known<'_>, stmt: &Stmt, taken: Kinds, dirty: &mut bool) -> bool {
     let bad = |does: Does, dirty: bool| does.raises.meets(taken) && (dirty || does.partial);
     match stmt {
