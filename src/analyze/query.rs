@@ -105,7 +105,7 @@ impl Infer<'_, '_> {
         };
         // The first branch of a recursive query says what its columns are.
         if let QueryBody::Set(set) = &cte.query.body {
-            let first = self.query(&set.first).map(named);
+            let first = self.query(&set.first).map(named).map(growing);
             self.named.push((cte.name.clone(), first));
         } else {
             self.named.push((cte.name.clone(), None));
@@ -405,6 +405,16 @@ impl Infer<'_, '_> {
             Dml::Unread(..) => {}
         }
     }
+}
+
+/// Columns of the rows that a recursion starts from: its numbers may grow, so that sums of them are wide and products have no bound.
+fn growing(mut columns: Vec<(Name, Fact)>) -> Vec<(Name, Fact)> {
+    for (_, fact) in &mut columns {
+        if fact.ty.class == Class::Number && fact.ty.size > 0 {
+            fact.ty.size = fact.ty.size.max(10);
+        }
+    }
+    columns
 }
 
 /// Oracle's table of one row.

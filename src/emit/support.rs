@@ -21,6 +21,7 @@ static FILES: &[(&str, &str)] = &[
     ("binary", include_str!("support/binary.sql")),
     ("json", include_str!("support/json.sql")),
     ("windows", include_str!("support/windows.sql")),
+    ("trees", include_str!("support/trees.sql")),
     ("regexp", include_str!("support/regexp.sql")),
     ("exceptions", include_str!("support/exceptions.sql")),
     ("session", include_str!("support/session.sql")),

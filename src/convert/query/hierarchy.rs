@@ -1,16 +1,17 @@
-//! `CONNECT BY`: a recursive query that keeps the order of the tree and stops at loops.
+//! `CONNECT BY`: a recursive query that keeps the order of the tree and finds loops.
 
 use super::from::{self, Item};
 use super::names::{Col, Frame};
-use super::{Env, refuse, scope};
+use super::{Env, branch, outer, refuse, scope};
+use crate::analyze::query::source_of;
 use crate::analyze::scope::Source;
 use crate::analyze::{Null, Ty};
 use crate::convert::expr::{Scope, coerced, lower as lower_expr, to_class};
 use crate::convert::{Cx, Low, Lower};
-use crate::finding::{self, Effort, Rule, Severity};
+use crate::finding::{self, Rule, Severity};
 use crate::ir::{self, Class, ExprKind, Unary, walk};
 use crate::name::Name;
-use crate::pg::{self, Type};
+use crate::pg::{self, Op, Type};
 
 static TREE: Rule = Rule {
     name: "connect-by",
@@ -25,10 +26,8 @@ static LOOPS: Rule = Rule {
     name: "hierarchy-with-loops",
     codes: &[(finding::Source::Oracle, "OR-HIE-005")],
     raw: Severity::DataLossRisk,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(10, 5),
-    message: "a loop in the data ends the branch silently, where Oracle raises ORA-01436",
-    help: "Check the data for loops once; a foreign key does not keep them out.",
+    message: "a loop in the data raises ORA-01436, or ends the branch where NOCYCLE is written",
+    help: "Nothing to do.",
     ..Rule::PLAIN
 };
 
@@ -46,8 +45,8 @@ pub static RULES: &[&Rule] = &[&TREE, &LOOPS, &GENERATOR];
 
 /// What stands in place of the `FROM` of a hierarchical query.
 pub(super) struct Tree {
-    /// The recursive query.
-    pub cte: Option<pg::Cte>,
+    /// The recursive query, and what it reads.
+    pub ctes: Vec<pg::Cte>,
     /// What is read.
     pub item: Item,
     /// What stands for pseudo-columns.
@@ -67,22 +66,48 @@ fn counter(of: Option<&Name>, name: &str) -> Low {
     Low { expr, ty: Type::Integer, null: Null::Never, from }
 }
 
+fn key_of(expr: pg::Expr) -> pg::OrderKey {
+    pg::OrderKey { expr, descending: false, nulls_first: None }
+}
+
+fn is_counter(e: &ir::Expr) -> bool {
+    matches!(&e.kind, ExprKind::Name(path)
+        if matches!(path.parts.as_slice(), [name] if name == "LEVEL" || name == "ROWNUM"))
+}
+
+/// The last row of `LEVEL <= n` and its kin; true: the bound itself is none.
+fn bound(connect: &ir::Expr) -> Option<(&ir::Expr, bool)> {
+    let ExprKind::Compare(op, sides) = &connect.kind else { return None };
+    let [a, b] = &**sides;
+    match op {
+        ir::Compare::Le if is_counter(a) => Some((b, false)),
+        ir::Compare::Lt if is_counter(a) => Some((b, true)),
+        ir::Compare::Ge if is_counter(b) => Some((a, false)),
+        ir::Compare::Gt if is_counter(b) => Some((a, true)),
+        _ => None,
+    }
+}
+
 /// `SELECT … FROM dual CONNECT BY LEVEL <= n`.
 pub(super) fn generator(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, it: &ir::Hierarchy) -> Lower<Tree> {
-    let bound = match &it.connect.kind {
-        ExprKind::Compare(ir::Compare::Le, sides) => {
-            let [a, b] = &**sides;
-            let counts = matches!(&a.kind, ExprKind::Name(path)
-                if matches!(path.parts.as_slice(), [name] if name == "LEVEL" || name == "ROWNUM"));
-            counts.then_some(b)
-        }
-        _ => None,
+    if it.start.is_some() {
+        return Err(refuse(cx, select.at.span, "`START WITH` over DUAL"));
+    }
+    let of = cx.fresh("rows");
+    let level = counter(Some(&of), "level");
+    let given = vec![("LEVEL".into(), level.clone()), ("ROWNUM".into(), level.clone()), from::dummy()];
+    let order = vec![key_of(level.expr.clone())];
+    let Some((last, open)) = bound(&it.connect) else { return counted(cx, env, it, of, given, order) };
+    let place = scope(env.schema, env.outer);
+    let low = lower_expr(cx, &place, last)?;
+    let low = if open {
+        // Rows below a bound with a fraction go up to its whole part.
+        let low = to_class(cx, &place, last.at.span, low, Class::Number)?;
+        let whole = pg::Expr::call("ceil", [low.expr]).infix(Op::Subtract, pg::Expr::int(1));
+        Low { expr: whole.cast(Type::Integer), ty: Type::Integer, ..low }
+    } else {
+        to_class(cx, &place, last.at.span, low, Class::Integer)?
     };
-    let Some(bound) = bound.filter(|_| it.start.is_none()) else {
-        return Err(refuse(cx, select.at.span, "`CONNECT BY` over DUAL with this condition"));
-    };
-    let low = lower_expr(cx, &scope(env.schema, env.outer), bound)?;
-    let low = to_class(cx, &scope(env.schema, env.outer), bound.at.span, low, Class::Integer)?;
     let sure = matches!(&low.expr, pg::Expr::Number(digits) if digits.parse::<u64>().is_ok_and(|n| n > 0));
     let last = if sure {
         low.expr
@@ -91,21 +116,75 @@ pub(super) fn generator(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, it: 
         pg::Expr::call("greatest", [known, pg::Expr::int(1)])
     };
     cx.exact(&GENERATOR, select.at.span);
-    let of = cx.fresh("rows");
     let call = pg::Expr::call("generate_series", [pg::Expr::int(1), last]);
-    let rows = pg::FunctionRows { call, ordinality: false, alias: of.clone(), columns: vec![("level".into(), None)] };
-    let level = counter(Some(&of), "level");
-    let given = vec![("LEVEL".into(), level.clone()), ("ROWNUM".into(), level.clone()), from::dummy()];
-    let order = vec![pg::OrderKey { expr: level.expr, descending: false, nulls_first: None }];
+    let rows = pg::FunctionRows { call, ordinality: false, alias: of, columns: vec![("level".into(), None)] };
     let item = Item { from: pg::From::Function(Box::new(rows)), sources: Vec::new() };
-    Ok(Tree { cte: None, item, given, carried: Vec::new(), order })
+    Ok(Tree { ctes: Vec::new(), item, given, carried: Vec::new(), order })
+}
+
+/// Rows that are counted as long as a condition on their number holds; the first is there in any case.
+fn counted(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    it: &ir::Hierarchy,
+    of: Name,
+    given: Vec<(Name, Low)>,
+    order: Vec<pg::OrderKey>,
+) -> Lower<Tree> {
+    let next = pg::Expr::name("level").infix(Op::Add, pg::Expr::int(1));
+    let low = Low { expr: next.clone(), ..counter(None, "level") };
+    let step = Frame {
+        given: vec![("LEVEL".into(), low.clone()), ("ROWNUM".into(), low), from::dummy()],
+        outer: env.outer,
+        ..Frame::default()
+    };
+    let place = scope(env.schema, Some(&step));
+    let mut tests = Vec::new();
+    for part in parts_of(&it.connect).into_iter().filter(|e| !is_unique_prior(e)) {
+        tests.push(lower_expr(cx, &place, part)?.expr);
+    }
+    if tests.is_empty() {
+        return Err(refuse(cx, it.connect.at.span, "`CONNECT BY` without an end"));
+    }
+    cx.exact(&GENERATOR, it.connect.at.span);
+    let first = pg::Select { targets: vec![(pg::Expr::int(1), None)], ..pg::Select::default() };
+    let more = pg::Select {
+        targets: vec![(next, None)],
+        from: vec![pg::From::Named(of.clone(), None)],
+        condition: Some(pg::Expr::all(tests)),
+        ..pg::Select::default()
+    };
+    let query = branch::union_all(first, more);
+    let cte = pg::Cte { name: of.clone(), columns: vec!["level".into()], query, materialized: None };
+    let item = Item { from: pg::From::Named(of, None), sources: Vec::new() };
+    Ok(Tree { ctes: vec![cte], item, given, carried: Vec::new(), order })
+}
+
+/// The conditions of a conjunction.
+fn parts_of(e: &ir::Expr) -> Vec<&ir::Expr> {
+    if let ExprKind::And(items) = &e.kind { items.iter().flat_map(parts_of).collect() } else { vec![e] }
+}
+
+/// `PRIOR SYS_GUID() IS NOT NULL`: always true, and written because it keeps Oracle from finding loops.
+fn is_unique_prior(e: &ir::Expr) -> bool {
+    let ExprKind::Is(is) = &e.kind else { return false };
+    let ExprKind::Unary(Unary::Prior, inner) = &is.operand.kind else { return false };
+    let unique = |parts: &[Name]| {
+        let name = parts.join(".");
+        matches!(name.as_str(), "SYS_GUID" | "DBMS_RANDOM.VALUE" | "SYS.DBMS_RANDOM.VALUE" | "DBMS_RANDOM.RANDOM")
+    };
+    let unique = match &inner.kind {
+        ExprKind::Call(call) => unique(&call.name.parts),
+        ExprKind::Name(path) => unique(&path.parts),
+        _ => false,
+    };
+    unique && is.not && matches!(is.test, ir::Test::Null)
 }
 
 /// The values of other rows that a query reads: `PRIOR x`, `CONNECT_BY_ROOT x`, `SYS_CONNECT_BY_PATH(x, s)`.
 fn wanted(select: &ir::Select, order: &[ir::SortKey]) -> Vec<ir::Expr> {
     let mut all: Vec<ir::Expr> = Vec::new();
-    let targets = select.targets.iter().map(|t| &t.expr);
-    for e in targets.chain(&select.condition).chain(order.iter().map(|k| &k.expr)) {
+    let mut look = |e: &ir::Expr| {
         walk::each(e, &mut |e| {
             let carried = match &e.kind {
                 ExprKind::Unary(Unary::Prior | Unary::Root, _) => true,
@@ -116,40 +195,132 @@ fn wanted(select: &ir::Select, order: &[ir::SortKey]) -> Vec<ir::Expr> {
                 all.push(e.clone());
             }
         });
+    };
+    select.targets.iter().for_each(|t| look(&t.expr));
+    select.condition.iter().chain(&select.having).for_each(&mut look);
+    if let Some(ir::Group::By(items)) = &select.group {
+        for item in items {
+            if let ir::GroupItem::Expr(e) = item {
+                look(e);
+            }
+        }
     }
+    order.iter().for_each(|k| look(&k.expr));
     all
 }
 
-/// Whether what cannot be converted here is read.
-fn leaf(select: &ir::Select, order: &[ir::SortKey]) -> bool {
+/// Whether a query asks for a pseudo-column.
+fn asks(select: &ir::Select, order: &[ir::SortKey], pseudo: &str) -> bool {
     let mut found = false;
-    let targets = select.targets.iter().map(|t| &t.expr);
-    for e in targets.chain(&select.condition).chain(order.iter().map(|k| &k.expr)) {
+    let mut look = |e: &ir::Expr| {
         walk::each(e, &mut |e| {
-            if let ExprKind::Name(path) = &e.kind
-                && let [name] = path.parts.as_slice()
-            {
-                found |= name == "CONNECT_BY_ISLEAF" || name == "CONNECT_BY_ISCYCLE";
+            if let ExprKind::Name(path) = &e.kind {
+                found |= matches!(path.parts.as_slice(), [name] if name == pseudo);
             }
         });
+    };
+    select.targets.iter().for_each(|t| look(&t.expr));
+    select.condition.iter().chain(&select.having).for_each(&mut look);
+    if let Some(ir::Group::By(items)) = &select.group {
+        for item in items {
+            if let ir::GroupItem::Expr(e) = item {
+                look(e);
+            }
+        }
     }
+    order.iter().for_each(|k| look(&k.expr));
     found
 }
 
 /// The columns under `PRIOR` in the condition: by them a row of the branch is known again.
-fn keys(connect: &ir::Expr) -> Vec<ir::Expr> {
+fn keys(parts: &[&ir::Expr]) -> Vec<ir::Expr> {
     let mut all: Vec<ir::Expr> = Vec::new();
-    walk::each(connect, &mut |e| {
-        if let ExprKind::Unary(Unary::Prior, inner) = &e.kind
-            && !all.contains(inner)
-        {
-            all.push((**inner).clone());
-        }
-    });
+    for part in parts {
+        walk::each(part, &mut |e| {
+            if let ExprKind::Unary(Unary::Prior, inner) = &e.kind
+                && !all.contains(inner)
+            {
+                all.push((**inner).clone());
+            }
+        });
+    }
     all
 }
 
-/// Lowers the hierarchy over one table, view or derived table.
+/// What is read, what joins it, and the conditions that are left.
+type Joined<'e> = (Vec<Item>, Option<pg::Cte>, Vec<&'e ir::Expr>);
+
+/// Several items are joined before the tree is built; the conditions that join them belong to that.
+pub(super) fn joined<'e>(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    select: &ir::Select,
+    mut items: Vec<Item>,
+    conjuncts: Vec<&'e ir::Expr>,
+) -> Lower<Joined<'e>> {
+    if let [only] = items.as_slice()
+        && only.sources.len() == 1
+    {
+        return Ok((items, None, conjuncts));
+    }
+    let sources: Vec<Source<Col>> = items.iter().flat_map(|i| i.sources.clone()).collect();
+    let (joins, rest): (Vec<&ir::Expr>, Vec<&ir::Expr>) = conjuncts.into_iter().partition(|e| joins(&sources, e));
+    let (steps, joins) = outer::plan(cx, select.at.span, &mut items, joins)?;
+    let sources = items.iter().flat_map(|i| i.sources.clone()).collect();
+    let frame = Frame { sources, qualified: true, outer: env.outer, ..Frame::default() };
+    let place = scope(env.schema, Some(&frame));
+    let filters: Vec<Lower<pg::Expr>> = joins.iter().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).collect();
+    let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
+    let from = match steps {
+        Some(steps) => outer::build(cx, env.schema, &frame, items, steps)?,
+        None => items.into_iter().map(|i| i.from).collect(),
+    };
+    let of = cx.fresh("joined");
+    let mut taken: Vec<Name> = Vec::new();
+    let (mut targets, mut sources) = (Vec::new(), Vec::new());
+    for source in &frame.sources {
+        let Some(columns) = &source.columns else {
+            return Err(refuse(cx, select.at.span, "`CONNECT BY` over something whose columns are not known"));
+        };
+        let mut all = Vec::with_capacity(columns.len());
+        for (name, col) in columns {
+            let mut own = col.name.clone();
+            let mut n = 1_u32;
+            while taken.contains(&own) {
+                n += 1;
+                own = format!("{}_{n}", col.name).into();
+            }
+            taken.push(own.clone());
+            let alias = (own != col.name).then(|| own.clone());
+            targets.push((col.low(true).expr, alias));
+            all.push((name.clone(), Col { of: of.clone(), name: own, ..col.clone() }));
+        }
+        sources.push(Source { columns: Some(all), ..source.clone() });
+    }
+    let condition = if filters.is_empty() { None } else { Some(pg::Expr::all(filters)) };
+    let query = pg::Query::select(pg::Select { targets, from, condition, ..pg::Select::default() });
+    let cte = pg::Cte { name: of.clone(), columns: Vec::new(), query, materialized: None };
+    Ok((vec![Item { from: pg::From::Named(of, None), sources }], Some(cte), rest))
+}
+
+/// Whether a condition joins: it reads more than one item, or carries a mark.
+fn joins(sources: &[Source<Col>], e: &ir::Expr) -> bool {
+    let mut first = None;
+    let mut found = false;
+    walk::each(e, &mut |e| match &e.kind {
+        ExprKind::OuterJoinMark(_) => found = true,
+        ExprKind::Name(path) => {
+            if let Some(place) = source_of(sources, &path.parts) {
+                found |= first.is_some_and(|f| f != place);
+                first = Some(place);
+            }
+        }
+        _ => {}
+    });
+    found
+}
+
+/// Lowers the hierarchy over one item.
 pub(super) fn lower_tree(
     cx: &mut Cx<'_>,
     env: Env<'_>,
@@ -159,29 +330,24 @@ pub(super) fn lower_tree(
     items: &[Item],
 ) -> Lower<Tree> {
     let span = select.at.span;
-    let Some((item, source, of)) = only(items) else {
-        return Err(refuse(cx, span, "`CONNECT BY` over several tables"));
-    };
-    if source.columns.iter().flatten().any(|(_, col)| col.name.starts_with("tree_")) {
+    let Some((item, of)) = only(items) else { return Err(refuse(cx, span, "`CONNECT BY` over several tables")) };
+    let mut columns = item.sources.iter().flat_map(|s| s.columns.iter().flatten());
+    if columns.any(|(_, col)| col.name.starts_with("tree_")) {
         return Err(refuse(cx, span, "`CONNECT BY` over columns named tree_…"));
     }
-    if leaf(select, &around.order) {
-        return Err(refuse(cx, span, "CONNECT_BY_ISLEAF or CONNECT_BY_ISCYCLE"));
-    }
+    let connects = parts_of(&it.connect);
+    let unique = connects.iter().any(|e| is_unique_prior(e));
+    let connects: Vec<&ir::Expr> = connects.into_iter().filter(|e| !is_unique_prior(e)).collect();
     let tree = cx.fresh("tree");
-    let key = match <[ir::Expr; 1]>::try_from(keys(&it.connect)) {
-        Ok([key]) => key,
-        Err(_) => return Err(refuse(cx, span, "`CONNECT BY` with none or several PRIOR values")),
-    };
     let own = Frame {
-        sources: vec![source.clone()],
+        sources: item.sources.clone(),
         given: vec![("LEVEL".into(), Low { expr: pg::Expr::int(1), ..counter(None, "level") })],
         qualified: true,
         outer: env.outer,
         ..Frame::default()
     };
-    let above = Frame { sources: vec![renamed(source, &tree)], qualified: true, outer: env.outer, ..Frame::default() };
-    let next = counter(Some(&tree), "tree_level").expr.infix(pg::Op::Add, pg::Expr::int(1));
+    let above = Frame { sources: renamed(item, &tree), qualified: true, outer: env.outer, ..Frame::default() };
+    let next = counter(Some(&tree), "tree_level").expr.infix(Op::Add, pg::Expr::int(1));
     let child = Frame {
         given: vec![("LEVEL".into(), Low { expr: next.clone(), ..counter(None, "level") })],
         prior: Some(&above),
@@ -189,21 +355,17 @@ pub(super) fn lower_tree(
     };
     let (root_scope, child_scope) = (scope(env.schema, Some(&own)), scope(env.schema, Some(&child)));
     let start = it.start.as_ref().map(|e| lower_expr(cx, &root_scope, e).map(|low| low.expr)).transpose();
-    let connect = lower_expr(cx, &child_scope, &it.connect).map(|low| low.expr);
+    let connect = all(cx, &child_scope, &connects);
     let siblings = if around.siblings { super::order::inner(cx, &root_scope, &around.order) } else { Ok(Vec::new()) };
-    let id = lower_expr(cx, &root_scope, &key);
+    let keys = if unique { Vec::new() } else { keys(&connects) };
+    let key = key(cx, &root_scope, &keys);
     let values = carried_values(cx, &root_scope, &child_scope, &tree, wanted(select, &around.order));
-    let (start, connect, siblings, id, values) = (start?, connect?, siblings?, id?, values?);
+    let (start, connect, siblings, key, values) = (start?, connect?, siblings?, key?, values?);
     cx.exact(&TREE, span);
-    if !it.nocycle {
-        cx.raise(LOOPS.at(span));
+    if key.is_some() {
+        cx.exact(&LOOPS, span);
     }
-    // A length in the root's type would not be in the type of what is appended to, and PostgreSQL refuses the difference.
-    let bare = id.ty.unconstrained();
-    let limited =
-        matches!(bare, pg::Type::Text | pg::Type::Numeric(_) | pg::Type::Timestamp(_) | pg::Type::Timestamptz(_));
-    let first = if limited { id.expr.clone().cast(bare) } else { id.expr.clone() };
-    let parts = Parts {
+    let parts = branch::Parts {
         of: of.clone(),
         tree: tree.clone(),
         item: item.from.clone(),
@@ -211,119 +373,132 @@ pub(super) fn lower_tree(
         connect,
         siblings,
         next,
-        key: id.expr,
-        first,
+        key,
+        nocycle: it.nocycle,
     };
-    let (cte, carried) = recursion(parts, values);
+    let (cte, carried) = branch::recursion(parts, values);
     let read = Item { from: pg::From::Named(tree, Some(of.clone())), sources: item.sources.clone() };
-    let order = vec![pg::OrderKey {
-        expr: pg::Expr::Name(Box::new([of.clone(), "tree_place".into()])),
-        descending: false,
-        nulls_first: None,
-    }];
-    Ok(Tree {
-        cte: Some(cte),
-        item: read,
-        given: vec![("LEVEL".into(), counter(Some(&of), "tree_level"))],
-        carried,
-        order,
+    let place = pg::Expr::Name(Box::new([of.clone(), "tree_place".into()]));
+    let mut number = pg::Expr::call("row_number", []);
+    if let pg::Expr::Call(call) = &mut number {
+        call.over = Some(pg::Window { order: vec![key_of(place.clone())], ..pg::Window::default() });
+    }
+    let number = Low { expr: number, ty: Type::BigInt, ..counter(None, "rownum") };
+    let mut given = vec![("LEVEL".into(), counter(Some(&of), "tree_level")), ("ROWNUM".into(), number)];
+    for pseudo in ["CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE"] {
+        if asks(select, &around.order, pseudo) {
+            let low = children(cx, env, it, &connects, &keys, item, &of, pseudo)?;
+            given.push((pseudo.into(), low));
+        }
+    }
+    Ok(Tree { ctes: vec![cte], item: read, given, carried, order: vec![key_of(place)] })
+}
+
+fn all(cx: &mut Cx<'_>, place: &Scope<'_>, parts: &[&ir::Expr]) -> Lower<Option<pg::Expr>> {
+    let lowered: Vec<Lower<pg::Expr>> = parts.iter().map(|e| lower_expr(cx, place, e).map(|low| low.expr)).collect();
+    let lowered = lowered.into_iter().collect::<Lower<Vec<_>>>()?;
+    Ok(if lowered.is_empty() { None } else { Some(pg::Expr::all(lowered)) })
+}
+
+/// By what a row is known again: the value under `PRIOR`; several of them as one text. Nothing where there is none.
+fn key(cx: &mut Cx<'_>, place: &Scope<'_>, keys: &[ir::Expr]) -> Lower<Option<pg::Expr>> {
+    let lowered: Vec<Lower<Low>> = keys.iter().map(|e| lower_expr(cx, place, e)).collect();
+    let lowered = lowered.into_iter().collect::<Lower<Vec<Low>>>()?;
+    Ok(match <[Low; 1]>::try_from(lowered) {
+        // The list of keys has no length or digits of its own.
+        Ok([one]) => Some(match one.ty {
+            Type::Varchar(_) | Type::Text | Type::Char(_) => one.expr.cast(Type::Text),
+            Type::Numeric(Some(_)) => one.expr.cast(Type::Numeric(None)),
+            Type::Timestamp(Some(_)) => one.expr.cast(Type::Timestamp(None)),
+            Type::Timestamptz(Some(_)) => one.expr.cast(Type::Timestamptz(None)),
+            _ => one.expr,
+        }),
+        Err(none) if none.is_empty() => None,
+        Err(several) => {
+            let row = pg::Expr::Row(several.into_iter().map(|low| low.expr).collect());
+            Some(row.cast(Type::Text))
+        }
     })
 }
 
-/// The one item of `FROM`, where it is no join, and what qualifies its columns.
-fn only(items: &[Item]) -> Option<(&Item, &Source<Col>, Name)> {
+/// `CONNECT_BY_ISLEAF`, `CONNECT_BY_ISCYCLE`: whether a row has children of its own, or one that is above it.
+#[expect(clippy::too_many_arguments, reason = "what the tree is made of")]
+fn children(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    it: &ir::Hierarchy,
+    connects: &[&ir::Expr],
+    keys: &[ir::Expr],
+    item: &Item,
+    of: &Name,
+    pseudo: &str,
+) -> Lower<Low> {
+    let below = cx.fresh("child");
+    let Some(from) = realiased(item.from.clone(), &below) else {
+        return Err(refuse(cx, it.connect.at.span, pseudo));
+    };
+    let above = Frame { sources: renamed(item, of), qualified: true, outer: env.outer, ..Frame::default() };
+    let next = counter(Some(of), "tree_level").expr.infix(Op::Add, pg::Expr::int(1));
+    let child = Frame {
+        sources: renamed(item, &below),
+        given: vec![("LEVEL".into(), Low { expr: next, ..counter(None, "level") })],
+        prior: Some(&above),
+        qualified: true,
+        outer: env.outer,
+        ..Frame::default()
+    };
+    let place = scope(env.schema, Some(&child));
+    let mut tests: Vec<pg::Expr> = all(cx, &place, connects)?.into_iter().collect();
+    let seen = pg::Expr::Name(Box::new([of.clone(), "tree_seen".into()]));
+    let key = key(cx, &place, keys)?;
+    let cycle = pseudo == "CONNECT_BY_ISCYCLE";
+    match key {
+        Some(key) if cycle => tests.push(branch::is_seen(key, seen)),
+        Some(key) if it.nocycle => tests.push(branch::is_new(key, seen)),
+        None if cycle => return Err(refuse(cx, it.connect.at.span, pseudo)),
+        Some(_) | None => {}
+    }
+    let condition = if tests.is_empty() { None } else { Some(pg::Expr::all(tests)) };
+    let select =
+        pg::Select { targets: vec![(pg::Expr::int(1), None)], from: vec![from], condition, ..pg::Select::default() };
+    let found = pg::Expr::Exists(Box::new(pg::Query::select(select)));
+    let found = if cycle { found } else { found.negate() };
+    Ok(Low { expr: found.cast(Type::Integer), ..counter(None, "leaf") })
+}
+
+/// An item under another name.
+fn realiased(from: pg::From, name: &Name) -> Option<pg::From> {
+    Some(match from {
+        pg::From::Relation(table, _) => pg::From::Relation(table, Some(name.clone())),
+        pg::From::Named(query, _) => pg::From::Named(query, Some(name.clone())),
+        pg::From::Query(query, _) => pg::From::Query(query, name.clone()),
+        pg::From::Lateral(..)
+        | pg::From::Function(_)
+        | pg::From::Values(_)
+        | pg::From::Xml(_)
+        | pg::From::Sample(_)
+        | pg::From::Join(_) => return None,
+    })
+}
+
+/// The one item of `FROM`, and what qualifies its columns.
+fn only(items: &[Item]) -> Option<(&Item, Name)> {
     let [item] = items else { return None };
-    let [source] = item.sources.as_slice() else { return None };
-    let (_, col) = source.columns.as_ref()?.first()?;
-    Some((item, source, col.of.clone()))
-}
-
-/// What the two branches of the recursion are made of.
-struct Parts {
-    of: Name,
-    tree: Name,
-    item: pg::From,
-    start: Option<pg::Expr>,
-    connect: pg::Expr,
-    siblings: Vec<pg::OrderKey>,
-    next: pg::Expr,
-    key: pg::Expr,
-    /// The key of a root: the list that starts with it takes the keys of all.
-    first: pg::Expr,
-}
-
-/// `row_number() OVER (ORDER BY …)`.
-fn number(order: Vec<pg::OrderKey>) -> pg::Expr {
-    let mut expr = pg::Expr::call("row_number", []);
-    if let pg::Expr::Call(call) = &mut expr {
-        call.over = Some(pg::Window { order, ..pg::Window::default() });
-    }
-    expr
-}
-
-/// The recursive query, and what its carried values are behind it.
-fn recursion(parts: Parts, values: Vec<Carried>) -> (pg::Cte, Vec<(ir::Expr, Low)>) {
-    let Parts { of, tree, item, start, connect, siblings, next, key, first } = parts;
-    let tree_name = |name: &str| pg::Expr::Name(Box::new([tree.clone(), name.into()]));
-    let mut roots = vec![
-        (pg::Expr::StarOf(of.clone()), None),
-        (pg::Expr::int(1), Some("tree_level".into())),
-        (pg::Expr::Array(Box::new([number(siblings.clone())])), Some("tree_place".into())),
-        (pg::Expr::Array(Box::new([first])), Some("tree_seen".into())),
-    ];
-    let append = |list: pg::Expr, item: pg::Expr| pg::Expr::call("array_append", [list, item]);
-    let mut children = vec![
-        (pg::Expr::StarOf(of.clone()), None),
-        (next, None),
-        (append(tree_name("tree_place"), number(siblings)), None),
-        (append(tree_name("tree_seen"), key.clone()), None),
-    ];
-    let mut carried = Vec::with_capacity(values.len());
-    for (n, (e, root, child, low)) in values.into_iter().enumerate() {
-        let name: Name = format!("tree_value{}", n + 1).into();
-        roots.push((root, Some(name.clone())));
-        children.push((child, None));
-        carried.push((e, Low { expr: pg::Expr::Name(Box::new([of.clone(), name])), ..low }));
-    }
-    let again =
-        pg::Quantified { op: pg::Op::Ne, all: true, left: key, right: pg::InSet::List(vec![tree_name("tree_seen")]) };
-    // A row without a key is no loop.
-    let new = pg::Expr::Is(Box::new(pg::Expr::Quantified(Box::new(again))), pg::IsTest::False, true);
-    let on = pg::Expr::all(vec![connect, new]);
-    let join = pg::Join {
-        kind: pg::JoinKind::Inner,
-        natural: false,
-        left: item.clone(),
-        right: pg::From::Named(tree.clone(), None),
-        on: Some(on),
-        using: Vec::new(),
-    };
-    let anchor = pg::Select { targets: roots, from: vec![item.clone()], condition: start, ..pg::Select::default() };
-    let step = pg::Select { targets: children, from: vec![pg::From::Join(Box::new(join))], ..pg::Select::default() };
-    let both = pg::SetQuery {
-        op: pg::SetOp::Union,
-        all: true,
-        left: pg::Query::select(anchor),
-        right: pg::Query::select(step),
-        order: Vec::new(),
-        limit: pg::Limit::default(),
-    };
-    let cte =
-        pg::Cte { name: tree.clone(), columns: Vec::new(), query: pg::Query::Set(Box::new(both)), materialized: None };
-    (cte, carried)
+    let (_, col) = item.sources.first()?.columns.as_ref()?.first()?;
+    Some((item, col.of.clone()))
 }
 
 /// The same columns under another name.
-fn renamed(source: &Source<Col>, of: &Name) -> Source<Col> {
-    let columns = source
-        .columns
-        .as_ref()
-        .map(|all| all.iter().map(|(name, col)| (name.clone(), Col { of: of.clone(), ..col.clone() })).collect());
-    Source { columns, ..source.clone() }
+fn renamed(item: &Item, of: &Name) -> Vec<Source<Col>> {
+    let one = |source: &Source<Col>| {
+        let columns = source
+            .columns
+            .as_ref()
+            .map(|all| all.iter().map(|(name, col)| (name.clone(), Col { of: of.clone(), ..col.clone() })).collect());
+        Source { columns, ..source.clone() }
+    };
+    item.sources.iter().map(one).collect()
 }
-
-/// What each carried value is in a root, in a child, and as a value of the query.
-type Carried = (ir::Expr, pg::Expr, pg::Expr, Low);
 
 fn carried_values(
     cx: &mut Cx<'_>,
@@ -331,7 +506,7 @@ fn carried_values(
     child: &Scope<'_>,
     tree: &Name,
     wanted: Vec<ir::Expr>,
-) -> Lower<Vec<Carried>> {
+) -> Lower<Vec<branch::Carried>> {
     let mut all = Vec::with_capacity(wanted.len());
     for (n, e) in wanted.into_iter().enumerate() {
         let before = pg::Expr::Name(Box::new([tree.clone(), format!("tree_value{}", n + 1).into()]));

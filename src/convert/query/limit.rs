@@ -33,10 +33,9 @@ static PERCENT: Rule = Rule {
     name: "fetch-percent",
     codes: &[(finding::Source::Oracle, "OR-QRY-006")],
     raw: Severity::Info,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(15, 10),
-    message: "FETCH FIRST … PERCENT has no counterpart in PostgreSQL",
-    help: "LIMIT (SELECT ceil(count(*) * p / 100.0) FROM …).",
+    severity: Severity::Performance,
+    message: "FETCH FIRST … PERCENT counts all rows first",
+    help: "Nothing to do unless the query is slow: it runs twice.",
     ..Rule::PLAIN
 };
 
@@ -59,9 +58,6 @@ pub(super) fn of_query(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lowe
     };
     let offset = limit.offset.as_ref().map(|e| rows(cx, e)).transpose()?;
     let Some(fetch) = &limit.fetch else { return Ok(pg::Limit { offset, ..pg::Limit::default() }) };
-    if fetch.percent {
-        return Err(cx.manual(PERCENT.at(query.at.span)));
-    }
     let count = match &fetch.count {
         Some(e) => rows(cx, e)?,
         None => Box::new(pg::Expr::int(1)),
@@ -70,23 +66,81 @@ pub(super) fn of_query(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lowe
     Ok(pg::Limit { count: Some(count), ties: fetch.ties && !query.order.is_empty(), offset })
 }
 
+/// `FETCH FIRST p PERCENT`: the limit of a query by how many rows it has without one.
+pub(super) fn percent(cx: &mut Cx<'_>, query: &ir::Query, limit: &mut pg::Limit, rows: pg::Query) {
+    let asked = query.limit.as_deref().and_then(|l| l.fetch.as_ref()).is_some_and(|f| f.percent);
+    let Some(share) = limit.count.take() else { return };
+    if !asked {
+        limit.count = Some(share);
+        return;
+    }
+    cx.raise(PERCENT.at(query.at.span));
+    let of = cx.fresh("sq");
+    let all = pg::Expr::call("count", [pg::Expr::Star]).infix(pg::Op::Multiply, *share);
+    let part = all.infix(pg::Op::Divide, pg::Expr::Number("100.0".into()));
+    let select = pg::Select {
+        targets: vec![(pg::Expr::call("ceil", [part]), None)],
+        from: vec![pg::From::Query(Box::new(rows), of)],
+        ..pg::Select::default()
+    };
+    limit.count = Some(Box::new(pg::Expr::Subquery(Box::new(pg::Query::select(select)))));
+}
+
 /// Takes the conditions on `ROWNUM` out of a conjunction; how many rows they leave.
 pub(super) fn rownum<'e>(
     cx: &mut Cx<'_>,
+    env: Env<'_>,
     conjuncts: Vec<&'e ir::Expr>,
 ) -> Lower<(Option<pg::Expr>, Vec<&'e ir::Expr>)> {
     let mut least: Option<i64> = None;
+    let mut computed: Vec<pg::Expr> = Vec::new();
     let mut rest = Vec::with_capacity(conjuncts.len());
     for condition in conjuncts {
         if !mentions(condition) {
             rest.push(condition);
             continue;
         }
-        let Some(count) = rows(condition) else { return Err(cx.manual(POSITION.at(condition.at.span))) };
+        match rows(condition) {
+            Some(count) => least = Some(least.map_or(count, |l| l.min(count))),
+            None => computed.push(bound(cx, env, condition)?),
+        }
         cx.exact(&ROWNUM, condition.at.span);
-        least = Some(least.map_or(count, |l| l.min(count)));
     }
-    Ok((least.map(pg::Expr::int), rest))
+    computed.extend(least.map(pg::Expr::int));
+    let rows = match <[pg::Expr; 1]>::try_from(computed) {
+        Ok([one]) => Some(one),
+        Err(none) if none.is_empty() => None,
+        Err(several) => Some(pg::Expr::call("least", several)),
+    };
+    Ok((rows, rest))
+}
+
+/// `ROWNUM <= x`, `ROWNUM < x` where x is the same for all rows: a variable, or a value of the query around. Null leaves none.
+fn bound(cx: &mut Cx<'_>, env: Env<'_>, condition: &ir::Expr) -> Lower<pg::Expr> {
+    let ExprKind::Compare(op, sides) = &condition.kind else {
+        return Err(cx.manual(POSITION.at(condition.at.span)));
+    };
+    let [a, b] = &**sides;
+    let (op, x) = match (is_rownum(a), is_rownum(b)) {
+        (true, false) => (*op, b),
+        (false, true) => (turned(*op), a),
+        _ => return Err(cx.manual(POSITION.at(condition.at.span))),
+    };
+    if !matches!(op, Compare::Le | Compare::Lt) || mentions(x) {
+        return Err(cx.manual(POSITION.at(condition.at.span)));
+    }
+    // A column of this query would be another value in each row; here only what stands around is in sight.
+    let place = scope(env.schema, env.outer);
+    let low = lower_expr(cx, &place, x)?;
+    let low = crate::convert::expr::to_class(cx, &place, x.at.span, low, Class::Number)?;
+    let whole = match (op, low.ty.is_integer()) {
+        (Compare::Lt, true) => low.expr.infix(pg::Op::Subtract, pg::Expr::int(1)),
+        (Compare::Lt, false) => pg::Expr::call("ceil", [low.expr]).infix(pg::Op::Subtract, pg::Expr::int(1)),
+        (_, true) => low.expr,
+        (_, false) => pg::Expr::call("floor", [low.expr]),
+    };
+    let known = if low.null == Null::Never { whole } else { pg::Expr::call("coalesce", [whole, pg::Expr::int(0)]) };
+    Ok(pg::Expr::call("greatest", [known, pg::Expr::int(0)]))
 }
 
 /// Whether a name is `ROWNUM`.

@@ -4,6 +4,7 @@
 
 mod aggregate;
 mod analytic;
+mod branch;
 mod compare;
 mod from;
 mod hierarchy;
@@ -17,6 +18,7 @@ mod percentile;
 mod pivot;
 mod relation;
 mod rows;
+mod search;
 mod select;
 mod set;
 mod window;
@@ -107,6 +109,7 @@ pub static RULES: &[&[&Rule]] = &[
     percentile::RULES,
     pivot::RULES,
     rows::RULES,
+    search::RULES,
     set::RULES,
     with::RULES,
 ];

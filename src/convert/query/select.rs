@@ -15,16 +15,19 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     select.hints.iter().for_each(|hint| cx.dropped(&HINTS, "hint", hint.span));
     refused(cx, env, select)?;
     let conjuncts = select.condition.as_ref().map(conjuncts).unwrap_or_default();
-    let (rows, conjuncts) = limit::rownum(cx, conjuncts)?;
+    let (rows, conjuncts) = limit::rownum(cx, env, conjuncts)?;
     let dual = from::only_dual(cx, env, select);
     let mut items = if dual { Vec::new() } else { from::list(cx, env, &select.from)? };
-    let tree = match select.hierarchy.as_deref() {
-        Some(_) if rows.is_some() => {
-            return Err(refuse(cx, select.at.span, "a condition on `ROWNUM` beside `CONNECT BY`"));
+    let (tree, conjuncts) = match select.hierarchy.as_deref() {
+        Some(it) if dual => (Some(hierarchy::generator(cx, env, select, it)?), conjuncts),
+        Some(it) => {
+            let (joined, cte, rest) = hierarchy::joined(cx, env, select, items, conjuncts)?;
+            let mut tree = hierarchy::lower_tree(cx, env, select, around, it, &joined)?;
+            tree.ctes.splice(0..0, cte);
+            items = vec![tree.item.clone()];
+            (Some(tree), rest)
         }
-        Some(it) if dual => Some(hierarchy::generator(cx, env, select, it)?),
-        Some(it) => Some(hierarchy::lower_tree(cx, env, select, around, it, &items)?),
-        None => None,
+        None => (None, conjuncts),
     };
     if let Some(tree) = &tree {
         items = vec![tree.item.clone()];
@@ -67,7 +70,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
     let condition = if filters.is_empty() { None } else { Some(pg::Expr::all(filters)) };
     let lock = around.lock.as_deref().map(|lock| locked(cx, &frame, select, lock)).transpose()?;
-    let made = pg::Select {
+    let mut made = pg::Select {
         distinct: select.distinct,
         targets,
         from: from?,
@@ -78,17 +81,26 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         limit: fetch,
         lock,
     };
+    let rows_of = pg::Select { order: Vec::new(), limit: pg::Limit::default(), lock: None, ..made.clone() };
+    limit::percent(cx, around, &mut made.limit, pg::Query::select(rows_of));
+    // A tree is counted in its order.
+    let in_tree =
+        tree.is_some() && (around.siblings || around.order.is_empty()) && !select.distinct && !grouped(select);
     let made = match rows {
+        Some(rows) if in_tree && made.limit.is_none() => pg::Select { limit: pg::Limit::first(rows), ..made },
+        Some(_) if tree.is_some() => {
+            return Err(refuse(cx, select.at.span, "a condition on `ROWNUM` beside `CONNECT BY` and another order"));
+        }
         Some(rows) => counted(cx, select, around, made, &items, rows)?,
         None => made,
     };
     let query = pg::Query::select(made);
-    Ok(match tree.and_then(|tree| tree.cte) {
-        Some(cte) => {
-            let with = pg::With { recursive: true, queries: vec![cte], body: query };
+    Ok(match tree.map(|tree| tree.ctes) {
+        Some(queries) if !queries.is_empty() => {
+            let with = pg::With { recursive: true, queries, body: query };
             Lowered { query: pg::Query::With(Box::new(with)), columns }
         }
-        None => Lowered { query, columns },
+        _ => Lowered { query, columns },
     })
 }
 

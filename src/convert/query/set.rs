@@ -1,17 +1,19 @@
 //! Set operators: from left to right, as Oracle takes them; branches with columns of one type.
 
-use super::{Env, Lowered, Out, limit, lower, refuse};
+use super::names::{Col, Frame};
+use super::{Env, Lowered, Out, limit, lower, order, refuse};
+use crate::analyze::scope::Source;
 use crate::analyze::{Null, Ty};
 use crate::convert::expr::natural;
 use crate::convert::{Cx, Lower};
-use crate::finding::{Rule, Severity, Source};
+use crate::finding::{self, Rule, Severity};
 use crate::ir::{self, Class, ExprKind};
 use crate::pg::{self, Type};
 use crate::span::Span;
 
 static ORDER: Rule = Rule {
     name: "set-operators-from-the-left",
-    codes: &[(Source::Oracle, "OR-QRY-003")],
+    codes: &[(finding::Source::Oracle, "OR-QRY-003")],
     raw: Severity::BehaviourChange,
     message: "set operators are taken from left to right, INTERSECT too",
     help: "Nothing to do: parentheses say so where PostgreSQL would take INTERSECT first.",
@@ -20,7 +22,7 @@ static ORDER: Rule = Rule {
 
 static NULLS: Rule = Rule {
     name: "null-column-of-a-branch",
-    codes: &[(Source::Oracle, "OR-QRY-026")],
+    codes: &[(finding::Source::Oracle, "OR-QRY-026")],
     raw: Severity::BehaviourChange,
     message: "a NULL in a branch of a set operator gets the type of its column",
     help: "Nothing to do.",
@@ -51,9 +53,14 @@ pub(super) fn lower_set(cx: &mut Cx<'_>, env: Env<'_>, set: &ir::SetQuery, aroun
         let joined = pg::SetQuery { op, all: *all, left: tree, right, order: Vec::new(), limit: pg::Limit::default() };
         tree = pg::Query::Set(Box::new(joined));
     }
+    let simple = around.order.iter().all(|key| is_column(key, &columns));
+    if !simple {
+        return sorted(cx, env, around, tree, columns);
+    }
     let order = around.order.iter().map(|key| by_column(cx, key, &columns)).collect::<Vec<_>>();
     let order = order.into_iter().collect::<Lower<Vec<_>>>()?;
-    let rows = limit::of_query(cx, env, around)?;
+    let mut rows = limit::of_query(cx, env, around)?;
+    limit::percent(cx, around, &mut rows, tree.clone());
     if around.lock.is_some() {
         return Err(refuse(cx, around.at.span, "`FOR UPDATE` behind a set operator"));
     }
@@ -61,6 +68,40 @@ pub(super) fn lower_set(cx: &mut Cx<'_>, env: Env<'_>, set: &ir::SetQuery, aroun
         (top.order, top.limit) = (order, rows);
     }
     Ok(Lowered { query: tree, columns })
+}
+
+/// Whether a key is a column of the result, by name or position.
+fn is_column(key: &ir::SortKey, columns: &[Out]) -> bool {
+    match &key.expr.kind {
+        ExprKind::Number(..) => true,
+        ExprKind::Name(path) => columns.iter().any(|c| Some(&c.source) == path.parts.last()),
+        _ => false,
+    }
+}
+
+/// An order by expressions of the columns, which PostgreSQL takes around the set query alone.
+fn sorted(cx: &mut Cx<'_>, env: Env<'_>, around: &ir::Query, tree: pg::Query, columns: Vec<Out>) -> Lower<Lowered> {
+    if columns.iter().any(|c| c.name.is_empty()) || around.lock.is_some() {
+        return Err(refuse(cx, around.at.span, "an expression in `ORDER BY` behind a set operator"));
+    }
+    let of = cx.fresh("sq");
+    let col = |out: &Out| {
+        let col = Col { of: of.clone(), name: out.name.clone(), ty: out.ty.clone(), null: out.null, from: out.from };
+        (out.source.clone(), col)
+    };
+    let source = Source { name: Default::default(), schema: None, columns: Some(columns.iter().map(col).collect()) };
+    let frame = Frame { sources: vec![source], outer: env.outer, ..Frame::default() };
+    let order = order::keys(cx, env.schema, &frame, &around.order, &columns)?;
+    let mut rows = limit::of_query(cx, env, around)?;
+    limit::percent(cx, around, &mut rows, tree.clone());
+    let select = pg::Select {
+        targets: vec![(pg::Expr::Star, None)],
+        from: vec![pg::From::Query(Box::new(tree), of)],
+        order,
+        limit: rows,
+        ..pg::Select::default()
+    };
+    Ok(Lowered { query: pg::Query::select(select), columns })
 }
 
 /// A key of the order of a set query: a column of the result, by name or position.
@@ -156,6 +197,26 @@ fn cast_null(query: &mut pg::Query, place: usize, ty: &Type) -> bool {
         }
         pg::Query::Set(set) => cast_null(&mut set.left, place, ty) && cast_null(&mut set.right, place, ty),
         pg::Query::With(with) => cast_null(&mut with.body, place, ty),
+        pg::Query::Values(_) => false,
+    }
+}
+
+/// Casts the column at a place of every branch; what has the type already stays as it is.
+pub(super) fn cast_branches(query: &mut pg::Query, place: usize, ty: &Type) -> bool {
+    match query {
+        pg::Query::Select(select) => {
+            if select.targets.iter().any(|(e, _)| matches!(e, pg::Expr::Star | pg::Expr::StarOf(_))) {
+                return false;
+            }
+            let Some((e, alias)) = select.targets.get_mut(place) else { return false };
+            if let (pg::Expr::Name(parts), None) = (&*e, &alias) {
+                *alias = parts.last().cloned();
+            }
+            *e = std::mem::replace(e, pg::Expr::Null).cast(ty.clone());
+            true
+        }
+        pg::Query::Set(set) => cast_branches(&mut set.left, place, ty) && cast_branches(&mut set.right, place, ty),
+        pg::Query::With(with) => cast_branches(&mut with.body, place, ty),
         pg::Query::Values(_) => false,
     }
 }

@@ -1,6 +1,6 @@
 //! `WITH`: named queries, recursive ones too.
 
-use super::{Env, Lowered, Out, lower, refuse};
+use super::{Env, Lowered, Out, lower, refuse, search};
 use crate::convert::{Cx, Lower};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::{self, QueryBody};
@@ -41,55 +41,96 @@ pub(super) fn lower_with(cx: &mut Cx<'_>, env: Env<'_>, with: &ir::With) -> Lowe
     for cte in &with.queries {
         let own = reads_itself(cte);
         recursive |= own;
-        all.push(one(cx, env, cte, own)?);
+        one(cx, env, cte, own, &mut all)?;
     }
     Ok((recursive, all))
 }
 
-fn one(cx: &mut Cx<'_>, env: Env<'_>, cte: &ir::Cte, own: bool) -> Lower<pg::Cte> {
-    if cte.search.is_some() || cte.cycle.is_some() {
-        return Err(refuse(cx, cte.at.span, "`SEARCH` or `CYCLE` of a recursive query"));
+fn one(cx: &mut Cx<'_>, env: Env<'_>, cte: &ir::Cte, own: bool, all: &mut Vec<pg::Cte>) -> Lower<()> {
+    let span = cte.at.span;
+    if !own && (cte.search.is_some() || cte.cycle.is_some()) {
+        return Err(refuse(cx, span, "`SEARCH` or `CYCLE` of a query that is not recursive"));
     }
     let name = cx.program.plan.names.fold(&cte.name);
-    let renamed = |cx: &Cx<'_>, columns: Vec<Out>| -> Vec<Out> {
-        let names = &cx.program.plan.names;
-        let mut columns: Vec<Out> = columns.into_iter().map(Out::settled).collect();
-        for (own, out) in cte.columns.iter().zip(&mut columns) {
-            (out.source, out.name) = (own.clone(), names.fold(own));
-        }
-        columns
-    };
-    if own {
-        cx.exact(&RECURSIVE, cte.at.span);
-        let QueryBody::Set(set) = &cte.query.body else {
-            return Err(refuse(cx, cte.at.span, "a recursive query that is no UNION ALL"));
+    let Lowered { mut query, columns } =
+        if own { recursive(cx, env, cte, &name)? } else { lower(cx, env, &cte.query)? };
+    let mut columns = renamed(cx, cte, columns);
+    let mut listed: Vec<Name> =
+        if cte.columns.is_empty() { Vec::new() } else { columns.iter().map(|c| c.name.clone()).collect() };
+    let mut made = name.clone();
+    let mut outer = None;
+    if cte.search.is_some() || cte.cycle.is_some() {
+        let Some(extra) = search::extend(cx, env, cte, &name, &columns, &mut query)? else {
+            return Err(refuse(cx, span, "`SEARCH` or `CYCLE` of this recursive query"));
         };
-        // What the anchor yields is what the query reads of itself; types that grow on the way are refused below.
-        let mut quiet = Cx::new(cx.program, crate::finding::Key::default(), cte.at.span);
-        quiet.named.clone_from(&cx.named);
-        let Ok(anchor) = lower(&mut quiet, env, &set.first) else {
-            return lower(cx, env, &set.first).map(|l| pg::Cte {
-                name,
-                columns: Vec::new(),
-                query: l.query,
-                materialized: None,
-            });
-        };
-        let columns = renamed(cx, anchor.columns);
-        cx.named.push(Named { source: cte.name.clone(), name: name.clone(), columns });
+        listed.extend(extra.names);
+        columns.extend(extra.order.iter().map(|(out, _)| out.clone()));
+        columns.extend(extra.columns);
+        // What is carried along is no column of the source, and rows are numbered once all are there.
+        made = cx.fresh("found");
+        search::reads_instead(&mut query, &name, &made);
+        outer = Some(search::shown(&made, &name, &columns, extra.order));
     }
+    cx.named.push(Named { source: cte.name.clone(), name, columns });
+    all.push(pg::Cte { name: made, columns: listed, query, materialized: None });
+    all.extend(outer);
+    Ok(())
+}
+
+fn renamed(cx: &Cx<'_>, cte: &ir::Cte, columns: Vec<Out>) -> Vec<Out> {
+    let names = &cx.program.plan.names;
+    let mut columns: Vec<Out> = columns.into_iter().map(Out::settled).collect();
+    for (own, out) in cte.columns.iter().zip(&mut columns) {
+        (out.source, out.name) = (own.clone(), names.fold(own));
+    }
+    columns
+}
+
+/// A query that reads itself: its columns have the types that both branches can have, and both are cast to them where they differ.
+fn recursive(cx: &mut Cx<'_>, env: Env<'_>, cte: &ir::Cte, name: &Name) -> Lower<Lowered> {
+    cx.exact(&RECURSIVE, cte.at.span);
+    let QueryBody::Set(set) = &cte.query.body else {
+        return Err(refuse(cx, cte.at.span, "a recursive query that is no UNION ALL"));
+    };
+    let mut quiet = Cx::new(cx.program, crate::finding::Key::default(), cte.at.span);
+    quiet.named.clone_from(&cx.named);
+    let Ok(anchor) = lower(&mut quiet, env, &set.first) else { return lower(cx, env, &set.first) };
+    let anchor = renamed(cx, cte, anchor.columns);
+    let seen = |columns: Vec<Out>| Named { source: cte.name.clone(), name: name.clone(), columns };
+    // What the anchor yields is what the query reads of itself at first.
+    quiet.named.push(seen(anchor.clone()));
+    let types = match lower(&mut quiet, env, &cte.query) {
+        Ok(first) => renamed(cx, cte, first.columns),
+        Err(_) => anchor.clone(),
+    };
+    cx.named.push(seen(types.clone()));
     let lowered = lower(cx, env, &cte.query);
-    let anchor = if own { cx.named.pop().map(|n| n.columns) } else { None };
-    let Lowered { query, columns } = lowered?;
-    let columns = renamed(cx, columns);
-    if let Some(anchor) = anchor
-        && anchor.iter().zip(&columns).any(|(a, b)| a.ty != b.ty)
-    {
+    cx.named.pop();
+    let mut lowered = lowered?;
+    let found = renamed(cx, cte, lowered.columns.clone());
+    if types.iter().zip(&found).any(|(a, b)| a.ty != b.ty) {
         return Err(refuse(cx, cte.at.span, "a recursive query whose branches have columns of different types"));
     }
-    let listed = if cte.columns.is_empty() { Vec::new() } else { columns.iter().map(|c| c.name.clone()).collect() };
-    cx.named.push(Named { source: cte.name.clone(), name: name.clone(), columns });
-    Ok(pg::Cte { name, columns: listed, query, materialized: None })
+    for (place, (first, out)) in anchor.iter().zip(&types).enumerate() {
+        let bare = bare(&out.ty);
+        let same = first.ty == out.ty && bare == out.ty;
+        if !same && !super::set::cast_branches(&mut lowered.query, place, &bare) {
+            return Err(refuse(cx, cte.at.span, "a recursive query whose branches have columns of different types"));
+        }
+        if let Some(out) = lowered.columns.get_mut(place) {
+            out.ty = bare;
+        }
+    }
+    Ok(lowered)
+}
+
+/// A type without length and digits, which the rows of a recursion may outgrow.
+fn bare(ty: &pg::Type) -> pg::Type {
+    match ty {
+        pg::Type::Varchar(_) => pg::Type::Text,
+        pg::Type::Numeric(_) => pg::Type::Numeric(None),
+        other => other.clone(),
+    }
 }
 
 /// Whether a named query names itself in a `FROM`.
