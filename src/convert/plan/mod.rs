@@ -1,6 +1,7 @@
 //! Decisions that need the whole program, one file each; made between analysis and lowering, read-only after.
 
 pub mod columns;
+pub mod firing;
 pub mod members;
 pub mod names;
 
@@ -28,6 +29,8 @@ pub struct Plan {
     pub joined: BTreeMap<(ObjectId, Name), (ObjectId, Name)>,
     /// Packages with their members.
     pub packages: Packages,
+    /// What stands before the names of triggers whose order the source says.
+    pub firing: BTreeMap<ObjectId, String>,
     /// Foreign keys that refer to each table, in order: the table they stand in, and their place among its constraints.
     pub referring: BTreeMap<ObjectId, Vec<(ObjectId, usize)>>,
 }
@@ -50,8 +53,9 @@ impl Plan {
         let names = Names::new(program, profile, previous);
         let columns = columns::decide(program, profile, &names);
         let packages = Packages::new(&program.catalog, profile, &names);
+        let firing = firing::prefixes(&program.catalog);
         let columns::Decided { types, chosen, joined, .. } = columns;
-        Plan { names, columns: types, chosen, joined, packages, referring: referring(&program.catalog) }
+        Plan { names, columns: types, chosen, joined, packages, firing, referring: referring(&program.catalog) }
     }
 }
 
