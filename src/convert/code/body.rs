@@ -53,6 +53,21 @@ pub(super) struct Around {
     pub needs_label: bool,
 }
 
+/// A variable of a package that gets its value by way of a variable of one's own.
+#[derive(Clone, Debug)]
+pub(super) struct Later {
+    /// Its name in the source.
+    pub parts: Box<[Name]>,
+    /// The variable of one's own.
+    pub own: Name,
+    /// Its type.
+    pub ty: pg::Type,
+    /// Its fields, where it is a record.
+    pub fields: Option<Fields>,
+    /// What gives the value to the variable of the package.
+    pub write: pg::Stmt,
+}
+
 /// The code at hand.
 pub(super) struct Code<'c, 'a> {
     /// Where findings go.
@@ -83,6 +98,8 @@ pub(super) struct Code<'c, 'a> {
     pub outermost: Vec<pg::Declaration>,
     /// Statements that come before the one at hand.
     pub before: Vec<pg::Stmt>,
+    /// Variables of packages that the statement at hand gives values to: they get them behind it.
+    pub after: Vec<Later>,
     /// Loops around the statement at hand, inner ones last.
     pub around: Vec<Around>,
     /// Names in PostgreSQL that are taken where the statement at hand stands.
@@ -110,6 +127,7 @@ impl<'c, 'a> Code<'c, 'a> {
             hoisted: Vec::new(),
             outermost: Vec::new(),
             before: Vec::new(),
+            after: Vec::new(),
             around: Vec::new(),
             taken: Vec::new(),
             lacks: None,

@@ -8,7 +8,8 @@ use super::record::{self, LocalType};
 use super::{cursor, errors};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields};
-use crate::convert::{Lower, Program, named};
+use crate::convert::named::{self, Meaning, Site};
+use crate::convert::{Lower, Program};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
 use crate::name::{Name, QName};
@@ -227,7 +228,27 @@ pub(super) fn typed(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg
 
 /// A type by its name: of a column, or one that a package or the schema declares.
 fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, Option<Fields>)> {
-    match named::target(code.cx.program, code.site(), ty) {
+    let program = code.cx.program;
+    let schema = code.schema.clone();
+    let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let site = Site { schema: schema.as_ref(), package };
+    let found = named::meaning(program, site, ty);
+    if found.as_ref().is_some_and(|n| n.constrained.is_some()) {
+        return Err(code.refuse("a subtype with a range", span));
+    }
+    match found.map(|n| n.meaning) {
+        Some(Meaning::Record(package, declared)) => {
+            return record::of_package(code, package, declared, span).map(|(ty, fields)| (ty, Some(fields)));
+        }
+        Some(Meaning::Row(id)) => {
+            return match record::row_of(code, id) {
+                Some((ty, fields)) => Ok((ty, Some(fields))),
+                None => Err(code.refuse("`%ROWTYPE` of something that is no table or view of the output", span)),
+            };
+        }
+        Some(Meaning::Plain(_) | Meaning::Column(..) | Meaning::Collection(..) | Meaning::RefCursor) | None => {}
+    }
+    match named::target(program, site, ty) {
         Ok(pg::Type::Named(_) | pg::Type::Array(_)) => Err(code.refuse("a type by its name", span)),
         Ok(ty) => Ok((ty, None)),
         Err(what) => Err(code.refuse(what, span)),

@@ -311,6 +311,8 @@ fn taken_out(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argumen
         let stmt = copy(code, value, formal, target, span)?;
         code.before.push(stmt);
     }
+    let after = std::mem::take(&mut code.after);
+    code.before.extend(after.into_iter().map(|later| later.write));
     let value = pg::Expr::Name(Box::new([record, callee.result.clone()]));
     Ok(Low { expr: value, ty, null: Null::Maybe, from })
 }

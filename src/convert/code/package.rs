@@ -1,7 +1,7 @@
 //! Packages: a schema (or a prefix) holds the members, each routine an object of its own.
 
 use super::routine::{self, Unit};
-use super::{is_harmless, state};
+use super::{is_harmless, record, state};
 use crate::catalog::ObjectId;
 use crate::convert::plan::members::{Package, Routine};
 use crate::convert::{Cx, Program, target};
@@ -226,7 +226,14 @@ fn declarations(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Decl
             DeclarationKind::Subtype(it) => ("subtype with a range or NOT NULL", &it.name),
             DeclarationKind::Type(it) => match it.shape {
                 Shape::RefCursor(_) => continue,
-                Shape::Record(_) => ("record type", &it.name),
+                Shape::Record(_) => {
+                    let made = record::of_package(&mut state::in_package(cx, plan), plan, it, at.span);
+                    if let Ok((pg::Type::Named(name), fields)) = made {
+                        cx.outcome().targets.push(name.clone());
+                        out.push(part.object(name, at, pg::Kind::Type(record::composite(&fields))));
+                    }
+                    continue;
+                }
                 Shape::Table { .. } | Shape::Varray { .. } => ("collection type", &it.name),
             },
             DeclarationKind::Cursor(it) => ("cursor", &it.name),

@@ -1,7 +1,7 @@
 //! What values go into: variables, fields of records, columns of a trigger's row.
 
 use super::body::Code;
-use super::declare;
+use super::{declare, state};
 use crate::convert::Lower;
 use crate::convert::expr::Fields;
 use crate::ir;
@@ -53,7 +53,10 @@ impl Code<'_, '_> {
         {
             return Ok(Target { path: Box::new([row.into(), name]), ty, fields: None });
         }
-        Err(self.refuse("this target of an assignment", e.at.span))
+        match state::target(self, path, e.at.span) {
+            Some(target) => target,
+            None => Err(self.refuse("this target of an assignment", e.at.span)),
+        }
     }
 
     /// A column of the trigger's table, with its type.

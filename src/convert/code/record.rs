@@ -1,14 +1,15 @@
 //! Records: rows of tables, of cursors, and of record types that code declares.
 
-use super::body::Code;
+use super::body::{Code, End};
 use super::declare;
 use super::place::Target;
 use crate::analyze::Ty;
 use crate::catalog::{Attribute, ObjectId, ObjectType, TypeShape, UserType};
 use crate::convert::expr::{Field, Fields};
+use crate::convert::plan::members::Package;
 use crate::convert::query::{self, Out};
-use crate::convert::{Low, Lower, expr, target};
-use crate::ir::plsql::Variable;
+use crate::convert::{Low, Lower, expr, named, target};
+use crate::ir::plsql::{Shape, TypeDeclaration, Variable};
 use crate::ir::{self, ExprKind, Path};
 use crate::name::{Name, QName};
 use crate::pg;
@@ -88,15 +89,8 @@ pub(super) fn declare(code: &mut Code<'_, '_>, name: &Name, list: &[Variable], s
     let folded = program.plan.names.fold(name);
     let Some(own) = code.own.clone() else { return Err(code.refuse("a record type of an overloaded routine", span)) };
     let made = QName { schema: own.schema.clone(), name: target::derived(&own.name, &format!("__{folded}")) };
-    let attribute = |f: &Field| Attribute {
-        name: f.target.clone(),
-        at: crate::span::At::default(),
-        ty: f.ty.clone(),
-        comments: Vec::new(),
-    };
-    let attributes = fields.iter().map(attribute).collect();
-    let shape = ObjectType { under: None, attributes, methods: Vec::new(), is_final: None, instantiable: None };
-    let user = UserType { shape: TypeShape::Object(shape), clauses: Vec::new() };
+    let fields: Fields = fields.into();
+    let user = composite(&fields);
     code.cx.also(pg::Object {
         name: made.clone(),
         at: crate::span::At { span, ..crate::span::At::default() },
@@ -111,8 +105,46 @@ pub(super) fn declare(code: &mut Code<'_, '_>, name: &Name, list: &[Variable], s
     } else {
         None
     };
-    code.types.push(LocalType { name: name.clone(), ty, fields: Some(fields.into()), start });
+    code.types.push(LocalType { name: name.clone(), ty, fields: Some(fields), start });
     Ok(())
+}
+
+/// A record type that a package declares, with its fields.
+pub(super) fn of_package(
+    code: &mut Code<'_, '_>,
+    package: &Package,
+    declared: &TypeDeclaration,
+    span: Span,
+) -> Lower<(pg::Type, Fields)> {
+    let Shape::Record(list) = &declared.shape else { return Err(code.refuse("a type by its name", span)) };
+    let program = code.cx.program;
+    let mut inner = Code::new(&mut *code.cx, package.name.schema.clone(), End::Nothing);
+    inner.locals.package = Some(package.name.clone());
+    let mut fields = Vec::with_capacity(list.len());
+    for field in list {
+        if field.not_null || field.default.is_some() {
+            return Err(inner.refuse("a field of a record that starts with a value", span));
+        }
+        let (ty, below) = declare::typed(&mut inner, &field.ty, span)?;
+        let from = Ty::of(&named::source(program, inner.site(), &field.ty));
+        let target = program.plan.names.fold(&field.name);
+        fields.push(Field { name: field.name.clone(), target, ty, from, fields: below });
+    }
+    let name = package.member(&program.plan.names.fold(&declared.name));
+    Ok((pg::Type::Named(name), fields.into()))
+}
+
+/// The composite type of a record type that a package declares.
+pub(super) fn composite(fields: &Fields) -> UserType<pg::Pg> {
+    let attribute = |f: &Field| Attribute {
+        name: f.target.clone(),
+        at: crate::span::At::default(),
+        ty: f.ty.clone(),
+        comments: Vec::new(),
+    };
+    let attributes = fields.iter().map(attribute).collect();
+    let shape = ObjectType { under: None, attributes, methods: Vec::new(), is_final: None, instantiable: None };
+    UserType { shape: TypeShape::Object(shape), clauses: Vec::new() }
 }
 
 /// The fields of a record of the source, as expressions of the source.

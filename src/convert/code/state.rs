@@ -1,21 +1,22 @@
 //! Variables and constants of packages: a constant is a function, a variable a slot of the session with a function that reads and
 //! one that writes it; and what happens when a package is used for the first time.
 
-use super::body::{Code, End};
+use super::body::{Code, End, Later};
+use super::place::Target;
 use super::{declare, effects};
 use crate::catalog::{Mode, Param};
 use crate::convert::expr::{self, Place};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::plan::members::{Package, Routine};
 use crate::convert::plan::names::cut;
-use crate::convert::{Cx, Program};
+use crate::convert::{Cx, Lower, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, DeclarationKind, StmtKind, Variable, walk};
 use crate::ir::{self, Body};
 use crate::name::{Name, QName};
 use crate::pg::{self, Expr, Stmt, Type};
 use crate::profile::{DEFINER, Definer};
-use crate::span::At;
+use crate::span::{At, Span};
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&VARIABLE, &POOL, &CONSTANT, &SECTION];
@@ -220,7 +221,7 @@ pub(super) fn guard_of(program: &Program<'_>, package: &Package, member: &Routin
 }
 
 /// The type of a slot, as the text of a statement spells it: with its schema, without its length.
-fn spelled(program: &Program<'_>, ty: &Type) -> Option<String> {
+fn spelled(ty: &Type) -> Option<String> {
     let plain = match ty {
         Type::SmallInt => "int2",
         Type::Integer => "int4",
@@ -241,7 +242,6 @@ fn spelled(program: &Program<'_>, ty: &Type) -> Option<String> {
         Type::Jsonb => "jsonb",
         Type::Uuid => "uuid",
         Type::Named(QName { schema: Some(schema), name }) => {
-            let _ = program;
             return Some(format!("{}.{}", quoted(schema), quoted(name)));
         }
         _ => return None,
@@ -310,12 +310,18 @@ fn has_limits(ty: &Type) -> bool {
     )
 }
 
+/// Whether a variable is a record: the row of a table, or of a type that a package declares.
+fn is_row(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
+    let found = named::meaning(program, site(package), &it.ty);
+    matches!(found.map(|n| n.meaning), Some(Meaning::Record(..) | Meaning::Row(_)))
+}
+
 /// Whether there are functions for a variable or constant.
 pub(super) fn is_kept(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
     let found = named::meaning(program, site(package), &it.ty);
-    let row = matches!(found.as_ref().map(|n| &n.meaning), Some(Meaning::Record(..)));
+    let row = is_row(program, package, it);
     let ty = named::target(program, site(package), &it.ty).ok();
-    let known = ty.filter(|ty| row || !matches!(ty, Type::Named(_))).and_then(|ty| spelled(program, &ty));
+    let known = ty.filter(|ty| row || !matches!(ty, Type::Named(_))).and_then(|ty| spelled(&ty));
     known.is_some() && found.is_some_and(|n| n.constrained.is_none())
 }
 
@@ -323,7 +329,7 @@ pub(super) fn is_kept(program: &Program<'_>, package: &Package, it: &Variable) -
 fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) -> Option<Slot> {
     let program = code.cx.program;
     let found = named::meaning(program, site(package), &it.ty);
-    let row = matches!(found.as_ref().map(|n| &n.meaning), Some(Meaning::Record(..)));
+    let row = is_row(program, package, it);
     if found.as_ref().is_some_and(|n| n.constrained.is_some()) {
         let _ = code.refuse("a package variable of a subtype with a range", at.span);
         return None;
@@ -335,7 +341,7 @@ fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) ->
             return None;
         }
     };
-    let spelled = match spelled(program, &ty) {
+    let spelled = match spelled(&ty) {
         Some(text) if row || !matches!(ty, Type::Named(_)) => text,
         Some(_) | None => {
             let _ = code.refuse("a package variable of this type", at.span);
@@ -345,7 +351,8 @@ fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) ->
     Some(Slot { name: slot(program, package, &it.name), ty, spelled, row })
 }
 
-fn in_package<'c, 'a>(cx: &'c mut Cx<'a>, package: &Package) -> Code<'c, 'a> {
+/// Code that sees what a package declares.
+pub(super) fn in_package<'c, 'a>(cx: &'c mut Cx<'a>, package: &Package) -> Code<'c, 'a> {
     let mut code = Code::new(cx, package.name.schema.clone(), End::Nothing);
     code.locals.package = Some(package.name.clone());
     code
@@ -366,8 +373,13 @@ pub(super) fn variable(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
         value: None,
     };
     let mut read = guard(program, package);
-    let fetch = Expr::call("concat", [Expr::text(format!("EXECUTE {}", quoted(&slot.name)))]);
-    read.push(Stmt::Execute(fetch, vec![Box::new(["v".into()])]));
+    if slot.row {
+        let kept = Expr::helper("slot_get", [Expr::text(slot.name.clone()), Expr::name("v")]);
+        read.push(Stmt::Assign(Box::new(["v".into()]), kept));
+    } else {
+        let fetch = Expr::call("concat", [Expr::text(format!("EXECUTE {}", quoted(&slot.name)))]);
+        read.push(Stmt::Execute(fetch, vec![Box::new(["v".into()])]));
+    }
     let varying = matches!(slot.ty, Type::Varchar(_));
     let own = Expr::name("v");
     read.push(Stmt::Return(Some(if varying { own.cast(bare.clone()) } else { own })));
@@ -554,18 +566,79 @@ fn first_value(
     vec![assign, slot.put(slot.text(Expr::name(name)))]
 }
 
-/// The variable of a package that is assigned to: the function that writes it, and its type.
+/// The variable of a package that a name means, and whether the last part is a field of it.
+fn variable_named<'p>(
+    program: &'p Program<'p>,
+    site: Site<'p>,
+    parts: &[Name],
+) -> Option<(&'p Package, &'p Variable, bool)> {
+    let of = |parts: &[Name]| {
+        let (package, declaration) = named::declaration(program, site, parts)?;
+        match &declaration.kind {
+            DeclarationKind::Variable(it) => Some((package, &**it)),
+            _ => None,
+        }
+    };
+    if let Some((package, it)) = of(parts) {
+        return Some((package, it, false));
+    }
+    let (_, front) = parts.split_last()?;
+    of(front).map(|(package, it)| (package, it, true))
+}
+
+/// The variable of a package that is assigned to as a whole: the function that writes it, and its type.
 pub(super) fn written(code: &Code<'_, '_>, e: &ir::Expr) -> Option<(QName, Type)> {
     let ir::ExprKind::Name(path) = &e.kind else { return None };
-    if path.link.is_some() || code.locals.find(&path.parts).is_some() {
+    if path.link.is_some() || code.locals.reach(&path.parts).is_some() {
         return None;
     }
     let program = code.cx.program;
-    let (package, declaration) = named::declaration(program, code.site(), &path.parts)?;
-    let DeclarationKind::Variable(it) = &declaration.kind else { return None };
-    if it.constant {
+    let (package, it, field) = variable_named(program, code.site(), &path.parts)?;
+    let kept = is_kept(program, package, it) && !is_row(program, package, it);
+    if it.constant || field || !kept {
         return None;
     }
     let ty = named::target(program, site(package), &it.ty).ok()?;
     Some((writer(program, package, &it.name), ty))
+}
+
+/// The variable of a package, or field of one, that gets a value: by way of a variable of one's own.
+pub(super) fn target(code: &mut Code<'_, '_>, path: &ir::Path, span: Span) -> Option<Lower<Target>> {
+    let program = code.cx.program;
+    let schema = code.schema.clone();
+    let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let from = Site { schema: schema.as_ref(), package: own };
+    let (package, it, field) = variable_named(program, from, &path.parts).filter(|_| path.link.is_none())?;
+    if it.constant || !is_kept(program, package, it) {
+        return None;
+    }
+    let whole = if field { path.parts.split_last()?.1 } else { path.parts.as_slice() };
+    let known = code.after.iter().find(|later| *later.parts == *whole).cloned();
+    let later = match known {
+        Some(later) => later,
+        None => match own_variable(code, package, it, whole, span) {
+            Ok(later) => later,
+            Err(why) => return Some(Err(why)),
+        },
+    };
+    let target = Target { path: Box::new([later.own]), ty: later.ty, fields: later.fields };
+    if !field {
+        return Some(Ok(target));
+    }
+    let name = path.parts.last()?;
+    let field = target.fields.as_ref()?.iter().find(|f| f.name == *name)?;
+    let path = target.path.iter().chain([&field.target]).cloned().collect();
+    Some(Ok(Target { path, ty: field.ty.clone(), fields: field.fields.clone() }))
+}
+
+fn own_variable(code: &mut Code<'_, '_>, package: &Package, it: &Variable, parts: &[Name], span: Span) -> Lower<Later> {
+    let program = code.cx.program;
+    let (ty, fields) = declare::typed(&mut in_package(code.cx, package), &it.ty, span)?;
+    let own = code.hoist(&program.plan.names.fold(&it.name), ty.clone());
+    let read = Expr::function(reader(program, package, &it.name), []);
+    code.before.push(Stmt::Assign(Box::new([own.clone()]), read));
+    let write = Stmt::Perform(Expr::function(writer(program, package, &it.name), [Expr::name(own.clone())]));
+    let later = Later { parts: parts.into(), own, ty, fields, write };
+    code.after.push(later.clone());
+    Ok(later)
 }

@@ -14,10 +14,15 @@ impl Code<'_, '_> {
     pub fn statement(&mut self, stmt: &Stmt) -> Vec<pg::Stmt> {
         let mut comments = stmt.comments.0.clone().unwrap_or_default();
         let outer = std::mem::take(&mut self.before);
+        let later = std::mem::take(&mut self.after);
         let made = self.kind(stmt);
         let mut before = std::mem::replace(&mut self.before, outer);
+        let after = std::mem::replace(&mut self.after, later);
         let mut list = match made {
-            Ok(list) => list,
+            Ok(mut list) => {
+                list.extend(after.into_iter().map(|later| later.write));
+                list
+            }
             Err(why) => {
                 before.clear();
                 // Those inside stand in the source's text.

@@ -3,10 +3,13 @@
 use super::{Place, Scope, call};
 use crate::analyze::{Null, Ty};
 use crate::convert::code::{is_fixed, reader};
-use crate::convert::named::{self, Site};
+use crate::convert::named::{self, Meaning, Site};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::{self, plsql::DeclarationKind};
+use crate::ir::{
+    self,
+    plsql::{DeclarationKind, Shape},
+};
 use crate::name::Name;
 use crate::pg;
 
@@ -27,7 +30,10 @@ pub static RULES: &[&Rule] = &[&MEMBER];
 /// The value of a variable or constant of a package.
 pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Option<Lower<Low>> {
     let program = cx.program;
-    let (package, declaration) = named::declaration(program, call::site(program, scope), parts)?;
+    let at = call::site(program, scope);
+    let Some((package, declaration)) = named::declaration(program, at, parts) else {
+        return field(cx, scope, e, parts);
+    };
     let DeclarationKind::Variable(it) = &declaration.kind else { return None };
     let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
     let ty = match named::target(program, site, &it.ty) {
@@ -49,4 +55,33 @@ pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: 
         value
     };
     Some(Ok(Low { expr, ty: call::bare(&ty), null, from }))
+}
+
+/// A field of a variable that is a record.
+fn field(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Option<Lower<Low>> {
+    let program = cx.program;
+    let (name, front) = parts.split_last()?;
+    let (package, declaration) = named::declaration(program, call::site(program, scope), front)?;
+    let DeclarationKind::Variable(it) = &declaration.kind else { return None };
+    let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
+    let (ty, from) = match named::meaning(program, site, &it.ty)?.meaning {
+        Meaning::Record(owner, declared) => {
+            let Shape::Record(fields) = &declared.shape else { return None };
+            let field = fields.iter().find(|f| f.name == *name)?;
+            let site = Site { schema: owner.name.schema.as_ref(), package: Some(owner) };
+            let ty = named::target(program, site, &field.ty).ok()?;
+            (ty, Ty::of(&named::source(program, site, &field.ty)))
+        }
+        Meaning::Row(id) => {
+            let column =
+                crate::convert::query::relation_columns(cx, id)?.iter().find(|c| c.source == *name).cloned()?;
+            (column.ty, column.from)
+        }
+        Meaning::Plain(_) | Meaning::Column(..) | Meaning::Collection(..) | Meaning::RefCursor => return None,
+    };
+    Some(variable(cx, scope, e, front)?.map(|whole| {
+        let target = program.plan.names.fold(name);
+        let expr = pg::Expr::Field(Box::new((whole.expr, target)));
+        Low { expr, ty, null: Null::Maybe, from }
+    }))
 }
