@@ -6,12 +6,12 @@
 //!
 //! - `options` (before or behind the source): `name = value` a line; also `target`, `schema`, `define NAME = VALUE`. What is asked
 //!   about every source (character set, server's zone …) is answered; `name =` leaves it open.
-//! - `postgres`: the whole output, in the order in which it loads (queries of the script last), without helpers and without the position above each statement.
+//! - `postgres`: the whole output, in the order in which it loads (queries and blocks of the script last), without helpers and without the position above each statement.
 //! - `-- ~ CODE CODE` at the end of a source line: these findings, on that line; findings and marks must agree both ways.
 //! - `findings`: codes of findings without a line, one each line.
 //! - `states`: `id state` a line, for objects whose state matters to the case.
 //! - `run`: statements; `=> value|value` behind one is what it must return, ` ; ` between rows, `ERROR code` for an error.
-//!   `QUERY 2` stands for the second query of the source, converted.
+//!   `QUERY 2` stands for the second query of the source, converted; `BLOCK 2` for the second anonymous block.
 //!
 //! `UPDATE_CASES=1` rewrites `postgres` blocks; read the diff. `CASES=part-of-a-path` runs some.
 

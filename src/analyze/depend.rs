@@ -256,7 +256,7 @@ impl Walk<'_> {
     fn other(&mut self, other: &Other) {
         match other {
             Other::Synonym(synonym) if synonym.link.is_none() => self.need(&synonym.target, EdgeKind::Uses),
-            Other::Package(_) => self.code(),
+            Other::Package(_) | Other::Block(_) => self.code(),
             Other::PackageBody(_) | Other::TypeBody(_) => {
                 self.code();
                 self.need(&self.object.name.clone(), EdgeKind::Inherits);

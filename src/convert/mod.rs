@@ -214,6 +214,7 @@ fn lower_other(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, other: &ir::O
         ir::Other::ViewLog(table, clauses) => materialized::log(cx, table, clauses),
         ir::Other::Cluster(_, clauses) => cluster::lower(cx, object, clauses),
         ir::Other::Job(_) => code::job(cx, id, object),
+        ir::Other::Block(body) => code::block(cx, id, object, body),
         ir::Other::Misc(word, clauses) => environment::lower(cx, id, object, word, clauses),
     }
 }

@@ -26,6 +26,8 @@ pub struct Output<'a> {
     pub data: &'a [Piece],
     /// Queries of the scripts in source order.
     pub queries: &'a [Piece],
+    /// Blocks of the scripts in source order.
+    pub blocks: &'a [&'a Piece],
     /// The support library, as far as it is called.
     pub support: Option<Support>,
     /// Roles that grants name, sorted.
@@ -52,6 +54,8 @@ pub struct Tree {
     pub placed: Vec<(usize, u32)>,
     /// For each statement of [`Output::data`]: its first line in `data.sql`, from 0.
     pub data: Vec<u32>,
+    /// For each of [`Output::blocks`]: its first line in `blocks.sql`, from 0.
+    pub blocks: Vec<u32>,
 }
 
 /// One file under construction.
@@ -66,7 +70,7 @@ struct File {
 pub fn tree(output: &Output<'_>) -> Tree {
     let files = gather(output.pieces);
     let before = script::scripts(output, &files.iter().map(|f| (f.phase, f.path.as_str())).collect::<Vec<_>>());
-    let (mut scripts, data_lines) = before;
+    let (mut scripts, data, blocks) = before;
     let first = scripts.len();
     let mut sorted: Vec<&File> = files.iter().filter(|f| f.phase != Phase::Database).collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
@@ -82,7 +86,7 @@ pub fn tree(output: &Output<'_>) -> Tree {
         }
         scripts.push(OutFile { path: file.path.clone(), text: text.text });
     }
-    Tree { files: scripts, placed, data: data_lines }
+    Tree { files: scripts, placed, data, blocks }
 }
 
 /// Gathers pieces into files. A piece joins the file of its object and phase, unless something that it needs comes in a
@@ -158,6 +162,7 @@ const fn suffix(phase: Phase) -> &'static str {
         Phase::ForeignKeys => "foreign_keys",
         Phase::PostData => "post",
         Phase::Database => "database",
+        Phase::Blocks => "blocks",
     }
 }
 

@@ -54,10 +54,12 @@ pub enum Phase {
     PostData,
     /// Settings and roles of the database; never part of the load.
     Database,
+    /// Blocks of the scripts, in their order; never part of the load.
+    Blocks,
 }
 
 impl Phase {
-    /// All phases, in the order in which they run.
+    /// The phases of objects, in the order in which they run.
     pub const ALL: [Phase; 6] =
         [Phase::PreData, Phase::Data, Phase::Keys, Phase::ForeignKeys, Phase::PostData, Phase::Database];
 }
@@ -176,6 +178,7 @@ impl Printer<'_> {
                 (ObjectKind::DbLink, self.foreign_table(object, columns, server, options))
             }
             Other::SetValue(set) => (ObjectKind::Sequence, self.set_value(object, set)),
+            Other::Do(block) => (ObjectKind::Block, self.do_block(object, block)),
             Other::Role => (ObjectKind::Other, self.role(object)),
             Other::Setting(name, value) => (ObjectKind::Other, self.setting(object, name, value)),
             Other::Placeholder(text) => (ObjectKind::Other, self.placeholder(object, text)),

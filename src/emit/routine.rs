@@ -6,7 +6,7 @@ use super::quote::dollar;
 use super::{Mode, Phase, Piece, Printer};
 use crate::catalog::{self, Part};
 use crate::name::QName;
-use crate::pg::{Body, Clause, Object, Pg, Routine, Type};
+use crate::pg::{Block, Body, Clause, Object, Pg, Routine, Type};
 
 type Param = catalog::Param<Pg>;
 
@@ -40,6 +40,20 @@ impl Printer<'_> {
         Printer { mode: Mode::Real, ..self }.signature(&mut d, &object.name, routine);
         piece.undo = format!("DROP {} IF EXISTS {};\n", kind(routine), d.lay().text);
         piece.part = Some(object.name.clone());
+        vec![piece]
+    }
+
+    /// `DO`.
+    pub(super) fn do_block(self, object: &Object, block: &Block) -> Vec<Piece> {
+        let mut needs = Needs::default();
+        needs.part(block);
+        let piece = self.shadowed(Phase::Blocks, object.at.span, Vec::new(), needs, |p, d| {
+            p.comments(d, &object.comments);
+            d.text("DO ");
+            p.dollars(d, |p, d| p.block(d, block));
+            d.text(";");
+            d.hard();
+        });
         vec![piece]
     }
 
@@ -141,10 +155,14 @@ impl Printer<'_> {
 
     /// `AS $sp$ … $sp$`, with a quote that the body does not hold.
     pub(super) fn dollar_body(self, d: &mut Doc, write: impl Fn(Self, &mut Doc)) {
+        d.text("AS ");
+        self.dollars(d, write);
+    }
+
+    fn dollars(self, d: &mut Doc, write: impl Fn(Self, &mut Doc)) {
         let mut inner = Doc::default();
         write(self, &mut inner);
         let tag = dollar(&inner.lay().text);
-        d.text("AS ");
         d.text(&tag);
         d.hard();
         write(self, d);

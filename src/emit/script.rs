@@ -7,8 +7,16 @@ use super::{OutFile, Phase, Piece};
 use crate::name::QName;
 
 /// Names of the scripts.
-pub const NAMES: [&str; 7] =
-    ["apply.sql", "pre_data.sql", "data.sql", "post_data.sql", "database.sql", "rollback.sql", "queries.sql"];
+pub const NAMES: [&str; 8] = [
+    "apply.sql",
+    "pre_data.sql",
+    "data.sql",
+    "post_data.sql",
+    "database.sql",
+    "rollback.sql",
+    "queries.sql",
+    "blocks.sql",
+];
 /// Where the support library stands.
 pub const SUPPORT_FILE: &str = "objects/ora_compat.sql";
 
@@ -19,9 +27,9 @@ SET client_encoding = 'UTF8';
 SET standard_conforming_strings = on;
 ";
 
-/// The scripts in the order of [`NAMES`] (queries only where there are some), the support library, and the lines of the data
-/// statements.
-pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutFile>, Vec<u32>) {
+/// The scripts in the order of [`NAMES`] (queries and blocks only where there are some) and the support library; then the
+/// lines of the data statements, and those of the blocks.
+pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutFile>, Vec<u32>, Vec<u32>) {
     let (data, lines) = data(output.data);
     let mut all = vec![
         plain("apply.sql", apply()),
@@ -34,10 +42,14 @@ pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutF
     if !output.queries.is_empty() {
         all.push(queries(output.queries));
     }
+    let (blocks, starts) = blocks(output.blocks);
+    if !output.blocks.is_empty() {
+        all.push(blocks);
+    }
     if let Some(support) = &output.support {
         all.push(plain(SUPPORT_FILE, support.create.clone()));
     }
-    (all, lines)
+    (all, lines, starts)
 }
 
 fn plain(path: &str, text: String) -> OutFile {
@@ -124,17 +136,23 @@ fn include(path: &str) -> String {
 
 fn data(statements: &[Piece]) -> (OutFile, Vec<u32>) {
     let what = "-- Rows that stood in the scripts, in their order. Other data can be loaded in their place.\n";
-    let (text, lines) = in_order(what, statements);
+    let (text, lines) = in_order(what, &statements.iter().collect::<Vec<_>>());
     (OutFile { path: "data.sql".into(), text }, lines)
 }
 
 fn queries(statements: &[Piece]) -> OutFile {
     let what =
         "-- Queries that stood in the scripts, in their order. Nothing runs them: they show rows, and make none.\n";
-    plain("queries.sql", in_order(what, statements).0)
+    plain("queries.sql", in_order(what, &statements.iter().collect::<Vec<_>>()).0)
 }
 
-fn in_order(what: &str, statements: &[Piece]) -> (String, Vec<u32>) {
+fn blocks(blocks: &[&Piece]) -> (OutFile, Vec<u32>) {
+    let what = "-- Blocks that stood in the scripts, in their order. Nothing runs them but you: psql -f blocks.sql, behind apply.sql.\n";
+    let (text, lines) = in_order(what, blocks);
+    (plain("blocks.sql", text), lines)
+}
+
+fn in_order(what: &str, statements: &[&Piece]) -> (String, Vec<u32>) {
     let size: usize = statements.iter().map(|s| s.create.text.len() + 1).sum();
     let mut text = String::with_capacity(size + HEAD.len() + 128);
     text.push_str(what);

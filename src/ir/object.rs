@@ -26,6 +26,8 @@ pub enum Other {
     Cluster(Vec<(Name, Type)>, Vec<Clause>),
     /// A job of the scheduler, as far as its call is literal.
     Job(Vec<Clause>),
+    /// An anonymous block of a script.
+    Block(Body),
     /// What has a name, a word for its kind and clauses: directory, context, role, profile, user, edition, tablespace, library,
     /// operator, index type, dimension, policy …
     Misc(&'static str, Vec<Clause>),
@@ -42,6 +44,7 @@ impl Other {
             Other::Synonym(_) => ObjectKind::Synonym,
             Other::DbLink(_) => ObjectKind::DbLink,
             Other::Job(_) => ObjectKind::Job,
+            Other::Block(_) => ObjectKind::Block,
             Other::ViewLog(..) | Other::Cluster(..) | Other::Misc(..) => ObjectKind::Other,
         }
     }
@@ -53,7 +56,7 @@ impl Other {
             Other::ViewLog(_, clauses) | Other::Cluster(_, clauses) | Other::Job(clauses) | Other::Misc(_, clauses) => {
                 Some(clauses)
             }
-            Other::TypeBody(_) | Other::Synonym(_) | Other::DbLink(_) => None,
+            Other::TypeBody(_) | Other::Synonym(_) | Other::DbLink(_) | Other::Block(_) => None,
         }
     }
 
@@ -66,6 +69,7 @@ impl Other {
             Other::DbLink(_) => Space::Named("DATABASE LINK"),
             Other::ViewLog(..) => Space::Named("MATERIALIZED VIEW LOG"),
             Other::Cluster(..) => Space::Named("CLUSTER"),
+            Other::Block(_) => Space::Named("BLOCK"),
             Other::Misc(word, _) => Space::Named(word),
         }
     }
@@ -122,6 +126,7 @@ pub struct DbLink {
 impl Part for Other {
     fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
         match self {
+            Other::Block(body) => body.mentions(found),
             Other::Synonym(synonym) => found(Mention { name: &synonym.target, what: Mentioned::Any }),
             Other::ViewLog(name, _) => found(Mention { name, what: Mentioned::Relation }),
             Other::Package(_)

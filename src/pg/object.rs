@@ -69,6 +69,8 @@ pub enum Other {
     },
     /// `SELECT setval(…)`, once the rows are there.
     SetValue(SetValue),
+    /// `DO`, in `blocks.sql` only.
+    Do(Box<super::Block>),
     /// `CREATE ROLE`, in `database.sql` only.
     Role,
     /// `ALTER DATABASE … SET …`, in `database.sql` only.
@@ -95,6 +97,7 @@ impl Part for Other {
     fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
         match self {
             Other::ForeignTable { columns, .. } => columns.iter().for_each(|(_, ty)| ty.mentions(found)),
+            Other::Do(block) => block.mentions(found),
             Other::SetValue(set) => found(Mention { name: &set.sequence, what: Mentioned::Sequence }),
             Other::Server { .. } | Other::Role | Other::Setting(..) | Other::Placeholder(_) | Other::Opaque(..) => {}
         }

@@ -83,14 +83,20 @@ pub(super) fn place(frame: Frame, made: &[Made], data: &[Piece], queries: &[Piec
     let sequence: Vec<(&Slot<'_>, Phase)> = order.iter().filter_map(|(i, p)| slots.get(*i).map(|s| (s, *p))).collect();
     let placed: Vec<InPhase<'_>> =
         sequence.iter().map(|(s, phase)| InPhase { piece: s.piece, phase: *phase, home: s.home }).collect();
+    let blocks: Vec<&Slot<'_>> = slots.iter().filter(|slot| slot.piece.phase == Phase::Blocks).collect();
+    let of_scripts: Vec<&Piece> = blocks.iter().map(|slot| slot.piece).collect();
     let support = support::shaken(pieces.iter().copied().chain(data).chain(queries).flat_map(|piece| &piece.helpers));
-    let out = tree(&Output { pieces: &placed, data, queries, support, roles: &roles, late_bodies });
+    let out =
+        tree(&Output { pieces: &placed, data, queries, blocks: &of_scripts, support, roles: &roles, late_bodies });
     let paths: Vec<EcoString> = out.files.iter().map(|f| f.path.as_str().into()).collect();
-    let emitted = sequence.iter().zip(&out.placed).filter_map(|((slot, _), (file, line))| {
+    let apart = out.files.iter().position(|f| f.path == "blocks.sql").unwrap_or_default();
+    let starts = out.blocks.iter().map(|line| (apart, *line));
+    let all = sequence.iter().map(|(slot, _)| *slot).zip(out.placed.iter().copied());
+    let emitted = all.chain(blocks.iter().copied().zip(starts)).filter_map(|(slot, (file, line))| {
         let lines = u32::try_from(slot.piece.create.text.matches('\n').count()).unwrap_or(0);
         Some(Emitted {
             key: slot.key.clone(),
-            file: paths.get(*file)?.clone(),
+            file: paths.get(file)?.clone(),
             line: line + 1,
             end_line: line + lines.max(1),
             map: slot.piece.create.map.iter().map(|(l, s)| (l + line + 1, *s)).collect(),

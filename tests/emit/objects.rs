@@ -316,7 +316,16 @@ fn files(target: u8) -> Vec<howdah::emit::OutFile> {
     let data = [printer(target).statement(&insert, howdah::span::Span::default())];
     let support = support::shaken(pieces.iter().flat_map(|p| &p.piece.helpers));
     let roles = [Name::from("nobody_here")];
-    tree(&Output { pieces: &pieces, data: &data, queries: &[], support, roles: &roles, late_bodies: false }).files
+    tree(&Output {
+        pieces: &pieces,
+        data: &data,
+        queries: &[],
+        blocks: &[],
+        support,
+        roles: &roles,
+        late_bodies: false,
+    })
+    .files
 }
 
 #[test]

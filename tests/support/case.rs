@@ -20,12 +20,13 @@ const SETTLED: &[(&str, &str)] = &[
 ];
 
 /// How the lines begin that every script has.
-const FRAME: [&str; 5] = [
+const FRAME: [&str; 6] = [
     "SET client_min_messages",
     "SET client_encoding",
     "SET standard_conforming_strings",
     "-- Rows that stood",
     "-- Queries that stood",
+    "-- Blocks that stood",
 ];
 
 /// One case of a file.
@@ -172,7 +173,8 @@ impl Case {
         }
         let mut seen = BTreeSet::new();
         files.retain(|f| seen.insert(*f));
-        files.extend(self.done().files.iter().map(|f| f.path.as_str()).filter(|path| *path == "queries.sql"));
+        let apart = |path: &&str| matches!(*path, "queries.sql" | "blocks.sql");
+        files.extend(self.done().files.iter().map(|f| f.path.as_str()).filter(apart));
         let mut out = String::new();
         for file in files {
             for line in self.read(file).unwrap().lines() {
@@ -243,9 +245,9 @@ impl Case {
         all
     }
 
-    /// The queries of the source, converted.
-    fn queries(&self) -> Vec<script::Statement> {
-        let all = script::statements("queries.sql", &BTreeMap::new(), &|p| self.read(p)).unwrap_or_default();
+    /// The queries or blocks of the source, converted.
+    fn apart(&self, file: &str) -> Vec<script::Statement> {
+        let all = script::statements(file, &BTreeMap::new(), &|p| self.read(p)).unwrap_or_default();
         all.into_iter().filter(|s| !s.text.trim_start().starts_with("SET ")).collect()
     }
 
@@ -259,14 +261,18 @@ impl Case {
             }
         }
         let mut wrong = Vec::new();
-        let queries = self.queries();
+        let (queries, blocks) = (self.apart("queries.sql"), self.apart("blocks.sql"));
         for line in joined(self.run.as_deref().unwrap_or("")) {
             let (sql, want) = match line.rsplit_once("=>") {
                 Some((sql, want)) => (sql.trim(), Some(want.trim())),
                 None => (line.trim(), None),
             };
-            let place = sql.strip_prefix("QUERY ").and_then(|n| n.trim().parse::<usize>().ok());
-            let sql = place.map_or(sql, |n| queries.get(n - 1).map_or("no such query", |q| q.text.as_str()));
+            let of = |word: &str, all: &'_ [script::Statement]| {
+                let n = sql.strip_prefix(word).and_then(|n| n.trim().parse::<usize>().ok())?;
+                Some(all.get(n - 1).map_or_else(|| format!("no {sql}"), |s| s.text.clone()))
+            };
+            let sql = of("QUERY ", &queries).or_else(|| of("BLOCK ", &blocks)).unwrap_or_else(|| sql.to_string());
+            let sql = sql.as_str();
             let got = result(client, sql.trim_end_matches(';'));
             match want {
                 Some(want) if want != got => wrong.push(format!("{sql}\n  is   {got}\n  not  {want}")),

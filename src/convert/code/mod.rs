@@ -1,5 +1,6 @@
 //! Code: triggers and routines whose every statement has a form; of packages with their members, type bodies and jobs the place.
 
+mod block;
 mod body;
 mod call;
 mod cursor;
@@ -21,6 +22,7 @@ mod trigger;
 mod uses;
 mod volatility;
 
+pub(super) use block::lower as block;
 pub(super) use declare::parameter_name;
 pub(super) use effects::Memo;
 pub(super) use package::{body as package_body_of, executable, spec as package_of};
@@ -39,6 +41,7 @@ use std::collections::BTreeMap;
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] = &[
     &[&BODY, &WRAPPED, &JOB],
+    block::RULES,
     body::RULES,
     call::RULES,
     errors::RULES,

@@ -15,7 +15,7 @@ use crate::pg;
 
 static MEMBER: Rule = Rule {
     name: "package-member-not-converted",
-    codes: &[(Source::Oracle, "HD-321")],
+    codes: &[(Source::Oracle, "HD-324")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),

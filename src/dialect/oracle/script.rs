@@ -10,7 +10,9 @@ use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Sou
 use crate::input::{Input, Piece, Sources};
 use crate::ir::plsql::comments;
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Asked, Body, Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
+use crate::ir::{
+    Asked, Body, Change, Data, Dml, Does, Fate, Ir, Kind, Object, Other, Program, Read, Statement, Unread,
+};
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
@@ -84,21 +86,8 @@ static UNREAD: Rule = Rule {
     doc: "",
 };
 
-/// A block of a script.
-static BLOCK: Rule = Rule {
-    name: "anonymous-block",
-    codes: &[(Source::Oracle, "HD-106")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(20, 10),
-    message: "a block that the script runs once is not converted",
-    help: "what it does to schema and rows is missing from the output: do the same in a script of your own, with `DO $$ … $$` where it needs code",
-    doc: "",
-};
-
 /// Rules raised while reading.
-pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED, &SKIPPED, &BLOCK];
+pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED, &SKIPPED];
 
 /// A branch of conditional compilation that was not taken.
 static SKIPPED: Rule = Rule {
@@ -169,7 +158,6 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             nodes: 0,
         },
         waiting: Vec::new(),
-        blocks: Vec::new(),
     };
     let mut script = 0;
     for (piece, parsed) in input.pieces.iter().zip(parsed) {
@@ -184,7 +172,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             Piece::Exec { .. } | Piece::Sql(_) => {}
         }
         if let Some(parsed) = parsed {
-            session.run(parsed);
+            session.run(parsed, &input.sources);
         }
     }
     session.finish(nodes.into_inner(), &input.sources, &flags)
@@ -289,8 +277,6 @@ struct Session {
     /// Changes of objects that no statement had made when they came: files are read in the order of their names, which need
     /// not be the order in which they run.
     waiting: Vec<Waiting>,
-    /// Blocks that scripts run.
-    blocks: Vec<Body>,
 }
 
 /// A change that waits for its object.
@@ -342,17 +328,39 @@ impl Session {
         self.program.statements.push(Read { span, label: word, fate: Fate::Ignored("command of the client".into()) });
     }
 
-    fn run(&mut self, parsed: Parsed) {
+    /// A block of the script. It has no name, so its text gives it one: neither lines nor other blocks change that.
+    fn block(&mut self, at: At, comments: &[At], label: &'static str, body: Body, text: &str) -> Fate {
+        if let Some(why) = session::housekeeping(&body) {
+            return Fate::Ignored(why.into());
+        }
+        let hash = text
+            .split_whitespace()
+            .flat_map(|word| word.bytes().chain([b' ']))
+            .fold(0x811c_9dc5_u32, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
+        let plain = format!("BLOCK_{hash:08X}");
+        let free = |name: &String| {
+            let name = QName { schema: self.applying.current.clone(), name: name.as_str().into() };
+            !self.applying.has(Space::Named("BLOCK"), &name)
+        };
+        let name = std::iter::once(plain.clone()).chain((2..).map(|n| format!("{plain}_{n}"))).find(free);
+        let name = QName { schema: self.applying.current.clone(), name: name.unwrap_or(plain).into() };
+        let kind = Kind::Other(Other::Block(body));
+        let object = Object { name, at, changes: Vec::new(), comments: Vec::new(), comment: None, kind };
+        let change = Change::Create { object: Box::new(object), replace: false, if_absent: false };
+        self.apply(at, comments, label, change)
+    }
+
+    fn run(&mut self, parsed: Parsed, sources: &Sources) {
         self.program.findings.extend(parsed.errors.into_iter().map(|(span, what)| STRAY.at(span).with("what", what)));
         for statement in parsed.statements {
             let span = statement.at.span;
             let label = statement.label;
-            let fate = self.fate(statement);
+            let fate = self.fate(statement, sources);
             self.program.statements.push(Read { span, label, fate });
         }
     }
 
-    fn fate(&mut self, statement: Statement) -> Fate {
+    fn fate(&mut self, statement: Statement, sources: &Sources) -> Fate {
         let Statement { at, comments, label, does, set_aside: _, skipped, rest } = statement;
         let within = unread_code(&does);
         skipped.iter().for_each(|span| self.raise(SKIPPED.at(*span)));
@@ -380,11 +388,7 @@ impl Session {
                 self.program.queries.push(Asked { span: at.span, query, schema, statement });
                 Fate::Data
             }
-            Does::Block(body) => {
-                let fate = self.block(at, &body);
-                self.blocks.push(body);
-                fate
-            }
+            Does::Block(body) => self.block(at, &comments, label, body, sources.text(at.span)),
             Does::Transaction(_) => Fate::Ignored("transactions of a script are those of its target".into()),
             Does::Client(_) => Fate::Ignored("command of the client".into()),
             Does::Ignored(why) => Fate::Ignored(why.into()),
@@ -403,14 +407,6 @@ impl Session {
     }
 
     /// A block that the script runs.
-    fn block(&mut self, at: At, body: &Body) -> Fate {
-        if let Some(why) = session::housekeeping(body) {
-            return Fate::Ignored(why.into());
-        }
-        self.program.findings.push(BLOCK.at(at.span));
-        Fate::Manual("an anonymous block".into())
-    }
-
     fn change(&mut self, at: At, comments: &[At], label: &'static str, change: Change) -> Fate {
         if self.fixed && matches!(change, Change::Schema(_)) {
             return Fate::Ignored("the schema was given by the user".into());
@@ -517,7 +513,7 @@ impl Session {
                 read.fate = Fate::Undone;
             }
         }
-        self.program.dynamic = dynamic::find(&catalog, &self.blocks, sources, flags, &mut nodes);
+        self.program.dynamic = dynamic::find(&catalog, sources, flags, &mut nodes);
         self.program.catalog = catalog;
         self.program.nodes = nodes;
         self.program

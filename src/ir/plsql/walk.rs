@@ -373,6 +373,7 @@ pub fn object<'a>(kind: &'a crate::ir::Kind, f: Found<'a, '_>) {
             it.routines.iter().for_each(|m| f(Node::Routine(&m.routine)));
             it.body.iter().for_each(|b| body(b, f));
         }
+        Kind::Other(Other::Block(it)) => body(it, f),
         Kind::Other(Other::TypeBody(methods)) => methods.iter().for_each(|m| f(Node::Routine(&m.routine))),
         Kind::Other(_)
         | Kind::Table(_)

@@ -10,22 +10,15 @@ use super::script::statement;
 use super::{lexicon, units};
 use crate::input::Sources;
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Body, Catalog, Dynamic, DynamicText, Kind, Other, Statement};
+use crate::ir::{Catalog, Dynamic, DynamicText, Kind, Other, Statement};
 use crate::span::Span;
 use crate::syntax::{Cx, Piece, Token};
 use ecow::{EcoString, eco_format};
 use flow::{Flow, Found};
 use text::{Text, Value};
 
-/// Finds the dynamic statements of all code: of the objects of a catalogue, and of the blocks of scripts. Gives them by their
-/// places. `nodes` is the first free node id.
-pub(super) fn find(
-    catalog: &Catalog,
-    blocks: &[Body],
-    sources: &Sources,
-    flags: &Flags,
-    nodes: &mut u32,
-) -> Vec<Dynamic> {
+/// Finds the dynamic statements of all code, and gives them by their places. `nodes` is the first free node id.
+pub(super) fn find(catalog: &Catalog, sources: &Sources, flags: &Flags, nodes: &mut u32) -> Vec<Dynamic> {
     let source = |span: Span| EcoString::from(sources.text(span));
     let mut all = Vec::new();
     let mut take = |object, found: Vec<Found>| {
@@ -40,7 +33,7 @@ pub(super) fn find(
     for (id, object) in catalog.iter() {
         let package = match &object.kind {
             Kind::Other(Other::PackageBody(body)) => Some(body),
-            Kind::Routine(_) | Kind::Trigger(_) | Kind::Other(Other::TypeBody(_)) => None,
+            Kind::Routine(_) | Kind::Trigger(_) | Kind::Other(Other::TypeBody(_) | Other::Block(_)) => None,
             Kind::Table(_)
             | Kind::Index(_)
             | Kind::Sequence(_)
@@ -56,12 +49,6 @@ pub(super) fn find(
         let mut flow = Flow::new(catalog, &object.name, package, &source);
         walk::object(&object.kind, &mut |node| flow.code(node));
         take(Some(id), flow.found);
-    }
-    let nobody = crate::name::QName::default();
-    for block in blocks {
-        let mut flow = Flow::new(catalog, &nobody, None, &source);
-        walk::body(block, &mut |node| flow.code(node));
-        take(None, flow.found);
     }
     all.sort_by_key(|d| d.at.span);
     all.dedup_by_key(|d| d.at.span);

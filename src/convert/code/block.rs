@@ -1,0 +1,51 @@
+//! Anonymous blocks of scripts: `DO`, in a script of their own.
+
+use super::body::{Code, End};
+use super::uses::Uses;
+use super::volatility::Volatility;
+use super::{effects, routine};
+use crate::catalog::ObjectId;
+use crate::convert::{Cx, target};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir;
+use crate::pg;
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&APART];
+
+static APART: Rule = Rule {
+    name: "anonymous-block",
+    codes: &[(Source::Oracle, "HD-106")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(5, 2),
+    message: "a block of the script is converted, but building the schema does not run it",
+    help: "Run blocks.sql behind apply.sql where the block writes rows that are wanted; see that nothing runs twice.",
+    ..Rule::PLAIN
+};
+
+/// A block.
+pub(in crate::convert) fn lower(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    body: &ir::Body,
+) -> Vec<pg::Object> {
+    let ir::Body::Code(block) = body else {
+        return super::lower(cx, id, object, Some(body));
+    };
+    let mut code = Code::new(cx, object.name.schema.clone(), End::Nothing);
+    code.name = object.name.clone();
+    code.uses = Uses::of(block);
+    let made = routine::whole(&mut code, block, Vec::new());
+    let lacks = code.lacks.take();
+    let changes = effects::of(cx.program, &made).volatility == Volatility::Volatile;
+    let severity = if changes { Severity::BehaviourChange } else { Severity::Info };
+    cx.raise(APART.at(object.at.span).severity(severity));
+    if let Some(why) = &lacks {
+        cx.outcome().reason = Some(super::reason(object, why));
+    }
+    let mut made = target::object(cx, id, object, pg::Kind::Other(pg::Other::Do(Box::new(made))));
+    super::leave_to_statements(&mut made, block);
+    vec![made]
+}
