@@ -110,7 +110,7 @@ impl<'a> Infer<'a, '_> {
             Kind::Trigger(trigger) => {
                 self.table = trigger.table.as_ref().and_then(|t| self.find_table(t));
                 trigger.condition.iter().for_each(|e| self.any(e));
-                self.trigger_code(trigger.body.as_ref());
+                self.trigger_code(trigger);
             }
             Kind::Routine(routine) => self.routine_code(&object.name.name, object.at, routine),
             Kind::View(view) => {

@@ -3,12 +3,12 @@
 use super::depend;
 use super::infer::{Infer, never_null};
 use super::resolve::Want;
-use super::symbols::{Entity, Owner, RoutineId, Shape, Value};
+use super::symbols::{Entity, Owner, Record, RoutineId, Shape, Value};
 use super::types::record_of;
 use super::{Fact, Means, Null, Ty};
 use crate::catalog::{MethodRole, ObjectId};
 use crate::ir::plsql::{Block, Control, ControlKind, DeclarationKind, Iterand, Loop, Over, Stmt, StmtKind, walk};
-use crate::ir::{Body, Catalog, Expr, ExprKind, Kind, Query, QueryBody, Routine, Type};
+use crate::ir::{Body, Catalog, Expr, ExprKind, Kind, Query, QueryBody, Routine, Trigger, Type};
 use crate::name::{Name, QName};
 use crate::span::At;
 use std::sync::Arc;
@@ -101,10 +101,27 @@ impl Infer<'_, '_> {
     }
 
     /// Writes the facts of the code of a trigger.
-    pub(super) fn trigger_code(&mut self, body: Option<&Body>) {
-        self.frames.push(Frame::default());
-        self.body(body);
+    pub(super) fn trigger_code(&mut self, trigger: &Trigger) {
+        let mut frame = Frame::default();
+        if self.table.is_none() {
+            self.view_rows(trigger, &mut frame);
+        }
+        self.frames.push(frame);
+        self.body(trigger.body.as_ref());
         self.frames.pop();
+    }
+
+    /// The old and new row of a trigger on a view.
+    fn view_rows(&mut self, trigger: &Trigger, frame: &mut Frame) {
+        let view = trigger.table.as_ref().and_then(|t| depend::find(&self.program.catalog, t, self.schema));
+        let Some((id, columns)) = view.and_then(|id| Some((id, self.relation(id)?))) else { return };
+        let fields = columns.into_iter().map(|(name, fact)| (name, Value::plain(fact))).collect();
+        let row = Arc::new(Record { fields, row_of: Some(id) });
+        for what in ["NEW", "OLD"] {
+            let given = trigger.referencing.iter().find(|(w, _)| w == what).map_or(what, |(_, name)| name.as_str());
+            let value = Value::shaped(Shape::Record(Arc::clone(&row))).meaning(Means::Variable);
+            frame.declare(format!(":{given}").into(), Entity::Value(value));
+        }
     }
 
     pub(super) fn body(&mut self, body: Option<&Body>) {

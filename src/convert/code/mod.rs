@@ -3,10 +3,12 @@
 mod block;
 mod body;
 mod call;
+mod compound;
 mod cursor;
 mod declare;
 mod effects;
 mod errors;
+mod fire;
 mod invoke;
 mod key;
 mod loops;
@@ -44,6 +46,8 @@ pub static RULES: &[&[&Rule]] = &[
     block::RULES,
     body::RULES,
     call::RULES,
+    compound::RULES,
+    fire::RULES,
     errors::RULES,
     package::RULES,
     routine::RULES,

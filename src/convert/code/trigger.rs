@@ -1,10 +1,10 @@
 //! Triggers on tables.
 
 use super::body::{Code, End};
-use super::{effects, is_harmless, kept};
+use super::{compound, effects, fire, is_harmless, kept};
 use crate::catalog::{Event, ObjectId, Timing};
-use crate::convert::expr::{self, Errors, Locals, Place, Scope};
-use crate::convert::{Cx, Low, Lower, Manual, target};
+use crate::convert::expr::{self, Local, Place, Scope};
+use crate::convert::{Cx, Low, Lower, Manual, Program, target};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::{self, plsql};
 use crate::name::Name;
@@ -45,52 +45,53 @@ pub(in crate::convert) fn lower(
     let Some(ir::Body::Code(block)) = &trigger.body else {
         return super::lower(cx, id, object, trigger.body.as_ref());
     };
+    if trigger.timing == Timing::Compound {
+        return compound::lower(cx, id, object, trigger, block);
+    }
     match made(cx, id, object, trigger, block) {
-        Ok(made) => {
+        Ok((made, updating)) => {
             cx.exact(&FUNCTION, object.at.span);
-            let mut made = target::object(cx, id, object, pg::Kind::Trigger(made));
-            super::leave_to_statements(&mut made, block);
-            vec![made]
+            let mut all = fire::objects(cx, id, object, made, &updating);
+            all.iter_mut().for_each(|made| super::leave_to_statements(made, block));
+            all
         }
         Err(why) => kept(cx, id, object, &why),
     }
 }
 
+/// The trigger with its code, and the columns that it asks for with `UPDATING`.
 fn made(
     cx: &mut Cx<'_>,
     id: ObjectId,
     object: &ir::Object,
     trigger: &ir::Trigger,
     block: &plsql::Block,
-) -> Lower<pg::Trigger> {
+) -> Lower<(pg::Trigger, Vec<Name>)> {
     let program = cx.program;
     let mut code = Code::new(cx, object.name.schema.clone(), End::Row(way_out(trigger)));
     code.name = object.name.clone();
     code.own = Some(program.target(id));
     code.uses = super::uses::Uses::of(block);
     let table = fits(&mut code, id, object, trigger)?;
-    code.table = Some(table);
-    code.locals = Locals { rows: rows(trigger), errors: Errors::Announced, ..Locals::default() };
+    sees(&mut code, trigger, table);
+    let updating = fire::updating(&mut code, trigger, table, block)?;
     let condition = trigger.condition.as_ref().map(|e| condition(&mut code, table, e));
     let condition = condition.transpose()?;
-    let mut block = super::routine::whole(&mut code, block, Vec::new());
+    let block = super::routine::whole(&mut code, block, Vec::new());
     let moved = trigger.condition.as_ref().filter(|e| needs_body(trigger, e));
-    let mut statements = std::mem::take(&mut block.statements);
-    let condition = match (condition, moved) {
+    let (condition, mut block) = match (condition, moved) {
         (Some(condition), Some(e)) => {
             code.cx.exact(&CONDITION, e.at.span);
-            if !block.declarations.is_empty() {
-                return Err(code.refuse("a condition over several events with declarations", e.at.span));
-            }
-            statements = vec![Stmt::If(vec![(condition, statements)], Vec::new())];
-            None
+            (None, guarded(condition, block))
         }
-        (condition, _) => condition,
+        (condition, _) => (condition, block),
     };
-    if !statements.last().is_some_and(ends) {
-        statements.extend(way_out(trigger));
+    if !block.statements.last().is_some_and(ends) {
+        block.statements.extend(way_out(trigger));
     }
-    block.statements = statements;
+    if !updating.is_empty() {
+        fire::asks(&program.target(id), &mut block);
+    }
     if let Some(why) = code.lacks.take() {
         code.cx.outcome().reason = Some(super::reason(object, &why));
     }
@@ -98,26 +99,57 @@ fn made(
     if effects::of(program, &block).touches && program.profile.get(&DEFINER) == Definer::Definer {
         clauses.push(pg::Clause::SecurityDefiner);
     }
-    let column = |name: &Name| program.plan.names.column(table, name);
-    let events = trigger.events.iter().map(|event| match event {
-        Event::Update(columns) => Event::Update(columns.iter().map(column).collect()),
-        Event::Insert | Event::Delete | Event::Truncate | Event::System(_) => event.clone(),
-    });
-    Ok(pg::Trigger {
+    let made = pg::Trigger {
         table: Some(program.target(table)),
         timing: trigger.timing,
-        events: events.collect(),
-        each_row: trigger.each_row,
+        events: events(program, trigger, table),
+        each_row: trigger.each_row || trigger.timing == Timing::InsteadOf,
         condition,
         referencing: Vec::new(),
         enabled: trigger.enabled,
         body: Some(pg::Body::Block(block)),
         clauses,
-    })
+    };
+    Ok((made, updating))
+}
+
+/// The code of a block where a condition holds.
+pub(super) fn guarded(condition: Expr, block: pg::Block) -> pg::Block {
+    let plain = block.declarations.is_empty() && block.handlers.is_empty() && block.label.is_none();
+    let inner = if plain { block.statements } else { vec![Stmt::Block(Box::new(block))] };
+    pg::Block::from(vec![Stmt::If(vec![(condition, inner)], Vec::new())])
+}
+
+/// What a trigger fires for, with the target's names of columns; views have no lists of columns.
+pub(super) fn events(program: &Program<'_>, trigger: &ir::Trigger, table: ObjectId) -> Vec<Event> {
+    let column = |name: &Name| program.plan.names.column(table, name);
+    let event = |event: &Event| match event {
+        Event::Update(_) if trigger.timing == Timing::InsteadOf => Event::Update(Vec::new()),
+        Event::Update(columns) => Event::Update(columns.iter().map(column).collect()),
+        Event::Insert | Event::Delete | Event::Truncate | Event::System(_) => event.clone(),
+    };
+    trigger.events.iter().map(event).collect()
+}
+
+/// What the code of a trigger sees: the old and new row.
+pub(super) fn sees(code: &mut Code<'_, '_>, trigger: &ir::Trigger, table: ObjectId) {
+    code.table = Some(table);
+    code.locals.rows = rows(trigger);
+    if let ir::Kind::View(_) = code.cx.program.read.catalog.get(table).kind
+        && let Some((ty, fields)) = super::record::row_of(code, table)
+    {
+        for (name, row) in rows(trigger) {
+            let name = format!(":{name}").into();
+            let (target, ty, fields) = (row.into(), ty.clone(), Some(fields.clone()));
+            let labels = Vec::new();
+            let local = Local { labels, name, target, ty, constant: row == "old", given: true, fields, broken: None };
+            code.locals.variables.push(local);
+        }
+    }
 }
 
 /// Whether nothing behind a statement is ever reached.
-fn ends(stmt: &Stmt) -> bool {
+pub(super) fn ends(stmt: &Stmt) -> bool {
     match stmt {
         Stmt::Of(_, _, inner) => ends(inner),
         Stmt::Return(_) | Stmt::Raise { .. } | Stmt::Reraise => true,
@@ -148,21 +180,24 @@ fn ends(stmt: &Stmt) -> bool {
     }
 }
 
-/// The table of a trigger that has a form.
-fn fits(code: &mut Code<'_, '_>, id: ObjectId, object: &ir::Object, trigger: &ir::Trigger) -> Lower<ObjectId> {
+/// The table or view of a trigger that has a form.
+pub(super) fn fits(
+    code: &mut Code<'_, '_>,
+    id: ObjectId,
+    object: &ir::Object,
+    trigger: &ir::Trigger,
+) -> Lower<ObjectId> {
     let span = object.at.span;
     let program = code.cx.program;
     let refuse = |code: &mut Code<'_, '_>, what: &str| -> Manual { code.refuse(what, span) };
-    if let Some(clause) = trigger.clauses.iter().find(|c| !is_harmless(c)) {
+    if let Some(clause) = trigger.clauses.iter().find(|c| !is_harmless(c) && !is_order(c)) {
         return Err(code.refuse("a property of a trigger", clause.at.span));
     }
     if trigger.events.iter().any(|e| matches!(e, Event::System(_) | Event::Truncate)) {
         return Err(refuse(code, "a trigger on DDL or events of the database"));
     }
-    match trigger.timing {
-        Timing::Before | Timing::After => {}
-        Timing::InsteadOf => return Err(refuse(code, "a trigger on a view")),
-        Timing::Compound => return Err(refuse(code, "a compound trigger")),
+    if trigger.timing == Timing::InsteadOf && trigger.condition.is_some() {
+        return Err(refuse(code, "a condition of a trigger on a view"));
     }
     if trigger.referencing.iter().any(|(what, _)| what == "PARENT") {
         return Err(refuse(code, "a trigger on a nested table"));
@@ -171,14 +206,25 @@ fn fits(code: &mut Code<'_, '_>, id: ObjectId, object: &ir::Object, trigger: &ir
         return Err(refuse(code, "a trigger with a name of more than 60 bytes"));
     }
     let found = trigger.table.as_ref().and_then(|t| program.resolve(t, code.schema.as_ref()));
-    match found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::Table(_))) {
+    let view = trigger.timing == Timing::InsteadOf || trigger.timing == Timing::Compound;
+    let fits = |id: &ObjectId| match program.read.catalog.get(*id).kind {
+        ir::Kind::Table(_) => trigger.timing != Timing::InsteadOf,
+        ir::Kind::View(_) => view,
+        _ => false,
+    };
+    match found.filter(fits) {
         Some(table) if target::stands(program, table) => Ok(table),
         Some(_) | None => Err(refuse(code, "a trigger whose table is not in the output")),
     }
 }
 
+/// `FOLLOWS`, `PRECEDES`: the name of the trigger says it.
+fn is_order(clause: &ir::Clause) -> bool {
+    matches!(clause.kind, ir::ClauseKind::Object("FOLLOWS" | "PRECEDES", _))
+}
+
 /// The names of the old and new row.
-fn rows(trigger: &ir::Trigger) -> Vec<(Name, &'static str)> {
+pub(super) fn rows(trigger: &ir::Trigger) -> Vec<(Name, &'static str)> {
     let name = |what: &str| {
         let given = trigger.referencing.iter().find(|(w, _)| w == what).map(|(_, name)| name.clone());
         given.unwrap_or_else(|| what.into())
@@ -187,7 +233,7 @@ fn rows(trigger: &ir::Trigger) -> Vec<(Name, &'static str)> {
 }
 
 /// What a trigger returns: the row that goes on, or nothing where nobody asks.
-fn way_out(trigger: &ir::Trigger) -> Vec<Stmt> {
+pub(super) fn way_out(trigger: &ir::Trigger) -> Vec<Stmt> {
     let row = |name: &str| Stmt::Return(Some(Expr::name(name)));
     if !trigger.each_row || trigger.timing == Timing::After {
         return vec![Stmt::Return(Some(Expr::Null))];
@@ -204,7 +250,7 @@ fn way_out(trigger: &ir::Trigger) -> Vec<Stmt> {
 }
 
 /// `WHEN (…)`: the rows are named without a colon there.
-fn condition(code: &mut Code<'_, '_>, table: ObjectId, e: &ir::Expr) -> Lower<Expr> {
+pub(super) fn condition(code: &mut Code<'_, '_>, table: ObjectId, e: &ir::Expr) -> Lower<Expr> {
     let scope = Scope {
         table: Some(table),
         schema: code.schema.as_ref(),
@@ -217,7 +263,7 @@ fn condition(code: &mut Code<'_, '_>, table: ObjectId, e: &ir::Expr) -> Lower<Ex
 }
 
 /// Whether the condition names a row that one of the events does not have: PostgreSQL refuses such a `WHEN`.
-fn needs_body(trigger: &ir::Trigger, condition: &ir::Expr) -> bool {
+pub(super) fn needs_body(trigger: &ir::Trigger, condition: &ir::Expr) -> bool {
     let (mut new, mut old) = (false, false);
     let names = rows(trigger);
     ir::walk::each(condition, &mut |e| {

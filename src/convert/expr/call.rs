@@ -1,6 +1,6 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
-use super::{Scope, coerce, collection, lower as lower_expr, made, name, special};
+use super::{Scope, coerce, collection, local, lower as lower_expr, made, name, special};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
 use crate::convert::callee::{self, Callee, Found};
@@ -65,6 +65,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     let own = call.name.parts.join(".");
     if call.name.link.is_some() {
         return Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)));
+    }
+    if let Some(locals) = scope.locals.filter(|l| l.is_trigger() && own == "UPDATING")
+        && let Some(low) = local::updating(cx, locals, e, call)
+    {
+        return Ok(low);
     }
     // What a user calls by the name of a built-in function is the user's.
     if let Some(found) = routine(cx, scope, &call.name.parts, &call.args) {

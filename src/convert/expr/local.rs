@@ -41,6 +41,8 @@ pub struct Locals {
     pub package: Option<QName>,
     /// Cursors whose attributes can be asked for, inner ones last.
     pub cursors: Vec<Attributes>,
+    /// The variable that holds the columns which an `UPDATE` names, where a trigger asks for them.
+    pub updating: Option<Name>,
     /// Where the error at hand is known.
     pub errors: Errors,
 }
@@ -265,4 +267,17 @@ pub(super) fn event(cx: &mut Cx<'_>, e: &ir::Expr, name: &str) -> Option<Low> {
     cx.exact(&EVENT, e.at.span);
     let test = pg::Expr::name("tg_op").infix(Op::Eq, pg::Expr::text(word));
     Some(made(test, Type::Boolean, Null::Never, Class::Boolean))
+}
+
+/// `UPDATING('COLUMN')`: whether the statement names the column.
+pub(super) fn updating(cx: &mut Cx<'_>, locals: &Locals, e: &ir::Expr, call: &ir::Call) -> Option<Low> {
+    let columns = locals.updating.as_ref()?;
+    let [ir::Argument { value: ir::Expr { kind: ir::ExprKind::Text(column, _), .. }, .. }] = call.args.as_slice()
+    else {
+        return None;
+    };
+    cx.exact(&EVENT, e.at.span);
+    let wanted = pg::Expr::text(format!(";{};", column.to_uppercase())); // no SQL: a list of names
+    let place = pg::Expr::call("strpos", [pg::Expr::name(columns.clone()), wanted]);
+    Some(made(place.infix(Op::Gt, pg::Expr::int(0)), Type::Boolean, Null::Never, Class::Boolean))
 }
