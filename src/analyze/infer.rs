@@ -122,7 +122,7 @@ impl<'a> Infer<'a, '_> {
                 Other::TypeBody(methods) => {
                     methods.iter().for_each(|m| self.routine_code(&m.name, m.at, &m.routine));
                 }
-                Other::Block(body) => self.trigger_code(Some(body)),
+                Other::Block(body) => self.block_code(body),
                 Other::Synonym(_)
                 | Other::DbLink(_)
                 | Other::ViewLog(..)

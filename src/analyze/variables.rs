@@ -111,6 +111,13 @@ impl Infer<'_, '_> {
         self.frames.pop();
     }
 
+    /// Writes the facts of a block of a script.
+    pub(super) fn block_code(&mut self, body: &Body) {
+        self.frames.push(Frame::default());
+        self.body(Some(body));
+        self.frames.pop();
+    }
+
     /// The old and new row of a trigger on a view.
     fn view_rows(&mut self, trigger: &Trigger, frame: &mut Frame) {
         let view = trigger.table.as_ref().and_then(|t| depend::find(&self.program.catalog, t, self.schema));
