@@ -10,6 +10,7 @@
 //! - `-- ~ CODE CODE` at the end of a source line: these findings, on that line; findings and marks must agree both ways.
 //! - `findings`: codes of findings without a line, one each line.
 //! - `states`: `id state` a line, for objects whose state matters to the case.
+//! - `applied`: `id CODE !CODE` a line: what was converted exactly in an object, and what does not occur there.
 //! - `run`: statements; `=> value|value` behind one is what it must return, ` ; ` between rows, `ERROR code` for an error.
 //!   `QUERY 2` stands for the second query of the source, converted; `BLOCK 2` for the second anonymous block.
 //!

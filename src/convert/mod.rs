@@ -16,6 +16,7 @@ pub mod domain_index;
 pub mod environment;
 pub mod expr;
 pub mod grant;
+pub mod identifiers;
 pub mod index;
 pub mod link;
 pub mod materialized;
@@ -61,6 +62,7 @@ static RULES: &[&[&Rule]] = &[
     domain_index::RULES,
     environment::RULES,
     grant::RULES,
+    identifiers::RULES,
     index::RULES,
     link::RULES,
     materialized::RULES,
@@ -173,6 +175,7 @@ fn one<T>(
         let mut cx = Cx::new(program, key(object), object.at.span);
         let own = lower(&mut cx, id, object);
         renamed::note(&mut cx, object);
+        identifiers::note(&mut cx, object);
         let (outcomes, also) = cx.finish();
         let kept = also.into_iter().chain(own).map(keep).collect();
         (kept, outcomes)

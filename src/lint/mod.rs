@@ -3,7 +3,6 @@
 mod bytes;
 mod charset;
 mod collation;
-mod foreign_key_index;
 mod personal_data;
 mod redundant_index;
 mod server_zone;
@@ -22,7 +21,6 @@ pub static RULES: &[&[&Rule]] = &[
     bytes::RULES,
     charset::RULES,
     collation::RULES,
-    foreign_key_index::RULES,
     personal_data::RULES,
     redundant_index::RULES,
     server_zone::RULES,
@@ -36,7 +34,6 @@ static DETECTORS: &[Detector] = &[
     collation::detect,
     bytes::detect,
     wide_table::detect,
-    foreign_key_index::detect,
     redundant_index::detect,
     personal_data::detect,
 ];

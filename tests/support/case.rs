@@ -40,6 +40,8 @@ pub struct Case {
     postgres: Option<(usize, usize, String)>,
     findings: Vec<String>,
     states: Vec<(String, String)>,
+    /// Objects with codes that were converted exactly in them; with `!` in front those that were not.
+    applied: Vec<(String, Vec<String>)>,
     /// Statements and what they return.
     pub run: Option<String>,
     done: Option<Done>,
@@ -73,6 +75,7 @@ pub fn parse(text: &str) -> Vec<Case> {
                 postgres: None,
                 findings: Vec::new(),
                 states: Vec::new(),
+                applied: Vec::new(),
                 run: None,
                 done: None,
             });
@@ -91,6 +94,13 @@ pub fn parse(text: &str) -> Vec<Case> {
                 "states" => case.states.extend(
                     content.lines().filter_map(|l| l.rsplit_once(' ')).map(|(a, b)| (a.trim().into(), b.into())),
                 ),
+                "applied" => {
+                    let of = |line: &str| {
+                        let mut words = line.split_whitespace().map(String::from);
+                        Some((words.next()?, words.collect()))
+                    };
+                    case.applied.extend(content.lines().filter_map(of));
+                }
                 "run" => case.run = Some(content),
                 _ => {}
             }
@@ -234,6 +244,19 @@ impl Case {
         }
         if !listed.is_empty() && listed != general {
             all.push(format!("findings without a line are {general:?}, not {listed:?}"));
+        }
+        for (id, codes) in &self.applied {
+            let object = report.objects.iter().find(|o| o.id == *id);
+            let Some(object) = object else {
+                all.push(format!("{id} is not in the report"));
+                continue;
+            };
+            for code in codes {
+                let (want, code) = code.strip_prefix('!').map_or((true, code.as_str()), |code| (false, code));
+                if object.applied.iter().any(|a| a.code == code) != want {
+                    all.push(format!("{code} is {}applied in {id}", if want { "not " } else { "" }));
+                }
+            }
         }
         for (id, state) in &self.states {
             let object = report.objects.iter().find(|o| o.id == *id);

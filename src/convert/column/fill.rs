@@ -1,13 +1,15 @@
 //! Where the values of a column come from: defaults, also for nulls, computed columns, identities.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only calls and casts name what PostgreSQL may not have itself")]
+
 use super::super::table::gains::Gains;
 use super::super::{Cx, sequence, value};
 use super::Scope;
-use crate::catalog::{Fill, Identity, OnNull};
+use crate::catalog::{ConstraintRule, Fill, Identity, OnNull};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, ExprKind};
 use crate::name::{Name, QName};
-use crate::pg::{self, Expr};
+use crate::pg::{self, Expr, walk};
 
 static DEFAULT: Rule = Rule {
     name: "column-default",
@@ -91,8 +93,13 @@ pub(super) fn lower(
         }
         Fill::Generated { expr, stored: _ } => match value::generated(cx, scope, expr, ty.as_ref()) {
             Ok((expr, own)) => {
-                cx.raise(VIRTUAL.at(column.at.span).with("column", &column.name));
-                (Some(own), Fill::Generated { expr, stored: true })
+                let stored = !may_be_virtual(cx, scope, column, &own, &expr);
+                if stored {
+                    cx.raise(VIRTUAL.at(column.at.span).with("column", &column.name));
+                } else {
+                    cx.exact(&VIRTUAL, column.at.span);
+                }
+                (Some(own), Fill::Generated { expr, stored })
             }
             Err(_) => (ty, Fill::Nothing),
         },
@@ -102,6 +109,45 @@ pub(super) fn lower(
             (ty, fill)
         }
     }
+}
+
+/// From 18 on a column may be computed when it is read: one that no index, key, partition or trigger needs, of PostgreSQL's own
+/// types and functions.
+fn may_be_virtual(cx: &Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &pg::Type, expr: &Expr) -> bool {
+    let program = cx.program;
+    let foreign =
+        |c: &ir::Constraint| matches!(&c.rule, ConstraintRule::Foreign(key) if key.columns.contains(&column.name));
+    program.profile.target >= 18
+        && !scope.in_key(&column.name)
+        && !scope.table.constraints.iter().any(foreign)
+        && !program.plan.indexed.mentions(scope.id, &column.name)
+        && !program.plan.indexed.has_trigger(scope.id)
+        && is_own_type(ty)
+        && is_own(expr)
+}
+
+fn is_own_type(ty: &pg::Type) -> bool {
+    match ty {
+        pg::Type::Array(of) => is_own_type(of),
+        ty => !matches!(ty, pg::Type::Named(_)),
+    }
+}
+
+/// Whether an expression calls and casts to what PostgreSQL has itself.
+fn is_own(expr: &Expr) -> bool {
+    let here = match expr {
+        Expr::Call(call) => call.name.schema.is_none(),
+        Expr::Cast(parts) => is_own_type(&parts.1),
+        _ => true,
+    };
+    let mut all = here;
+    walk::children(expr, &mut |node| {
+        all &= match node {
+            walk::Node::Expr(inner) => is_own(inner),
+            walk::Node::Query(_) => false,
+        };
+    });
+    all
 }
 
 fn default(

@@ -43,8 +43,9 @@ static ANSI: Rule = Rule {
     codes: &[(Source::Oracle, "OR-TYP-003")],
     raw: Severity::DataLossRisk,
     effort: Effort::minutes(5, 2),
-    message: "`{column}` is a 38-digit number in the source; bigint refuses more than 18 digits",
-    help: "check MIN and MAX in the source, or choose `ansi_integer` = \"numeric\"",
+    message: "INTEGER and SMALLINT are 38-digit numbers in the source: {columns} {what}",
+    help: "check MIN and MAX in the source: where they fit, integer or bigint for the column, or `ansi_integer` = \"bigint\" for all, is smaller \
+           and faster; `ansi_integer` = \"numeric\" takes all numbers",
     doc: "convert/column/ansi-integer.md",
     ..Rule::PLAIN
 };
@@ -271,7 +272,7 @@ pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &
             number(cx, scope, column, (Some(*p), Some(scale.unwrap_or(0))), ty, gains);
         }
         ir::Type::AnsiInteger(_) | ir::Type::AnsiDecimal { .. } if joined => cx.exact(&ANSI, column.at.span),
-        ir::Type::AnsiInteger(_) | ir::Type::AnsiDecimal { .. } => ansi(cx, column, ty),
+        ir::Type::AnsiInteger(_) | ir::Type::AnsiDecimal { .. } => ansi(cx, column, declared, ty, gains),
         ir::Type::Float { word, binary } => float(cx, column, word, *binary, ty),
         ir::Type::BinaryFloat | ir::Type::BinaryDouble => say(cx, &BINARY, column),
         ir::Type::PlsInteger(_) | ir::Type::Boolean => cx.exact(&BOOLEAN, column.at.span),
@@ -312,6 +313,12 @@ pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &
 
 /// What is said once per table.
 pub(super) fn summary(cx: &mut Cx<'_>, object: &ir::Object, gains: &Gains) {
+    if let Some(first) = gains.integers.first {
+        let raised = ANSI.at(first).with("columns", gains.integers.words()).severity(Severity::Performance);
+        cx.raise(
+            raised.with("what", "became numeric(38), which keeps them all and is larger and slower than an integer"),
+        );
+    }
     for (rule, listed) in [(&DIGITS, &gains.wider), (&DATE, &gains.dates)] {
         if let Some(first) = listed.first {
             cx.raise(rule.at(first).with("table", &object.name).with("columns", listed.words()));
@@ -399,11 +406,15 @@ fn bounded(scope: Scope<'_>, name: &Name) -> bool {
     })
 }
 
-fn ansi(cx: &mut Cx<'_>, column: &ir::Column, ty: &pg::Type) {
-    if ty.is_integer() && !matches!(column.fill, Fill::Identity(_)) {
-        cx.raise(ANSI.at(column.at.span).with("column", &column.name).severity(Severity::BehaviourChange));
+fn ansi(cx: &mut Cx<'_>, column: &ir::Column, declared: &ir::Type, ty: &pg::Type, gains: &mut Gains) {
+    let span = column.at.span;
+    if matches!(column.fill, Fill::Identity(_)) || !matches!(declared, ir::Type::AnsiInteger(_)) {
+        cx.exact(&ANSI, span);
+    } else if ty.is_integer() {
+        let raised = ANSI.at(span).with("columns", format!("`{}`", column.name));
+        cx.raise(raised.with("what", "refuses more than 18 digits").severity(Severity::BehaviourChange));
     } else {
-        cx.exact(&ANSI, column.at.span);
+        gains.integers.push(column);
     }
 }
 

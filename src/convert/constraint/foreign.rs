@@ -2,7 +2,7 @@
 
 use super::super::plan::find_table;
 use super::super::{Cx, partition};
-use super::{Constrained, Made};
+use super::{Constrained, Made, foreign_index};
 use crate::catalog::{ConstraintRule, ForeignKey, ObjectId};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
@@ -76,6 +76,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, it: Constrained<'_>, foreign: &ForeignKey) 
         return None;
     }
     cx.exact(&FOREIGN, span);
+    foreign_index::lower(cx, it, foreign);
     let names = &cx.program.plan.names;
     let rule = ConstraintRule::Foreign(ForeignKey {
         columns: foreign.columns.iter().map(|c| names.column(it.scope.id, c)).collect(),

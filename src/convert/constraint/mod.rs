@@ -2,6 +2,7 @@
 
 mod check;
 mod foreign;
+mod foreign_index;
 mod key;
 
 use super::Cx;
@@ -63,7 +64,8 @@ static REF: Rule = Rule {
 };
 
 /// Rules of this folder.
-pub static RULES: &[&[&Rule]] = &[&[&STATE, &DEFERRABLE, &RENAMED, &REF], check::RULES, foreign::RULES];
+pub static RULES: &[&[&Rule]] =
+    &[&[&STATE, &DEFERRABLE, &RENAMED, &REF], check::RULES, foreign::RULES, foreign_index::RULES];
 
 /// A constraint with its name in the target.
 #[derive(Clone, Copy, Debug)]

@@ -2,9 +2,11 @@
 
 pub mod columns;
 pub mod firing;
+pub mod indexed;
 pub mod members;
 pub mod names;
 
+pub use indexed::Indexed;
 pub use members::Packages;
 pub use names::{Names, Previous, Rename};
 
@@ -33,6 +35,8 @@ pub struct Plan {
     pub firing: BTreeMap<ObjectId, String>,
     /// Foreign keys that refer to each table, in order: the table they stand in, and their place among its constraints.
     pub referring: BTreeMap<ObjectId, Vec<(ObjectId, usize)>>,
+    /// What the indexes of each table start with.
+    pub indexed: Indexed,
 }
 
 /// The table that a name means within a schema; synonyms are followed.
@@ -55,7 +59,16 @@ impl Plan {
         let packages = Packages::new(&program.catalog, profile, &names);
         let firing = firing::prefixes(&program.catalog);
         let columns::Decided { types, chosen, joined, .. } = columns;
-        Plan { names, columns: types, chosen, joined, packages, firing, referring: referring(&program.catalog) }
+        Plan {
+            names,
+            columns: types,
+            chosen,
+            joined,
+            packages,
+            firing,
+            referring: referring(&program.catalog),
+            indexed: Indexed::new(&program.catalog),
+        }
     }
 }
 

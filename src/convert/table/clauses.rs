@@ -2,8 +2,10 @@
 
 use super::super::storage::{PHYSICAL, word as keyword_of};
 use super::super::{Cx, organization};
+use super::frozen;
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Clause, ClauseKind};
+use crate::name::QName;
 use crate::pg;
 use crate::span::Span;
 
@@ -25,27 +27,17 @@ static SUPPLEMENTAL_LOG: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static NO_EQUIVALENT: Rule = Rule {
+/// What a table keeps beyond its rows in the source, and does not here.
+pub(super) static NO_EQUIVALENT: Rule = Rule {
     name: "table-feature-without-equivalent",
     codes: &[(Source::Oracle, "OR-DDL-049")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(120, 60),
-    message: "{clause} of `{table}` has no equivalent; a plain table stands in",
-    help: "emulate it (a trigger that refuses changes, a history table filled by a trigger, a view that filters archived rows), or decide \
-           that it is not needed",
-    ..Rule::PLAIN
-};
-
-static IMMUTABLE: Rule = Rule {
-    name: "immutable-table",
-    codes: &[(Source::Oracle, "OR-CMP-007")],
-    raw: Severity::Blocker,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(120, 60),
-    message: "{clause} table `{table}` is a plain table: nothing keeps its rows from being changed",
-    help: "add a trigger BEFORE UPDATE OR DELETE OR TRUNCATE that raises, revoke these privileges, and document that the guarantee is \
-           weaker than the source's",
+    message: "{clause} of `{table}` has no equivalent: {result}",
+    help: "emulate it (a history table filled by a trigger, a view that filters archived rows), or decide that it is not needed; the owner \
+           of a table can disable a trigger that refuses changes",
+    doc: "convert/table/frozen.md",
     ..Rule::PLAIN
 };
 
@@ -73,13 +65,13 @@ static UNREAD: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&LOB_STORAGE, &SUPPLEMENTAL_LOG, &NO_EQUIVALENT, &IMMUTABLE, &ENCRYPTED, &UNREAD];
+pub(super) static RULES: &[&Rule] = &[&LOB_STORAGE, &SUPPLEMENTAL_LOG, &NO_EQUIVALENT, &ENCRYPTED, &UNREAD];
 
 /// The clauses of a table: what PostgreSQL keeps.
-pub(super) fn lower(cx: &mut Cx<'_>, object: &ir::Object, clauses: &[Clause]) -> Vec<pg::Clause> {
+pub(super) fn lower(cx: &mut Cx<'_>, object: &ir::Object, rows: &QName, clauses: &[Clause]) -> Vec<pg::Clause> {
     let mut kept = Vec::new();
-    for clause in clauses {
-        if organization::clause(cx, object, clause) {
+    for (place, clause) in clauses.iter().enumerate() {
+        if organization::clause(cx, object, clause) || is_revoked(clause, clauses.get(place..).unwrap_or_default()) {
             continue;
         }
         let (word, span) = (keyword_of(clause), clause.at.span);
@@ -97,7 +89,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, object: &ir::Object, clauses: &[Clause]) ->
                 cx.dropped(&LOB_STORAGE, word, span);
                 encrypted_parts(cx, object, parts);
             }
-            ClauseKind::Group("PHYSICAL" | "SEGMENT", parts) => kept.extend(lower(cx, object, parts)),
+            ClauseKind::Group("PHYSICAL" | "SEGMENT", parts) => kept.extend(lower(cx, object, rows, parts)),
             ClauseKind::Plain(_)
             | ClauseKind::Flag(_)
             | ClauseKind::Named(..)
@@ -107,23 +99,35 @@ pub(super) fn lower(cx: &mut Cx<'_>, object: &ir::Object, clauses: &[Clause]) ->
             | ClauseKind::Names(..)
             | ClauseKind::Expr(..)
             | ClauseKind::CreateIndex(_)
-            | ClauseKind::Group(..) => named(cx, object, word, span),
+            | ClauseKind::Group(..) => named(cx, object, rows, word, span),
         }
     }
     kept
 }
 
+/// Whether a later statement takes a property back: `READ ONLY`, `READ WRITE`.
+fn is_revoked(clause: &Clause, later: &[Clause]) -> bool {
+    let opposite = match keyword_of(clause) {
+        "READ ONLY" => "READ WRITE",
+        "ROW ARCHIVAL" => "NO ROW ARCHIVAL",
+        "FLASHBACK ARCHIVE" => "NO FLASHBACK ARCHIVE",
+        _ => return false,
+    };
+    later.iter().any(|clause| keyword_of(clause) == opposite)
+}
+
 /// What is known by its keywords alone.
-fn named(cx: &mut Cx<'_>, object: &ir::Object, word: &'static str, span: Span) {
+fn named(cx: &mut Cx<'_>, object: &ir::Object, rows: &QName, word: &'static str, span: Span) {
     let table = &object.name;
     match word {
-        "READ ONLY" | "ROW ARCHIVAL" | "PERIOD FOR" | "FLASHBACK ARCHIVE" | "ILM" => {
+        "READ ONLY" => frozen::read_only(cx, object, rows, span),
+        "READ WRITE" | "NO ROW ARCHIVAL" | "NO FLASHBACK ARCHIVE" => cx.dropped(&NO_EQUIVALENT, word, span),
+        "ROW ARCHIVAL" | "PERIOD FOR" | "FLASHBACK ARCHIVE" | "ILM" => {
             cx.dropped(&NO_EQUIVALENT, word, span);
-            let _ = cx.manual(NO_EQUIVALENT.at(span).with("clause", word).with("table", table));
+            let raised = NO_EQUIVALENT.at(span).with("clause", word).with("table", table);
+            drop(cx.manual(raised.with("result", "a plain table stands in")));
         }
-        "IMMUTABLE" | "BLOCKCHAIN" => {
-            let _ = cx.manual(IMMUTABLE.at(span).with("clause", word).with("table", table));
-        }
+        "IMMUTABLE" | "BLOCKCHAIN" => frozen::immutable(cx, object, rows, word, span),
         "ENCRYPT" => encrypted(cx, &table.to_string(), span),
         word if word.contains("SUPPLEMENTAL LOG") => {
             cx.dropped(&SUPPLEMENTAL_LOG, word, span);

@@ -26,6 +26,8 @@ pub struct Gains {
     pub shared: Vec<(QName, Vec<(Name, pg::Type)>)>,
     /// Columns that are integers and take more digits than before, with the first place.
     pub wider: Listed,
+    /// Columns that were declared as integers and hold 38 digits.
+    pub integers: Listed,
     /// Columns that keep date and time.
     pub dates: Listed,
     /// Columns that a check keeps `''` out of.

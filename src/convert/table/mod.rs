@@ -1,6 +1,7 @@
 //! Tables: columns and constraints become PostgreSQL's; everything else is kept, dropped with a reason, or handed on.
 
 pub mod clauses;
+mod frozen;
 pub mod gains;
 mod guard;
 mod objects;
@@ -14,7 +15,7 @@ use crate::pg;
 use gains::Gains;
 
 /// Rules of this folder.
-pub static RULES: &[&[&Rule]] = &[clauses::RULES, objects::RULES, query::RULES];
+pub static RULES: &[&[&Rule]] = &[clauses::RULES, frozen::RULES, objects::RULES, query::RULES];
 
 /// Lowers a table with its constraints.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &ir::Table) -> Vec<pg::Object> {
@@ -35,9 +36,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
     out.constraints = constraint::lower(cx, scope, &mut gains);
     out.constraints.append(&mut gains.checks);
     column::summary(cx, object, &gains);
-    out.clauses = clauses::lower(cx, object, &table.clauses);
-    out.partitioning = partition::lower(cx, id, object, table).map(Box::new);
     let rows = if temporary::is_keyed(cx, table) { temporary::rows_of(&name) } else { name.clone() };
+    out.clauses = clauses::lower(cx, object, &rows, &table.clauses);
+    out.partitioning = partition::lower(cx, id, object, table).map(Box::new);
     guard::add(cx, object, &rows, &gains);
     let frame = pg::Object {
         name,
