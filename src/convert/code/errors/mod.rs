@@ -4,13 +4,14 @@
 
 mod facts;
 mod forms;
+mod members;
 mod names;
 
 use super::body::Code;
 use crate::convert::Lower;
 use crate::convert::expr::{Errors, error_context};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::plsql::{Block, DeclarationKind, Handler, Stmt};
+use crate::ir::plsql::{Block, Handler, Stmt};
 use crate::ir::{Expr, ExprKind, NumberForm, Path, Unary};
 use crate::name::Name;
 use crate::pg::{self, Condition};
@@ -69,15 +70,7 @@ pub(super) struct Exception {
 
 /// Declares an exception: with a number, it is every other of that number too; without, it is itself.
 pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, name: &Name, at: At) {
-    let number = block.declarations.iter().find_map(|d| match &d.kind {
-        DeclarationKind::Pragma(pragma) if pragma.name == "EXCEPTION_INIT" => {
-            let [of, number] = pragma.args.as_slice() else { return None };
-            let ExprKind::Name(path) = &of.value.kind else { return None };
-            path.parts.last().filter(|n| *n == name)?;
-            whole(&number.value)
-        }
-        _ => None,
-    });
+    let number = block.declarations.iter().find_map(|d| members::number(d, name));
     let known = match number {
         Some(number) => {
             let known = names::numbered(number);
@@ -133,9 +126,14 @@ fn named(code: &Code<'_, '_>, path: &Path) -> Option<Known> {
     let (label, name) = match path.parts.as_slice() {
         [name] => (None, name),
         [label, name] => (Some(label), name),
-        _ => return None,
+        _ => return members::exception(code.cx.program, code.site(), path),
     };
     let found = code.exceptions.iter().rev().find(|e| e.name == *name && label.is_none_or(|l| e.labels.contains(l)));
+    if found.is_none()
+        && let Some(known) = members::exception(code.cx.program, code.site(), path)
+    {
+        return Some(known);
+    }
     match (found, label) {
         (Some(found), _) => Some(found.known.clone()),
         (None, None) => names::predefined(name),
