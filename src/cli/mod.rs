@@ -5,6 +5,7 @@ mod baseline;
 mod config;
 mod convert;
 mod drift;
+mod dump;
 mod explain;
 mod generate;
 mod graph;

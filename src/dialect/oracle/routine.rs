@@ -13,7 +13,7 @@ use crate::syntax::{Expected, Fail, In, Kind, R, accept, balanced, keywords, lis
 keywords! {
     ACCESSIBLE, AGGREGATE, AS, AUTHID, BY, CLUSTER, COLLATION, COLUMNS, CURRENT_USER, DEFAULT, DEFINER, DETERMINISTIC,
     EXTERNAL, FUNCTION, IN, IS, LANGUAGE, MLE, NOCOPY, ORDER, OUT, PACKAGE, PARALLEL_ENABLE, PIPELINED, POLYMORPHIC,
-    PROCEDURE, RELIES_ON, RESULT, RESULT_CACHE, RETURN, ROW, SCALAR, SELF, SHARING, SQL_MACRO, TABLE, TRIGGER, TYPE,
+    PROCEDURE, RELIES_ON, RESETTABLE, RESULT, RESULT_CACHE, RETURN, ROW, SCALAR, SELF, SHARING, SQL_MACRO, TABLE, TRIGGER, TYPE,
     USING, WRAPPED,
 }
 
@@ -106,6 +106,7 @@ fn property(i: In<'_>) -> Option<R<'_, Clause>> {
         AGGREGATE => word(USING)(n).and_then(|(n, _)| object(n, i, "AGGREGATE USING")),
         DEFAULT if i.word_at(1) == COLLATION => named(n.advance(), i, "DEFAULT COLLATION"),
         DETERMINISTIC => flag(n, i, "DETERMINISTIC"),
+        RESETTABLE => flag(n, i, "RESETTABLE"),
         PARALLEL_ENABLE => parallel(i),
         PIPELINED => pipelined(i),
         RESULT_CACHE => {

@@ -15,7 +15,7 @@ use crate::span::At;
 use crate::syntax::{In, Kind, R, keywords, sign};
 
 keywords! {
-    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, INTO, LOCK, PLAN, ROLE, ROLLBACK,
+    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, INTO, LOCK, PLAN, ROLE, ROLL, ROLLBACK,
     SAVEPOINT, SET, TABLE, TRANSACTION,
 }
 
@@ -27,6 +27,9 @@ pub(super) static COMMITS: Production =
 /// `ROLLBACK`.
 pub(super) static ROLLBACKS: Production =
     Production { words: &[ROLLBACK], label: "ROLLBACK", read: |i| transaction(i, "ROLLBACK") };
+/// `ROLL`, as SQL*Plus lets one write it.
+pub(super) static ROLLS: Production =
+    Production { words: &[ROLL], label: "ROLLBACK", read: |i| transaction(i, "ROLLBACK") };
 /// `SAVEPOINT`.
 pub(super) static SAVEPOINTS: Production =
     Production { words: &[SAVEPOINT], label: "SAVEPOINT", read: |i| transaction(i, "SAVEPOINT") };

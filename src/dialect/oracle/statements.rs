@@ -42,6 +42,7 @@ static STATEMENTS: &[&Production] = &[
     &ddl::rename::RENAMES,
     &ddl::grant::REVOKES,
     &session::ROLLBACKS,
+    &session::ROLLS,
     &session::SAVEPOINTS,
     &session::SET_CONSTRAINT,
     &session::SET_CONSTRAINTS,

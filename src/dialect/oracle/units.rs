@@ -6,6 +6,7 @@ use std::ops::Range;
 keywords!(
     ALL,
     ALTER,
+    AND,
     ANALYZE,
     AS,
     AUDIT,
@@ -16,6 +17,7 @@ keywords!(
     CLUSTER,
     COMMENT,
     COMMIT,
+    COMPILE,
     COMPOUND,
     CONTEXT,
     CREATE,
@@ -57,6 +59,7 @@ keywords!(
     PUBLIC,
     PURGE,
     REPLACE,
+    RESOLVE,
     RESULT,
     REVOKE,
     ROLE,
@@ -102,6 +105,11 @@ keywords!(
     INDEXTYPE,
     FLASHBACK,
     RENAME,
+    UNION,
+    INTERSECT,
+    MINUS,
+    EXCEPT,
+    DISTINCT,
 );
 
 /// A statement: its tokens, and those that end it. Both are ranges of indices; units stand one behind the other.
@@ -179,6 +187,8 @@ impl Cutter<'_> {
 
     fn plain_end(&self, start: usize, count: usize) -> usize {
         let mut depth = 0_u32;
+        // each further `SELECT` needs a set operator before it
+        let mut selected = self.word(start) == SELECT;
         let mut at = start;
         while at < count {
             let kind = self.kind(at);
@@ -188,8 +198,18 @@ impl Cutter<'_> {
                 depth += 1;
             } else if kind == Kind::Close {
                 depth = depth.saturating_sub(1);
-            } else if kind == Kind::Name && at > start && self.starts_statement(start, at, depth == 0) {
-                return at;
+            } else if kind == Kind::Name && at > start {
+                if self.starts_statement(start, at, depth == 0) {
+                    return at;
+                }
+                if depth == 0 && self.word(at) == SELECT && !SET_OPERATORS.contains(&self.before(at)) {
+                    let listed =
+                        self.kind(at - 1) == Kind::Comma || self.word(start) == GRANT || self.word(start) == REVOKE;
+                    if selected && !listed && self.begins_line(at) {
+                        return at;
+                    }
+                    selected = true;
+                }
             }
             at += 1;
         }
@@ -253,7 +273,7 @@ impl Cutter<'_> {
             _ => return None,
         }
         let mut at = start + 1;
-        while [OR, REPLACE, EDITIONABLE, NONEDITIONABLE, EDITIONING, FORCE, NOFORCE, NO].contains(&self.word(at)) {
+        while HEADS.contains(&self.word(at)) {
             at += 1;
         }
         match self.word(at) {
@@ -416,6 +436,13 @@ impl Nest {
         }
     }
 }
+
+/// What a further `SELECT` of a query may stand behind.
+static SET_OPERATORS: &[Word] = &[UNION, INTERSECT, MINUS, EXCEPT, ALL, DISTINCT];
+
+/// What may stand between `CREATE` and the kind of a unit of code.
+static HEADS: &[Word] =
+    &[OR, REPLACE, EDITIONABLE, NONEDITIONABLE, EDITIONING, FORCE, NOFORCE, NO, AND, COMPILE, RESOLVE];
 
 /// What may follow `CREATE`.
 static CREATED: &[Word] = &[

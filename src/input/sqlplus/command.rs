@@ -80,6 +80,7 @@ static COMMANDS: &[Command] = &[
     // SQLcl: rows of a file of comma-separated values
     row("LOAD", 4, Does::Text),
     row("OERR", 4, Does::Nothing),
+    row("ORADEBUG", 8, Does::Nothing),
     row("PASSWORD", 5, Does::Nothing),
     row("PAUSE", 3, Does::Text),
     row("PRINT", 3, Does::Nothing),
@@ -148,6 +149,14 @@ pub(super) fn at(line: &str) -> Option<(&'static Command, &str)> {
         _ => false,
     };
     ((may_follow || sign_follows) && !foreign).then_some((command, rest))
+}
+
+/// The command of a line behind a blank one inside a statement.
+pub(super) fn behind_blank(line: &str) -> Option<(&'static Command, &str)> {
+    let own = |word: &str| matches!(word, "PAUSE" | "CLEAR" | "TTITLE" | "BTITLE" | "BREAK");
+    let plain =
+        at(line).filter(|(command, rest)| own(command.word) && !rest.trim_start().starts_with(['=', ',', '.', '(']));
+    plain.filter(|_| !line.starts_with(char::is_whitespace)).or_else(|| surely_at(line))
 }
 
 /// The command of a line inside a statement that has no end, or before the end of which it stands: only what no statement could be.

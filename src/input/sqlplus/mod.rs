@@ -103,6 +103,9 @@ impl Run<'_> {
                 return;
             }
             command::at(&line.text)
+        } else if page.scanner.may_break() && page.scanner.after_blank() {
+            // a blank line ends the statement, which stays in the buffer
+            command::behind_blank(&line.text)
         } else if page.scanner.may_break() {
             command::surely_at(&line.text)
         } else {

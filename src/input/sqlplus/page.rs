@@ -1,6 +1,6 @@
 //! One file while it is read: its lines after substitution, the pieces cut so far, what there is to say.
 
-use super::command::{Command, Does};
+use super::command::{self, Command, Does};
 use super::statement::{Lex, Scanner};
 use super::text::Text;
 use super::variable::{self, Change, Settings, Unknown, Variables};
@@ -98,6 +98,10 @@ impl<'a> Page<'a> {
         } else {
             variable::find(raw, self.scanner.lex(), settings, variables)
         };
+        if let Some(prefixed) = self.prefixed(raw) {
+            found = variable::Found::default();
+            found.changes.push(prefixed);
+        }
         found.changes.extend(self.terminator(raw, settings, &found.changes));
         let unknown =
             found.unknown.into_iter().map(|u| (place(&u, at, &found.changes), u)).map(|(s, u)| (u, s)).collect();
@@ -109,6 +113,15 @@ impl<'a> Page<'a> {
             changes => Cow::Owned(variable::apply(raw, changes)),
         };
         Some(Line { text, at, lo, hi, unknown })
+    }
+
+    /// A command of the client within a statement: behind the sign that `SET SQLPREFIX` names, the client does it at once, and the
+    /// statement goes on.
+    fn prefixed(&self, raw: &str) -> Option<Change> {
+        let line = raw.trim_end();
+        let within = self.scanner.lex() == Lex::Code && !self.scanner.is_empty();
+        let command = within.then(|| line.strip_prefix('#')).flatten()?;
+        command::at(command).map(|_| Change { at: 0, len: line.len(), with: String::new() })
     }
 
     /// Writes another terminator of the script as the usual one.

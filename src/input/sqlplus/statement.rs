@@ -68,6 +68,8 @@ pub(super) struct Scanner {
     compound: bool,
     /// The last sign was `;`.
     semicolon: bool,
+    /// The last line was blank.
+    blank: bool,
 }
 
 impl Scanner {
@@ -84,6 +86,11 @@ impl Scanner {
     /// Whether a statement that has no end may end here: no quote, comment or parenthesis is open.
     pub(super) fn may_break(&self) -> bool {
         self.lex == Lex::Code && self.parens == 0 && matches!(self.kind, Kind::Sql | Kind::Grant | Kind::Type)
+    }
+
+    /// Whether the line before was blank, which ends what is typed into the client's buffer.
+    pub(super) fn after_blank(&self) -> bool {
+        self.blank
     }
 
     /// Whether a unit is at hand, in which no `;` ends the statement.
@@ -104,6 +111,7 @@ impl Scanner {
 
     /// Reads a line, with its end.
     pub(super) fn line(&mut self, line: &str) {
+        self.blank = line.trim().is_empty();
         if self.lex == Lex::Code {
             let bare = line.trim();
             if bare == "/" || bare == "." {

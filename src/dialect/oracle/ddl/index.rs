@@ -15,10 +15,10 @@ use crate::syntax::{Expected, In, Kind as Sign, R, balanced, keywords, list1, pa
 
 keywords! {
     ACCURACY, ADD, ANNOTATIONS, ASC, BITMAP, BLOCK, CLEANUP, CLUSTER, COALESCE, COMPILE, DEFAULT, DEFERRED, DESC,
-    DISABLE, DISTANCE, ENABLE, FOR, FORCE, FROM, FULL, GLOBAL, GRAPH, HYBRID, ILM, IMMEDIATE, INCLUDE, INDEX,
+    DISABLE, DISTANCE, ENABLE, FILTER, FOR, FORCE, FROM, FULL, GLOBAL, GRAPH, HYBRID, ILM, IMMEDIATE, INCLUDE, INDEX,
     INDEXING, INDEXTYPE, INMEMORY, INVALIDATION, INVISIBLE, IS, JSON, LOCAL, MODIFY, MONITORING, MULTIVALUE, NEIGHBOR,
-    NOMONITORING, NOREVERSE, NOSORT, ON, ONLINE, ONLY, ORGANIZATION, PARAMETERS, PARTIAL, PARTITION, PARTITIONS,
-    REBUILD, RENAME, REVERSE, SEARCH, SORT, SPLIT, SUBPARTITION, TARGET, TEXT, TO, UNIQUE, UNUSABLE, UPDATE, USABLE,
+    NOMONITORING, NOREVERSE, NOSORT, ON, ONLINE, ONLY, ORDER, ORGANIZATION, PARAMETERS, PARTIAL, PARTITION, PARTITIONS,
+    BY, REBUILD, RENAME, REVERSE, SEARCH, SORT, SPLIT, SUBPARTITION, TARGET, TEXT, TO, UNIQUE, UNUSABLE, UPDATE, USABLE,
     USAGE, VECTOR, VISIBLE, WHERE, WITH, XML,
 }
 
@@ -199,6 +199,11 @@ fn attribute<'a>(i: In<'a>, it: &mut Index) -> R<'a, bool> {
             return Ok((n, true));
         }
         (PARAMETERS, _) => parameters(i)?,
+        (FILTER | ORDER, BY) => {
+            let word = if i.word() == FILTER { "FILTER BY" } else { "ORDER BY" };
+            let (n, _) = list1(key)(n.advance())?;
+            plain(n, i, word)
+        }
         (LOCAL, _) => return local(i, it).map(|(n, ())| (n, true)),
         (GLOBAL, _) => return global(i, it).map(|(n, ())| (n, true)),
         (FOR, JSON | TEXT | XML) => {

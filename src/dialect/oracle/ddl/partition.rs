@@ -11,7 +11,7 @@ use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, next, parens
 
 keywords! {
     ACCESS, AUTO, AUTOMATIC, BY, COMPRESS, CONSISTENT, DEFAULT, EXTERNAL, HASH, IN, INTERNAL, INTERVAL, LESS, LIST, LOCATION,
-    MAPPING, MAXVALUE, MINVALUE, NOMAPPING, ONLY, OVERFLOW, PARENT, PARTITION, PARTITIONS, PARTITIONSET, RANGE, READ,
+    MAPPING, MAXVALUE, MINVALUE, NOMAPPING, ONLY, OVERFLOW, PARAMETERS, PARENT, PARTITION, PARTITIONS, PARTITIONSET, RANGE, READ,
     REFERENCE, STORE, SUBPARTITION, SUBPARTITIONS, SYSTEM, TABLESPACE, TEMPLATE, THAN, UNUSABLE, USABLE, VALUES,
 }
 
@@ -254,6 +254,8 @@ fn described_by(start: In<'_>) -> Option<R<'_, Clause>> {
     Some(match start.word() {
         INTERNAL | EXTERNAL => external(n, start),
         READ if second == ONLY => dropped(n.advance(), start, "READ ONLY"),
+        // of an index of a further type
+        PARAMETERS if n.kind() == Kind::Open => dropped(crate::syntax::balanced(n), start, "PARAMETERS"),
         UNUSABLE => dropped(n, start, "UNUSABLE"),
         USABLE => dropped(n, start, "USABLE"),
         MAPPING => dropped(n.advance(), start, "MAPPING TABLE"),

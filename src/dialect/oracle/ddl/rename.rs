@@ -10,7 +10,7 @@ use crate::ir::{ClauseKind, Does};
 use crate::syntax::{In, R, keywords, next, word};
 
 keywords! {
-    ALL, ANALYZE, ASSOCIATE, CASCADE, CLUSTER, DISASSOCIATE, DROP, FLASHBACK, MATERIALIZED, PRESERVE, PURGE, RENAME,
+    DEFERRED, IMMEDIATE, INVALIDATION, ALL, ANALYZE, ASSOCIATE, CASCADE, CLUSTER, DISASSOCIATE, DROP, FLASHBACK, MATERIALIZED, PRESERVE, PURGE, RENAME,
     REUSE, SNAPSHOT, STATISTICS, STORAGE, TABLE, TO, TRUNCATE,
 }
 
@@ -73,6 +73,7 @@ fn truncate(i: In<'_>) -> R<'_, Does> {
             (DROP | REUSE, STORAGE) => plain(i.skip(2), i, "STORAGE").0,
             (DROP, ALL) if next(i.skip(2), &[STORAGE]) => plain(i.skip(3), i, "STORAGE").0,
             (CASCADE, _) => plain(i.advance(), i, "CASCADE").0,
+            (DEFERRED | IMMEDIATE, INVALIDATION) => plain(i.skip(2), i, "INVALIDATION").0,
             _ => return Ok((i, Does::Change(Change::Truncate { name }))),
         };
     }

@@ -54,7 +54,7 @@ fn update(i: In<'_>) -> R<'_, MergeUpdate> {
 
 /// `INSERT [(…)] VALUES (…) [WHERE …]`.
 fn insert(i: In<'_>) -> R<'_, MergeInsert> {
-    let (i, columns) = columns(word(INSERT)(i)?.0)?;
+    let (i, columns) = columns(hints(word(INSERT)(i)?.0))?;
     let (i, values) = parens(list1(value))(word(VALUES)(i)?.0)?;
     let (i, condition) = filter(i)?;
     Ok((i, MergeInsert { columns, values, condition }))

@@ -156,6 +156,7 @@ fn inside<'a>(
                 more.order = keys;
                 rest
             }
+            (FROM, FIRST | LAST) => from(i, more, i.word_at(1) == LAST),
             (ON, OVERFLOW) => overflow(i.skip(2), args, more)?,
             (USING, _) if i.peek(1).kind == Kind::Name && i.peek(2).kind == Kind::Close => {
                 more.keywords.extend(["USING", i.word_at(1).text()]);

@@ -5,11 +5,11 @@ use super::primary::{bare, close};
 use super::special::Done;
 use super::{expr, name, node, window};
 use crate::dialect::oracle::{names, types};
-use crate::ir::{Argument, CallMore, Expr, ExprKind, NumberForm, OnEvent, Path};
+use crate::ir::{Argument, CallMore, Expr, ExprKind, NumberForm, OnEvent, Path, Type};
 use crate::syntax::{Expected, Fail, In, Kind, R, Word, accept, id, keywords, sign, words};
 
 keywords! {
-    PASSING, BY, VALUE, KEY, IS, FORMAT, JSON, RETURNING, ON, NULL, ERROR, EMPTY, ARRAY, OBJECT, DEFAULT, TRUE, FALSE,
+    COPY, UNION, INTERSECT, MINUS, MERGE, ADD_SET, REMOVE_SET, SORT, PATH, PASSING, BY, VALUE, KEY, IS, FORMAT, JSON, RETURNING, ON, NULL, ERROR, EMPTY, ARRAY, OBJECT, DEFAULT, TRUE, FALSE,
     ABSENT, IGNORE, CREATE, REPLACE, UNKNOWN, MISMATCH, MISSING, EXISTING, WITH, WITHOUT, SET,
     REMOVE, INSERT, APPEND, PREPEND, RENAME, KEEP, ORDER,
 }
@@ -58,6 +58,32 @@ fn list<'a>(start: In<'a>, mut i: In<'a>, name: &'static str) -> R<'a, Expr> {
     }
     let i = options(i, &mut args, &mut more)?;
     done(i, start, name, args, more)
+}
+
+/// `JSON {key : value, …}`, `JSON [value, …]`: as the functions that make them, with a result of type `JSON`.
+pub(super) fn constructor(start: In<'_>) -> R<'_, Expr> {
+    let braces = start.peek(1).kind == Kind::OpenBrace;
+    let close = if braces { Kind::CloseBrace } else { Kind::CloseBracket };
+    let mut args = Vec::new();
+    let mut more = CallMore { returning: Some(Type::Json(None)), ..CallMore::default() };
+    let mut i = start.skip(2);
+    while i.kind() != close && !option_ahead(i) {
+        if braces {
+            i = entry(i, &mut args)?;
+        } else {
+            let (rest, value) = expr(i)?;
+            let (rest, mark) = format(rest);
+            args.push(Argument { name: None, mark, value });
+            i = rest;
+        }
+        if i.kind() != Kind::Comma {
+            break;
+        }
+        i = i.advance();
+    }
+    let i = options(i, &mut args, &mut more)?;
+    let (i, _) = sign(close)(i)?;
+    call::finish(i, start, bare(if braces { "JSON_OBJECT" } else { "JSON_ARRAY" }), args, false, more)
 }
 
 /// `JSON_ARRAYAGG(x FORMAT JSON ORDER BY … NULL ON NULL)`.
@@ -221,7 +247,8 @@ fn transform<'a>(start: In<'a>, i: In<'a>) -> R<'a, Expr> {
 
 fn operation<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
     let mark = match i.word() {
-        SET | REMOVE | INSERT | APPEND | PREPEND | RENAME | KEEP | REPLACE => i.word().text(),
+        SET | REMOVE | INSERT | APPEND | PREPEND | RENAME | KEEP | REPLACE | COPY | UNION | INTERSECT | MINUS
+        | MERGE | ADD_SET | REMOVE_SET | SORT => i.word().text(),
         _ => return i.fail::<()>(Expected::Word(SET)).map(|(i, ())| i),
     };
     let (mut i, path) = super::sum(i.advance())?;
@@ -234,8 +261,11 @@ fn operation<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Re
         }
     }
     if i.kind() == Kind::Eq || i.word() == WITH && mark == "RENAME" {
-        let (rest, value) = if i.kind() == Kind::Eq { expr(sign(Kind::Eq)(i)?.0)? } else { expr(i.advance())? };
-        let (rest, mark) = format(rest);
+        // the value may be that of another path
+        let behind = i.advance();
+        let of_path = behind.word() == PATH && behind.peek(1).kind == Kind::Text;
+        let (rest, value) = expr(if of_path { behind.advance() } else { behind })?;
+        let (rest, mark) = if of_path { (rest, "PATH") } else { format(rest) };
         args.push(Argument { name: None, mark, value });
         i = rest;
     }

@@ -8,6 +8,7 @@ mod call;
 mod cell;
 mod json;
 mod literal;
+mod mining;
 mod name;
 mod primary;
 mod special;
@@ -120,13 +121,18 @@ pub fn dangling(start: In<'_>) -> R<'_, Expr> {
 fn tested<'a>(mut i: In<'a>, start: In<'a>, mut left: Expr) -> R<'a, Expr> {
     let mut links = 0;
     loop {
-        let op = match i.kind() {
-            Kind::Eq => Compare::Eq,
-            Kind::Ne => Compare::Ne,
-            Kind::Lt => Compare::Lt,
-            Kind::Le => Compare::Le,
-            Kind::Gt => Compare::Gt,
-            Kind::Ge => Compare::Ge,
+        // Oracle takes blanks within a sign
+        let op = match (i.kind(), i.peek(1).kind) {
+            (Kind::Eq, _) => Compare::Eq,
+            (Kind::Ne, _) => Compare::Ne,
+            (Kind::Lt, Kind::Eq) => spaced(&mut i, Compare::Le),
+            (Kind::Gt, Kind::Eq) => spaced(&mut i, Compare::Ge),
+            (Kind::Lt, Kind::Gt) | (Kind::Bang, Kind::Eq) => spaced(&mut i, Compare::Ne),
+            (Kind::Bad, Kind::Eq) if i.text() == "^" => spaced(&mut i, Compare::Ne),
+            (Kind::Lt, _) => Compare::Lt,
+            (Kind::Le, _) => Compare::Le,
+            (Kind::Gt, _) => Compare::Gt,
+            (Kind::Ge, _) => Compare::Ge,
             _ => match test::tail(i, start, left)? {
                 (rest, Ok(tested)) => {
                     links += 1;
@@ -141,6 +147,12 @@ fn tested<'a>(mut i: In<'a>, start: In<'a>, mut left: Expr) -> R<'a, Expr> {
         (i, _) = i.link(links)?;
         (i, left) = compared(i.advance(), start, op, left)?;
     }
+}
+
+/// Takes the first half of a sign that stands in two.
+fn spaced(i: &mut In<'_>, op: Compare) -> Compare {
+    *i = i.advance();
+    op
 }
 
 fn compared<'a>(i: In<'a>, start: In<'a>, op: Compare, left: Expr) -> R<'a, Expr> {

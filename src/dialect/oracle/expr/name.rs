@@ -37,6 +37,10 @@ pub fn link(i: In<'_>) -> R<'_, Option<Name>> {
     if i.kind() != Kind::At {
         return Ok((i, None));
     }
+    // `SYSDATE@!`: the moment of the statement, as the server writes it
+    if i.peek(1).kind == Kind::Bang {
+        return Ok((i.skip(2), Some("!".into())));
+    }
     let (mut i, mut whole) = part(i.advance())?;
     while matches!(i.kind(), Kind::Dot | Kind::At) {
         whole.push_str(if i.kind() == Kind::Dot { "." } else { "@" });

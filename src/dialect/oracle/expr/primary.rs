@@ -1,6 +1,6 @@
 //! Operands: literals, names, calls, parentheses, `CASE`, and the steps that may follow a value.
 
-use super::{call, cell, dangling, expr, exprs, literal, name, node, special, tests};
+use super::{call, cell, dangling, expr, exprs, json, literal, name, node, special, tests};
 use crate::dialect::oracle::{query, types};
 use crate::ir::plsql::Choice;
 use crate::ir::{Case, Cast, CastHow, Expr, ExprKind, Path, Query, Step};
@@ -9,7 +9,7 @@ use ecow::EcoString;
 
 keywords! {
     AS, SELECT, WITH, NULL, TRUE, FALSE, DEFAULT, DATE, TIMESTAMP, INTERVAL, CASE, WHEN, THEN, ELSE, END, EXISTS, CURSOR,
-    MULTISET, NEW, AT, LOCAL, TIME, ZONE, COLLATE, INDICATOR,
+    MULTISET, NEW, AT, LOCAL, TIME, ZONE, COLLATE, INDICATOR, JSON, START,
 }
 
 /// An operand with the steps that follow it.
@@ -29,6 +29,11 @@ fn operand(start: In<'_>) -> R<'_, Expr> {
         Kind::Name => keyword(start),
         Kind::Open => parenthesised(start),
         Kind::Bind => bind(start),
+        // `: name`: Oracle takes blanks behind the colon
+        Kind::Colon if matches!(start.peek(1).kind, Kind::Name | Kind::Number) => {
+            let name = start.advance().text().to_ascii_uppercase().into();
+            Ok(node(start.skip(2), start, ExprKind::Bind(name, None)))
+        }
         Kind::Inquiry => {
             let name: EcoString = start.text().trim_start_matches('$').to_ascii_uppercase().into();
             Ok(node(start.advance(), start, ExprKind::Inquiry(name)))
@@ -51,6 +56,7 @@ fn keyword(start: In<'_>) -> R<'_, Expr> {
         TIMESTAMP if next == Kind::Text => literal::timestamp(start),
         INTERVAL if next == Kind::Text => literal::interval(start),
         CASE => case(start),
+        JSON if matches!(next, Kind::OpenBrace | Kind::OpenBracket) => json::constructor(start),
         EXISTS if next == Kind::Open => {
             let (i, query) = if query_ahead(start.advance()) {
                 parenthesised_query(start.advance())?
@@ -70,6 +76,7 @@ fn keyword(start: In<'_>) -> R<'_, Expr> {
         NEW if matches!(next, Kind::Name | Kind::Quoted) && !name::is_structural(start.word_at(1)) => {
             constructor(start)
         }
+        START if next == Kind::Close => named(start),
         word if name::is_structural(word) => start.fail(Expected::Thing("an expression")),
         _ if next == Kind::Open => special::call(start)?.map_or_else(|| named(start), Ok),
         _ => named(start),

@@ -1,7 +1,7 @@
 //! Functions with a syntax of their own: `CAST`, `TREAT`, `VALIDATE_CONVERSION`, `EXTRACT`, `TRIM`, and the doors to JSON and XML.
 
 use super::primary::{bare, close, open};
-use super::{call, expr, exprs, json, node, xml};
+use super::{call, expr, exprs, json, mining, node, xml};
 use crate::dialect::oracle::types;
 use crate::ir::{CallMore, Cast, CastHow, Expr, ExprKind};
 use crate::name::Name;
@@ -24,7 +24,10 @@ pub(super) fn call(start: In<'_>) -> Done<'_> {
         TRIM => trim(start).map(Some),
         _ => match json::call(start)? {
             Some(done) => Ok(Some(done)),
-            None => xml::call(start),
+            None => match mining::call(start)? {
+                Some(done) => Ok(Some(done)),
+                None => xml::call(start),
+            },
         },
     }
 }

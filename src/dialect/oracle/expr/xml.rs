@@ -92,6 +92,9 @@ fn forest<'a>(start: In<'a>, i: In<'a>, name: &'static str) -> R<'a, Expr> {
         } else if rest.word() == AS {
             let (rest, name) = alias(rest)?;
             (rest, Argument { name, mark: "", value })
+        } else if matches!(rest.kind(), Kind::Name | Kind::Quoted) {
+            let (rest, name) = name::part(rest)?;
+            (rest, Argument { name: Some(name), mark: "", value })
         } else {
             (rest, plain(value))
         };

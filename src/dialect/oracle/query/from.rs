@@ -10,7 +10,7 @@ use crate::name::{Name, QName};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, parens, word, words};
 
 keywords! {
-    JOIN, INNER, LEFT, RIGHT, FULL, OUTER, CROSS, NATURAL, APPLY, ON, USING, PARTITION, BY, SUBPARTITION, FOR, SAMPLE, BLOCK, SEED, AS, OF, SCN, TIMESTAMP, VERSIONS, BETWEEN, AND, MINVALUE, MAXVALUE, PERIOD, LATERAL, ONLY, CONTAINERS, SHARDS, TABLE, THE, VALUES, XMLTABLE, JSON_TABLE, GRAPH_TABLE, PIVOT, UNPIVOT, MATCH_RECOGNIZE, WITH, READ, CHECK, OPTION, CONSTRAINT, SELECT, SET, WHEN, RETURNING, LOG, ERRORS, EXCEPT,
+    JOIN, INNER, LEFT, RIGHT, FULL, OUTER, CROSS, NATURAL, APPLY, ON, USING, PARTITION, BY, SUBPARTITION, FOR, SAMPLE, BLOCK, SEED, AS, OF, SCN, TIMESTAMP, VERSIONS, BETWEEN, AND, MINVALUE, MAXVALUE, PERIOD, LATERAL, ONLY, CONTAINERS, SHARDS, TABLE, THE, VALUES, XMLTABLE, JSON_TABLE, GRAPH_TABLE, PIVOT, UNPIVOT, MATCH_RECOGNIZE, WITH, READ, CHECK, OPTION, CONSTRAINT, SELECT, SET, WHEN, RETURNING, LOG, ERRORS, EXCEPT, SNAPSHOT,
 }
 
 /// `item, item, …`, each with its joins.
@@ -28,7 +28,7 @@ pub fn list(i: In<'_>) -> R<'_, Vec<From>> {
 pub fn target(start: In<'_>) -> R<'_, From> {
     let (i, kind) = if is_collection(start)
         || start.kind() == Kind::Open
-        || start.peek(1).kind == Kind::Open && start.word() == ONLY
+        || start.peek(1).kind == Kind::Open && matches!(start.word(), ONLY | CONTAINERS | SHARDS)
     {
         source(start)?
     } else {
@@ -78,7 +78,8 @@ pub fn joined(start: In<'_>) -> R<'_, From> {
         };
         let partitions = [partition, right_partition];
         left = join(after, start, Join { left, right, kind, natural, on, using, partitions });
-        i = after;
+        // what turns the rows of a join around stands behind its condition
+        (i, left) = turned(after, start, left)?;
     }
 }
 
@@ -132,17 +133,22 @@ fn partition_by(i: In<'_>) -> R<'_, Vec<crate::ir::Expr>> {
 fn item(start: In<'_>) -> R<'_, From> {
     start.deeper(|start| {
         let (i, kind) = source(start)?;
-        let (mut i, mut from) = named(i, start, kind)?;
-        loop {
-            let (after, kind) = match i.word() {
-                PIVOT => pivot::pivot(i, from)?,
-                UNPIVOT => pivot::unpivot(i, from)?,
-                MATCH_RECOGNIZE => row_pattern::clause(i, from)?,
-                _ => return Ok((i, from)),
-            };
-            (i, from) = named(after, start, kind)?;
-        }
+        let (i, from) = named(i, start, kind)?;
+        turned(i, start, from)
     })
+}
+
+/// What turns rows around, each with its alias.
+fn turned<'a>(mut i: In<'a>, start: In<'a>, mut from: From) -> R<'a, From> {
+    loop {
+        let (after, kind) = match i.word() {
+            PIVOT => pivot::pivot(i, from)?,
+            UNPIVOT => pivot::unpivot(i, from)?,
+            MATCH_RECOGNIZE => row_pattern::clause(i, from)?,
+            _ => return Ok((i, from)),
+        };
+        (i, from) = named(after, start, kind)?;
+    }
 }
 
 /// What is read, without its alias.
@@ -349,6 +355,8 @@ fn flashback(mut i: In<'_>) -> R<'_, Vec<Flashback>> {
 fn moment(i: In<'_>) -> R<'_, (&'static str, Option<Name>)> {
     match i.word() {
         SCN => Ok((i.advance(), ("SCN", None))),
+        // as the server writes it in statements of its own
+        SNAPSHOT => Ok((i.advance(), ("SCN", None))),
         TIMESTAMP => Ok((i.advance(), ("TIMESTAMP", None))),
         PERIOD => {
             let (i, ()) = words(&[PERIOD, FOR])(i)?;
@@ -360,7 +368,7 @@ fn moment(i: In<'_>) -> R<'_, (&'static str, Option<Name>)> {
 
 /// A bound of `VERSIONS BETWEEN`: no value for the open one. A bound holds no `AND` of its own.
 fn end(i: In<'_>, open: crate::syntax::Word) -> R<'_, Option<crate::ir::Expr>> {
-    if i.word() == open { Ok((i.advance(), None)) } else { expr::operand(i).map(|(i, e)| (i, Some(e))) }
+    if i.word() == open { Ok((i.advance(), None)) } else { expr::sum(i).map(|(i, e)| (i, Some(e))) }
 }
 
 /// The item with its alias. Oracle takes no `AS` before it, except behind `VALUES` and table functions of 23ai; it is accepted

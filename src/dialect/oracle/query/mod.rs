@@ -60,7 +60,13 @@ pub fn starts(mut i: In<'_>) -> bool {
     while i.kind() == Kind::Open {
         i = i.advance();
     }
-    matches!(i.word(), SELECT | WITH) || (matches!(i.word(), FROM | VALUES | TABLE) && i.peek(1).kind != Kind::Comma)
+    match i.word() {
+        SELECT | WITH => true,
+        FROM | VALUES => i.peek(1).kind != Kind::Comma,
+        // `TABLE (…)` is a collection
+        TABLE => !matches!(i.peek(1).kind, Kind::Comma | Kind::Open),
+        _ => false,
+    }
 }
 
 /// Whether what follows a parenthesised query keeps it a query: its end, a set operator, or a clause of the whole.

@@ -44,6 +44,8 @@ pub(super) fn select(start: In<'_>) -> R<'_, Select> {
     let (i, condition) = optional(i, WHERE)?;
     let (i, hierarchy) = hierarchy(i)?;
     let (i, (group, having)) = grouping(i)?;
+    // the clause may also stand behind the groups
+    let (i, hierarchy) = if hierarchy.is_none() { self::hierarchy(i)? } else { (i, hierarchy) };
     let (i, windows) = windows(i)?;
     let (i, qualify) = optional(i, QUALIFY)?;
     let (i, model) = model::clause(i)?;

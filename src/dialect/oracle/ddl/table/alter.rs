@@ -10,7 +10,7 @@ use crate::ir::{ClauseKind, Does, Ir};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, next, parens, sign, word, words};
 
 keywords! {
-    ADD, ALL, ALLOCATE, CASCADE, CHECKPOINT, COALESCE, COLUMN, COLUMNS, COMPACT, CONSTRAINT, CONTINUE, DATA,
+    ADD, ALL, ALLOCATE, CASCADE, CHECK, CHECKPOINT, COALESCE, COLUMN, COLUMNS, COMPACT, CONSTRAINT, CONTINUE, DATA,
     DEALLOCATE, DISABLE, DROP, ENABLE, EXCHANGE, EXTENT, FOR, INCLUDING, INDEX, INTERVAL, KEEP, KEY, LOB, MAPPING, MERGE,
     MINIMIZE, MODIFY, MOVE, NOMINIMIZE, NOT, ONLINE, OVERFLOW, PARTITION, PARTITIONS, PERIOD, PRIMARY, RECORDS_PER_BLOCK,
     RENAME, SET, SHRINK, SPACE, SPLIT, SUBPARTITION, SUBPARTITIONS, SUPPLEMENTAL, TABLE, TO, TRIGGERS, TRUNCATE, UNIQUE,
@@ -324,7 +324,7 @@ fn space<'a>(start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
     match start.word() {
         SHRINK => {
             let (mut i, ()) = words(&[SPACE])(n)?;
-            while matches!(i.word(), COMPACT | CASCADE) {
+            while matches!(i.word(), COMPACT | CASCADE | CHECK) {
                 i = i.advance();
             }
             store(i, start, "SHRINK SPACE", out)

@@ -13,7 +13,7 @@ use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, ne
 
 keywords! {
     ALWAYS, AND, ANNOTATIONS, AS, BEFORE, BEGINNING, BY, COLLATE, CURRENT, DECRYPT, DEFAULT, DOMAIN, DROP, EDITION, ENCRYPT,
-    EVALUATE, FOR, GENERATED, IDENTIFIED, IDENTITY, INSERT, INVISIBLE, MATERIALIZED, NO, NOT, NULL, ON, ONLY,
+    EVALUATE, FOR, GENERATED, IDENTIFIED, IDENTITY, IMMUTABLE, INSERT, INVISIBLE, MATERIALIZED, NO, NOT, NULL, ON, ONLY,
     RESERVABLE, SALT, SORT, STORED, UNUSABLE, UPDATE, USING, VIRTUAL, VISIBLE, WITH, PERIOD,
 }
 
@@ -208,6 +208,11 @@ fn virtual_value<'a>(i: In<'a>, spec: &mut Spec) -> R<'a, ()> {
         VIRTUAL => (i.advance(), false),
         MATERIALIZED | STORED => (i.advance(), true),
         _ => (i, false),
+    };
+    // the function behind the value promises to stay as it is
+    let (i, ()) = match i.word() {
+        IMMUTABLE => push(dropped(i.advance(), i, "IMMUTABLE"), spec)?,
+        _ => (i, ()),
     };
     spec.fill = Some(Fill::Generated { expr, stored });
     Ok((i, ()))

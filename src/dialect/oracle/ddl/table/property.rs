@@ -9,11 +9,11 @@ use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, next, parens, word, words};
 
 keywords! {
-    AFTER, ALL, ALLOW, ALWAYS, ANNOTATIONS, ARCHIVAL, ARCHIVE, BY, CLUSTER, CLUSTERING, COLLATION, COLUMNS, DATA, DAYS,
+    AFTER, ALL, ALLOW, ALWAYS, ANNOTATIONS, ARCHIVAL, ARCHIVE, BY, CHANGE, CLUSTER, CLUSTERING, COLLATION, COLUMNS, DATA, DAYS,
     DEFAULT, DELETE, DISABLE, DROP, ENABLE, FLASHBACK, FOR, FOREIGN, GENERATED, GROUP, HASHING, IDENTIFIER, IDLE, INDEX,
     INSERT, INTERLEAVED, IS, JSON, KEY, KEYS, LINEAR, LOAD, LOCK, LOCKED, LOG, LOGICAL, MATERIALIZED, MOVEMENT, NO, NOT,
     NOVALIDATE, OBJECT, OIDINDEX, ON, ONLY, ORDER, PARENT, PARTIAL, PRIMARY, READ, REPLICATION, ROW, STAGING, SUPPLEMENTAL,
-    SYSTEM, TABLE, UNIQUE, UNTIL, USING, VERSION, WITH, WITHOUT, YES,
+    SYSTEM, TABLE, TRACKING, UNIQUE, UNTIL, USING, VERSION, WITH, WITHOUT, YES,
 }
 
 /// One property; `None` where something else follows.
@@ -23,6 +23,7 @@ pub(super) fn property(start: In<'_>) -> Option<R<'_, Clause>> {
     Some(match start.word() {
         ENABLE if next(n, &[ROW, MOVEMENT]) => flag(n.skip(2), start, "ENABLE ROW MOVEMENT"),
         DISABLE if next(n, &[ROW, MOVEMENT]) => flag(n.skip(2), start, "DISABLE ROW MOVEMENT"),
+        ENABLE | DISABLE if next(n, &[ROW, CHANGE, TRACKING]) => dropped(n.skip(3), start, "ROW CHANGE TRACKING"),
         ENABLE | DISABLE if next(n, &[TABLE, LOCK]) => dropped(n.skip(2), start, "TABLE LOCK"),
         ENABLE | DISABLE if next(n, &[LOGICAL, REPLICATION]) => replication(n.skip(2), start),
         NO if next(n, &[LOGICAL, REPLICATION]) => replication(n.skip(2), start),
