@@ -169,7 +169,9 @@ pub(super) fn passing<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMo
         let (rest, value) = expr(i)?;
         let (rest, name) = alias(rest)?;
         args.push(Argument { name, mark: "PASSING", value });
-        if rest.kind() != Kind::Comma {
+        // behind the comma, the next operation of a transformation may stand
+        let operation = is_operation(rest.word_at(1)) && rest.peek(2).kind == Kind::Text;
+        if rest.kind() != Kind::Comma || operation {
             return Ok(rest);
         }
         i = rest.advance();
@@ -246,11 +248,10 @@ fn transform<'a>(start: In<'a>, i: In<'a>) -> R<'a, Expr> {
 }
 
 fn operation<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
-    let mark = match i.word() {
-        SET | REMOVE | INSERT | APPEND | PREPEND | RENAME | KEEP | REPLACE | COPY | UNION | INTERSECT | MINUS
-        | MERGE | ADD_SET | REMOVE_SET | SORT => i.word().text(),
-        _ => return i.fail::<()>(Expected::Word(SET)).map(|(i, ())| i),
-    };
+    if !is_operation(i.word()) {
+        return i.fail::<()>(Expected::Word(SET)).map(|(i, ())| i);
+    }
+    let mark = i.word().text();
     let (mut i, path) = super::sum(i.advance())?;
     args.push(Argument { name: None, mark, value: path });
     if mark == "KEEP" {
@@ -270,4 +271,26 @@ fn operation<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Re
         i = rest;
     }
     options(i, args, more)
+}
+
+/// The operations of `JSON_TRANSFORM`.
+fn is_operation(word: Word) -> bool {
+    matches!(
+        word,
+        SET | REMOVE
+            | INSERT
+            | APPEND
+            | PREPEND
+            | RENAME
+            | KEEP
+            | REPLACE
+            | COPY
+            | UNION
+            | INTERSECT
+            | MINUS
+            | MERGE
+            | ADD_SET
+            | REMOVE_SET
+            | SORT
+    )
 }

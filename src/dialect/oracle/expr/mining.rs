@@ -3,7 +3,7 @@
 use super::call::{self, plain};
 use super::primary::close;
 use super::special::Done;
-use super::{expr, exprs, name, window};
+use super::{expr, exprs, name, sum, window};
 use crate::dialect::oracle::names;
 use crate::ir::{Argument, CallMore, Path};
 use crate::syntax::{Expected, Fail, In, Kind, Word, accept, keywords, parens, words};
@@ -104,7 +104,8 @@ fn cost<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<
 /// `*`, `t.*`, `a, b AS c, d e`.
 fn inputs<'a>(mut i: In<'a>, mark: &'static str, args: &mut Vec<Argument>) -> Result<In<'a>, nom::Err<Fail>> {
     loop {
-        let (rest, value) = expr(i)?;
+        // `AND` is the word between two lists
+        let (rest, value) = sum(i)?;
         let (rest, name) = if rest.word() == AS {
             name::part(rest.advance()).map(|(i, n)| (i, Some(n)))?
         } else if names::is_name(rest.token()) && rest.word() != AND {
