@@ -29,6 +29,8 @@
 mod case;
 #[path = "support/postgres.rs"]
 mod postgres;
+#[path = "support/run.rs"]
+mod run;
 
 use case::{Case, parse, report, rewrite};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! The format of case files, and what is compared.
 
+use crate::run;
 use howdah::convert::Previous;
 use howdah::finding::Source;
 use howdah::input::Input;
@@ -280,66 +281,18 @@ impl Case {
         for statement in &statements {
             if let Err(error) = client.batch_execute(&statement.text) {
                 let place = format!("{}:{}", statement.file, statement.line);
-                return vec![format!("does not load: {place}: {}\n{}", said(&error), statement.text)];
+                return vec![format!("does not load: {place}: {}\n{}", run::said(&error), statement.text)];
             }
         }
-        let mut wrong = Vec::new();
         let (queries, blocks) = (self.apart("queries.sql"), self.apart("blocks.sql"));
-        for line in joined(self.run.as_deref().unwrap_or("")) {
-            let (sql, want) = match line.rsplit_once("=>") {
-                Some((sql, want)) => (sql.trim(), Some(want.trim())),
-                None => (line.trim(), None),
+        let named = |line: &str| {
+            let of = |word: &str, all: &[script::Statement]| {
+                let n = line.strip_prefix(word).and_then(|n| n.trim().parse::<usize>().ok())?;
+                Some(all.get(n - 1).map_or_else(|| format!("no {line}"), |s| s.text.clone()))
             };
-            let of = |word: &str, all: &'_ [script::Statement]| {
-                let n = sql.strip_prefix(word).and_then(|n| n.trim().parse::<usize>().ok())?;
-                Some(all.get(n - 1).map_or_else(|| format!("no {sql}"), |s| s.text.clone()))
-            };
-            let sql = of("QUERY ", &queries).or_else(|| of("BLOCK ", &blocks)).unwrap_or_else(|| sql.to_string());
-            let sql = sql.as_str();
-            let got = result(client, sql.trim_end_matches(';'));
-            match want {
-                Some(want) if want != got => wrong.push(format!("{sql}\n  is   {got}\n  not  {want}")),
-                None if got.starts_with("ERROR") => wrong.push(format!("{sql}\n  is   {got}")),
-                _ => {}
-            }
-        }
-        wrong
-    }
-}
-
-/// Lines; an indented line continues the one before.
-fn joined(text: &str) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for line in text.lines().filter(|l| !l.trim().is_empty()) {
-        match all.last_mut() {
-            Some(last) if line.starts_with(' ') => {
-                last.push('\n');
-                last.push_str(line);
-            }
-            _ => all.push(line.to_string()),
-        }
-    }
-    all
-}
-
-fn said(error: &postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), |d| format!("{} {}", d.code().code(), d.message()))
-}
-
-/// Rows with `|` and ` ; ` between, or `ERROR code`.
-fn result(client: &mut postgres::Client, sql: &str) -> String {
-    match client.simple_query(sql) {
-        Err(error) => format!("ERROR {}", error.as_db_error().map_or("?", |d| d.code().code())),
-        Ok(messages) => {
-            let rows = messages.iter().filter_map(|m| match m {
-                postgres::SimpleQueryMessage::Row(row) => Some(row),
-                _ => None,
-            });
-            let text = |row: &postgres::SimpleQueryRow| {
-                (0..row.len()).map(|i| row.get(i).unwrap_or("null").to_string()).collect::<Vec<_>>().join("|")
-            };
-            rows.map(text).collect::<Vec<_>>().join(" ; ")
-        }
+            of("QUERY ", &queries).or_else(|| of("BLOCK ", &blocks))
+        };
+        run::differences(client, self.run.as_deref().unwrap_or(""), &named)
     }
 }
 

@@ -56,6 +56,8 @@ PROMPT Rights
 @@schema/rights_schemas.sql
 PROMPT Seed data
 @@data/seed.sql
+@@data/reference_data.sql
+@@data/demo.sql
 
 PROMPT The other schemas
 @@auditing/install.sql
@@ -63,6 +65,7 @@ PROMPT The other schemas
 @@cards/install.sql
 @@lending/install.sql
 @@treasury/treasury.sql
+@@treasury/data.sql
 @@treasury/views.sql
 @@treasury/code/pkg_deal.sql
 @@treasury/code/pkg_position.sql

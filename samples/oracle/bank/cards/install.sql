@@ -2,6 +2,7 @@
 ALTER SESSION SET CURRENT_SCHEMA = CARDSYS;
 
 @@tables.sql
+@@data.sql
 @@views.sql
 @@code/pkg_card.sql
 @@code/pkg_auth.sql

@@ -2,6 +2,7 @@
 ALTER SESSION SET CURRENT_SCHEMA = COMPLIANCE;
 
 @@tables.sql
+@@data.sql
 @@views.sql
 @@code/pkg_screening.sql
 @@code/pkg_kyc.sql

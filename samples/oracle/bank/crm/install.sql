@@ -2,6 +2,7 @@
 ALTER SESSION SET CURRENT_SCHEMA = CRM;
 
 @@tabellen.sql
+@@daten.sql
 @@sichten.sql
 @@code/pkg_kunde.sql
 @@code/pkg_kontakt.sql

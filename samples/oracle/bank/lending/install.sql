@@ -2,6 +2,7 @@
 ALTER SESSION SET CURRENT_SCHEMA = LENDING;
 
 @@tables.sql
+@@data.sql
 @@views.sql
 @@code/pkg_loan.sql
 @@code/pkg_application.sql

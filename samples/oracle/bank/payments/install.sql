@@ -3,6 +3,7 @@ ALTER SESSION SET CURRENT_SCHEMA = PAYMENTS;
 
 @@sequences.sql
 @@tables.sql
+@@data.sql
 @@views.sql
 @@code/pkg_payment.sql
 @@code/pkg_routing.sql

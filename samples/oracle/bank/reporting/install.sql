@@ -2,6 +2,7 @@
 ALTER SESSION SET CURRENT_SCHEMA = REPORTING;
 
 @@tables.sql
+@@data.sql
 @@views.sql
 @@code/pkg_month_end.sql
 @@code/pkg_regulatory.sql

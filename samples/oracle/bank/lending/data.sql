@@ -1,0 +1,10 @@
+INSERT INTO loan_products (product_code, title, min_amount, max_amount, base_rate) VALUES ('KONSUM', 'Konsumkredit', 1000, 50000, 0.06);
+INSERT INTO loan_products (product_code, title, min_amount, max_amount, min_months, base_rate, secured) VALUES ('WOHNBAU', 'Wohnbaukredit', 50000, 900000, 60, 0.0375, 'Y');
+INSERT INTO collateral_types (type_code, title, haircut) VALUES ('HYPO', 'Hypothek', 0.4);
+INSERT INTO collateral_types (type_code, title) VALUES ('SPAR', 'Sparbuch');
+INSERT INTO dunning_levels (dunning_level, days_overdue, fee, letter_text) VALUES (1, 10, 5, 'Bitte zahlen Sie <amount>.');
+INSERT INTO dunning_levels (dunning_level, days_overdue, fee, letter_text) VALUES (2, 30, 15, 'Letzte Mahnung: <amount>!');
+INSERT INTO provision_rules (stage, days_from, percent) VALUES (1, 0, 0.5);
+INSERT INTO provision_rules (stage, days_from, percent) VALUES (2, 0, 5);
+INSERT INTO provision_rules (stage, days_from, percent) VALUES (3, 0, 30);
+INSERT INTO provision_rules (stage, days_from, percent) VALUES (3, 180, 60);

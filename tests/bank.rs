@@ -1,0 +1,137 @@
+//! The sample of a bank at work: it is converted and loaded once, and each scenario of `tests/bank/` calls the converted code as the
+//! bank's own programs did.
+//!
+//! A scenario is Markdown: what happens and why Oracle gives these rows; a block `needs`, one object of the report a line, everything
+//! that is called on the way; blocks `run` as in `tests/cases.rs`. While a needed object is not converted, the scenario is pending.
+//! [`PENDING`] names those, so that none is passed over silently; a scenario that is no longer pending is to be taken from it.
+//!
+//! `BANK=part-of-a-name` runs some.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "support/postgres.rs"]
+mod postgres_server;
+#[path = "support/run.rs"]
+mod run;
+
+use howdah::convert::Previous;
+use howdah::finding::Source;
+use howdah::input::{self, Input};
+use howdah::pipeline::{self, Done, Request};
+use howdah::profile::{Origin, Profile};
+use howdah::proof::script;
+use howdah::proof::server::Scratch;
+use howdah::report::model::Report;
+use howdah::report::policy::Policy;
+use std::collections::BTreeMap;
+
+/// Scenarios that wait for code to be converted.
+const PENDING: &[&str] = &[];
+
+/// One scenario file.
+struct Scenario {
+    name: String,
+    needs: Vec<String>,
+    run: String,
+}
+
+fn scenarios() -> Vec<Scenario> {
+    let mut files: Vec<_> = std::fs::read_dir("tests/bank").unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let wanted = std::env::var("BANK").unwrap_or_default();
+    files.retain(|f| f.to_string_lossy().contains(&wanted));
+    files.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &std::path::Path) -> Scenario {
+    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let (mut needs, mut run, mut block) = (Vec::new(), String::new(), None);
+    for line in std::fs::read_to_string(path).unwrap().lines() {
+        match (line.strip_prefix("```"), block.as_deref()) {
+            (Some(_), Some(_)) => block = None,
+            (Some(word), None) => block = Some(word.to_string()),
+            (None, Some("needs")) => needs.push(line.trim().to_string()),
+            (None, Some("run")) => run.extend([line, "\n"]),
+            _ => {}
+        }
+    }
+    assert!(!needs.is_empty() && !run.is_empty(), "{name} needs nothing or runs nothing");
+    Scenario { name, needs, run }
+}
+
+fn converted() -> Done {
+    let paths = vec!["samples/oracle/bank".into()];
+    let input: Input = input::read(&input::Request { paths, ..input::Request::default() }).unwrap();
+    let mut profile = Profile::default();
+    for (name, value) in [("source_server_timezone", "Europe/Vienna"), ("target_collation", "C")] {
+        profile.set(name, value, Origin::File).unwrap();
+    }
+    let (policy, previous) = (Policy::default(), Previous::default());
+    let request = Request {
+        input: &input,
+        source: Source::Oracle,
+        profile: &profile,
+        policy: &policy,
+        previous: &previous,
+        jobs: 2,
+        write: true,
+        only: &[],
+    };
+    pipeline::run(&request).unwrap()
+}
+
+/// The first object that is needed and not converted.
+fn waits_for(report: &Report, needs: &[String]) -> Option<String> {
+    needs.iter().find_map(|id| {
+        let object = report.objects.iter().find(|o| o.id == *id).unwrap_or_else(|| panic!("{id} is not in the report"));
+        let waits = ["manual", "unread"].contains(&object.state.as_str());
+        waits.then(|| format!("{id}: {}", object.reason.as_deref().unwrap_or("manual")))
+    })
+}
+
+/// A database with the whole bank.
+fn load(server: &Scratch, done: &Done, name: &str) {
+    let read = |path: &str| {
+        let file = done.files.iter().find(|f| f.path == path);
+        file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
+    };
+    let mut admin = server.connect("postgres").unwrap();
+    admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy")).unwrap();
+    let mut client = server.connect(name).unwrap();
+    for statement in script::statements("apply.sql", &BTreeMap::new(), &read).unwrap() {
+        if let Err(error) = client.batch_execute(&statement.text) {
+            panic!("{}:{}: {}", statement.file, statement.line, run::said(&error));
+        }
+    }
+}
+
+#[test]
+fn the_bank_works_as_it_did() {
+    let Some(server) = postgres_server::server() else { return };
+    let done = converted();
+    load(&server, &done, "bank");
+    let (mut pending, mut failures) = (Vec::new(), Vec::new());
+    for scenario in scenarios() {
+        if let Some(why) = waits_for(&done.report, &scenario.needs) {
+            println!("{} is pending: {why}", scenario.name);
+            pending.push(scenario.name);
+            continue;
+        }
+        let mut admin = server.connect("postgres").unwrap();
+        admin.batch_execute("CREATE DATABASE scenario TEMPLATE bank STRATEGY file_copy").unwrap();
+        let wrong = run::differences(&mut server.connect("scenario").unwrap(), &scenario.run, &|_| None);
+        failures.extend(wrong.into_iter().map(|w| format!("{}: {w}", scenario.name)));
+        admin.batch_execute("DROP DATABASE scenario WITH (FORCE)").unwrap();
+    }
+    assert!(failures.is_empty(), "{} rows differ\n\n{}", failures.len(), failures.join("\n\n"));
+    if std::env::var_os("BANK").is_none() {
+        assert_eq!(pending, PENDING, "PENDING of this file names the scenarios that wait for code");
+    }
+}
