@@ -1,6 +1,6 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
-use super::{Scope, coerce, collection, local, lower as lower_expr, made, name, special};
+use super::{Scope, coerce, collection, literal, local, lower as lower_expr, made, name, special, zone};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
 use crate::convert::callee::{self, Callee, Found};
@@ -81,7 +81,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if let Some(special) = special::by_syntax(&own) {
         return special(cx, scope, e, call);
     }
-    let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
+    let fields = reads_fields(&own, &call.args);
+    let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| argument_of(cx, scope, &a.value, fields)).collect();
     let lowered = lowered.into_iter().collect::<Lower<Vec<Low>>>();
     if let Means::Builtin(_) = cx.fact(e).means {
         let args: Vec<&ir::Expr> = call.args.iter().map(|a| &a.value).collect();
@@ -112,6 +113,19 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return construct(cx, e, id, &user.shape, lowered?);
     }
     Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)))
+}
+
+/// Whether a function reads the fields of a time, not its instant and zone.
+fn reads_fields(function: &str, args: &[ir::Argument]) -> bool {
+    match function {
+        "TRUNC" | "ROUND" | "LAST_DAY" | "ADD_MONTHS" | "NEXT_DAY" | "MONTHS_BETWEEN" => true,
+        "TO_CHAR" => args.get(1).and_then(|a| literal::text_of(&a.value)).is_some_and(|model| !model.contains("TZ")),
+        _ => false,
+    }
+}
+
+fn argument_of(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, fields: bool) -> Lower<Low> {
+    if fields { zone::fields(cx, scope, e) } else { lower_expr(cx, scope, e) }
 }
 
 /// `TO_NUMBER(x DEFAULT y ON CONVERSION ERROR, format)` and its kin.

@@ -1,6 +1,6 @@
 //! `CAST`, `TREAT`, `VALIDATE_CONVERSION`.
 
-use super::{Scope, coerce, lower as lower_expr};
+use super::{Scope, coerce, lower as lower_expr, zone};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -31,7 +31,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cas
     {
         return super::collection::cast(cx, scope, e, &cast.value, array);
     }
-    let value = lower_expr(cx, scope, &cast.value);
+    // Without a zone a time has the fields of its value alone.
+    let local = cast.how == CastHow::Cast && matches!(Ty::of(&cast.ty).class, Class::Date | Class::Timestamp);
+    let value = if local { zone::fields(cx, scope, &cast.value) } else { lower_expr(cx, scope, &cast.value) };
     let format = super::values(cx, scope, &cast.format);
     let (value, format) = (value?, format?);
     match cast.how {

@@ -81,17 +81,6 @@ static TO_CHAR: Rule = Rule {
     ..super::RULE
 };
 
-static ZONE: Rule = Rule {
-    name: "zone-not-kept",
-    codes: &[(Source::Oracle, "OR-TMZ-027")],
-    raw: Severity::DataLossRisk,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(10, 5),
-    message: "AT TIME ZONE keeps the instant, and timestamptz shows it in the session's zone",
-    help: "Where the local time in that zone is wanted, write CAST(… AS TIMESTAMP) around it and convert that by hand.",
-    ..super::RULE
-};
-
 static EXTRACT: Rule = Rule {
     name: "extract-in-utc",
     codes: &[(Source::Oracle, "OR-TMZ-034")],
@@ -114,7 +103,7 @@ static LITERAL: Rule = Rule {
 
 /// Rules of this file.
 pub static RULES: &[&Rule] =
-    &[&SYSDATE, &CLOCK, &CURRENT_DATE, &SHIFT, &DIFFERENCE, &TRUNC, &TO_DATE, &TO_CHAR, &ZONE, &EXTRACT, &LITERAL];
+    &[&SYSDATE, &CLOCK, &CURRENT_DATE, &SHIFT, &DIFFERENCE, &TRUNC, &TO_DATE, &TO_CHAR, &EXTRACT, &LITERAL];
 
 fn typed(ty: Type, text: impl Into<ecow::EcoString>) -> pg::Expr {
     pg::Expr::Typed(Box::new((ty, text.into())))
@@ -512,41 +501,6 @@ pub(super) fn extract(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, field: &
     };
     let expr = pg::Expr::Extract(field.into(), Box::new(value));
     Ok(Low { expr, ty: Type::Numeric(None), null, from })
-}
-
-/// A zone as `AT TIME ZONE` takes it: offsets are intervals, since PostgreSQL reads their names with the opposite sign.
-fn zone(low: Low) -> pg::Expr {
-    match low.expr {
-        pg::Expr::Text(text)
-            if text.trim().starts_with(['+', '-']) || text.trim().starts_with(|c: char| c.is_ascii_digit()) =>
-        {
-            typed(Type::Interval(pg::IntervalFields::All, None), text.trim())
-        }
-        other => other,
-    }
-}
-
-/// `x AT TIME ZONE z`, `x AT LOCAL`: the same instant.
-pub(super) fn at_zone(
-    cx: &mut Cx<'_>,
-    scope: &Scope<'_>,
-    e: &ir::Expr,
-    parts: &(ir::Expr, Option<ir::Expr>),
-) -> Lower<Low> {
-    let low = lower_expr(cx, scope, &parts.0)?;
-    let low = coerce::to(cx, scope, e.at.span, low, Class::Zoned)?;
-    if parts.1.is_some() {
-        cx.raise(ZONE.at(e.at.span));
-    }
-    Ok(low)
-}
-
-/// `FROM_TZ(t, zone)`.
-pub(super) fn from_tz(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
-    let Ok([t, z]) = <[Low; 2]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
-    let null = cx.fact(site.e).null;
-    let expr = pg::Expr::AtZone(Box::new([t.expr, zone(z)]));
-    Ok(made(expr, Type::Timestamptz(None), null, Class::Zoned))
 }
 
 /// `NUMTODSINTERVAL(n, 'unit')`, `NUMTOYMINTERVAL(n, 'unit')`.

@@ -24,6 +24,7 @@ mod regexp;
 mod special;
 mod text;
 mod xml;
+mod zone;
 
 pub use coerce::{assign, fit};
 pub use local::{Attributes, Errors, Field, Fields, Local, Locals, Reach};
@@ -140,6 +141,7 @@ pub static RULES: &[&[&Rule]] = &[
     concat::RULES,
     context::RULES,
     date::RULES,
+    zone::RULES,
     json::RULES,
     local::RULES,
     member::RULES,
@@ -185,7 +187,7 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::Case(case) => return case::lower(cx, scope, e, case),
         ExprKind::Cast(cast) => return cast::lower(cx, scope, e, cast),
         ExprKind::Extract(field, operand) => return date::extract(cx, scope, e, field, operand),
-        ExprKind::AtZone(parts) => return date::at_zone(cx, scope, e, parts),
+        ExprKind::AtZone(parts) => return zone::at_zone(cx, scope, e, parts),
         ExprKind::IntervalOf(parts) => return date::interval_of(cx, scope, e, &parts.0),
         ExprKind::Overlaps(sides) => return compare::overlaps(cx, scope, e, sides),
         ExprKind::Step(parts) => return name::step(cx, scope, e, &parts.0, &parts.1),

@@ -1,6 +1,6 @@
 //! The functions that need code of their own, by the names that rows use.
 
-use super::{Scope, arithmetic, concat, context, date, json, null, number, regexp, text, xml};
+use super::{Scope, arithmetic, concat, context, date, json, null, number, regexp, text, xml, zone};
 use crate::convert::{Cx, Low, Lower};
 use crate::ir::{self, Call, Row};
 
@@ -38,7 +38,7 @@ pub(super) static SPECIALS: &[(&str, Special)] = &[
     ("decode", null::decode),
     ("empty_lob", text::empty_lob),
     ("exists_node", xml::exists_node),
-    ("from_tz", date::from_tz),
+    ("from_tz", zone::from_tz),
     ("greatest", null::greatest),
     ("hash", text::hash),
     ("instr", text::instr),
