@@ -56,8 +56,6 @@ const PENDING: &[&str] = &[
     "21-parameters",
     "22-open-account",
     "23-customer-desk",
-    "24-account-holders",
-    "26-payment-batch",
     "28-direct-debits",
     "29-treasury-deals",
     "30-payments",
