@@ -58,7 +58,6 @@ use std::sync::OnceLock;
 static RULES: &[&[&Rule]] = &[
     cluster::RULES,
     data::RULES,
-    dml::RULES,
     domain_index::RULES,
     environment::RULES,
     grant::RULES,
@@ -81,7 +80,7 @@ static RULES: &[&[&Rule]] = &[
 
 /// The rules of lowerings that have a folder.
 static FOLDERS: &[&[&[&Rule]]] =
-    &[code::RULES, column::RULES, constraint::RULES, expr::RULES, query::RULES, table::RULES];
+    &[code::RULES, column::RULES, constraint::RULES, dml::RULES, expr::RULES, query::RULES, table::RULES];
 
 /// All rules that lowerings raise.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

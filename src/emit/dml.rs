@@ -3,7 +3,7 @@
 use super::Printer;
 use super::doc::Doc;
 use crate::name::{Name, QName};
-use crate::pg::{Assignment, Delete, Dml, Expr, From, Insert, Merge, MergeBranch, MergeDoes, Update};
+use crate::pg::{Assignment, Delete, Dml, Expr, From, Insert, InsertMany, Merge, MergeBranch, MergeDoes, Update};
 
 impl Printer<'_> {
     /// A data statement, without its terminator.
@@ -13,6 +13,7 @@ impl Printer<'_> {
             Dml::Update(update) => self.update(d, update),
             Dml::Delete(delete) => self.delete(d, delete),
             Dml::Merge(merge) => self.merge(d, merge),
+            Dml::Many(many) => self.many(d, many),
         });
     }
 
@@ -32,6 +33,38 @@ impl Printer<'_> {
             d.line();
             self.query(d, source);
         });
+    }
+
+    fn many(self, d: &mut Doc, many: &InsertMany) {
+        let InsertMany { source, inserts } = many;
+        let Some((last, front)) = inserts.split_last() else { return };
+        let mut first = true;
+        let mut next = |d: &mut Doc| {
+            if std::mem::take(&mut first) {
+                d.text("WITH ");
+            } else {
+                d.text(",");
+                d.hard();
+            }
+        };
+        if let Some(source) = source {
+            next(d);
+            self.cte(d, source);
+        }
+        for (n, insert) in front.iter().enumerate() {
+            next(d);
+            d.put(format_args!("into{} AS (", n + 1));
+            d.group(|d| {
+                d.indent(|d| {
+                    d.soft();
+                    self.insert(d, insert);
+                });
+                d.soft();
+            });
+            d.text(")");
+        }
+        d.hard();
+        self.insert(d, last);
     }
 
     fn update(self, d: &mut Doc, update: &Update) {

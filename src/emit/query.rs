@@ -72,7 +72,7 @@ impl Printer<'_> {
         self.open_query(d, body);
     }
 
-    fn cte(self, d: &mut Doc, cte: &Cte) {
+    pub(super) fn cte(self, d: &mut Doc, cte: &Cte) {
         let Cte { name, columns, query, materialized } = cte;
         d.name(name);
         if !columns.is_empty() {

@@ -15,6 +15,17 @@ pub enum Dml {
     Delete(Box<Delete>),
     /// `MERGE`.
     Merge(Box<Merge>),
+    /// Several inserts in one statement.
+    Many(Box<InsertMany>),
+}
+
+/// `WITH s AS MATERIALIZED (…), a AS (INSERT …) INSERT …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InsertMany {
+    /// The rows that all of them read.
+    pub source: Option<super::Cte>,
+    /// At least one.
+    pub inserts: Vec<Insert>,
 }
 
 /// `INSERT`.
@@ -113,6 +124,13 @@ impl Part for Dml {
             Dml::Insert(insert) => {
                 relation(&insert.table, found);
                 insert.source.mentions(found);
+            }
+            Dml::Many(many) => {
+                many.source.iter().for_each(|cte| cte.query.mentions(found));
+                for insert in &many.inserts {
+                    relation(&insert.table, found);
+                    insert.source.mentions(found);
+                }
             }
             Dml::Update(update) => {
                 relation(&update.table, found);

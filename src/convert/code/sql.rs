@@ -167,7 +167,8 @@ fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
 fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr) -> Lower<Low> {
     let base = Frame { locals: Some(&code.locals), ..Frame::default() };
     let sources = home.iter().map(|h| h.source.clone()).collect();
-    let frame = Frame { sources, outer: Some(&base), ..Frame::default() };
+    let stored = home.and_then(|h| query::place_of(code.cx, h.id, &h.source)).into_iter().collect();
+    let frame = Frame { sources, stored, outer: Some(&base), ..Frame::default() };
     let scope = Scope {
         table: None,
         schema: code.schema.as_ref(),
@@ -201,14 +202,36 @@ fn calls(code: &mut Code<'_, '_>, part: &impl Part, span: Span) -> Lower<()> {
 pub(super) fn dml(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<Vec<pg::Stmt>> {
     let lowered = match dml {
         ir::Dml::Insert(it) => insert(code, it, span)?,
+        ir::Dml::Update(it) if is_wide(it) => general(code, dml, span)?,
+        ir::Dml::Delete(it) if is_picked(&it.target, &it.from, it.condition.as_ref()) => general(code, dml, span)?,
         ir::Dml::Update(it) => update(code, it, span)?,
         ir::Dml::Delete(it) => delete(code, it, span)?,
         ir::Dml::InsertInto(it) => insert_into(code, it, span)?,
-        ir::Dml::InsertMany(_) => return Err(code.refuse("`INSERT ALL`", span)),
-        ir::Dml::Merge(_) => return Err(code.refuse("`MERGE`", span)),
+        ir::Dml::InsertMany(_) | ir::Dml::Merge(_) => general(code, dml, span)?,
         ir::Dml::Unread(word, _) => return Err(code.refuse(&format!("this `{word}`"), span)),
     };
     Ok(vec![pg::Stmt::Dml(lowered)])
+}
+
+/// A statement that is written as in a script, with variables in sight.
+fn general(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<pg::Dml> {
+    let base = Frame { locals: Some(&code.locals), ..Frame::default() };
+    let env = Env { schema: code.schema.as_ref(), outer: Some(&base) };
+    let lowered = crate::convert::dml::lower(code.cx, env, dml, span)?;
+    calls(code, &lowered, span)?;
+    Ok(lowered)
+}
+
+/// `UPDATE` of several columns at once, of a query, or of some of the rows.
+fn is_wide(it: &ir::Update) -> bool {
+    let several = it.set.iter().any(|one| one.columns.len() > 1);
+    let plain = it.row.is_none() && it.current_of.is_none() && it.returning.is_none();
+    plain && (several || is_picked(&it.target, &it.from, it.condition.as_ref()))
+}
+
+/// Whether rows are of a query, joined, or counted.
+fn is_picked(target: &From, from: &[From], condition: Option<&Expr>) -> bool {
+    matches!(target.kind, FromKind::Query(_)) || !from.is_empty() || condition.is_some_and(query::counts)
 }
 
 /// `INSERT … VALUES record`, `INSERT … SELECT`.

@@ -186,11 +186,10 @@ fn one(program: &Program<'_>, data: &Data) -> One {
     let schema = data.schema.as_ref();
     let dml = match &data.dml {
         Dml::Insert(insert) => rows(&mut cx, data, insert).ok().map(pg::Dml::Insert),
-        Dml::InsertInto(insert) => dml::insert(&mut cx, schema, insert).ok(),
-        Dml::InsertMany(_) => refuse(&mut cx, data, "`INSERT ALL`"),
-        Dml::Update(update) => dml::update(&mut cx, schema, update).ok(),
-        Dml::Delete(delete) => dml::delete(&mut cx, schema, delete).ok(),
-        Dml::Merge(merge) => dml::merge(&mut cx, schema, merge).ok(),
+        Dml::InsertInto(_) | Dml::InsertMany(_) | Dml::Update(_) | Dml::Delete(_) | Dml::Merge(_) => {
+            let env = super::query::Env { schema, outer: None };
+            dml::lower(&mut cx, env, &data.dml, data.span).ok()
+        }
         Dml::Unread(word, _) => refuse(&mut cx, data, word),
     };
     let findings: Vec<Raised> = cx.finish().0.into_iter().flat_map(|outcome| outcome.findings).collect();

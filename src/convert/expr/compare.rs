@@ -119,6 +119,14 @@ pub(super) fn meet(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, a: Low, b: 
     let textual = |l: &Low| matches!(l.from.class, Class::Text | Class::Lob | Class::Literal);
     let timed = |l: &Low| matches!(l.from.class, Class::Date | Class::Timestamp | Class::Zoned);
     let span = e.at.span;
+    // The place of a row that was kept as a text.
+    let place = Type::Builtin("tid");
+    if a.ty == place && b.ty.is_text() {
+        return Ok([a, Low { expr: b.expr.cast(place.clone()), ty: place, ..b }]);
+    }
+    if b.ty == place && a.ty.is_text() {
+        return Ok([Low { expr: a.expr.cast(place.clone()), ty: place, ..a }, b]);
+    }
     if numeric(&a) && textual(&b) {
         let b = coerce::number(cx, span, b)?;
         return Ok([a, b]);

@@ -375,6 +375,32 @@ pub(super) fn optional(source: &mut Source<Col>) {
     source.columns.iter_mut().flatten().for_each(|(_, col)| col.null = Null::Maybe);
 }
 
+/// What qualifies the items that are one table each, whose rows have a place.
+pub(super) fn stored(cx: &Cx<'_>, env: Env<'_>, items: &[ir::From], sources: &[Source<Col>]) -> Vec<Name> {
+    let mut all = Vec::new();
+    for item in items {
+        match &item.kind {
+            FromKind::Table(table) if table.link.is_none() => {
+                let local = table.name.schema.is_none() && cx.named.iter().any(|n| n.source == table.name.name);
+                let id = cx.program.resolve(&table.name, env.schema).filter(|_| !local);
+                let plain = id.is_some_and(|id| {
+                    matches!(&cx.program.read.catalog.get(id).kind, ir::Kind::Table(t) if t.partitioning.is_none())
+                });
+                let name = item.alias.as_ref().unwrap_or(&table.name.name);
+                let source = sources.iter().find(|s| s.name == *name).filter(|_| plain);
+                all.extend(source.and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone()));
+            }
+            FromKind::Nested(inner) => all.extend(stored(cx, env, std::slice::from_ref(inner), sources)),
+            FromKind::Join(join) => {
+                all.extend(stored(cx, env, std::slice::from_ref(&join.left), sources));
+                all.extend(stored(cx, env, std::slice::from_ref(&join.right), sources));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
 /// What `DUMMY` is where `DUAL` is gone.
 pub(super) fn dummy() -> (Name, Low) {
     let from = crate::analyze::Ty { size: 1, ..crate::analyze::Ty::of_class(ir::Class::Text) };

@@ -202,6 +202,34 @@ pub(super) fn from_item(
     }
 }
 
+/// What qualifies the rows of a table that has a place for each of them.
+pub(super) fn place_of(
+    cx: &Cx<'_>,
+    id: crate::catalog::ObjectId,
+    source: &crate::analyze::scope::Source<Col>,
+) -> Option<Name> {
+    let ir::Kind::Table(table) = &cx.program.read.catalog.get(id).kind else { return None };
+    let (_, col) = source.columns.as_ref()?.first()?;
+    table.partitioning.is_none().then(|| col.of.clone())
+}
+
+/// Whether a condition reads `ROWNUM`.
+pub(super) fn counts(e: &ir::Expr) -> bool {
+    limit::mentions(e)
+}
+
+/// The conditions on `ROWNUM` of a conjunction as a number of rows, and the others.
+///
+/// # Errors
+/// As [`lower`].
+pub(super) fn counted<'e>(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    e: &'e ir::Expr,
+) -> Lower<(Option<pg::Expr>, Vec<&'e ir::Expr>)> {
+    limit::rownum(cx, env, select::conjuncts(e))
+}
+
 /// The scope of expressions in a query.
 pub(super) fn scope<'a>(schema: Option<&'a Name>, frame: Option<&'a Frame<'a>>) -> super::expr::Scope<'a> {
     let locals = frame.and_then(Frame::variables);

@@ -20,8 +20,38 @@ static UNKNOWN: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static ROWID: Rule = Rule {
+    name: "rowid-in-query",
+    codes: &[(finding::Source::Oracle, "OR-QRY-015")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "ROWID became ctid, which is the place of a row only until the row is changed",
+    help: "Within one statement nothing is to do; where it is kept for a later one, keep the primary key instead.",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&UNKNOWN];
+pub static RULES: &[&Rule] = &[&UNKNOWN, &ROWID];
+
+/// The place of a row: of the table that a qualifier names, or the only one.
+fn place(cx: &mut Cx<'_>, frame: &Frame<'_>, e: &ir::Expr, parts: &[Name]) -> Option<Low> {
+    let of = match parts {
+        [_] => match frame.sources.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        [.., of, _] => frame.sources.iter().find(|s| s.name == *of),
+        [] => None,
+    };
+    let (_, col) = of?.columns.as_ref()?.first()?;
+    if !frame.stored.contains(&col.of) {
+        return None;
+    }
+    cx.raise(ROWID.at(e.at.span));
+    let expr = pg::Expr::Name(Box::new([col.of.clone(), "ctid".into()]));
+    Some(Low { expr, ty: pg::Type::Builtin("tid"), null: Null::Never, from: Ty::default() })
+}
 
 /// A column in sight.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +92,10 @@ pub struct Frame<'a> {
     pub carried: Vec<(ir::Expr, Low)>,
     /// Windows that have a name.
     pub windows: Vec<(Name, ir::Window)>,
+    /// What qualifies the items that are one table each, whose rows have a place.
+    pub stored: Vec<Name>,
+    /// What stands for a column of an item: its value after an assignment.
+    pub replaced: Vec<(Name, Name, Low)>,
     /// What `PRIOR` sees.
     pub prior: Option<&'a Frame<'a>>,
     /// Whether columns are always qualified, because the rewritten query has more items than the source.
@@ -88,8 +122,18 @@ pub fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) 
         {
             return Some(Ok(low.clone()));
         }
+        if parts.last().is_some_and(|p| p == "ROWID")
+            && let Some(low) = place(cx, frame, e, parts)
+        {
+            return Some(Ok(low));
+        }
         match find(std::iter::once(frame.sources.as_slice()), parts) {
-            Found::Column(_, _, column) => return Some(Ok(column.low(frame.qualified || parts.len() > 1))),
+            Found::Column(source, _, column) => {
+                let own = parts.last();
+                let new = frame.replaced.iter().find(|(of, name, _)| *of == source.name && Some(name) == own);
+                let low = new.map(|(_, _, low)| low.clone());
+                return Some(Ok(low.unwrap_or_else(|| column.low(frame.qualified || parts.len() > 1))));
+            }
             Found::Unknown => {
                 return Some(Err(cx.manual(UNKNOWN.at(e.at.span).with("name", parts.join(".")))));
             }

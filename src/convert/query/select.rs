@@ -39,6 +39,9 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     if dual {
         frame.given.push(from::dummy());
     }
+    if tree.is_none() {
+        frame.stored = from::stored(cx, env, &select.from, &frame.sources);
+    }
     if let Some(tree) = &tree {
         frame.given.extend(tree.given.iter().cloned());
         frame.carried.clone_from(&tree.carried);
@@ -127,7 +130,7 @@ fn refused(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select) -> Lower<()> {
 }
 
 /// The conditions of a conjunction.
-fn conjuncts(condition: &ir::Expr) -> Vec<&ir::Expr> {
+pub(super) fn conjuncts(condition: &ir::Expr) -> Vec<&ir::Expr> {
     if let ExprKind::And(items) = &condition.kind {
         items.iter().flat_map(conjuncts).collect()
     } else {
@@ -215,6 +218,8 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
         };
         let (name, shown) = match (&target.alias, plain, own) {
             (Some(alias), _, _) => (names.fold(alias), Some(names.fold(alias))),
+            // No column can have the name of a system column.
+            (None, Some(plain), Some(own)) if plain == "ctid" => (names.fold(&own), Some(names.fold(&own))),
             (None, Some(plain), _) => (plain, None),
             (None, None, Some(own)) => (names.fold(&own), Some(names.fold(&own))),
             (None, None, None) => (Name::new(), None),

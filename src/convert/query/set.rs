@@ -128,6 +128,9 @@ pub(super) fn unify(cx: &mut Cx<'_>, span: Span, branches: &mut [Lowered]) -> Lo
         return Err(refuse(cx, span, "a set operator between queries with different numbers of columns"));
     }
     for place in 0..columns.len() {
+        if !padded(branches, place) {
+            return Err(refuse(cx, span, "a set operator between CHAR and other texts"));
+        }
         let all: Vec<Out> = branches.iter().filter_map(|b| b.columns.get(place).cloned()).collect();
         let Some(ty) = common(&all) else {
             return Err(refuse(cx, span, "a set operator between columns of different types"));
@@ -201,8 +204,13 @@ fn cast_null(query: &mut pg::Query, place: usize, ty: &Type) -> bool {
     }
 }
 
-/// Casts the column at a place of every branch; what has the type already stays as it is.
+/// Casts the column at a place of every branch.
 pub(super) fn cast_branches(query: &mut pg::Query, place: usize, ty: &Type) -> bool {
+    each_branch(query, place, &|e| e.cast(ty.clone()))
+}
+
+/// Changes the column at a place of every branch; false where it is not written by itself.
+fn each_branch(query: &mut pg::Query, place: usize, change: &dyn Fn(pg::Expr) -> pg::Expr) -> bool {
     match query {
         pg::Query::Select(select) => {
             if select.targets.iter().any(|(e, _)| matches!(e, pg::Expr::Star | pg::Expr::StarOf(_))) {
@@ -212,11 +220,31 @@ pub(super) fn cast_branches(query: &mut pg::Query, place: usize, ty: &Type) -> b
             if let (pg::Expr::Name(parts), None) = (&*e, &alias) {
                 *alias = parts.last().cloned();
             }
-            *e = std::mem::replace(e, pg::Expr::Null).cast(ty.clone());
+            *e = change(std::mem::replace(e, pg::Expr::Null));
             true
         }
-        pg::Query::Set(set) => cast_branches(&mut set.left, place, ty) && cast_branches(&mut set.right, place, ty),
-        pg::Query::With(with) => cast_branches(&mut with.body, place, ty),
+        pg::Query::Set(set) => each_branch(&mut set.left, place, change) && each_branch(&mut set.right, place, change),
+        pg::Query::With(with) => each_branch(&mut with.body, place, change),
         pg::Query::Values(_) => false,
     }
+}
+
+/// A blank-padded column that meets another text keeps its blanks.
+fn padded(branches: &mut [Lowered], place: usize) -> bool {
+    let types: Vec<Type> = branches.iter().filter_map(|b| Some(b.columns.get(place)?.ty.clone())).collect();
+    let mixed = types.iter().any(|t| matches!(t, Type::Char(_))) && types.windows(2).any(|w| w.first() != w.last());
+    if !mixed || !types.iter().all(|t| t.is_text() || *t == Type::Unknown) {
+        return true;
+    }
+    for branch in branches {
+        let Some(out) = branch.columns.get_mut(place) else { return false };
+        let Type::Char(length) = out.ty else { continue };
+        let length = pg::Expr::int(i64::from(length));
+        if !each_branch(&mut branch.query, place, &|e| pg::Expr::call("rpad", [e, length.clone()])) {
+            return false;
+        }
+        out.ty = Type::Text;
+        out.from = Ty { flags: out.from.flags & !Ty::PADDED, ..out.from };
+    }
+    true
 }

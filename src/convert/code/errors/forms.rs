@@ -71,7 +71,21 @@ pub(super) fn dml_parts(dml: &pg::Dml, f: &mut dyn FnMut(&Expr)) {
             update.condition.iter().for_each(f);
         }
         pg::Dml::Delete(delete) => delete.condition.iter().for_each(f),
-        pg::Dml::Merge(merge) => f(&merge.on),
+        pg::Dml::Merge(merge) => {
+            f(&merge.on);
+            for branch in &merge.branches {
+                branch.condition.iter().for_each(&mut *f);
+                match &branch.does {
+                    pg::MergeDoes::Update(set) => set.iter().for_each(|s| f(&s.value)),
+                    pg::MergeDoes::Delete => {}
+                    pg::MergeDoes::Insert(_, _, values) => values.iter().for_each(&mut *f),
+                }
+            }
+        }
+        pg::Dml::Many(many) => {
+            many.source.iter().for_each(|cte| super::facts::parts(&cte.query, f));
+            many.inserts.iter().for_each(|insert| super::facts::parts(&insert.source, f));
+        }
     }
 }
 

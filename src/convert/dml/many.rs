@@ -1,0 +1,193 @@
+//! `INSERT ALL`, `INSERT FIRST`: the rows are computed once, and each table takes its own.
+
+use super::{Written, column, refuse, target};
+use crate::analyze::scope::Source;
+use crate::convert::expr::{self, assign};
+use crate::convert::query::{self, Col, Env, Frame};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Rule, Severity, Source as From};
+use crate::ir::{self, ExprKind, FromKind, InsertMany, walk};
+use crate::name::Name;
+use crate::pg;
+use crate::span::Span;
+
+static MANY: Rule = Rule {
+    name: "multi-table-insert",
+    codes: &[(From::Oracle, "OR-DML-004")],
+    raw: Severity::ManualEffort,
+    message: "INSERT ALL or FIRST became inserts that read the same rows",
+    help: "Nothing to do; a trigger that looks for rows of another of its tables does not find them yet.",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&MANY];
+
+/// `INSERT { ALL | FIRST } [WHEN c THEN] INTO t … SELECT …`.
+pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, many: &InsertMany, span: Span) -> Lower<pg::Dml> {
+    if let Some(all) = constant(many) {
+        return rows(cx, env, &all, span);
+    }
+    let lowered = query::lower(cx, env, &many.source)?;
+    if lowered.columns.iter().any(|c| c.name.is_empty()) && values(many).any(|into| into.values.is_empty()) {
+        return Err(refuse(cx, span, "INSERT ALL of columns without names"));
+    }
+    let name = cx.fresh("src");
+    let col = |out: &query::Out| {
+        let col = Col { of: name.clone(), name: out.name.clone(), ty: out.ty.clone(), null: out.null, from: out.from };
+        (out.source.clone(), col)
+    };
+    let columns: Vec<(Name, Col)> = lowered.columns.iter().map(col).collect();
+    let source = Source { name: Name::new(), schema: None, columns: Some(columns.clone()) };
+    let frame = Frame { sources: vec![source], outer: env.outer, ..Frame::default() };
+    let place = query::scope(env.schema, Some(&frame));
+    let mut inserts = Vec::new();
+    let mut before: Vec<pg::Expr> = Vec::new();
+    for branch in &many.branches {
+        let own = branch.condition.as_ref().map(|e| expr::condition(cx, &place, e)).transpose()?;
+        let mut tests: Vec<pg::Expr> = if many.first { before.clone() } else { Vec::new() };
+        tests.extend(own.clone());
+        for into in &branch.into {
+            inserts.push(one(cx, env, &frame, into, &columns, &name, &tests)?);
+        }
+        before.extend(own.map(|c| pg::Expr::Is(Box::new(c), pg::IsTest::True, true)));
+    }
+    for into in &many.otherwise {
+        inserts.push(one(cx, env, &frame, into, &columns, &name, &before)?);
+    }
+    cx.exact(&MANY, span);
+    let source = pg::Cte { name, columns: Vec::new(), query: lowered.query, materialized: Some(true) };
+    Ok(pg::Dml::Many(Box::new(pg::InsertMany { source: Some(source), inserts })))
+}
+
+fn values(many: &InsertMany) -> impl Iterator<Item = &ir::Into> {
+    many.branches.iter().flat_map(|b| &b.into).chain(&many.otherwise)
+}
+
+/// The rows of a list of `INTO … VALUES` over DUAL.
+fn constant(many: &InsertMany) -> Option<Vec<&ir::Into>> {
+    let ir::QueryBody::Select(select) = &many.source.body else { return None };
+    let dual = matches!(select.from.as_slice(), [only] if matches!(&only.kind, FromKind::Table(t)
+        if crate::analyze::query::is_dual(&t.name) && t.link.is_none()));
+    let plain = select.condition.is_none() && select.hierarchy.is_none() && many.source.with.is_none();
+    let unnamed = select.targets.iter().all(|t| {
+        t.alias.is_none()
+            && matches!(t.expr.kind, ExprKind::Star(_) | ExprKind::Number(..) | ExprKind::Text(..) | ExprKind::Null)
+    });
+    let all: Vec<&ir::Into> = values(many).collect();
+    let open = many.branches.iter().all(|b| b.condition.is_none()) && all.iter().all(|i| !i.values.is_empty());
+    (dual && plain && unnamed && open).then_some(all)
+}
+
+/// Rows of values: those of one table and the same columns in one insert.
+fn rows(cx: &mut Cx<'_>, env: Env<'_>, all: &[&ir::Into], span: Span) -> Lower<pg::Dml> {
+    let mut inserts: Vec<pg::Insert> = Vec::new();
+    for into in all {
+        let written = written(cx, env, into)?;
+        let frame = Frame { outer: env.outer, ..Frame::default() };
+        let (columns, values) = listed(cx, env, &frame, into, &written, &[])?;
+        let table = cx.program.target(written.id);
+        match inserts.last_mut() {
+            Some(pg::Insert { table: t, columns: c, source: pg::Query::Values(rows), .. })
+                if *t == table && *c == columns =>
+            {
+                rows.push(values);
+            }
+            _ => {
+                let source = pg::Query::Values(vec![values]);
+                inserts.push(pg::Insert { table, columns, overriding: false, source });
+            }
+        }
+    }
+    cx.exact(&MANY, span);
+    match <[pg::Insert; 1]>::try_from(inserts) {
+        Ok([one]) => Ok(pg::Dml::Insert(one)),
+        Err(inserts) => Ok(pg::Dml::Many(Box::new(pg::InsertMany { source: None, inserts }))),
+    }
+}
+
+fn written(cx: &mut Cx<'_>, env: Env<'_>, into: &ir::Into) -> Lower<Written> {
+    if into.errors.is_some() {
+        return Err(cx.manual(super::ERRORS.at(into.table.at.span)));
+    }
+    let mut taken = false;
+    for value in &into.values {
+        walk::each(value, &mut |e| {
+            taken |= matches!(&e.kind, ExprKind::Name(path)
+                if matches!(path.parts.as_slice(), [.., last] if path.parts.len() > 1 && (last == "NEXTVAL" || last == "CURRVAL")));
+        });
+    }
+    if taken {
+        // Oracle takes one value of a sequence for all rows that come from one row of the query.
+        return Err(refuse(cx, into.table.at.span, "a sequence in INSERT ALL"));
+    }
+    target(cx, env, &into.table)
+}
+
+/// The columns that are written, and their values; without `VALUES` those of the query, in order.
+fn listed(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    frame: &Frame<'_>,
+    into: &ir::Into,
+    written: &Written,
+    all: &[(Name, Col)],
+) -> Lower<(Vec<Name>, Vec<pg::Expr>)> {
+    let span = into.table.at.span;
+    let names: Vec<Name> = if into.columns.is_empty() {
+        written.source.columns.iter().flatten().map(|(name, _)| name.clone()).collect()
+    } else {
+        into.columns.clone()
+    };
+    let place = query::scope(env.schema, Some(frame));
+    let lows: Vec<Option<Low>> = if into.values.is_empty() {
+        all.iter().map(|(_, col)| Some(col.low(true))).collect()
+    } else {
+        let mut lows = Vec::with_capacity(into.values.len());
+        for value in &into.values {
+            lows.push(match value.kind {
+                ExprKind::Default => None,
+                _ => Some(expr::lower(cx, &place, value)?),
+            });
+        }
+        lows
+    };
+    if names.len() != lows.len() {
+        return Err(refuse(cx, span, "another number of values"));
+    }
+    let (mut columns, mut values) = (Vec::new(), Vec::new());
+    for (name, low) in names.iter().zip(lows) {
+        let (target, ty) = column(cx, written, name, span)?;
+        columns.push(target);
+        values.push(match low {
+            None => pg::Expr::Default,
+            Some(low) if low.null == crate::analyze::Null::Always => pg::Expr::Null,
+            Some(low) => assign(cx, low, &ty, span)?,
+        });
+    }
+    Ok((columns, values))
+}
+
+fn one(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    frame: &Frame<'_>,
+    into: &ir::Into,
+    all: &[(Name, Col)],
+    source: &Name,
+    tests: &[pg::Expr],
+) -> Lower<pg::Insert> {
+    let written = written(cx, env, into)?;
+    let (columns, values) = listed(cx, env, frame, into, &written, all)?;
+    if values.iter().any(|v| matches!(v, pg::Expr::Default)) {
+        return Err(refuse(cx, into.table.at.span, "DEFAULT in INSERT ALL"));
+    }
+    let select = pg::Select {
+        targets: values.into_iter().map(|v| (v, None)).collect(),
+        from: vec![pg::From::Named(source.clone(), None)],
+        condition: if tests.is_empty() { None } else { Some(pg::Expr::all(tests.to_vec())) },
+        ..pg::Select::default()
+    };
+    let table = cx.program.target(written.id);
+    Ok(pg::Insert { table, columns, overriding: false, source: pg::Query::select(select) })
+}

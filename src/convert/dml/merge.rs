@@ -1,0 +1,199 @@
+//! `MERGE`: the branches of PostgreSQL see the old row, and the first that fits is taken.
+
+use super::{ERRORS, Written, assignments, column, condition, refuse, target};
+use crate::catalog::ConstraintRule;
+use crate::convert::expr::{self, assign};
+use crate::convert::query::{self, Env, Frame};
+use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Effort, Rule, Severity, Source as From};
+use crate::ir::{self, ExprKind, FromKind};
+use crate::name::Name;
+use crate::pg;
+
+static MERGE_DELETE: Rule = Rule {
+    name: "merge-with-delete",
+    codes: &[(From::Oracle, "OR-DML-001")],
+    raw: Severity::DataLossRisk,
+    message: "DELETE WHERE of MERGE tests rows after their update: its condition was written with the new values",
+    help: "Nothing to do; no UPDATE trigger fires for a row that is deleted.",
+    ..Rule::PLAIN
+};
+
+static MERGE_SOURCE: Rule = Rule {
+    name: "merge-of-several-rows",
+    codes: &[(From::Oracle, "OR-DML-002")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "MERGE: PostgreSQL refuses several source rows for one target row always (21000), Oracle only sometimes (ORA-30926)",
+    help: "Where the source is not unique, take SELECT DISTINCT ON (key) … of it.",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&MERGE_DELETE, &MERGE_SOURCE];
+
+/// `MERGE INTO t USING s ON … WHEN …`.
+pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> Lower<pg::Dml> {
+    let span = merge.target.at.span;
+    if merge.errors.is_some() {
+        return Err(cx.manual(ERRORS.at(span)));
+    }
+    if merge.returning.is_some() {
+        return Err(refuse(cx, span, "RETURNING"));
+    }
+    let written = target(cx, env, &merge.target)?;
+    let (source, sources) = query::from_item(cx, env, &merge.source)?;
+    let read = Frame { sources: sources.clone(), qualified: true, outer: env.outer, ..Frame::default() };
+    let both = Frame {
+        sources: [vec![written.source.clone()], sources].concat(),
+        stored: written.stored.iter().cloned().collect(),
+        qualified: true,
+        outer: env.outer,
+        ..Frame::default()
+    };
+    let on = condition(cx, env, &both, Some(&merge.on));
+    let matched = merge.matched.as_ref().map(|it| matched(cx, env, &written, &both, it)).transpose();
+    let absent = merge.absent.as_ref().map(|it| absent(cx, env, &written, &read, it)).transpose();
+    let on = on?.unwrap_or(pg::Expr::Bool(true));
+    let mut branches = matched?.unwrap_or_default();
+    branches.extend(absent?);
+    if !one_row(cx, env, merge) {
+        cx.raise(MERGE_SOURCE.at(span));
+    }
+    let table = cx.program.target(written.id);
+    Ok(pg::Dml::Merge(Box::new(pg::Merge { table, alias: written.alias, source, on, branches })))
+}
+
+/// `WHEN MATCHED THEN UPDATE SET … WHERE c DELETE WHERE d`.
+fn matched(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    written: &Written,
+    both: &Frame<'_>,
+    it: &ir::MergeUpdate,
+) -> Lower<Vec<pg::MergeBranch>> {
+    let set = assignments(cx, env, both, written, &it.set);
+    let updated = condition(cx, env, both, it.condition.as_ref());
+    let (set, updated) = (set?, updated?);
+    let mut branches = Vec::new();
+    if let Some(gone) = &it.delete {
+        let mut after = both.clone();
+        for one in &set {
+            let [name] = one.columns.as_slice() else {
+                return Err(refuse(cx, gone.at.span, "DELETE WHERE behind an assignment to several columns"));
+            };
+            let found = written.source.columns.iter().flatten().find(|(_, col)| col.name == *name);
+            let Some((source, col)) = found else { continue };
+            if matches!(one.value, pg::Expr::Default) || is_volatile(&one.value) {
+                return Err(refuse(cx, gone.at.span, "DELETE WHERE of a value that is another each time"));
+            }
+            // The column holds the value as its type has it.
+            let low = Low { expr: one.value.clone().cast(col.ty.clone()), ..col.low(true) };
+            after.replaced.push((written.source.name.clone(), source.clone(), low));
+        }
+        let gone = expr::condition(cx, &query::scope(env.schema, Some(&after)), gone)?;
+        cx.exact(&MERGE_DELETE, it.delete.as_ref().map_or_else(Default::default, |e| e.at.span));
+        let tests: Vec<pg::Expr> = updated.clone().into_iter().chain([gone]).collect();
+        branches.push(pg::MergeBranch {
+            matched: true,
+            condition: Some(pg::Expr::all(tests)),
+            does: pg::MergeDoes::Delete,
+        });
+    }
+    branches.push(pg::MergeBranch { matched: true, condition: updated, does: pg::MergeDoes::Update(set) });
+    Ok(branches)
+}
+
+/// Whether a value may be another when it is computed again.
+fn is_volatile(e: &pg::Expr) -> bool {
+    use crate::catalog::{Mentioned, Part};
+    let mut found = false;
+    e.mentions(&mut |mention| {
+        found |= mention.what == Mentioned::Routine
+            && (mention.name.schema.as_deref() != Some("ora_compat") || mention.name.name == "sysdate");
+        found |= mention.what == Mentioned::Any;
+    });
+    found
+}
+
+/// `WHEN NOT MATCHED THEN INSERT (…) VALUES (…) WHERE c`.
+fn absent(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    written: &Written,
+    read: &Frame<'_>,
+    it: &ir::MergeInsert,
+) -> Lower<pg::MergeBranch> {
+    let span = it.values.first().map_or_else(Default::default, |e| e.at.span);
+    let listed: Vec<Name> = if it.columns.is_empty() {
+        written.source.columns.iter().flatten().map(|(name, _)| name.clone()).collect()
+    } else {
+        it.columns.clone()
+    };
+    if listed.len() != it.values.len() {
+        return Err(refuse(cx, span, "another number of values"));
+    }
+    let place = query::scope(env.schema, Some(read));
+    let (mut columns, mut values) = (Vec::new(), Vec::new());
+    for (name, value) in listed.iter().zip(&it.values) {
+        let (name, ty) = column(cx, written, name, span)?;
+        columns.push(name);
+        values.push(match value.kind {
+            ExprKind::Default => pg::Expr::Default,
+            _ => {
+                let low = expr::lower(cx, &place, value)?;
+                let null = low.null == crate::analyze::Null::Always;
+                if null { pg::Expr::Null } else { assign(cx, low, &ty, value.at.span)? }
+            }
+        });
+    }
+    let condition = condition(cx, env, read, it.condition.as_ref())?;
+    Ok(pg::MergeBranch { matched: false, condition, does: pg::MergeDoes::Insert(columns, false, values) })
+}
+
+/// Whether each row of the target meets one row of the source at most: there is only one, or a key of it is compared.
+fn one_row(cx: &Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> bool {
+    let dual = |item: &ir::From| matches!(&item.kind, FromKind::Table(t) if crate::analyze::query::is_dual(&t.name) && t.link.is_none());
+    match &merge.source.kind {
+        FromKind::Table(_) if dual(&merge.source) => true,
+        FromKind::Query(derived) => {
+            matches!(&derived.query.body, ir::QueryBody::Select(select)
+                if matches!(select.from.as_slice(), [only] if dual(only)) && select.hierarchy.is_none())
+        }
+        FromKind::Table(table) => {
+            let name = merge.source.alias.as_ref().unwrap_or(&table.name.name);
+            let Some(id) = cx.program.resolve(&table.name, env.schema) else { return false };
+            let ir::Kind::Table(shape) = &cx.program.read.catalog.get(id).kind else { return false };
+            let compared = compared(&merge.on, name);
+            shape.constraints.iter().any(|c| match &c.rule {
+                ConstraintRule::Primary(key) => c.state.enabled && key.iter().all(|k| compared.contains(k)),
+                ConstraintRule::Unique(key) => c.state.enabled && key.iter().all(|k| compared.contains(k)),
+                ConstraintRule::Check(_) | ConstraintRule::Foreign(_) | ConstraintRule::Ref(_) => false,
+            })
+        }
+        _ => false,
+    }
+}
+
+/// The columns of an item that a condition compares by `=`.
+fn compared(on: &ir::Expr, item: &Name) -> Vec<Name> {
+    match &on.kind {
+        ExprKind::And(items) => items.iter().flat_map(|e| compared(e, item)).collect(),
+        ExprKind::Compare(ir::Compare::Eq, sides) => {
+            let own = |e: &ir::Expr| match &e.kind {
+                ExprKind::Name(path) => match path.parts.as_slice() {
+                    [of, column] if of == item => Some(column.clone()),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let [a, b] = &**sides;
+            match (own(a), own(b)) {
+                (Some(name), None) | (None, Some(name)) => vec![name],
+                _ => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
