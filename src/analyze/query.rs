@@ -352,16 +352,32 @@ impl Infer<'_, '_> {
         }
     }
 
+    /// Values of the rows that a statement wrote, and where they go.
+    fn returning(&mut self, it: Option<&crate::ir::Returning>) {
+        for it in it {
+            it.values.iter().map(|(_, e)| e).chain(&it.into).for_each(|e| self.any(e));
+        }
+    }
+
     /// Writes the facts of a data statement.
     pub(super) fn data(&mut self, dml: &Dml) {
         match dml {
             Dml::Insert(insert) => insert.rows.iter().flatten().for_each(|e| self.any(e)),
-            Dml::InsertInto(insert) => match &insert.source {
-                RowSource::Values(rows) => rows.iter().flatten().for_each(|e| self.any(e)),
-                RowSource::Query(query) => drop(self.query(query)),
-                RowSource::Record(e) => self.any(e),
-                RowSource::Set(list) => list.iter().for_each(|s| self.any(&s.value)),
-            },
+            Dml::InsertInto(insert) => {
+                match &insert.source {
+                    RowSource::Values(rows) => rows.iter().flatten().for_each(|e| self.any(e)),
+                    RowSource::Query(query) => drop(self.query(query)),
+                    RowSource::Record(e) => self.any(e),
+                    RowSource::Set(list) => list.iter().for_each(|s| self.any(&s.value)),
+                }
+                if insert.returning.is_some() {
+                    let mut sources = Vec::new();
+                    self.from(&insert.into, &mut sources);
+                    self.blocks.push(sources);
+                    self.returning(insert.returning.as_ref());
+                    self.blocks.pop();
+                }
+            }
             Dml::InsertMany(many) => {
                 let columns = self.query(&many.source);
                 self.blocks.push(vec![Source { name: Name::new(), schema: None, columns }]);
@@ -379,6 +395,7 @@ impl Infer<'_, '_> {
                 self.blocks.push(sources);
                 update.set.iter().for_each(|s| self.any(&s.value));
                 update.row.iter().chain(&update.condition).for_each(|e| self.any(e));
+                self.returning(update.returning.as_ref());
                 self.blocks.pop();
             }
             Dml::Delete(delete) => {
@@ -386,6 +403,7 @@ impl Infer<'_, '_> {
                 [&delete.target].into_iter().chain(&delete.from).for_each(|f| self.from(f, &mut sources));
                 self.blocks.push(sources);
                 delete.condition.iter().for_each(|e| self.any(e));
+                self.returning(delete.returning.as_ref());
                 self.blocks.pop();
             }
             Dml::Merge(merge) => {

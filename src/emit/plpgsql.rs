@@ -219,6 +219,15 @@ impl Printer<'_> {
                 self.dml(d, dml);
                 d.text(";");
             }
+            Stmt::Returning(it) => {
+                self.dml(d, &it.dml);
+                d.hard();
+                d.text("RETURNING ");
+                d.list(&it.values, |d, value| self.any(d, value));
+                d.text(" INTO ");
+                d.list(&it.into, |d, target| variable(d, target));
+                d.text(";");
+            }
             Stmt::Block(block) => {
                 self.inner_block(d, block);
                 d.text(";");

@@ -131,6 +131,8 @@ pub enum Stmt {
     Select(Box<SelectInto>),
     /// A data statement.
     Dml(Dml),
+    /// `… RETURNING a INTO x`.
+    Returning(Box<Returning>),
     /// A block.
     Block(Box<Block>),
     /// A place whose source has no form; the source stands there as a comment.
@@ -212,6 +214,17 @@ pub struct SelectInto {
     pub query: Query,
     /// `STRICT`.
     pub strict: bool,
+    /// Variables and fields of records.
+    pub into: Vec<Box<[Name]>>,
+}
+
+/// A data statement that gives back values of the row that it wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Returning {
+    /// The statement.
+    pub dml: Dml,
+    /// Values.
+    pub values: Vec<Expr>,
     /// Variables and fields of records.
     pub into: Vec<Box<[Name]>>,
 }
@@ -333,6 +346,10 @@ pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
         Stmt::Raise { code, message } => [code, message].into_iter().for_each(|e| f(Node::Expr(e))),
         Stmt::Select(select) => f(Node::Query(&select.query)),
         Stmt::Dml(dml) => f(Node::Dml(dml)),
+        Stmt::Returning(it) => {
+            f(Node::Dml(&it.dml));
+            it.values.iter().for_each(|e| f(Node::Expr(e)));
+        }
         Stmt::Block(block) => each_of_block(block, f),
         Stmt::Gap(_) => f(Node::Gap),
         Stmt::Open(_, query) => f(Node::Query(query)),

@@ -15,7 +15,8 @@ pub mod types;
 pub mod walk;
 
 pub use code::{
-    Block, Body, CaseStmt, Condition, Declaration, Gap, GapForm, Handler, Leave, Loop, Over, SelectInto, Stmt,
+    Block, Body, CaseStmt, Condition, Declaration, Gap, GapForm, Handler, Leave, Loop, Over, Returning, SelectInto,
+    Stmt,
 };
 pub use dml::*;
 pub use expr::*;

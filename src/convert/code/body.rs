@@ -102,6 +102,8 @@ pub(super) struct Code<'c, 'a> {
     pub after: Vec<Later>,
     /// Loops around the statement at hand, inner ones last.
     pub around: Vec<Around>,
+    /// How many blocks with handlers are around the statement at hand, within the routine.
+    pub guarded: usize,
     /// Names in PostgreSQL that are taken where the statement at hand stands.
     pub taken: Vec<Name>,
     /// What the first place without a form lacks.
@@ -129,6 +131,7 @@ impl<'c, 'a> Code<'c, 'a> {
             before: Vec::new(),
             after: Vec::new(),
             around: Vec::new(),
+            guarded: 0,
             taken: Vec::new(),
             lacks: None,
             refused: Vec::new(),
@@ -225,7 +228,10 @@ impl<'c, 'a> Code<'c, 'a> {
             let why = self.refuse("a section of a compound trigger", section.at.span);
             statements.push(self.gap(section.at, &why));
         }
+        let guards = usize::from(!block.handlers.is_empty());
+        self.guarded += guards;
         let inner = self.statements(&block.statements);
+        self.guarded -= guards;
         statements.extend(inner);
         let mut made = pg::Block { declarations, statements, ..pg::Block::default() };
         errors::protect(self, block, &mut made);

@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named is refused")]
 
 use super::body::Code;
-use super::invoke;
+use super::{invoke, supplied};
 use crate::convert::Lower;
 use crate::convert::expr::{self, Place};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -57,12 +57,15 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
             code.cx.raise(OUTPUT.at(e.at.span));
             Ok(vec![pg::Stmt::Notice(never_null(text, null))])
         }
-        _ => procedure(code, e, path, args),
+        (name, _) => match supplied::lower(code, e, name, args) {
+            Some(made) => made,
+            None => procedure(code, e, path, args),
+        },
     }
 }
 
 /// PostgreSQL shows `<NULL>` for null, and takes no null for a message.
-fn never_null(text: pg::Expr, null: crate::analyze::Null) -> pg::Expr {
+pub(super) fn never_null(text: pg::Expr, null: crate::analyze::Null) -> pg::Expr {
     if matches!(text, pg::Expr::Text(_)) || null == crate::analyze::Null::Never {
         return text;
     }

@@ -10,14 +10,32 @@ use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::{Lower, Program};
+use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
 
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&AUTONOMOUS];
+
+static AUTONOMOUS: Rule = Rule {
+    name: "autonomous-transaction",
+    codes: &[(Source::Oracle, "OR-TXN-005")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    effort: Effort::minutes(60, 20),
+    message: "an autonomous transaction needs a second connection to the database",
+    help: "Run the body over dblink on a connection of its own; for messages only, RAISE LOG survives a rollback too.",
+    ..Rule::PLAIN
+};
+
 /// Names that PL/pgSQL has already, or reads as its own words.
 const TAKEN: [&str; 9] = ["found", "sqlstate", "sqlerrm", "new", "old", "strict", "execute", "foreach", "perform"];
+
+/// As long as a `CHAR` of PL/SQL can be; a parameter has no length of its own.
+const LONGEST_CHAR: u32 = 32767;
 
 /// The name of a variable.
 pub(super) fn variable_name(folded: &str) -> Name {
@@ -79,7 +97,7 @@ fn one(
             | "DEPRECATE"
             | "SUPPRESSES_WARNING_6009"
             | "RESTRICT_REFERENCES" => return Ok(None),
-            "AUTONOMOUS_TRANSACTION" => "an autonomous transaction",
+            "AUTONOMOUS_TRANSACTION" => return Err(code.cx.manual(AUTONOMOUS.at(span))),
             _ => "a pragma",
         },
         DeclarationKind::Routine(_) => "a routine within a routine",
@@ -276,7 +294,7 @@ pub(super) fn plain(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg
     let (ty, fields) = typed(code, ty, span)?;
     let ty = match ty {
         pg::Type::Varchar(_) => pg::Type::Text,
-        pg::Type::Char(_) => return Err(code.refuse("a parameter or result of type CHAR", span)),
+        pg::Type::Char(_) => pg::Type::Char(LONGEST_CHAR),
         pg::Type::Numeric(_) => pg::Type::Numeric(None),
         pg::Type::Timestamp(Some(0)) => pg::Type::Timestamp(Some(0)),
         pg::Type::Timestamp(_) => pg::Type::Timestamp(None),

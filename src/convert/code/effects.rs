@@ -1,5 +1,6 @@
 //! What code does, calls included: each routine of the input is looked at once.
 
+use super::callers::Callers;
 use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};
 use super::{package, state};
@@ -18,18 +19,32 @@ use std::sync::{OnceLock, RwLock};
 pub(in crate::convert) struct Memo {
     places: OnceLock<BTreeMap<QName, Vec<Place>>>,
     known: RwLock<BTreeMap<QName, Known>>,
+    callers: OnceLock<Callers>,
 }
 
-/// What is known of a function.
+/// What is known of a routine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Known {
     volatility: Volatility,
     /// It may fail because a row is missing.
     misses: bool,
+    work: Work,
 }
 
-/// As much as a function can do.
-const MOST: Known = Known { volatility: Volatility::Volatile, misses: true };
+/// What a routine does that a handler around its call would undo.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Work {
+    /// It does something.
+    pub effect: bool,
+    /// It may fail after it did something.
+    pub partial: bool,
+    /// It ends the transaction.
+    pub ends: bool,
+}
+
+/// As much as a routine can do, but for ending the transaction.
+const MOST: Known =
+    Known { volatility: Volatility::Volatile, misses: true, work: Work { effect: true, partial: true, ends: false } };
 
 /// A function by its name in the target.
 #[derive(Clone, Debug)]
@@ -50,8 +65,23 @@ pub(super) fn of(program: &Program<'_>, block: &pg::Block) -> Effects {
 }
 
 /// Whether a function may fail because a row is missing, which SQL of Oracle takes for null.
-pub(super) fn may_miss(program: &Program<'_>, name: &QName) -> bool {
+pub(in crate::convert) fn may_miss(program: &Program<'_>, name: &QName) -> bool {
     function(program, name, &[]).misses
+}
+
+/// What a routine does that a handler around its call would undo.
+pub(super) fn work(program: &Program<'_>, name: &QName) -> Work {
+    function(program, name, &[]).work
+}
+
+/// The same of a block.
+pub(super) fn work_of(program: &Program<'_>, block: &pg::Block) -> Work {
+    super::errors::work(block, &|name| function(program, name, &[]).work)
+}
+
+/// Who calls whom, by names.
+pub(super) fn callers<'p>(program: &'p Program<'_>) -> &'p Callers {
+    program.effects.callers.get_or_init(|| Callers::new(&program.read.catalog))
 }
 
 fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects {
@@ -61,7 +91,8 @@ fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects 
 /// What a function does; of one that is being looked at, `open`, only what else it does counts.
 fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
     if open.last().is_some_and(|last| *last == name) {
-        return Known { volatility: Volatility::Immutable, misses: false };
+        let work = Work { effect: true, partial: true, ends: false };
+        return Known { volatility: Volatility::Immutable, misses: false, work };
     }
     if open.contains(&name) {
         return MOST;
@@ -73,7 +104,15 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
     let places = memo.places.get_or_init(|| places(program));
     let open: Vec<&QName> = open.iter().copied().chain([name]).collect();
     let all = places.get(name).into_iter().flatten().map(|place| place.known(program, &open));
-    let found = all.reduce(|a, b| Known { volatility: a.volatility.max(b.volatility), misses: a.misses || b.misses });
+    let found = all.reduce(|a, b| Known {
+        volatility: a.volatility.max(b.volatility),
+        misses: a.misses || b.misses,
+        work: Work {
+            effect: a.work.effect || b.work.effect,
+            partial: a.work.partial || b.work.partial,
+            ends: a.work.ends || b.work.ends,
+        },
+    });
     let found = found.unwrap_or(MOST);
     if let Ok(mut known) = memo.known.write() {
         known.insert(name.clone(), found);
@@ -83,16 +122,22 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
 
 /// Whether code may fail because a row is missing.
 fn misses(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> bool {
-    let mut found = false;
+    let mut found = routine::block_misses(block);
     each_of_block(block, &mut |node| match node {
-        Node::Query(_) | Node::Execute | Node::Gap => found = true,
+        Node::Execute | Node::Gap => found = true,
         Node::Expr(e) => e.mentions(&mut |mention| {
             let own = !matches!(mention.name.schema.as_deref(), None | Some("ora_compat" | "pg_catalog"));
             if own && mention.what == Mentioned::Routine && !found {
                 found = function(program, mention.name, open).misses;
             }
         }),
-        Node::Dml(_) | Node::Declaration(_) | Node::Notice | Node::Transaction | Node::Lock(_) | Node::Handled => {}
+        Node::Query(_)
+        | Node::Dml(_)
+        | Node::Declaration(_)
+        | Node::Notice
+        | Node::Transaction
+        | Node::Lock(_)
+        | Node::Handled => {}
     });
     found
 }
@@ -101,8 +146,8 @@ impl Place {
     fn known(&self, program: &Program<'_>, open: &[&QName]) -> Known {
         let catalog = &program.read.catalog;
         match self {
-            Place::Constant => Known { volatility: Volatility::Immutable, misses: false },
-            Place::Reader => Known { volatility: Volatility::Volatile, misses: false },
+            Place::Constant => Known { volatility: Volatility::Immutable, misses: false, work: Work::default() },
+            Place::Reader => Known { volatility: Volatility::Volatile, misses: false, work: Work::default() },
             Place::Object(id) => {
                 let object = catalog.get(*id);
                 let ir::Kind::Routine(it) = &object.kind else { return MOST };
@@ -126,7 +171,10 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QN
         Ok((_, _, mut block, _)) => {
             block.statements.splice(0..0, first);
             let misses = misses(program, &block, open);
-            Known { volatility: within(program, &block, open).volatility, misses }
+            let volatility = within(program, &block, open).volatility;
+            let volatility = if unit.routine.is_function { volatility } else { Volatility::Volatile };
+            let work = super::errors::work(&block, &|name| function(program, name, open).work);
+            Known { volatility, misses, work }
         }
         Err(_) => MOST,
     }
@@ -135,16 +183,14 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QN
 fn places(program: &Program<'_>) -> BTreeMap<QName, Vec<Place>> {
     let mut all: BTreeMap<QName, Vec<Place>> = BTreeMap::new();
     for (id, object) in program.read.catalog.iter() {
-        if let ir::Kind::Routine(routine) = &object.kind
-            && routine.is_function
-        {
+        if let ir::Kind::Routine(_) = &object.kind {
             all.entry(program.target(id)).or_default().push(Place::Object(id));
         }
     }
     for package in program.plan.packages.iter() {
         for (place, member) in package.routines.iter().enumerate() {
             let header = member.header(package, &program.read.catalog);
-            if header.is_some_and(|h| h.routine.is_function) {
+            if header.is_some() {
                 let place = Place::Member(package.name.clone(), place);
                 all.entry(member.target.clone()).or_default().push(place);
             }

@@ -67,6 +67,14 @@ pub(super) fn formal_type(code: &mut Code<'_, '_>, param: &ir::Param) -> Lower<(
     Ok((ty, fields))
 }
 
+/// How a type is written in a header: a `CHAR` of any length has no length there.
+pub(super) fn written(ty: Type) -> Type {
+    match ty {
+        Type::Char(_) => Type::Builtin("bpchar"),
+        other => other,
+    }
+}
+
 fn is_lob(ty: &ir::Type) -> bool {
     matches!(ty, ir::Type::Clob { .. } | ir::Type::Long)
 }
@@ -196,7 +204,7 @@ fn output(
     if !direct {
         return Ok((value.unwrap_or(pg::Expr::Null), None));
     }
-    let own = code.hoist(&formal.target, formal.ty.clone());
+    let own = code.hoist(&formal.target, written(formal.ty.clone()));
     if let Some(value) = value {
         code.before.push(Stmt::Assign(Box::new([own.clone()]), value));
     }

@@ -3,6 +3,7 @@
 mod block;
 mod body;
 mod call;
+mod callers;
 mod compound;
 mod cursor;
 mod declare;
@@ -19,18 +20,21 @@ mod routine;
 mod sql;
 mod state;
 mod statement;
+mod supplied;
 mod transaction;
 mod trigger;
+mod twin;
 mod uses;
 mod volatility;
 
 pub(super) use block::lower as block;
 pub(super) use declare::parameter_name;
-pub(super) use effects::Memo;
+pub(super) use effects::{Memo, may_miss};
 pub(super) use package::{body as package_body_of, executable, spec as package_of};
 pub(super) use routine::lower as routine;
 pub(super) use state::{is_fixed, reader};
 pub(super) use trigger::lower as trigger;
+pub(super) use twin::name as twin_of;
 
 use super::{Cx, Manual, target};
 use crate::catalog::{ObjectId, Space};
@@ -48,10 +52,12 @@ pub static RULES: &[&[&Rule]] = &[
     call::RULES,
     compound::RULES,
     fire::RULES,
+    declare::RULES,
     errors::RULES,
     package::RULES,
     routine::RULES,
     state::RULES,
+    supplied::RULES,
     trigger::RULES,
 ];
 

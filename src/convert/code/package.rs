@@ -304,6 +304,9 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
             cx.exact(&PRIVATE, own.at.span);
             routine.clauses.push(pg::Clause::Private);
         }
+        if let Some(twin) = super::twin::make(program, &target, &routine, own.at) {
+            cx.also(twin);
+        }
         let mut made = part.object(target, own.at, pg::Kind::Routine(routine));
         super::leave_to_statements(&mut made, block);
         Some(made)

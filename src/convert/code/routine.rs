@@ -5,7 +5,7 @@
 use super::body::{Code, End};
 use super::uses::Uses;
 use super::volatility::{Effects, Volatility};
-use super::{cursor, declare, effects, invoke, is_harmless, kept};
+use super::{cursor, declare, effects, invoke, is_harmless, kept, twin};
 use crate::catalog::{Mode, ObjectId, Param};
 use crate::convert::expr::Attributes;
 use crate::convert::plan::members::Package;
@@ -18,16 +18,26 @@ use crate::profile::{DEFINER, Definer};
 use crate::span::At;
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&NO_ROW, &DEFAULTS];
+pub(super) static RULES: &[&Rule] = &[&NO_ROW, &ENDS, &DEFAULTS];
 
 static NO_ROW: Rule = Rule {
     name: "no-row-in-sql",
     codes: &[(Source::Oracle, "OR-EXC-010")],
     raw: Severity::DataLossRisk,
+    severity: Severity::Info,
+    message: "function `{name}` fails where it finds no row; SQL, for which Oracle makes null of it, calls its twin `…__sql`",
+    help: "Queries of your own call the twin too.",
+    ..Rule::PLAIN
+};
+
+static ENDS: Rule = Rule {
+    name: "routine-ends-transaction",
+    codes: &[(Source::Oracle, "OR-TXN-002")],
+    raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 5),
-    message: "function `{name}` fails where it finds no row; called in SQL, Oracle gives null instead",
-    help: "Where queries of your own call it and rows may be missing, wrap it in a function that catches no_data_found and returns null.",
+    message: "`{name}` ends the transaction: it is called by CALL outside of any transaction, and runs with the rights of its caller",
+    help: "Clients call it with autocommit on; whoever calls it needs rights on its tables.",
     ..Rule::PLAIN
 };
 
@@ -84,9 +94,10 @@ pub(in crate::convert) fn lower(
     if let Some(why) = &made.lacks {
         cx.outcome().reason = Some(super::reason(object, why));
     }
+    let twin = twin::make(cx.program, &cx.program.target(id), &made.routine, object.at);
     let mut made = target::object(cx, id, object, pg::Kind::Routine(made.routine));
     super::leave_to_statements(&mut made, block);
-    vec![made]
+    std::iter::once(made).chain(twin).collect()
 }
 
 /// A routine that stands alone.
@@ -113,14 +124,19 @@ pub(super) fn make(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block, first:
     let (params, returns, mut block, lacks) = code(cx, unit, block)?;
     block.statements.splice(0..0, first);
     let is_function = unit.routine.is_function;
+    let back = invoke::gives_back(unit.routine);
     let effects = effects::of(cx.program, &block);
     // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so.
     if is_function && effects.notices && effects.volatility < Volatility::Volatile {
         let what = "DBMS_OUTPUT in a function without other effects";
         return Err(Code::new(cx, None, End::Nothing).refuse(what, unit.at.span));
     }
-    let clauses = clauses(cx.program, unit, effects);
-    if is_function && block_misses(&block) {
+    let ends = effects::work_of(cx.program, &block).ends;
+    let clauses = clauses(cx.program, unit, effects, ends);
+    if ends {
+        cx.raise(ENDS.at(unit.at.span).with("name", unit.name));
+    }
+    if is_function && !back && block_misses(&block) {
         cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
     }
     let routine = pg::Routine { is_function, params, returns, body: Some(pg::Body::Block(block)), clauses };
@@ -148,7 +164,7 @@ pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Low
     }
     let mut first = Vec::new();
     let params = parameters(&mut code, unit, &mut first);
-    let (mut params, returns) = (params?, returns.transpose()?.map(|(ty, _)| ty));
+    let (mut params, returns) = (params?, returns.transpose()?.map(|(ty, _)| invoke::written(ty)));
     let returns = match (back, returns) {
         (true, Some(ty)) => {
             code.taken.push(result.clone());
@@ -223,7 +239,7 @@ fn parameters(code: &mut Code<'_, '_>, unit: Unit<'_>, first: &mut Vec<pg::Stmt>
         defaulted |= default.is_some();
         all.push(typed.and_then(|(ty, _)| {
             let default = default.transpose()?;
-            Ok(Param { name, at: param.at, mode, nocopy: false, ty, default })
+            Ok(Param { name, at: param.at, mode, nocopy: false, ty: invoke::written(ty), default })
         }));
     }
     all.into_iter().collect()
@@ -245,14 +261,14 @@ fn misses_rows(list: &[pg::Stmt]) -> bool {
     })
 }
 
-fn block_misses(block: &pg::Block) -> bool {
+pub(super) fn block_misses(block: &pg::Block) -> bool {
     let mut conditions = block.handlers.iter().flat_map(|h| &h.conditions);
     let caught = conditions.any(|c| matches!(c, pg::Condition::Others | pg::Condition::Named("no_data_found")));
     !caught && misses_rows(&block.statements) || block.handlers.iter().any(|h| misses_rows(&h.statements))
 }
 
 /// Language, volatility, parallel, security.
-fn clauses(program: &Program<'_>, unit: Unit<'_>, effects: Effects) -> Vec<pg::Clause> {
+fn clauses(program: &Program<'_>, unit: Unit<'_>, effects: Effects, ends: bool) -> Vec<pg::Clause> {
     let mut clauses = Vec::new();
     if unit.routine.is_function {
         match effects.volatility {
@@ -266,7 +282,7 @@ fn clauses(program: &Program<'_>, unit: Unit<'_>, effects: Effects) -> Vec<pg::C
             Volatility::Volatile => {}
         }
     }
-    if effects.touches && !unit.invoker && program.profile.get(&DEFINER) == Definer::Definer {
+    if effects.touches && !ends && !unit.invoker && program.profile.get(&DEFINER) == Definer::Definer {
         clauses.push(pg::Clause::SecurityDefiner);
     }
     clauses

@@ -3,9 +3,9 @@
 use super::body::Code;
 use super::declare::column_type;
 use super::place::Target;
-use super::{effects, key, record};
+use super::{key, record};
 use crate::analyze::scope::Source;
-use crate::catalog::{Fill, Mention, Mentioned, ObjectId, Part};
+use crate::catalog::{Fill, ObjectId};
 use crate::convert::expr::{self, Place, Scope};
 use crate::convert::query::{self, Col, Env, Frame, Out};
 use crate::convert::{Low, Lower, data};
@@ -25,12 +25,33 @@ struct Home {
 pub(super) fn lower_query(code: &mut Code<'_, '_>, query: &Query) -> Lower<(pg::Query, Vec<Out>)> {
     let base = Frame { locals: Some(&code.locals), ..Frame::default() };
     let lowered = query::lower(code.cx, Env { schema: code.schema.as_ref(), outer: Some(&base) }, query)?;
-    calls(code, &lowered.query, query.at.span)?;
     Ok((lowered.query, lowered.columns))
 }
 
-/// `SELECT … INTO …`.
+/// `SELECT … INTO …`; `FOR UPDATE WAIT n` waits as long as a setting says, which is put back afterwards.
 pub(super) fn select(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> {
+    if let Some(ir::Lock { wait: ir::Wait::Seconds(seconds), .. }) = query.lock.as_deref() {
+        let ExprKind::Number(digits, _) = &seconds.kind else {
+            return Err(code.refuse("`FOR UPDATE WAIT` of what is no number", query.at.span));
+        };
+        let mut plain = query.clone();
+        if let Some(lock) = plain.lock.as_mut() {
+            lock.wait = ir::Wait::Forever;
+        }
+        let made = select_plain(code, &plain)?;
+        let before = code.hoist("lock_timeout", pg::Type::Text);
+        let set = |value| {
+            let name = pg::Expr::text("lock_timeout");
+            pg::Stmt::Perform(pg::Expr::call("set_config", [name, value, pg::Expr::Bool(true)]))
+        };
+        let own = pg::Expr::call("current_setting", [pg::Expr::text("lock_timeout")]);
+        let first = [pg::Stmt::Assign(Box::new([before.clone()]), own), set(pg::Expr::text(format!("{digits}s")))];
+        return Ok(first.into_iter().chain(made).chain([set(pg::Expr::name(before))]).collect());
+    }
+    select_plain(code, query)
+}
+
+fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> {
     let QueryBody::Select(select) = &query.body else { return Err(code.refuse("this query", query.at.span)) };
     let span = query.at.span;
     if select.bulk {
@@ -177,7 +198,6 @@ fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr) -> Lower<Low
         locals: Some(&code.locals),
     };
     let low = expr::lower(code.cx, &scope, e)?;
-    calls(code, &low.expr, e.at.span)?;
     Ok(low)
 }
 
@@ -187,39 +207,55 @@ fn condition(code: &mut Code<'_, '_>, home: &Home, e: &Expr) -> Lower<pg::Expr> 
     Ok(key::sharpen(code, home.id, low.expr))
 }
 
-/// A function of the input that finds no row gives null to a statement of Oracle, and an error to one of PostgreSQL.
-fn calls(code: &mut Code<'_, '_>, part: &impl Part, span: Span) -> Lower<()> {
-    let program = code.cx.program;
-    let mut calls = false;
-    part.mentions(&mut |mention: Mention<'_>| {
-        let own = !matches!(mention.name.schema.as_deref(), None | Some("ora_compat" | "pg_catalog"));
-        calls |= mention.what == Mentioned::Routine && own && effects::may_miss(program, mention.name);
-    });
-    if calls { Err(code.refuse("a call of a function of the input in an SQL statement", span)) } else { Ok(()) }
-}
-
-/// `INSERT`, `UPDATE`, `DELETE`.
+/// `INSERT`, `UPDATE`, `DELETE`, `MERGE`.
 pub(super) fn dml(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<Vec<pg::Stmt>> {
-    let lowered = match dml {
-        ir::Dml::Insert(it) => insert(code, it, span)?,
-        ir::Dml::Update(it) if is_wide(it) => general(code, dml, span)?,
-        ir::Dml::Delete(it) if is_picked(&it.target, &it.from, it.condition.as_ref()) => general(code, dml, span)?,
-        ir::Dml::Update(it) => update(code, it, span)?,
-        ir::Dml::Delete(it) => delete(code, it, span)?,
-        ir::Dml::InsertInto(it) => insert_into(code, it, span)?,
-        ir::Dml::InsertMany(_) | ir::Dml::Merge(_) => general(code, dml, span)?,
+    let (lowered, back) = match dml {
+        ir::Dml::Insert(it) => (insert(code, it, span)?, None),
+        ir::Dml::Update(it) if is_wide(it) => (general(code, dml, span)?, None),
+        ir::Dml::Delete(it) if is_picked(&it.target, &it.from, it.condition.as_ref()) && it.returning.is_none() => {
+            (general(code, dml, span)?, None)
+        }
+        ir::Dml::Update(it) => (update(code, it, span)?, it.returning.as_ref().map(|r| (&it.target, r))),
+        ir::Dml::Delete(it) => (delete(code, it, span)?, it.returning.as_ref().map(|r| (&it.target, r))),
+        ir::Dml::InsertInto(it) => (insert_into(code, it, span)?, it.returning.as_ref().map(|r| (&it.into, r))),
+        ir::Dml::InsertMany(_) | ir::Dml::Merge(_) => (general(code, dml, span)?, None),
         ir::Dml::Unread(word, _) => return Err(code.refuse(&format!("this `{word}`"), span)),
     };
-    Ok(vec![pg::Stmt::Dml(lowered)])
+    match back {
+        Some((table, back)) => returning(code, lowered, table, back, span),
+        None => Ok(vec![pg::Stmt::Dml(lowered)]),
+    }
+}
+
+/// `RETURNING … INTO …` of one row.
+fn returning(
+    code: &mut Code<'_, '_>,
+    dml: pg::Dml,
+    table: &From,
+    it: &ir::Returning,
+    span: Span,
+) -> Lower<Vec<pg::Stmt>> {
+    if it.bulk || it.values.iter().any(|(word, _)| !word.is_empty()) {
+        return Err(code.refuse("`RETURNING` of several rows", span));
+    }
+    let home = home(code, table)?;
+    let into: Vec<Lower<Target>> = it.into.iter().map(|e| code.target(e)).collect();
+    let into = into.into_iter().collect::<Lower<Vec<_>>>()?;
+    let list = record::spread(code, into, it.values.len(), span)?;
+    let mut values = Vec::with_capacity(list.len());
+    for ((_, e), target) in it.values.iter().zip(&list) {
+        let low = sql_expr(code, Some(&home), e)?;
+        values.push(expr::fit(code.cx, low, &target.ty, e.at.span)?);
+    }
+    let into = list.into_iter().map(|target| target.path).collect();
+    Ok(vec![pg::Stmt::Returning(Box::new(pg::Returning { dml, values, into }))])
 }
 
 /// A statement that is written as in a script, with variables in sight.
 fn general(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<pg::Dml> {
     let base = Frame { locals: Some(&code.locals), ..Frame::default() };
     let env = Env { schema: code.schema.as_ref(), outer: Some(&base) };
-    let lowered = crate::convert::dml::lower(code.cx, env, dml, span)?;
-    calls(code, &lowered, span)?;
-    Ok(lowered)
+    crate::convert::dml::lower(code.cx, env, dml, span)
 }
 
 /// `UPDATE` of several columns at once, of a query, or of some of the rows.
@@ -236,7 +272,7 @@ fn is_picked(target: &From, from: &[From], condition: Option<&Expr>) -> bool {
 
 /// `INSERT … VALUES record`, `INSERT … SELECT`.
 fn insert_into(code: &mut Code<'_, '_>, it: &ir::InsertInto, span: Span) -> Lower<pg::Dml> {
-    let Some(into) = table(&it.into).filter(|_| it.returning.is_none() && it.errors.is_none()) else {
+    let Some(into) = table(&it.into).filter(|_| it.errors.is_none()) else {
         return Err(code.refuse("this form of `INSERT`", span));
     };
     match &it.source {
@@ -317,9 +353,6 @@ fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml
             .collect();
         rows.push(values.into_iter().collect::<Lower<Vec<pg::Expr>>>()?);
     }
-    for value in rows.iter().flatten() {
-        calls(code, value, span)?;
-    }
     Ok(pg::Dml::Insert(pg::Insert {
         table: program.target(id),
         columns: targets.into_iter().map(|t| t.name).collect(),
@@ -329,7 +362,7 @@ fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml
 }
 
 fn update(code: &mut Code<'_, '_>, it: &ir::Update, span: Span) -> Lower<pg::Dml> {
-    if !it.from.is_empty() || it.returning.is_some() || it.errors.is_some() {
+    if !it.from.is_empty() || it.errors.is_some() {
         return Err(code.refuse("this form of `UPDATE`", span));
     }
     let home = home(code, &it.target)?;
@@ -376,9 +409,7 @@ fn whole_row(code: &mut Code<'_, '_>, home: &Home, e: &Expr) -> Lower<Vec<ir::As
 
 fn assignment(code: &mut Code<'_, '_>, home: &Home, one: &ir::Assignment) -> Lower<pg::Assignment> {
     let program = code.cx.program;
-    let [column] = one.columns.as_slice() else {
-        return Err(code.refuse("`UPDATE` of several columns at once", one.at.span));
-    };
+    let [column] = one.columns.as_slice() else { return several(code, home, one) };
     let ir::Kind::Table(table) = &program.read.catalog.get(home.id).kind else {
         return Err(code.refuse("this form of `UPDATE`", one.at.span));
     };
@@ -398,8 +429,36 @@ fn assignment(code: &mut Code<'_, '_>, home: &Home, one: &ir::Assignment) -> Low
     Ok(pg::Assignment { columns: vec![program.plan.names.column(home.id, &column.name)], value })
 }
 
+/// `SET (a, b) = (SELECT …)`.
+fn several(code: &mut Code<'_, '_>, home: &Home, one: &ir::Assignment) -> Lower<pg::Assignment> {
+    let span = one.at.span;
+    let ExprKind::Subquery(query) = &one.value.kind else {
+        return Err(code.refuse("`UPDATE` of several columns at once", span));
+    };
+    let program = code.cx.program;
+    let mut columns = Vec::new();
+    let mut types = Vec::new();
+    for path in &one.columns {
+        let known = path.last().and_then(|name| Some((name, column_type(program, home.id, name)?)));
+        let Some((name, ty)) = known else {
+            return Err(code.refuse("`UPDATE` of a column that is not known", span));
+        };
+        columns.push(program.plan.names.column(home.id, name));
+        types.push(ty);
+    }
+    let base = Frame { locals: Some(&code.locals), ..Frame::default() };
+    let frame = Frame { sources: vec![home.source.clone()], outer: Some(&base), ..Frame::default() };
+    let lowered = query::lower(code.cx, Env { schema: code.schema.as_ref(), outer: Some(&frame) }, query)?;
+    let fits = lowered.columns.len() == types.len()
+        && lowered.columns.iter().zip(&types).all(|(out, ty)| super::cursor::same(&out.ty, ty));
+    if !fits {
+        return Err(code.refuse("`UPDATE` of several columns at once", span));
+    }
+    Ok(pg::Assignment { columns, value: pg::Expr::Subquery(Box::new(lowered.query)) })
+}
+
 fn delete(code: &mut Code<'_, '_>, it: &ir::Delete, span: Span) -> Lower<pg::Dml> {
-    if !it.from.is_empty() || it.returning.is_some() || it.errors.is_some() {
+    if !it.from.is_empty() || it.errors.is_some() {
         return Err(code.refuse("this form of `DELETE`", span));
     }
     let home = home(code, &it.target)?;

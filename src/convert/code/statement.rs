@@ -87,11 +87,14 @@ impl Code<'_, '_> {
         if self.uses.counted {
             let count = self.outermost("sql__rowcount", pg::Type::BigInt);
             let assigned = matches!(made.last(), Some(pg::Stmt::Assign(..)));
-            made.push(if assigned {
+            let get = if assigned {
                 pg::Stmt::Assign(Box::new([count]), pg::Expr::int(1))
             } else {
                 pg::Stmt::Diagnostics(false, vec![(Box::new([count]), "ROW_COUNT")])
-            });
+            };
+            let counted = |s: &pg::Stmt| matches!(s, pg::Stmt::Select(_) | pg::Stmt::Dml(_) | pg::Stmt::Returning(_));
+            let place = made.iter().rposition(counted).map_or(made.len(), |n| n + 1);
+            made.insert(place, get);
         }
         made
     }

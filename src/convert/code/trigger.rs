@@ -168,6 +168,7 @@ pub(super) fn ends(stmt: &Stmt) -> bool {
         | Stmt::Select(_)
         | Stmt::Dml(_)
         | Stmt::Block(_)
+        | Stmt::Returning(_)
         | Stmt::Gap(_)
         | Stmt::Open(..)
         | Stmt::Fetch(..)

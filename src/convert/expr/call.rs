@@ -316,7 +316,11 @@ pub(super) fn user(
         Some(Err(_)) | None => return refused(cx, e, &callee.name.to_string()),
     };
     let from = returns.map_or_else(Ty::default, |ty| Ty::of(&named::source(cx.program, callee.site, ty)));
-    let mut expr = pg::Expr::function(callee.target.clone(), []);
+    // SQL takes a missing row for null.
+    let in_sql = !matches!(scope.place, super::Place::Code | super::Place::Default);
+    let twin = in_sql && crate::convert::code::may_miss(cx.program, &callee.target);
+    let name = if twin { crate::convert::code::twin_of(&callee.target) } else { callee.target.clone() };
+    let mut expr = pg::Expr::function(name, []);
     if let pg::Expr::Call(call) = &mut expr {
         call.args = list;
     }

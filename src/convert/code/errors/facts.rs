@@ -2,6 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named may raise what its parts may")]
 
+use super::super::effects::Work;
 use crate::name::Name;
 use crate::pg::code::Over;
 use crate::pg::{self, Condition, Expr, Op, Query, Stmt, Type, walk};
@@ -76,8 +77,8 @@ pub(super) fn caught(condition: &Condition) -> Kinds {
 
 /// What is known of the routines that code calls.
 pub(super) struct Known<'k> {
-    /// Whether a routine may have done something that a handler would undo before it raises.
-    pub partial: &'k dyn Fn(&crate::name::QName) -> bool,
+    /// What a routine does.
+    pub work: &'k dyn Fn(&crate::name::QName) -> Work,
     /// The type of a variable.
     pub types: &'k dyn Fn(&[Name]) -> Option<Type>,
 }
@@ -210,8 +211,8 @@ impl Known<'_> {
                 _ => Does::raising(Kinds::VALUE.and(Kinds::OTHER)),
             },
             Some(_) => {
-                let partial = (self.partial)(&call.name);
-                Does { raises: Kinds::ALL, effect: partial, partial, ends: false }
+                let Work { effect, partial, ends } = (self.work)(&call.name);
+                Does { raises: Kinds::ALL, effect, partial, ends }
             }
         }
     }
@@ -284,7 +285,7 @@ impl Known<'_> {
             }
             Stmt::Reraise => Does::raising(Kinds::ALL),
             Stmt::Notice(e) | Stmt::Perform(e) => self.expr(e),
-            Stmt::Call(e) => self.expr(e).and(Does { effect: true, ..Does::raising(Kinds::ALL) }),
+            Stmt::Call(e) => self.expr(e),
             Stmt::Select(select) => {
                 let rows = if !select.strict || is_one_row(&select.query) {
                     Kinds::NONE
@@ -294,7 +295,7 @@ impl Known<'_> {
                 let narrow = if select.into.iter().all(|t| self.is_wide(t)) { Kinds::NONE } else { Kinds::VALUE };
                 self.query(&select.query).and(Does::raising(rows.and(narrow)))
             }
-            Stmt::Dml(_) => Does { effect: true, ..Does::raising(Kinds::ALL) },
+            Stmt::Dml(_) | Stmt::Returning(_) => Does { effect: true, ..Does::raising(Kinds::ALL) },
             Stmt::Block(block) => self.block(block),
             Stmt::Open(_, query) => self.query(query).and(Does { effect: true, ..Does::raising(Kinds::FLOW) }),
             Stmt::Fetch(..) => Does::raising(Kinds::FLOW.and(Kinds::VALUE).and(Kinds::ZERO)),

@@ -5,6 +5,7 @@
 use super::facts::{Does, Kinds, Known, caught};
 use super::{HANDLED, KEPT};
 use crate::convert::code::body::{Code, End};
+use crate::convert::code::effects::{self, Work};
 use crate::ir::plsql::Block;
 use crate::name::{Name, QName};
 use crate::pg::{self, Expr, Op, Stmt, Type};
@@ -103,11 +104,12 @@ pub(super) fn apply(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Block
     let span = first.at.span;
     let taken = handlers.iter().flat_map(|h| &h.conditions).fold(Kinds::NONE, |all, c| all.and(caught(c)));
     let form = {
-        let variables = code.locals.variables.clone();
-        let partial = |_: &QName| true;
-        let types = |path: &[Name]| type_of(&variables, path);
-        let known = Known { partial: &partial, types: &types };
-        choose(&known, made, &handlers, taken, matches!(code.end, End::Row(_)))
+        let program = code.cx.program;
+        let variables = &code.locals.variables;
+        let work = |name: &QName| effects::work(program, name);
+        let types = |path: &[Name]| type_of(variables, path);
+        let known = Known { work: &work, types: &types };
+        choose(&known, made, &handlers, taken, fails_for_good(code))
     };
     match form {
         Form::Native => {
@@ -132,6 +134,30 @@ pub(super) fn apply(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Block
     }
 }
 
+/// Whether an error that leaves this block leaves the call of the client too, which undoes everything: no handler around the
+/// block, and none around a call of the routine. What a trigger did is undone with its statement.
+fn fails_for_good(code: &Code<'_, '_>) -> bool {
+    if code.guarded > 0 {
+        return false;
+    }
+    if matches!(code.end, End::Row(_)) {
+        return true;
+    }
+    let last = code.name.name.rsplit('.').next().map(Name::from);
+    last.is_some_and(|name| !name.is_empty() && !effects::callers(code.cx.program).is_caught(&name))
+}
+
+/// What a block does that a handler around a call of its routine would undo.
+pub(in crate::convert::code) fn work(block: &pg::Block, callee: &dyn Fn(&QName) -> Work) -> Work {
+    let types = |_: &[Name]| None;
+    let known = Known { work: callee, types: &types };
+    let whole = Stmt::Block(Box::new(block.clone()));
+    let does = known.stmt(&whole);
+    let mut dirty = false;
+    let partial = does.effect && is_bad_at(&known, &whole, Kinds::ALL, &mut dirty);
+    Work { effect: does.effect, partial, ends: does.ends }
+}
+
 /// The type of a variable or field, by its name in the target.
 fn type_of(variables: &[crate::convert::expr::Local], path: &[Name]) -> Option<Type> {
     let (first, rest) = path.split_first()?;
@@ -153,14 +179,15 @@ enum Form {
     None(&'static str),
 }
 
-fn choose(known: &Known<'_>, made: &pg::Block, handlers: &[pg::Handler], taken: Kinds, in_trigger: bool) -> Form {
+fn choose(known: &Known<'_>, made: &pg::Block, handlers: &[pg::Handler], taken: Kinds, for_good: bool) -> Form {
     let ends = known.list(&made.statements).ends;
     let mut dirty = false;
     if !ends && !is_bad(known, &made.statements, taken, &mut dirty) {
         return Form::Native;
     }
     // What the handlers throw away need not be kept.
-    let thrown = handlers.iter().all(|h| undoes(&h.statements) || in_trigger && fails(&h.statements));
+    let thrown =
+        handlers.iter().all(|h| undoes(&h.statements) || for_good && fails(&h.statements) && !reads(&h.statements));
     if !ends && thrown {
         return Form::Native;
     }
@@ -301,6 +328,19 @@ fn is_bad_at(known: &Known<'_>, stmt: &Stmt, taken: Kinds, dirty: &mut bool) -> 
     }
 }
 
+/// Whether statements read tables, where what is undone would be missed.
+fn reads(list: &[Stmt]) -> bool {
+    let mut found = false;
+    for stmt in list {
+        pg::code::each(stmt, &mut |node| match node {
+            pg::code::Node::Query(pg::Query::Select(select)) => found |= !select.from.is_empty(),
+            pg::code::Node::Query(_) | pg::code::Node::Execute | pg::code::Node::Transaction => found = true,
+            _ => {}
+        });
+    }
+    found
+}
+
 /// `COMMIT`, `ROLLBACK`.
 fn is_end(stmt: &Stmt) -> bool {
     match stmt {
@@ -352,7 +392,7 @@ fn leaves(stmt: &Stmt) -> bool {
 }
 
 /// Whether nothing behind statements is ever reached.
-fn goes_away(list: &[Stmt]) -> bool {
+pub(super) fn goes_away(list: &[Stmt]) -> bool {
     list.last().is_some_and(|stmt| match stmt {
         Stmt::Of(_, _, inner) => goes_away(std::slice::from_ref(inner)),
         Stmt::Raise { .. } | Stmt::Reraise | Stmt::Return(_) => true,
@@ -480,4 +520,29 @@ fn relabel_leaves(stmt: &mut Stmt, code: &mut Code<'_, '_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Puts a statement in front of each that leaves the handler.
+pub(super) fn before_leaving(list: Vec<Stmt>, over: &dyn Fn() -> Stmt) -> Vec<Stmt> {
+    let mut made = Vec::with_capacity(list.len());
+    for stmt in list {
+        match stmt {
+            Stmt::Of(at, comments, inner) => {
+                let mut inner = before_leaving(vec![*inner], over);
+                let last = inner.pop();
+                made.extend(inner);
+                made.extend(last.map(|last| Stmt::Of(at, comments, Box::new(last))));
+            }
+            Stmt::Return(_) | Stmt::Leave(_) => {
+                made.push(over());
+                made.push(stmt);
+            }
+            Stmt::If(arms, otherwise) => {
+                let arms = arms.into_iter().map(|(e, list)| (e, before_leaving(list, over))).collect();
+                made.push(Stmt::If(arms, before_leaving(otherwise, over)));
+            }
+            other => made.push(other),
+        }
+    }
+    made
 }

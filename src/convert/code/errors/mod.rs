@@ -18,6 +18,11 @@ use crate::pg::{self, Condition};
 use crate::span::At;
 use names::{Guard, Known};
 
+pub(super) use forms::work;
+
+/// What is said of a function that SQL calls.
+pub(super) const IN_SQL: &str = "native; SQL takes a missing row for null";
+
 /// Rules of this folder.
 pub(super) static RULES: &[&Rule] = &[&DECLARED, &HANDLED, &KEPT, &UNKNOWN_NUMBER];
 
@@ -122,7 +127,7 @@ pub(in crate::convert) fn state_of(qualified: &str) -> String {
 }
 
 /// The exception that a name means.
-fn named(code: &Code<'_, '_>, path: &Path) -> Option<Known> {
+fn meant(code: &Code<'_, '_>, path: &Path) -> Option<Known> {
     let (label, name) = match path.parts.as_slice() {
         [name] => (None, name),
         [label, name] => (Some(label), name),
@@ -150,7 +155,7 @@ pub(super) fn raise(code: &mut Code<'_, '_>, stmt: &Stmt, name: Option<&Path>) -
             Errors::Nowhere | Errors::Announced => Err(code.refuse("`RAISE` outside of a handler", stmt.at.span)),
         };
     };
-    let Some(known) = named(code, path) else {
+    let Some(known) = meant(code, path) else {
         return Err(code.refuse(&format!("the exception `{}`", path.parts.join(".")), stmt.at.span));
     };
     Ok(vec![pg::Stmt::Raise { code: pg::Expr::text(known.state), message: pg::Expr::text(known.message) }])
@@ -201,7 +206,7 @@ fn lowered(code: &mut Code<'_, '_>, handler: &Handler) -> Lower<Lowered> {
             others = true;
             continue;
         }
-        match named(code, path) {
+        match meant(code, path) {
             Some(known) => exceptions.push(known),
             None => return Err(code.refuse(&format!("the exception `{}`", path.parts.join(".")), handler.at.span)),
         }
@@ -241,6 +246,9 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
         }
     }
     for handler in &mut made {
+        if asks_around(code, &handler.statements) {
+            announce(&mut handler.statements, context);
+        }
         if asks_context(&handler.statements, context) {
             let variable = code.outermost(context, pg::Type::Text);
             let get = pg::Stmt::Diagnostics(true, vec![(Box::new([variable]), "PG_EXCEPTION_CONTEXT")]);
@@ -300,6 +308,40 @@ fn test(guard: Guard, context: &'static str) -> pg::Expr {
             let test = pg::Expr::helper("raised_in_sql", [pg::Expr::name(context)]);
             if sql { test } else { pg::Expr::Not(Box::new(test)) }
         }
+    }
+}
+
+/// Whether statements call what asks for the error that is handled around it.
+fn asks_around(code: &Code<'_, '_>, list: &[pg::Stmt]) -> bool {
+    let callers = super::effects::callers(code.cx.program);
+    let mut found = false;
+    let mut look = |e: &pg::Expr| {
+        use crate::catalog::Part;
+        e.mentions(&mut |mention| {
+            let own = !matches!(mention.name.schema.as_deref(), None | Some("ora_compat" | "pg_catalog"));
+            found |= own && callers.asks(&mention.name.name);
+        });
+    };
+    for stmt in list {
+        pg::code::each(stmt, &mut |node| match node {
+            pg::code::Node::Expr(e) => look(e),
+            pg::code::Node::Query(query) => facts::parts(query, &mut look),
+            pg::code::Node::Dml(dml) => forms::dml_parts(dml, &mut look),
+            _ => {}
+        });
+    }
+    found
+}
+
+/// The error at hand is made known to what the handler calls, until the handler ends.
+fn announce(list: &mut Vec<pg::Stmt>, context: &'static str) {
+    let set = |args: [pg::Expr; 3]| pg::Stmt::Perform(pg::Expr::helper("set_error", args));
+    let over = || set([pg::Expr::Null, pg::Expr::Null, pg::Expr::Null]);
+    let inner = std::mem::take(list);
+    list.push(set([pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm"), pg::Expr::name(context)]));
+    list.extend(forms::before_leaving(inner, &over));
+    if !forms::goes_away(list) {
+        list.push(over());
     }
 }
 
