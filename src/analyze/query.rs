@@ -354,7 +354,7 @@ impl Infer<'_, '_> {
 
     /// Values of the rows that a statement wrote, and where they go.
     fn returning(&mut self, it: Option<&crate::ir::Returning>) {
-        for it in it {
+        if let Some(it) = it {
             it.values.iter().map(|(_, e)| e).chain(&it.into).for_each(|e| self.any(e));
         }
     }
