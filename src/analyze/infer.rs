@@ -13,7 +13,7 @@ use crate::ir::{
 use crate::ir::{Other, walk};
 use crate::name::{Name, QName};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Writes the facts of all expressions of a program.
@@ -28,6 +28,9 @@ pub(super) fn program<'a>(program: &'a Program, facts: &mut Facts<'a>) {
         relations: BTreeMap::new(),
         frames: Vec::new(),
         package: None,
+        absent: BTreeSet::new(),
+        own_type: None,
+        lost_table: false,
         symbols: Symbols::new(&program.catalog),
         rows: FxHashMap::default(),
         results: FxHashMap::default(),
@@ -35,6 +38,8 @@ pub(super) fn program<'a>(program: &'a Program, facts: &mut Facts<'a>) {
     };
     for (id, object) in program.catalog.iter() {
         infer.table = None;
+        infer.absent.clear();
+        infer.lost_table = false;
         infer.schema = object.name.schema.as_ref();
         infer.object(id, object);
     }
@@ -66,6 +71,12 @@ pub(super) struct Infer<'a, 'f> {
     pub(super) relations: BTreeMap<ObjectId, Option<Columns>>,
     /// Variables in sight of the statement at hand, inner ones last; none outside of code.
     pub(super) frames: Vec<super::variables::Frame>,
+    /// Names of items of `FROM` that are not in the input.
+    pub(super) absent: BTreeSet<Name>,
+    /// The table that the object at hand belongs to is not in the input.
+    pub(super) lost_table: bool,
+    /// The object type whose methods are looked at.
+    pub(super) own_type: Option<ObjectId>,
     /// The package whose code is looked at.
     pub(super) package: Option<PackageId>,
     /// Routines and members of packages.
@@ -103,12 +114,14 @@ impl<'a> Infer<'a, '_> {
             }
             Kind::Index(index) => {
                 self.table = self.find_table(&index.table);
+                self.lost_table = self.table.is_none();
                 index.keys.iter().for_each(|key| self.any(&key.expr));
                 index.predicate.iter().for_each(|e| self.any(e));
                 index.partitioning.iter().for_each(|p| self.partitioning(p));
             }
             Kind::Trigger(trigger) => {
                 self.table = trigger.table.as_ref().and_then(|t| self.find_table(t));
+                self.lost_table = self.table.is_none();
                 trigger.condition.iter().for_each(|e| self.any(e));
                 self.trigger_code(trigger);
             }

@@ -5,6 +5,7 @@ pub mod depend;
 pub mod effects;
 pub mod infer;
 pub mod query;
+pub mod references;
 mod resolve;
 pub mod rows;
 pub mod scope;
@@ -94,6 +95,7 @@ pub struct Facts<'a> {
     entities: FxHashMap<NodeId, Entity>,
     results: FxHashMap<RoutineId, Value>,
     parameters: FxHashMap<RoutineId, Vec<Value>>,
+    unresolved: FxHashMap<NodeId, references::Reason>,
 }
 
 impl Facts<'_> {
@@ -113,6 +115,12 @@ impl Facts<'_> {
     #[must_use]
     pub fn entity(&self, at: At) -> &Entity {
         self.entities.get(&at.id).unwrap_or(&Entity::Absent)
+    }
+
+    /// Why a name is not resolved; nothing where it is.
+    #[must_use]
+    pub fn unresolved(&self, at: At) -> Option<references::Reason> {
+        self.unresolved.get(&at.id).copied()
     }
 
     /// What the result of a routine holds; nothing of a procedure's.

@@ -4,6 +4,7 @@ use super::depend;
 use super::infer::{Infer, count, first_typed, known, never_null};
 use super::rows::pivoted;
 use super::scope::{Found, Source, find};
+use super::symbols::{Shape, Value};
 use super::{Fact, Means, Null, Ty};
 use crate::catalog::ObjectId;
 use crate::ir::{
@@ -199,9 +200,9 @@ impl Infer<'_, '_> {
             }
             FromKind::Function(call, _) => {
                 self.blocks.push(sources.clone());
-                self.any(call);
+                let value = self.table_function(call);
                 self.blocks.pop();
-                sources.push(named(self.rows_of(call)));
+                sources.push(named(self.columns_of(&value).or_else(|| self.rows_of(call))));
             }
             FromKind::Values(rows) => {
                 let facts = rows.iter().map(|row| row.iter().map(|e| self.expr(e)).collect::<Vec<_>>());
@@ -256,10 +257,38 @@ impl Infer<'_, '_> {
         }
     }
 
+    /// `TABLE(f(x))`, `f(x)`: what the function gives.
+    fn table_function(&mut self, e: &Expr) -> Value {
+        if let ExprKind::Call(call) = &e.kind
+            && let [name] = call.name.parts.as_slice()
+            && (name == "TABLE" || name == "THE")
+            && let [arg] = call.args.as_slice()
+        {
+            return self.valued(&arg.value);
+        }
+        self.valued(e)
+    }
+
+    /// The columns of a collection as a table: attributes, fields, or `COLUMN_VALUE`.
+    fn columns_of(&mut self, value: &Value) -> Columns {
+        let Shape::Collection(collection) = &value.shape else { return None };
+        let column =
+            |(name, value): (Name, Value)| (name, Fact { null: Null::Maybe, means: Means::Local, ..value.fact });
+        match &collection.of.shape {
+            Shape::Object(id) => Some(self.attributes(*id).into_iter().map(column).collect()),
+            Shape::Record(record) => Some(record.fields.iter().cloned().map(column).collect()),
+            Shape::Plain if collection.of.is_known() => {
+                Some(vec![column(("COLUMN_VALUE".into(), collection.of.clone()))])
+            }
+            Shape::Plain | Shape::Collection(_) | Shape::Cursor(_) => None,
+        }
+    }
+
     fn table_source(&mut self, item: &From, table: &TableRef) -> Source<Fact> {
         let name = item.alias.clone().unwrap_or_else(|| table.name.name.clone());
         let named = |columns| Source { name: name.clone(), schema: None, columns };
         if table.link.is_some() {
+            self.absent.insert(name.clone());
             return named(None);
         }
         if table.name.schema.is_none()
@@ -268,6 +297,9 @@ impl Infer<'_, '_> {
             return named(columns.clone());
         }
         let Some(id) = depend::find(&self.program.catalog, &table.name, self.schema) else {
+            if !is_dual(&table.name) {
+                self.absent.insert(name.clone());
+            }
             return named(is_dual(&table.name).then(|| vec![("DUMMY".into(), known(Class::Text, Null::Never))]));
         };
         let columns = self.relation(id);

@@ -17,6 +17,8 @@ enum Head {
     Routines(Vec<RoutineId>),
     /// A type of the schema.
     Type(ObjectId),
+    /// A method of the object whose code is looked at.
+    Method(ObjectId, Name),
 }
 
 /// Arguments of a call, with what each holds.
@@ -59,6 +61,11 @@ impl<'a> Infer<'a, '_> {
                 let routines = frame.routines(second);
                 return Some((head_of(entity.clone(), routines), 2));
             }
+        }
+        if let Some(object) = self.own_type
+            && self.has_method(object, first)
+        {
+            return Some((Head::Method(object, first.clone()), 1));
         }
         let package = self.package?;
         if let Some(head) = self.package_head(package, first, true) {
@@ -135,6 +142,11 @@ impl<'a> Infer<'a, '_> {
             Head::Entity(Entity::Absent | Entity::Busy | Entity::Routine(_), means) => {
                 Some(Value::default().meaning(means))
             }
+            Head::Method(object, name) => {
+                let id = self.method(object, &name, if rest.is_empty() { args } else { None }, want)?;
+                let value = self.result(id).meaning(Means::Routine(id));
+                if rest.is_empty() { Some(value) } else { self.behind(value, rest, args, want) }
+            }
             Head::Type(id) => {
                 let value = self.object_type(id);
                 self.constructed(value, Means::Object(id), rest, args)
@@ -182,6 +194,7 @@ impl<'a> Infer<'a, '_> {
                     return if more.is_empty() { Some(value) } else { self.behind(value, more, args, want) };
                 }
             }
+            Shape::Plain if value.fact.ty.class == Class::Xml => xml_method(part).map(|v| v.meaning(means)),
             Shape::Plain | Shape::Cursor(_) => None,
         };
         let next = match next {
@@ -190,7 +203,7 @@ impl<'a> Infer<'a, '_> {
             None if !value.is_known() => return Some(Value::default().meaning(means)),
             None => return None,
         };
-        let is_method = matches!(value.shape, Shape::Collection(_));
+        let is_method = matches!(value.shape, Shape::Collection(_)) || value.fact.ty.class == Class::Xml;
         if more.is_empty() && is_method { Some(next) } else { self.behind(next, more, args, want) }
     }
 
@@ -214,9 +227,12 @@ impl<'a> Infer<'a, '_> {
             if header.is_function != (want == Want::Function) {
                 continue;
             }
-            let Some(bound) = bind(&header.params, list) else { continue };
+            // The object that a method is called on may be declared as its first parameter.
+            let own = usize::from(self.has_self(*id, list));
+            let Some(bound) = header.params.get(own..).and_then(|params| bind(params, list)) else { continue };
             // Nothing to choose from: what is called is called.
             let params = if all.len() == 1 { Vec::new() } else { self.parameters(*id) };
+            let params = params.get(own..).unwrap_or_default();
             let far = params.iter().zip(&bound).try_fold(0_u32, |sum, (param, arg)| {
                 let Some(arg) = arg else { return Some(sum) };
                 let e = list.get(*arg).map(|a| &a.value);
@@ -228,6 +244,14 @@ impl<'a> Infer<'a, '_> {
             }
         }
         best.map(|(_, id)| id)
+    }
+
+    /// Whether the first parameter is the object, which the call does not name.
+    fn has_self(&self, id: RoutineId, args: &[Argument]) -> bool {
+        let signature = self.symbols.routine(id);
+        matches!(signature.owner, Owner::Type(_))
+            && signature.header.params.first().is_some_and(|p| p.name == "SELF")
+            && !args.iter().any(|a| a.name.as_ref().is_some_and(|n| n == "SELF"))
     }
 
     fn method(&mut self, of: ObjectId, name: &Name, args: Args<'_>, want: Want) -> Option<RoutineId> {
@@ -242,6 +266,18 @@ impl<'a> Infer<'a, '_> {
             next = self.supertype(id);
         }
         None
+    }
+
+    fn has_method(&self, of: ObjectId, name: &Name) -> bool {
+        let mut next = Some(of);
+        for _ in 0..16 {
+            let Some(id) = next else { return false };
+            if self.symbols.methods(id).iter().any(|m| self.symbols.routine(*m).name == *name) {
+                return true;
+            }
+            next = self.supertype(id);
+        }
+        false
     }
 
     fn supertype(&self, id: ObjectId) -> Option<ObjectId> {
@@ -334,6 +370,22 @@ impl<'a> Infer<'a, '_> {
 
 fn head_of(entity: Entity, routines: Vec<RoutineId>) -> Head {
     if routines.is_empty() { Head::Entity(entity, Means::Variable) } else { Head::Routines(routines) }
+}
+
+/// Methods of `XMLTYPE`.
+fn xml_method(name: &Name) -> Option<Value> {
+    let class = match name.as_str() {
+        "EXTRACT" | "TRANSFORM" | "CREATESCHEMABASEDXML" | "CREATENONSCHEMABASEDXML" | "CREATEXML" => Class::Xml,
+        "GETCLOBVAL" => Class::Lob,
+        "GETBLOBVAL" => Class::Blob,
+        "GETSTRINGVAL" | "GETROOTELEMENT" | "GETNAMESPACE" | "GETSCHEMAURL" => Class::Text,
+        "GETNUMBERVAL" | "EXISTSNODE" | "ISFRAGMENT" | "ISSCHEMABASED" | "ISSCHEMAVALID" | "ISSCHEMAVALIDATED" => {
+            Class::Number
+        }
+        "TOOBJECT" | "SCHEMAVALIDATE" | "SETSCHEMAVALIDATED" => return Some(Value::default()),
+        _ => return None,
+    };
+    Some(Value::of(super::Ty::of_class(class)))
 }
 
 /// `c.COUNT` and its kin.

@@ -6,6 +6,7 @@ use crate::ir::{Class, Row};
 /// Functions, pseudo-columns and exceptions that no row of the function table describes: aggregates and analytic functions, those
 /// with a syntax of their own, those of XML, JSON and objects. With the class of the result. Sorted.
 const NAMES: &[(&str, Class)] = &[
+    ("ANYDATA", Class::Any),
     ("ANY_VALUE", Class::Any),
     ("APPENDCHILDXML", Class::Xml),
     ("APPROX_COUNT", Class::Number),
@@ -14,6 +15,12 @@ const NAMES: &[(&str, Class)] = &[
     ("APPROX_PERCENTILE", Class::Number),
     ("APPROX_RANK", Class::Number),
     ("AVG", Class::Number),
+    ("BINARY_DOUBLE_INFINITY", Class::Binary),
+    ("BINARY_DOUBLE_MAX_NORMAL", Class::Binary),
+    ("BINARY_DOUBLE_MIN_NORMAL", Class::Binary),
+    ("BINARY_DOUBLE_NAN", Class::Binary),
+    ("BINARY_FLOAT_INFINITY", Class::Binary),
+    ("BINARY_FLOAT_NAN", Class::Binary),
     ("BITOR", Class::Number),
     ("BITXOR", Class::Number),
     ("BIT_AND_AGG", Class::Number),
@@ -31,6 +38,7 @@ const NAMES: &[(&str, Class)] = &[
     ("CUME_DIST", Class::Number),
     ("CURSOR", Class::Any),
     ("CV", Class::Any),
+    ("DBURITYPE", Class::Any),
     ("DELETEXML", Class::Xml),
     ("DELETING", Class::Boolean),
     ("DENSE_RANK", Class::Number),
@@ -41,20 +49,29 @@ const NAMES: &[(&str, Class)] = &[
     ("GROUPING", Class::Number),
     ("GROUPING_ID", Class::Number),
     ("GROUP_ID", Class::Number),
+    ("HTTPURITYPE", Class::Any),
     ("INSERTCHILDXML", Class::Xml),
     ("INSERTING", Class::Boolean),
     ("INSERTXMLBEFORE", Class::Xml),
+    ("INSTR2", Class::Number),
+    ("INSTR4", Class::Number),
+    ("INSTRC", Class::Number),
     ("ITERATION_NUMBER", Class::Number),
     ("JSON", Class::Json),
     ("JSON_ARRAY", Class::Text),
     ("JSON_ARRAYAGG", Class::Text),
+    ("JSON_ARRAY_T", Class::Any),
+    ("JSON_ELEMENT_T", Class::Any),
     ("JSON_EQUAL", Class::Boolean),
     ("JSON_EXISTS", Class::Boolean),
+    ("JSON_KEY_LIST", Class::Any),
     ("JSON_MERGEPATCH", Class::Text),
     ("JSON_OBJECT", Class::Text),
     ("JSON_OBJECTAGG", Class::Text),
+    ("JSON_OBJECT_T", Class::Any),
     ("JSON_QUERY", Class::Text),
     ("JSON_SCALAR", Class::Json),
+    ("JSON_SCALAR_T", Class::Any),
     ("JSON_SERIALIZE", Class::Text),
     ("JSON_TEXTCONTAINS", Class::Boolean),
     ("JSON_TRANSFORM", Class::Text),
@@ -62,6 +79,9 @@ const NAMES: &[(&str, Class)] = &[
     ("LAG", Class::Any),
     ("LAST_VALUE", Class::Any),
     ("LEAD", Class::Any),
+    ("LENGTH2", Class::Number),
+    ("LENGTH4", Class::Number),
+    ("LENGTHC", Class::Number),
     ("LEVEL", Class::Number),
     ("LISTAGG", Class::Text),
     ("LNNVL", Class::Boolean),
@@ -70,16 +90,27 @@ const NAMES: &[(&str, Class)] = &[
     ("MAX", Class::Any),
     ("MEDIAN", Class::Any),
     ("MIN", Class::Any),
+    ("NLS_CHARSET_ID", Class::Number),
+    ("NLS_CHARSET_NAME", Class::Text),
     ("NTH_VALUE", Class::Any),
     ("NTILE", Class::Number),
+    ("NV", Class::Number),
     ("OBJECT_ID", Class::Raw),
     ("OBJECT_VALUE", Class::Any),
+    ("ORA_CLIENT_IP_ADDRESS", Class::Text),
+    ("ORA_DATABASE_NAME", Class::Text),
     ("ORA_DICT_OBJ_NAME", Class::Text),
     ("ORA_DICT_OBJ_OWNER", Class::Text),
     ("ORA_DICT_OBJ_TYPE", Class::Text),
     ("ORA_INVOKING_USER", Class::Text),
+    ("ORA_IS_ALTER_COLUMN", Class::Boolean),
+    ("ORA_IS_SERVERERROR", Class::Boolean),
     ("ORA_LOGIN_USER", Class::Text),
+    ("ORA_NAME_LIST_T", Class::Any),
+    ("ORA_PARTITION_POS", Class::Number),
     ("ORA_ROWSCN", Class::Number),
+    ("ORA_SERVER_ERROR", Class::Number),
+    ("ORA_SQL_TXT", Class::Number),
     ("ORA_SYSEVENT", Class::Text),
     ("PERCENTILE_CONT", Class::Number),
     ("PERCENTILE_DISC", Class::Any),
@@ -102,9 +133,14 @@ const NAMES: &[(&str, Class)] = &[
     ("REGR_SXX", Class::Number),
     ("REGR_SXY", Class::Number),
     ("REGR_SYY", Class::Number),
+    ("ROW", Class::Any),
     ("ROWID", Class::Text),
     ("ROWNUM", Class::Number),
     ("ROW_NUMBER", Class::Number),
+    ("SDO_ELEM_INFO_ARRAY", Class::Any),
+    ("SDO_GEOMETRY", Class::Any),
+    ("SDO_ORDINATE_ARRAY", Class::Any),
+    ("SDO_POINT_TYPE", Class::Any),
     ("SESSIONTIMEZONE", Class::Text),
     ("SET", Class::Any),
     ("SQLCODE", Class::Number),
@@ -113,6 +149,9 @@ const NAMES: &[(&str, Class)] = &[
     ("STDDEV", Class::Number),
     ("STDDEV_POP", Class::Number),
     ("STDDEV_SAMP", Class::Number),
+    ("SUBSTR2", Class::Text),
+    ("SUBSTR4", Class::Text),
+    ("SUBSTRC", Class::Text),
     ("SUM", Class::Number),
     ("SYSDATE", Class::Date),
     ("SYSTIMESTAMP", Class::Zoned),
@@ -129,8 +168,10 @@ const NAMES: &[(&str, Class)] = &[
     ("UID", Class::Number),
     ("UPDATEXML", Class::Xml),
     ("UPDATING", Class::Boolean),
+    ("URITYPE", Class::Any),
     ("USER", Class::Text),
     ("USERENV", Class::Text),
+    ("V", Class::Text),
     ("VALUE", Class::Any),
     ("VARIANCE", Class::Number),
     ("VAR_POP", Class::Number),
@@ -408,5 +449,65 @@ pub(super) fn is_package(package: &str) -> bool {
     ["DBMS_", "UTL_", "OWA_", "APEX_", "CTX_", "SDO_", "WWV_", "ORD_", "HTMLDB_", "ODCI"]
         .iter()
         .any(|prefix| package.starts_with(prefix))
-        || matches!(package, "STANDARD" | "HTP" | "HTF" | "OWA" | "XMLTYPE" | "SYS")
+        || matches!(
+            package,
+            "STANDARD"
+                | "HTP"
+                | "HTF"
+                | "OWA"
+                | "XMLTYPE"
+                | "SYS"
+                | "ANYDATA"
+                | "ANYDATASET"
+                | "ANYTYPE"
+                | "URIFACTORY"
+                | "HTTPURITYPE"
+                | "DBURITYPE"
+                | "ORDSYS"
+                | "MDSYS"
+                | "CTXSYS"
+                | "XDB"
+                | "WPG_DOCLOAD"
+                | "XMLDOM"
+                | "XMLPARSER"
+                | "XSLPROCESSOR"
+                | "JSON_OBJECT_T"
+                | "JSON_ARRAY_T"
+                | "JSON_ELEMENT_T"
+                | "ODCICONST"
+                | "OUTLN_PKG"
+                | "PRVT_ILM"
+                | "LT_EXPORT_PKG"
+                | "SYSTEM"
+        )
+}
+
+/// Whether a name is that of a view of Oracle's data dictionary.
+pub(super) fn is_dictionary(name: &str) -> bool {
+    ["ALL_", "DBA_", "USER_", "CDB_", "V$", "GV$", "V_$", "X$", "NLS_"].iter().any(|prefix| name.starts_with(prefix))
+        && !name.ends_with("$T")
+        || matches!(
+            name,
+            "DICTIONARY"
+                | "DICT"
+                | "DICT_COLUMNS"
+                | "CAT"
+                | "TAB"
+                | "COLS"
+                | "OBJ"
+                | "SEQ"
+                | "SYN"
+                | "IND"
+                | "PLAN_TABLE"
+                | "SESSION_PRIVS"
+                | "SESSION_ROLES"
+                | "SESSION_CONTEXT"
+                | "GLOBAL_NAME"
+                | "PRODUCT_COMPONENT_VERSION"
+                | "ROLE_TAB_PRIVS"
+                | "ROLE_SYS_PRIVS"
+                | "RECYCLEBIN"
+                | "PROPS$"
+                | "DUAL"
+        )
 }

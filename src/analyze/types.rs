@@ -256,7 +256,7 @@ fn cleared(mut value: Value) -> Value {
 }
 
 /// Types that Oracle supplies.
-fn supplied(parts: &[Name]) -> Value {
+pub(super) fn supplied(parts: &[Name]) -> Value {
     let parts = match parts {
         [sys, rest @ ..] if sys == "SYS" && !rest.is_empty() => rest,
         all => all,

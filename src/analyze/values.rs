@@ -2,9 +2,11 @@
 
 use super::depend;
 use super::infer::{COUNTERS, Infer, count, given, known};
+use super::references::Reason;
 use super::resolve::Want;
 use super::scope::{Found, find as find_name};
 use super::symbols::{Entity, Shape, Value};
+use super::types::supplied as supplied_type;
 use super::{Fact, Means, Null, supplied};
 use crate::ir::{Call, Class, Expr, ExprKind, Given, Kind, Path, Step, Type};
 use crate::name::{Name, QName};
@@ -14,9 +16,21 @@ impl Infer<'_, '_> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others hold scalars")]
     pub(super) fn valued(&mut self, e: &Expr) -> Value {
         let value = match &e.kind {
-            ExprKind::Name(path) => self.name(path),
-            ExprKind::Call(call) => self.call_value(call),
+            ExprKind::Name(path) => {
+                let found = self.name(path);
+                self.resolved(e, path, found)
+            }
+            ExprKind::Call(call) => {
+                let found = self.call_value(call);
+                self.resolved(e, &call.name, found)
+            }
             ExprKind::Step(parts) => self.step(e, &parts.0, &parts.1),
+            ExprKind::Cast(cast) if matches!(cast.ty, Type::Named(_) | Type::Path(_)) => {
+                let fact = self.expr(e);
+                let value = self.declared(&cast.ty);
+                let fact = Fact { ty: value.fact.ty, ..fact };
+                Value { fact, ..value }
+            }
             _ => return Value::plain(self.expr(e)),
         };
         self.write(e, value.clone());
@@ -40,28 +54,45 @@ impl Infer<'_, '_> {
         self.facts.entities.insert(at.id, entity.clone());
     }
 
-    fn name(&mut self, path: &Path) -> Value {
+    /// What was found, else why nothing was.
+    pub(super) fn resolved(&mut self, e: &Expr, path: &Path, found: Result<Value, Reason>) -> Value {
+        found.unwrap_or_else(|reason| {
+            let reason = if reason == Reason::Absent && self.starts(&path.parts) { Reason::Member } else { reason };
+            self.facts.unresolved.insert(e.at.id, reason);
+            Value::default()
+        })
+    }
+
+    fn name(&mut self, path: &Path) -> Result<Value, Reason> {
+        let mut unknown = false;
         match find_name(self.blocks.iter().rev().map(Vec::as_slice), &path.parts) {
             Found::Column(_, _, fact) => {
                 let fact = *fact;
                 let shape = self.shape_of_column(fact.means);
-                return Value { shape, ..Value::plain(fact) };
+                return Ok(Value { shape, ..Value::plain(fact) });
             }
-            Found::Unknown => return Value::default(),
+            Found::Unknown => unknown = true,
             Found::Nothing => {}
         }
         if path.link.is_some() {
-            return Value::default();
+            return Err(Reason::Link);
         }
         let parts = path.parts.as_slice();
+        if let Some(reason) = self.row_of_item(parts) {
+            return reason;
+        }
+        // A column of what is not known, or anything else: of a column, no more could be said.
+        if unknown {
+            return self.perhaps_column(parts);
+        }
         if let Some(value) = self.local(parts, None, Want::Function) {
-            return value;
+            return Ok(value);
         }
         if let Some(fact) = self.column(parts) {
             let shape = self.shape_of_column(fact.means);
-            return Value { shape, ..Value::plain(fact) };
+            return Ok(Value { shape, ..Value::plain(fact) });
         }
-        match parts {
+        Ok(match parts {
             [name] if !self.blocks.is_empty() && COUNTERS.contains(&name.as_str()) => {
                 Value::plain(count()).meaning(Means::Supplied)
             }
@@ -80,9 +111,59 @@ impl Infer<'_, '_> {
                 let builtin = self.builtin(&parts.join("."), &[], &[]).map(Value::plain);
                 let found = builtin.or_else(|| self.global(parts, None, Want::Function));
                 let found = found.or_else(|| self.field(parts)).or_else(|| self.supplied(parts));
-                found.unwrap_or_default()
+                let lost =
+                    self.lost_table && (self.frames.is_empty() || parts.first().is_some_and(|p| p.starts_with(':')));
+                return found.ok_or(if lost { Reason::Table } else { Reason::Absent });
             }
+        })
+    }
+
+    /// A name in a query with an item whose columns are not known: what nothing else can be is that item's column.
+    fn perhaps_column(&mut self, parts: &[Name]) -> Result<Value, Reason> {
+        if let [name] = parts
+            && COUNTERS.contains(&name.as_str())
+        {
+            return Ok(Value::plain(count()).meaning(Means::Supplied));
         }
+        let builtin = self.builtin(&parts.join("."), &[], &[]).map(Value::plain);
+        if let Some(value) = builtin.or_else(|| self.supplied(parts)) {
+            return Ok(value);
+        }
+        let items = self.blocks.iter().flatten().filter(|s| s.columns.is_none());
+        let absent = items.clone().any(|s| self.absent.contains(&s.name));
+        // A variable that a column of the same name would hide: which one is meant is not known.
+        if !absent && let Some(value) = self.local(parts, None, Want::Function) {
+            return Ok(value);
+        }
+        Err(if absent { Reason::Table } else { Reason::Opaque })
+    }
+
+    /// `t`, an item of `FROM` as a whole: `VALUE(t)`; `t.column.attribute` of an item whose columns are not known.
+    fn row_of_item(&self, parts: &[Name]) -> Option<Result<Value, Reason>> {
+        let (first, more) = parts.split_first()?;
+        let item = self.blocks.iter().rev().flatten().find(|s| s.name == *first && !s.name.is_empty())?;
+        if more.is_empty() {
+            let has = |s: &super::scope::Source<Fact>| {
+                s.columns.as_ref().is_some_and(|columns| columns.iter().any(|(name, _)| name == first))
+            };
+            let value = Value::default().meaning(Means::Local);
+            return (!self.blocks.iter().flatten().any(has)).then_some(Ok(value));
+        }
+        if item.columns.is_some() {
+            return None;
+        }
+        let absent = self.absent.contains(&item.name);
+        Some(Err(if absent { Reason::Table } else { Reason::Opaque }))
+    }
+
+    /// Whether something that a name starts with is in the input.
+    fn starts(&mut self, parts: &[Name]) -> bool {
+        let [first, _, ..] = parts else { return false };
+        let bare = QName::bare(first.clone());
+        self.local(std::slice::from_ref(first), None, Want::Function).is_some()
+            || depend::find(&self.program.catalog, &bare, self.schema).is_some_and(|id| {
+                !matches!(self.program.catalog.get(id).kind, Kind::Other(crate::ir::Other::Synonym(_)))
+            })
     }
 
     /// `column.attribute`: an attribute of an object in a column.
@@ -106,6 +187,10 @@ impl Infer<'_, '_> {
 
     /// A name that Oracle supplies.
     pub(super) fn supplied(&self, parts: &[Name]) -> Option<Value> {
+        let made = supplied_type(parts);
+        if made.shape != Shape::Plain {
+            return Some(made.meaning(Means::Supplied));
+        }
         let class = supplied::class(self.program.functions, parts)?;
         Some(Value::plain(known(class, Null::Maybe)).meaning(Means::Supplied))
     }
@@ -119,7 +204,7 @@ impl Infer<'_, '_> {
         }
     }
 
-    fn call_value(&mut self, call: &Call) -> Value {
+    fn call_value(&mut self, call: &Call) -> Result<Value, Reason> {
         let values: Vec<Value> = call.args.iter().map(|a| self.valued(&a.value)).collect();
         let facts: Vec<Fact> = values.iter().map(|v| v.fact).collect();
         let aggregate = self.set_function(call, &facts);
@@ -128,22 +213,22 @@ impl Infer<'_, '_> {
         if call.name.link.is_none()
             && let Some(value) = self.local(parts, args, Want::Function)
         {
-            return value;
+            return Ok(value);
         }
         if let Some(fact) = aggregate {
-            return Value::plain(fact).meaning(Means::Supplied);
+            return Ok(Value::plain(fact).meaning(Means::Supplied));
         }
         let given: Vec<Given> = call.args.iter().zip(&facts).map(|(a, f)| given(&a.value, *f)).collect();
         let name = parts.join(".");
         let name = name.strip_prefix("SYS.").unwrap_or(&name);
         if let Some(fact) = self.builtin(name, &facts, &given) {
-            return Value::plain(fact);
+            return Ok(Value::plain(fact));
         }
         if call.name.link.is_some() {
-            return Value::default();
+            return Err(Reason::Link);
         }
         let found = self.global(parts, args, Want::Function);
-        found.or_else(|| self.supplied(parts)).unwrap_or_default()
+        found.or_else(|| self.supplied(parts)).ok_or(Reason::Absent)
     }
 
     fn step(&mut self, e: &Expr, of: &Expr, step: &Step) -> Value {

@@ -2,6 +2,7 @@
 
 use super::depend;
 use super::infer::{Infer, never_null};
+use super::references::Reason;
 use super::resolve::Want;
 use super::symbols::{Entity, Owner, Record, RoutineId, Shape, Value};
 use super::types::record_of;
@@ -81,9 +82,14 @@ impl Infer<'_, '_> {
             self.note_shape(param.at, &value);
             frame.declare(param.name.clone(), Entity::Value(value));
         }
+        let around = self.own_type;
+        if let Some(Owner::Type(object)) = id.map(|id| self.symbols.routine(id).owner) {
+            self.own_type = Some(object);
+        }
         self.frames.push(frame);
         self.body(routine.body.as_ref());
         self.frames.pop();
+        self.own_type = around;
     }
 
     /// `SELF` and the attributes of a method's object.
@@ -261,16 +267,18 @@ impl Infer<'_, '_> {
             ExprKind::Name(path) if path.link.is_none() => {
                 let found = self.local(&path.parts, None, Want::Procedure);
                 let found = found.or_else(|| self.global(&path.parts, None, Want::Procedure));
-                let found = found.or_else(|| self.supplied(&path.parts));
-                self.write(e, found.unwrap_or_default());
+                let found = found.or_else(|| self.supplied(&path.parts)).ok_or(Reason::Absent);
+                let value = self.resolved(e, path, found);
+                self.write(e, value);
             }
             ExprKind::Call(call) if call.name.link.is_none() => {
                 let values: Vec<Value> = call.args.iter().map(|a| self.valued(&a.value)).collect();
                 let args = Some((call.args.as_slice(), values.as_slice()));
                 let found = self.local(&call.name.parts, args, Want::Procedure);
                 let found = found.or_else(|| self.global(&call.name.parts, args, Want::Procedure));
-                let found = found.or_else(|| self.supplied(&call.name.parts));
-                self.write(e, found.unwrap_or_default());
+                let found = found.or_else(|| self.supplied(&call.name.parts)).ok_or(Reason::Absent);
+                let value = self.resolved(e, &call.name, found);
+                self.write(e, value);
             }
             // A method of an element, or a call over a link.
             _ => {

@@ -3,6 +3,7 @@
 use super::unchecked::{self, Unchecked};
 use super::{Made, Request};
 use crate::analyze::depend::Dependencies;
+use crate::analyze::references::{References, references};
 use crate::catalog::ObjectId;
 use crate::convert::Program;
 use crate::finding::{Key, ObjectKind, Outcome, Raised, State};
@@ -64,6 +65,7 @@ pub(super) struct Told {
     unchecked: Vec<Unchecked>,
     general: Vec<Raised>,
     renames: Vec<model::Rename>,
+    names: References,
 }
 
 impl Told {
@@ -82,6 +84,7 @@ impl Told {
             unchecked: unchecked::code(input, program.read),
             general,
             renames: program.plan.names.renames.iter().map(rename).collect(),
+            names: references(program.read, program.facts),
         }
     }
 }
@@ -89,7 +92,7 @@ impl Told {
 /// Makes the report.
 pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
     let Parts { told, mut outcomes, emitted, needs, graph } = parts;
-    let Told { statements, unchecked, general, renames } = told;
+    let Told { statements, unchecked, general, renames, names } = told;
     let paths = Paths::new(request.input);
     let place = |span: Span| paths.location(request.input, span);
     let by_object = needs.by_object();
@@ -109,7 +112,8 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         broken_by: "foreign keys and code are created after all tables".into(),
     });
     let levels = levels(&outcomes);
-    build::build(Run {
+    let names = names_of(names, &place, &context);
+    let mut report = build::build(Run {
         source: request.source,
         files: files(request.input),
         place: &place,
@@ -126,7 +130,30 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         profile: request.profile,
         policy: request.policy,
         rules_digest: rules_digest(),
-    })
+    });
+    report.names = names;
+    report
+}
+
+/// What is said of names.
+fn names_of(all: References, place: PlaceOf<'_>, context: &dyn Fn(Span) -> bool) -> model::Names {
+    let own = all.unresolved.into_iter().filter(|it| !context(it.span));
+    let unresolved = own.map(|it| model::UnresolvedName {
+        object: it.object.to_string(),
+        name: it.name.to_string(),
+        reason: it.reason.text().into(),
+        location: place(it.span),
+        count: it.count,
+    });
+    model::Names {
+        references: all.names,
+        resolved: all.resolved,
+        not_in_input: all.outside,
+        expressions: all.expressions,
+        typed: all.typed,
+        beyond_input: all.beyond,
+        unresolved: unresolved.collect(),
+    }
 }
 
 /// The name of a source position: `hr/tables.sql:12`.

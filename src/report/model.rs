@@ -49,6 +49,43 @@ pub struct Report {
     /// How effort is estimated.
     #[serde(default)]
     pub effort_model: EffortModel,
+    /// Names that were resolved, and those that were not.
+    #[serde(default)]
+    pub names: Names,
+}
+
+/// Names and types, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Names {
+    /// Names of tables, columns, variables, routines and so on.
+    pub references: u32,
+    /// Those that are resolved.
+    pub resolved: u32,
+    /// Those that are not because the input does not hold what they name.
+    pub not_in_input: u32,
+    /// Expressions that hold a value.
+    pub expressions: u32,
+    /// Those whose type is known.
+    pub typed: u32,
+    /// Those whose type cannot be known because a name in them is not in the input.
+    pub beyond_input: u32,
+    /// Names that are not resolved, by object.
+    pub unresolved: Vec<UnresolvedName>,
+}
+
+/// A name that is not resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UnresolvedName {
+    /// Id of the object in which it stands.
+    pub object: String,
+    /// As the source spells it.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+    /// The first place.
+    pub location: Option<Location>,
+    /// How often.
+    pub count: u32,
 }
 
 /// May this be loaded?
