@@ -144,7 +144,7 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     });
     let (mut general, homeless) = assemble::attach(&mut made, unread);
     general.extend(homeless.into_iter().filter(|raised| !beside(raised.span)));
-    let found = lint::run(&read, request.profile).into_iter().map(|found| (found.object, found.raised));
+    let found = lint::run(&read, &facts, request.profile).into_iter().map(|found| (found.object, found.raised));
     // An object that is not wanted has no place for what is found.
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);

@@ -91,6 +91,16 @@ fn the_scoreboard_says_what_becomes_of_every_sample() {
                 states.converted, states.review, states.manual, states.ignored
             );
         }
+        let names = &done.report.names;
+        let share = |part: u32, of: u32| f64::from(part) * 100.0 / f64::from(of.max(1));
+        let _ = writeln!(
+            board,
+            "  names       {} in the input, {:.2} % resolved; {} expressions, {:.2} % typed",
+            names.references - names.not_in_input,
+            share(names.resolved, names.references - names.not_in_input),
+            names.expressions - names.beyond_input,
+            share(names.typed, names.expressions - names.beyond_input)
+        );
         let _ = writeln!(board, "  PostgreSQL  {run} statements, {refused} refused");
         assert_eq!(refused, 0, "{name}: what is written must load");
     }

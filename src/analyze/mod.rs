@@ -96,6 +96,8 @@ pub struct Facts<'a> {
     results: FxHashMap<RoutineId, Value>,
     parameters: FxHashMap<RoutineId, Vec<Value>>,
     unresolved: FxHashMap<NodeId, references::Reason>,
+    /// Names of values whose type is not in the input (true), or supplied and opaque (false).
+    beyond: FxHashMap<NodeId, bool>,
 }
 
 impl Facts<'_> {

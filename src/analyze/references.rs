@@ -278,7 +278,9 @@ impl Count<'_, '_> {
             return;
         }
         self.all.expressions += 1;
-        let known = fact.ty.class != Class::Any || *self.facts.shape(e.at) != Shape::Plain;
+        let known = fact.ty.class != Class::Any
+            || *self.facts.shape(e.at) != Shape::Plain
+            || self.facts.beyond.get(&e.at.id) == Some(&false);
         if known {
             self.all.typed += 1;
         } else if self.is_beyond(e) {
@@ -290,7 +292,8 @@ impl Count<'_, '_> {
     fn is_beyond(&self, e: &Expr) -> bool {
         let mut found = false;
         crate::ir::walk::each(e, &mut |inner| {
-            found |= self.facts.unresolved.get(&inner.at.id).is_some_and(|reason| reason.is_outside());
+            found |= self.facts.unresolved.get(&inner.at.id).is_some_and(|reason| reason.is_outside())
+                || self.facts.beyond.get(&inner.at.id) == Some(&true);
         });
         found
     }

@@ -200,7 +200,9 @@ impl<'a> Infer<'a, '_> {
         let next = match next {
             Some(next) => next,
             // Nothing is known of the variable, so nothing of its fields; but it is the variable that is meant.
-            None if !value.is_known() => return Some(Value::default().meaning(means)),
+            None if !value.is_known() => {
+                return Some(Value { declared: value.declared.clone(), ..Value::default() }.meaning(means));
+            }
             None => return None,
         };
         let is_method = matches!(value.shape, Shape::Collection(_)) || value.fact.ty.class == Class::Xml;
@@ -213,7 +215,10 @@ impl<'a> Infer<'a, '_> {
             Shape::Collection(of) if args == 1 => Some(of.of.clone().meaning(value.fact.means)),
             // A cursor with its arguments.
             Shape::Cursor(_) => Some(value.clone()),
-            Shape::Plain if !value.is_known() => Some(Value::default().meaning(value.fact.means)),
+            Shape::Plain if !value.is_known() => {
+                let declared = value.declared.clone();
+                Some(Value { declared, ..Value::default() }.meaning(value.fact.means))
+            }
             Shape::Plain | Shape::Collection(_) | Shape::Record(_) | Shape::Object(_) => None,
         }
     }

@@ -15,7 +15,10 @@ impl Infer<'_, '_> {
     pub(super) fn declared(&mut self, ty: &Type) -> Value {
         match ty {
             Type::TypeOf(parts) => self.type_of(parts),
-            Type::RowOf(parts) => self.row_of(parts).map_or_else(Value::default, |r| Value::shaped(Shape::Record(r))),
+            Type::RowOf(parts) => match self.row_of(parts) {
+                Some(row) => Value::shaped(Shape::Record(row)),
+                None => Value { declared: Declared::Absent, ..Value::default() },
+            },
             Type::Named(name) => {
                 let parts: Vec<Name> = name.schema.iter().chain([&name.name]).cloned().collect();
                 self.named_type(&parts)
@@ -68,7 +71,8 @@ impl Infer<'_, '_> {
         {
             return row.field(column).cloned().map(cleared).unwrap_or_default();
         }
-        self.global(parts, None, super::resolve::Want::Function).map(cleared).unwrap_or_default()
+        let found = self.global(parts, None, super::resolve::Want::Function).map(cleared);
+        found.unwrap_or(Value { declared: Declared::Absent, ..Value::default() })
     }
 
     /// `x%ROWTYPE`: of a table, view, cursor or cursor variable.
@@ -124,7 +128,14 @@ impl Infer<'_, '_> {
         let found = found.or_else(|| self.global(parts, None, super::resolve::Want::Function));
         match found {
             Some(value) => cleared(value),
-            None => supplied(parts),
+            None => {
+                let mut value = supplied(parts);
+                if value.shape == Shape::Plain && value.fact.ty.class == Class::Any {
+                    let known = super::supplied::class(self.program.functions, parts).is_some();
+                    value.declared = if known { Declared::Supplied } else { Declared::Absent };
+                }
+                value
+            }
         }
     }
 

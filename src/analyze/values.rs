@@ -39,6 +39,13 @@ impl Infer<'_, '_> {
 
     /// Writes down what an expression holds.
     pub(super) fn write(&mut self, e: &Expr, value: Value) {
+        match value.declared {
+            super::symbols::Declared::Absent => drop(self.facts.beyond.insert(e.at.id, true)),
+            super::symbols::Declared::Supplied => drop(self.facts.beyond.insert(e.at.id, false)),
+            super::symbols::Declared::Unknown
+            | super::symbols::Declared::Column(..)
+            | super::symbols::Declared::Type(_) => {}
+        }
         self.facts.nodes.set(e.at.id, value.fact);
         self.note_shape(e.at, &value);
     }

@@ -3,12 +3,21 @@
 mod bytes;
 mod charset;
 mod collation;
+mod dictionary;
+mod dynamic;
+mod exception_handlers;
 mod personal_data;
+mod queries;
 mod redundant_index;
+mod routines;
 mod server_zone;
+mod sites;
+mod supplied_packages;
+mod transactions;
+mod triggers;
 mod wide_table;
 
-use crate::analyze::depend;
+use crate::analyze::{Facts, depend};
 use crate::catalog::{ConstraintRule, ObjectId};
 use crate::finding::{Key, Raised, Rule};
 use crate::ir::{self, object::key};
@@ -21,9 +30,17 @@ pub static RULES: &[&[&Rule]] = &[
     bytes::RULES,
     charset::RULES,
     collation::RULES,
+    dictionary::RULES,
+    dynamic::RULES,
+    exception_handlers::RULES,
     personal_data::RULES,
+    queries::RULES,
     redundant_index::RULES,
+    routines::RULES,
     server_zone::RULES,
+    supplied_packages::RULES,
+    transactions::RULES,
+    triggers::RULES,
     wide_table::RULES,
 ];
 
@@ -36,6 +53,14 @@ static DETECTORS: &[Detector] = &[
     wide_table::detect,
     redundant_index::detect,
     personal_data::detect,
+    transactions::detect,
+    exception_handlers::detect,
+    triggers::detect,
+    dynamic::detect,
+    supplied_packages::detect,
+    dictionary::detect,
+    queries::detect,
+    routines::detect,
 ];
 
 /// Looks for one thing in the whole program.
@@ -54,6 +79,9 @@ pub struct Found {
 struct Seen<'a> {
     program: &'a ir::Program,
     profile: &'a Profile,
+    facts: &'a Facts<'a>,
+    /// All code, by the object that is reported.
+    sites: Vec<sites::Site<'a>>,
     /// Columns of the indexes of each table, those of primary and unique keys included, each with who makes it.
     indexes: BTreeMap<ObjectId, Vec<Indexed<'a>>>,
 }
@@ -74,7 +102,7 @@ struct Indexed<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn new(program: &'a ir::Program, profile: &'a Profile) -> Self {
+    fn new(program: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Profile) -> Self {
         let mut indexes: BTreeMap<ObjectId, Vec<Indexed<'a>>> = BTreeMap::new();
         for (id, object) in program.catalog.iter() {
             match &object.kind {
@@ -95,7 +123,7 @@ impl<'a> Seen<'a> {
                 | ir::Kind::Other(_) => {}
             }
         }
-        Seen { program, profile, indexes }
+        Seen { program, profile, facts, sites: sites::sites(program, facts), indexes }
     }
 
     /// All tables.
@@ -129,8 +157,8 @@ fn indexed<'a>(object: &'a ir::Object, index: &'a ir::Index) -> Indexed<'a> {
 
 /// Runs all detectors.
 #[must_use]
-pub fn run(program: &ir::Program, profile: &Profile) -> Vec<Found> {
-    let seen = Seen::new(program, profile);
+pub fn run<'a>(program: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Profile) -> Vec<Found> {
+    let seen = Seen::new(program, facts, profile);
     let mut found = Vec::new();
     for detect in DETECTORS {
         detect(&seen, &mut found);

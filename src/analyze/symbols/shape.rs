@@ -27,6 +27,10 @@ pub enum Declared {
     Column(ObjectId, u16),
     /// A type as written.
     Type(Type),
+    /// A type that Oracle supplies, of which no more is known: a handle of a file, a document.
+    Supplied,
+    /// A type that is not in the input.
+    Absent,
 }
 
 /// What a value is made of.

@@ -1,0 +1,130 @@
+//! Statements that are texts: which sort, what quotes identifiers, what administers.
+
+use super::{Found, Seen};
+use crate::analyze::Means;
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::plsql::{OpenFor, StmtKind};
+use crate::ir::{Expr, ExprKind};
+use crate::span::Span;
+
+static CLASSES: Rule = Rule {
+    name: "dynamic-statements",
+    codes: &[(Source::Oracle, "OR-DYN-001")],
+    raw: Severity::Info,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::NONE,
+    message: "dynamic statements: {constant} constant, {built} built from parts, {opaque} whose text comes from elsewhere",
+    help: "nothing to do for constant ones; the others run what the program makes at run time",
+    doc: "lint/dynamic-statements.md",
+};
+
+static QUOTED: Rule = Rule {
+    name: "identifier-quoted-at-run-time",
+    codes: &[(Source::Oracle, "OR-DYN-007")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 10),
+    message: "an identifier is quoted at run time: names of converted objects are lower case",
+    help: "write format('%I', lower(…)) where the name is that of a converted object",
+    doc: "lint/dynamic-statements.md",
+};
+
+static ADMIN: Rule = Rule {
+    name: "dynamic-administration",
+    codes: &[(Source::Oracle, "OR-DYN-010")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 15),
+    message: "`{command}` is an administrative command of Oracle that runs from a text",
+    help: "leave it out, or write the command of PostgreSQL that has its effect",
+    doc: "lint/dynamic-statements.md",
+};
+
+static SESSION: Rule = Rule {
+    name: "session-settings-in-code",
+    codes: &[(Source::Oracle, "OR-TMZ-040")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "`{what}` changes settings of the session that decide how dates, numbers and texts are written",
+    help: "the conversion assumes the settings of its profile: check what depends on this one",
+    doc: "lint/dynamic-statements.md",
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&CLASSES, &QUOTED, &ADMIN, &SESSION];
+
+/// The words that a dynamic statement starts with, as far as its first part is a literal.
+pub(super) fn leading(text: &Expr) -> Option<Vec<String>> {
+    let first = if let ExprKind::Concat(_, items) = &text.kind { items.first()? } else { text };
+    let ExprKind::Text(literal, _) = &first.kind else { return None };
+    let words = literal.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+    Some(words.filter(|w| !w.is_empty()).take(4).map(str::to_uppercase).collect())
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other statements run no text")]
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for site in &seen.sites {
+        let mut texts: Vec<&Expr> = Vec::new();
+        site.stmts(&mut |stmt, _| match &stmt.kind {
+            StmtKind::Execute(it) => texts.push(&it.text),
+            StmtKind::Open(it) => {
+                if let OpenFor::Text(text, _) = &it.source {
+                    texts.push(text);
+                }
+            }
+            _ => {}
+        });
+        let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
+        site.exprs(&mut |e| {
+            if let ExprKind::Call(call) = &e.kind
+                && seen.facts.of(e.at).means == Means::Supplied
+                && matches!(call.name.parts.as_slice(), [.., p, m] if p == "DBMS_SESSION" && m == "SET_NLS")
+            {
+                put(SESSION.at(e.at.span).with("what", "DBMS_SESSION.SET_NLS"));
+            }
+        });
+        let (mut constant, mut built, mut opaque) = (0_u32, 0_u32, 0_u32);
+        for text in &texts {
+            match &text.kind {
+                ExprKind::Text(..) => constant += 1,
+                ExprKind::Concat(..) => built += 1,
+                _ => opaque += 1,
+            }
+            if let Some(span) = quoted(text) {
+                put(QUOTED.at(span));
+            }
+            let words = leading(text).unwrap_or_default();
+            match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+                ["ALTER", "SESSION", "SET", name, ..] if name.starts_with("NLS_") || *name == "TIME_ZONE" => {
+                    put(SESSION.at(text.at.span).with("what", format!("ALTER SESSION SET {name}")));
+                }
+                ["ALTER", what @ ("SESSION" | "SYSTEM" | "USER" | "DATABASE" | "TABLESPACE" | "PROFILE"), ..]
+                | ["CREATE" | "DROP", what @ ("TABLESPACE" | "DIRECTORY" | "PROFILE" | "CONTEXT"), ..] => {
+                    let first = words.first().map(String::as_str).unwrap_or_default();
+                    put(ADMIN.at(text.at.span).with("command", format!("{first} {what}")));
+                }
+                _ => {}
+            }
+        }
+        if let Some(first) = texts.first() {
+            let raised = CLASSES.at(first.at.span).with("constant", constant.to_string());
+            put(raised.with("built", built.to_string()).with("opaque", opaque.to_string()));
+        }
+    }
+}
+
+/// Where a quote is put around something that is not a literal.
+fn quoted(text: &Expr) -> Option<Span> {
+    let ExprKind::Concat(_, items) = &text.kind else { return None };
+    items.windows(2).find_map(|pair| {
+        let [before, value] = pair else { return None };
+        let ExprKind::Text(literal, _) = &before.kind else { return None };
+        let open = literal.ends_with('"') && literal.matches('"').count() % 2 == 1;
+        (open && !matches!(value.kind, ExprKind::Text(..))).then_some(value.at.span)
+    })
+}

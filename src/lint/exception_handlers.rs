@@ -1,0 +1,189 @@
+//! Exception handlers: what they hide, what can no longer happen, what reads messages.
+
+use super::sites::Site;
+use super::transactions::init;
+use super::{Found, Seen};
+use crate::catalog::ConstraintRule;
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::plsql::walk::Node;
+use crate::ir::plsql::{DeclarationKind, StmtKind};
+use crate::ir::{Expr, ExprKind, walk};
+use crate::name::Name;
+use std::collections::BTreeSet;
+
+static CANCEL: Rule = Rule {
+    name: "handler-of-cancel",
+    codes: &[(Source::Oracle, "OR-EXC-003")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "`{name}` handles ORA-01013: WHEN OTHERS of PostgreSQL does not catch a cancelled query, this handler becomes query_canceled",
+    help: "nothing to do where the handler only cleans up",
+    doc: "lint/exception-handlers.md",
+};
+
+static STACK: Rule = Rule {
+    name: "error-stack-as-text",
+    codes: &[(Source::Oracle, "OR-EXC-007")],
+    raw: Severity::Info,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 2),
+    message: "the text of `{call}` has another form in PostgreSQL",
+    help: "adjust what reads the log",
+    doc: "lint/exception-handlers.md",
+};
+
+static SWALLOWED: Rule = Rule {
+    name: "when-others-then-null",
+    codes: &[(Source::Oracle, "OR-EXC-012")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 10),
+    message: "WHEN OTHERS THEN NULL hides every error: in PostgreSQL it also undoes what its block wrote",
+    help: "catch the errors that are expected, by name",
+    doc: "lint/exception-handlers.md",
+};
+
+static MESSAGE: Rule = Rule {
+    name: "constraint-in-message",
+    codes: &[(Source::Oracle, "OR-EXC-013")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(20, 10),
+    message: "constraint `{constraint}` is looked for in the text of the error",
+    help: "compare CONSTRAINT_NAME of GET STACKED DIAGNOSTICS, in lower case",
+    doc: "lint/exception-handlers.md",
+};
+
+static NEVER: Rule = Rule {
+    name: "handler-that-cannot-fire",
+    codes: &[(Source::Oracle, "OR-EXC-014")],
+    raw: Severity::Info,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 2),
+    message: "ORA{number}, which `{name}` handles, does not happen in PostgreSQL",
+    help: "remove the handler; where it tried again, let the client do that on 40001 and 40P01",
+    doc: "lint/exception-handlers.md",
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&CANCEL, &STACK, &SWALLOWED, &MESSAGE, &NEVER];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let constraints = constraints(seen);
+    for site in &seen.sites {
+        handlers(site, found);
+        expressions(site, &constraints, found);
+    }
+}
+
+/// Names of the constraints of all tables.
+fn constraints<'a>(seen: &Seen<'a>) -> BTreeSet<&'a Name> {
+    let checked = |rule: &ConstraintRule<crate::ir::Ir>| !matches!(rule, ConstraintRule::Ref(_));
+    let all = seen.tables().flat_map(|(_, _, table)| &table.constraints);
+    all.filter(|c| checked(&c.rule)).filter_map(|c| c.name.as_ref()).collect()
+}
+
+fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
+    let mut bound: Vec<(Name, i64)> = Vec::new();
+    site.each(&mut |node| {
+        if let Node::Declaration(d) = node
+            && let DeclarationKind::Pragma(pragma) = &d.kind
+        {
+            bound.extend(init(pragma));
+        }
+    });
+    site.each(&mut |node| {
+        let Node::Block(block) = node else { return };
+        for handler in &block.handlers {
+            let others = handler.exceptions.iter().any(|p| matches!(p.parts.as_slice(), [n] if n == "OTHERS"));
+            let nothing = handler.statements.iter().all(|s| matches!(s.kind, StmtKind::Null));
+            if others && nothing {
+                put(SWALLOWED.at(handler.at.span));
+            }
+            let numbers = handler.exceptions.iter().filter_map(|path| {
+                let [name] = path.parts.as_slice() else { return None };
+                bound.iter().find(|(n, _)| n == name).map(|(_, number)| *number)
+            });
+            for number in numbers {
+                let at = handler.at.span;
+                match number {
+                    -1013 => put(CANCEL.at(at).with("name", &site.key.name)),
+                    -1555 | -4061 | -4065 | -4068 | -4091 | -8177 | -6508 => {
+                        put(NEVER.at(at).with("name", &site.key.name).with("number", number.to_string()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    });
+}
+
+fn expressions(site: &Site<'_>, constraints: &BTreeSet<&Name>, found: &mut Vec<Found>) {
+    let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
+    let mut said = BTreeSet::new();
+    site.exprs(&mut |e| {
+        if let Some(call) = stack(e)
+            && said.insert(call)
+        {
+            put(STACK.at(e.at.span).with("call", call));
+        }
+        if let Some((text, pattern)) = searched(e)
+            && names(text, "SQLERRM")
+            && let Some(literal) = literal(pattern)
+        {
+            let upper = literal.to_uppercase();
+            if let Some(constraint) = constraints.iter().find(|c| upper.contains(c.as_str())) {
+                put(MESSAGE.at(e.at.span).with("constraint", **constraint));
+            }
+        }
+    });
+}
+
+/// The texts of the error stack, by the name of their call.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are no calls")]
+fn stack(e: &Expr) -> Option<&'static str> {
+    let path = match &e.kind {
+        ExprKind::Name(path) => path,
+        ExprKind::Call(call) => &call.name,
+        _ => return None,
+    };
+    let [.., package, member] = path.parts.as_slice() else { return None };
+    let all = [
+        ("DBMS_UTILITY", "FORMAT_ERROR_STACK", "DBMS_UTILITY.FORMAT_ERROR_STACK"),
+        ("DBMS_UTILITY", "FORMAT_ERROR_BACKTRACE", "DBMS_UTILITY.FORMAT_ERROR_BACKTRACE"),
+        ("DBMS_UTILITY", "FORMAT_CALL_STACK", "DBMS_UTILITY.FORMAT_CALL_STACK"),
+    ];
+    all.iter().find(|(p, m, _)| p == package && m == member).map(|(_, _, call)| *call)
+}
+
+/// What is searched, and for what: `INSTR(a, b)`, `REGEXP_LIKE(a, b)`, `a LIKE b`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others search nothing")]
+fn searched(e: &Expr) -> Option<(&Expr, &Expr)> {
+    match &e.kind {
+        ExprKind::Call(call) if matches!(call.name.parts.as_slice(), [n] if n == "INSTR" || n == "REGEXP_LIKE") => {
+            let [text, pattern, ..] = call.args.as_slice() else { return None };
+            Some((&text.value, &pattern.value))
+        }
+        ExprKind::Like(like) => Some((&like.text, &like.pattern)),
+        _ => None,
+    }
+}
+
+fn names(e: &Expr, wanted: &str) -> bool {
+    let mut found = false;
+    walk::each(e, &mut |inner| {
+        found |= matches!(&inner.kind, ExprKind::Name(path) if matches!(path.parts.as_slice(), [n] if n == wanted));
+    });
+    found
+}
+
+fn literal(e: &Expr) -> Option<&str> {
+    if let ExprKind::Text(text, _) = &e.kind { Some(text) } else { None }
+}

@@ -1,0 +1,317 @@
+//! Queries: conditions that no index serves, rows without an order, what has another form in PostgreSQL.
+
+use super::sites::Site;
+use super::{Found, Seen};
+use crate::analyze::effects::Does;
+use crate::analyze::query::is_dual;
+use crate::analyze::{Means, Null};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::ir::plsql::walk::Node;
+use crate::ir::{Class, Compare, Expr, ExprKind, FromKind, InSet, Query, QueryBody, Select, walk};
+
+static NOT_IN: Rule = Rule {
+    name: "not-in-with-nulls",
+    codes: &[(Source::Oracle, "OR-QRY-033")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "NOT IN over a query whose `{side}` may be null keeps PostgreSQL from using an anti join",
+    help: "declare the columns NOT NULL, add IS NOT NULL, or write NOT EXISTS where nulls are not meant",
+    doc: "lint/queries.md",
+};
+
+static VOLATILE: Rule = Rule {
+    name: "volatile-function-in-condition",
+    codes: &[(Source::Oracle, "OR-QRY-032")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(20, 10),
+    message: "`{name}` is volatile: it runs for every row, and no index serves the condition",
+    help: "call it once before, in a variable or a WITH query that is materialized",
+    doc: "lint/queries.md",
+};
+
+static UNORDERED: Rule = Rule {
+    name: "first-row-without-order",
+    codes: &[(Source::Oracle, "OR-QRY-008")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 5),
+    message: "some rows are taken without an order: which ones, is chance in both databases",
+    help: "add ORDER BY where it matters which",
+    doc: "lint/queries.md",
+};
+
+static DATES: Rule = Rule {
+    name: "like-on-date",
+    codes: &[(Source::Oracle, "OR-CHR-010")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 5),
+    message: "LIKE on a date compares its text, which depends on the settings of the session",
+    help: "compare a range of dates",
+    doc: "lint/queries.md",
+};
+
+static END_OF_DAY: Rule = Rule {
+    name: "end-of-day-constant",
+    codes: &[(Source::Oracle, "OR-TMZ-043")],
+    raw: Severity::Info,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 5),
+    message: "the end of a day to the second leaves out the last second of `{column}`, which is more exact",
+    help: "compare with the start of the next day by `<`",
+    doc: "lint/queries.md",
+};
+
+static SPLIT: Rule = Rule {
+    name: "text-split-by-hierarchy",
+    codes: &[(Source::Oracle, "OR-HIE-009")],
+    raw: Severity::Performance,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "a text is taken apart by CONNECT BY and REGEXP_SUBSTR",
+    help: "regexp_split_to_table is faster; check empty items and null",
+    doc: "lint/queries.md",
+};
+
+static NESTED: Rule = Rule {
+    name: "cursor-expression",
+    codes: &[(Source::Oracle, "OR-CUR-013")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 30),
+    message: "CURSOR(…) in a query opens a cursor for every row",
+    help: "aggregate the inner rows with array_agg or jsonb_agg, or run two queries",
+    doc: "lint/queries.md",
+};
+
+static INLINE: Rule = Rule {
+    name: "function-in-with",
+    codes: &[(Source::Oracle, "OR-FUN-026")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 15),
+    message: "function `{name}` is declared in a query",
+    help: "create it as a function of its own",
+    doc: "lint/queries.md",
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&NOT_IN, &VOLATILE, &UNORDERED, &DATES, &END_OF_DAY, &SPLIT, &NESTED, &INLINE];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for site in &seen.sites {
+        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+        site.queries(&mut |query| of_query(seen, query, &mut put));
+        site.exprs(&mut |e| expression(seen, e, &mut put));
+        conditions(seen, site, &mut put);
+    }
+}
+
+fn of_query(seen: &Seen<'_>, query: &Query, put: &mut dyn FnMut(Raised)) {
+    for (name, routine) in query.with.iter().flat_map(|w| &w.routines) {
+        let _ = routine;
+        put(INLINE.at(query.at.span).with("name", name));
+    }
+    let QueryBody::Select(select) = &query.body else { return };
+    let fetched = query.limit.as_ref().is_some_and(|l| l.fetch.is_some());
+    if query.order.is_empty() && (fetched || is_first(select)) && chooses(seen, select) {
+        put(UNORDERED.at(query.at.span));
+    }
+    if is_split(select) {
+        put(SPLIT.at(query.at.span));
+    }
+}
+
+/// `ROWNUM = 1`, `ROWNUM < n`, of rows that come from no ordered query.
+fn is_first(select: &Select) -> bool {
+    let ordered = select.from.iter().any(|f| matches!(&f.kind, FromKind::Query(q) if !q.query.order.is_empty()));
+    let Some(condition) = &select.condition else { return false };
+    let mut found = false;
+    walk::each(condition, &mut |e| {
+        let ExprKind::Compare(op, sides) = &e.kind else { return };
+        let counter =
+            |e: &Expr| matches!(&e.kind, ExprKind::Name(p) if matches!(p.parts.as_slice(), [n] if n == "ROWNUM"));
+        let [a, b] = &**sides;
+        found |= counter(a) && matches!(op, Compare::Eq | Compare::Lt | Compare::Le)
+            || counter(b) && matches!(op, Compare::Eq | Compare::Gt | Compare::Ge);
+    });
+    found && !ordered
+}
+
+/// Whether it matters which rows come: values of columns are given, and they are not aggregated.
+fn chooses(seen: &Seen<'_>, select: &Select) -> bool {
+    let tables = select.from.iter().any(|f| match &f.kind {
+        FromKind::Table(table) => !is_dual(&table.name),
+        FromKind::Query(_)
+        | FromKind::Function(..)
+        | FromKind::Values(_)
+        | FromKind::Xml(_)
+        | FromKind::Json(_)
+        | FromKind::Join(_)
+        | FromKind::Pivot(_)
+        | FromKind::Unpivot(_)
+        | FromKind::Match(_)
+        | FromKind::Nested(_)
+        | FromKind::Unread(_) => true,
+    });
+    let (mut column, mut aggregate) = (false, false);
+    for target in &select.targets {
+        column |= matches!(target.expr.kind, ExprKind::Star(_));
+        walk::each(&target.expr, &mut |e| match &e.kind {
+            ExprKind::Name(_) => {
+                column |= matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Local | Means::Unknown);
+            }
+            ExprKind::Call(call) => {
+                let over = call.more.as_ref().is_some_and(|m| m.over.is_some());
+                aggregate |= !over && seen.facts.of(e.at).means == Means::Supplied;
+            }
+            ExprKind::Exists(_) | ExprKind::Subquery(_) => {}
+            _ => {}
+        });
+    }
+    tables && column && !aggregate && select.group.is_none()
+}
+
+/// `SELECT REGEXP_SUBSTR(text, pattern, 1, LEVEL) … CONNECT BY`.
+fn is_split(select: &Select) -> bool {
+    let level = |e: &Expr| matches!(&e.kind, ExprKind::Name(p) if matches!(p.parts.as_slice(), [n] if n == "LEVEL"));
+    select.hierarchy.is_some()
+        && select.targets.iter().any(|target| {
+            let mut found = false;
+            walk::each(&target.expr, &mut |e| {
+                if let ExprKind::Call(call) = &e.kind
+                    && matches!(call.name.parts.as_slice(), [n] if n == "REGEXP_SUBSTR")
+                {
+                    found |= call.args.iter().any(|a| level(&a.value));
+                }
+            });
+            found
+        })
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are no conditions")]
+fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
+    match &e.kind {
+        ExprKind::In(it) if it.not => {
+            let InSet::Query(query) = &it.set else { return };
+            let QueryBody::Select(select) = &query.body else { return };
+            let [target] = select.targets.as_slice() else { return };
+            let inner = seen.facts.of(target.expr.at);
+            let outer = seen.facts.of(it.left.at);
+            let plain = |means| matches!(means, Means::Column(..) | Means::Local);
+            if inner.null == Null::Maybe && plain(inner.means) && !filtered(select, &target.expr) {
+                put(NOT_IN.at(e.at.span).with("side", "inner column"));
+            } else if outer.null == Null::Maybe && plain(outer.means) {
+                put(NOT_IN.at(e.at.span).with("side", "outer column"));
+            }
+        }
+        ExprKind::Like(it) => {
+            if matches!(seen.facts.of(it.text.at).ty.class, Class::Date | Class::Timestamp | Class::Zoned) {
+                put(DATES.at(e.at.span));
+            }
+        }
+        ExprKind::Cursor(_) => put(NESTED.at(e.at.span)),
+        ExprKind::Compare(Compare::Le | Compare::Lt, sides) => {
+            let [a, b] = &**sides;
+            end_of_day(seen, a, b, put);
+        }
+        ExprKind::Between(_, parts) => {
+            let [a, _, b] = &**parts;
+            end_of_day(seen, a, b, put);
+        }
+        _ => {}
+    }
+}
+
+/// Whether nulls are left out by the condition: `c IS NOT NULL`.
+fn filtered(select: &Select, column: &Expr) -> bool {
+    let ExprKind::Name(wanted) = &column.kind else { return false };
+    let mut found = false;
+    for condition in &select.condition {
+        walk::each(condition, &mut |e| {
+            if let ExprKind::Is(is) = &e.kind
+                && is.not
+                && matches!(is.test, crate::ir::Test::Null)
+                && let ExprKind::Name(path) = &is.operand.kind
+            {
+                found |= path.parts.last() == wanted.parts.last();
+            }
+        });
+    }
+    found
+}
+
+/// `ts <= day + 86399/86400`.
+fn end_of_day(seen: &Seen<'_>, column: &Expr, bound: &Expr, put: &mut dyn FnMut(Raised)) {
+    let fact = seen.facts.of(column.at);
+    let ExprKind::Name(path) = &column.kind else { return };
+    if !matches!(fact.ty.class, Class::Timestamp | Class::Zoned) || !matches!(fact.means, Means::Column(..)) {
+        return;
+    }
+    let mut found = false;
+    walk::each(bound, &mut |e| {
+        if let ExprKind::Number(digits, _) = &e.kind {
+            found |= digits == "86399" || digits.strip_prefix("0.").or(digits.strip_prefix('.')).is_some_and(nines);
+        }
+    });
+    if found && let Some(name) = path.parts.last() {
+        put(END_OF_DAY.at(column.at.span).with("column", name));
+    }
+}
+
+fn nines(digits: &str) -> bool {
+    digits.len() >= 4 && digits.starts_with("9999")
+}
+
+/// Conditions of queries and of `UPDATE` and `DELETE`.
+fn conditions(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
+    let mut look = |condition: &Expr| {
+        walk::each(condition, &mut |e| {
+            if let Means::Routine(id) = seen.facts.of(e.at).means {
+                let does = seen.facts.effects.does(id);
+                let known = seen.facts.symbols.has_code(id) && !does.has(Does::UNKNOWN);
+                if known && does.any(Does::VOLATILE) && uses_column(seen, condition) {
+                    put(VOLATILE.at(e.at.span).with("name", &seen.facts.symbols.routine(id).name));
+                }
+            }
+        });
+    };
+    site.queries(&mut |query| {
+        if let QueryBody::Select(select) = &query.body
+            && !select.from.is_empty()
+        {
+            select.condition.iter().for_each(&mut look);
+        }
+    });
+    site.each(&mut |node| {
+        if let Node::Stmt(stmt) = node
+            && let crate::ir::plsql::StmtKind::Dml(dml) = &stmt.kind
+        {
+            match &**dml {
+                crate::ir::Dml::Update(it) => it.condition.iter().for_each(&mut look),
+                crate::ir::Dml::Delete(it) => it.condition.iter().for_each(&mut look),
+                crate::ir::Dml::Insert(_)
+                | crate::ir::Dml::InsertInto(_)
+                | crate::ir::Dml::InsertMany(_)
+                | crate::ir::Dml::Merge(_)
+                | crate::ir::Dml::Unread(..) => {}
+            }
+        }
+    });
+}
+
+fn uses_column(seen: &Seen<'_>, condition: &Expr) -> bool {
+    let mut found = false;
+    walk::each(condition, &mut |e| found |= matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Local));
+    found
+}

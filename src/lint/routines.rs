@@ -1,0 +1,369 @@
+//! Code as a whole: loops that write, routines that purge or audit, cursors for clients, caches of packages.
+
+use super::sites::{Site, is_public};
+use super::{Found, Seen};
+use crate::analyze::effects::{Does, Runs};
+use crate::analyze::symbols::{Declared, Entity, Shape};
+use crate::analyze::{Facts, Means};
+use crate::catalog::Mode;
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::plsql::walk::{self, Node};
+use crate::ir::plsql::{ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
+use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, Type};
+use crate::name::QName;
+
+static ROWS: Rule = Rule {
+    name: "row-by-row",
+    codes: &[(Source::Oracle, "OR-OPS-006")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(30, 15),
+    message: "this loop writes `{table}` row by row",
+    help: "write one INSERT … SELECT, UPDATE or MERGE where nothing else happens in the loop",
+    doc: "lint/routines.md",
+};
+
+static SCALE: Rule = Rule {
+    name: "digits-grow-in-loop",
+    codes: &[(Source::Oracle, "OR-NUM-014")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(15, 5),
+    message: "`{name}` is multiplied in each round: numeric keeps every digit, and grows",
+    help: "round it in each round, or give it a precision and scale",
+    doc: "lint/routines.md",
+};
+
+static PURGE: Rule = Rule {
+    name: "purge-routine",
+    codes: &[(Source::Oracle, "OR-CMP-008")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(15, 5),
+    message: "`{name}` deletes what is older than a date: a rule of retention",
+    help: "name it in the retention plan, and check that it runs on the target",
+    doc: "lint/routines.md",
+};
+
+static SURVIVES: Rule = Rule {
+    name: "audit-outlives-rollback",
+    codes: &[(Source::Oracle, "OR-CMP-003")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::DataLossRisk,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(60, 20),
+    message: "`{name}` keeps its rows after a rollback, as an audit may have to",
+    help: "choose a connection of its own for it (dblink, pg_background): in the caller's transaction exactly these rows are lost",
+    doc: "lint/routines.md",
+};
+
+static CLIENT: Rule = Rule {
+    name: "cursor-for-the-client",
+    codes: &[(Source::Oracle, "OR-CUR-005")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(20, 10),
+    message: "`{name}` hands a cursor to its caller",
+    help: "a client fetches it within the transaction of the call; RETURNS TABLE needs no transaction",
+    doc: "lint/routines.md",
+};
+
+static RESULTS: Rule = Rule {
+    name: "implicit-result",
+    codes: &[(Source::Oracle, "OR-CUR-010")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 20),
+    message: "`{name}` returns a result without a parameter for it",
+    help: "return a table or a refcursor, and change the client",
+    doc: "lint/routines.md",
+};
+
+static CACHE: Rule = Rule {
+    name: "collection-of-a-package",
+    codes: &[(Source::Oracle, "OR-PKG-010")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 10),
+    message: "`{name}` keeps a collection for the whole session",
+    help: "where it holds many elements, a temporary table is faster",
+    doc: "lint/routines.md",
+};
+
+static MANY: Rule = Rule {
+    name: "too-many-parameters",
+    codes: &[(Source::Oracle, "OR-PLS-031")],
+    raw: Severity::Info,
+    severity: Severity::Blocker,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 30),
+    message: "`{name}` has {count} parameters, and PostgreSQL takes 100",
+    help: "put them into a composite type or a json value",
+    doc: "lint/routines.md",
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&ROWS, &SCALE, &PURGE, &SURVIVES, &CLIENT, &RESULTS, &CACHE, &MANY];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for site in &seen.sites {
+        loops(seen, site, found);
+        whole(seen, site, found);
+        caches(seen, site, found);
+        results(seen, site, found);
+    }
+    autonomous(seen, found);
+}
+
+fn put(site: &Site<'_>, raised: crate::finding::Raised, found: &mut Vec<Found>) {
+    found.push(Found { object: Some(site.key.clone()), raised });
+}
+
+fn loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    site.stmts(&mut |stmt, depth| match &stmt.kind {
+        StmtKind::Loop(it) if is_of_rows(seen, it) => {
+            if let Some((table, at)) = it.body.iter().find_map(written) {
+                put(site, ROWS.at(at).with("table", table), found);
+            }
+        }
+        StmtKind::Assign(sides) if depth > 0 => {
+            let [target, value] = &**sides;
+            if let ExprKind::Name(path) = &target.kind
+                && let Some(name) = path.parts.last()
+                && grows(seen, site, target, value)
+            {
+                put(site, SCALE.at(stmt.at.span).with("name", name), found);
+            }
+        }
+        StmtKind::Null
+        | StmtKind::Assign(_)
+        | StmtKind::Call(_)
+        | StmtKind::If(_)
+        | StmtKind::Case(_)
+        | StmtKind::Loop(_)
+        | StmtKind::Leave(_)
+        | StmtKind::Goto(_)
+        | StmtKind::Return(_)
+        | StmtKind::Raise(_)
+        | StmtKind::Block(_)
+        | StmtKind::Open(_)
+        | StmtKind::Fetch(_)
+        | StmtKind::Close(_)
+        | StmtKind::Select(_)
+        | StmtKind::Dml(_)
+        | StmtKind::Forall(_)
+        | StmtKind::Execute(_)
+        | StmtKind::PipeRow(_)
+        | StmtKind::Transaction(_)
+        | StmtKind::Pragma(_)
+        | StmtKind::Unread(_) => {}
+    });
+}
+
+/// A loop over the rows of a query or cursor.
+fn is_of_rows(seen: &Seen<'_>, it: &Loop) -> bool {
+    let Over::For(iterator) = &it.over else { return false };
+    iterator.controls.iter().any(|control| match &control.kind {
+        ControlKind::Query(_) => true,
+        ControlKind::Value(e) => matches!(seen.facts.shape(e.at), Shape::Cursor(_)),
+        ControlKind::Range(..) | ControlKind::Repeat(_) | ControlKind::Dynamic(..) | ControlKind::Of(..) => false,
+    })
+}
+
+/// The table that a statement of a loop writes, itself or in its branches.
+fn written(stmt: &Stmt) -> Option<(&QName, crate::span::Span)> {
+    if let StmtKind::Dml(dml) = &stmt.kind {
+        return target(dml).map(|name| (name, stmt.at.span));
+    }
+    if matches!(stmt.kind, StmtKind::Loop(_)) {
+        return None;
+    }
+    let mut found = None;
+    walk::stmt(stmt, &mut |node| {
+        if let Node::Stmt(inner) = node
+            && found.is_none()
+        {
+            found = written(inner);
+        }
+    });
+    found
+}
+
+fn target(dml: &Dml) -> Option<&QName> {
+    match dml {
+        Dml::Insert(it) => Some(&it.table),
+        Dml::InsertInto(it) => table_of(&it.into),
+        Dml::Update(it) if it.current_of.is_none() => table_of(&it.target),
+        Dml::Delete(it) if it.current_of.is_none() => table_of(&it.target),
+        Dml::Merge(it) => table_of(&it.target),
+        Dml::Update(_) | Dml::Delete(_) | Dml::InsertMany(_) | Dml::Unread(..) => None,
+    }
+}
+
+fn table_of(from: &From) -> Option<&QName> {
+    if let FromKind::Table(table) = &from.kind { Some(&table.name) } else { None }
+}
+
+/// `x := … x * y …` of a number without precision.
+fn grows(seen: &Seen<'_>, site: &Site<'_>, target: &Expr, value: &Expr) -> bool {
+    let free = |e: &Expr| seen.facts.of(e.at).ty.class == Class::Number && unbounded(seen.facts, site, e);
+    let mut multiplied = false;
+    crate::ir::walk::each(value, &mut |e| {
+        if let ExprKind::Binary(Binary::Multiply, sides) = &e.kind {
+            let [a, b] = &**sides;
+            let other = if same_name(a, target) { b } else { a };
+            let fraction =
+                !matches!(other.kind, ExprKind::Number(ref digits, _) if digits.bytes().all(|b| b.is_ascii_digit()));
+            multiplied |= (same_name(a, target) || same_name(b, target)) && fraction;
+        }
+    });
+    let rounded = matches!(&value.kind, ExprKind::Call(call) if matches!(call.name.parts.as_slice(), [n] if n == "ROUND" || n == "TRUNC"));
+    multiplied && !rounded && free(target)
+}
+
+fn same_name(a: &Expr, b: &Expr) -> bool {
+    matches!((&a.kind, &b.kind), (ExprKind::Name(a), ExprKind::Name(b)) if a.parts == b.parts)
+}
+
+/// A variable that is declared `NUMBER` without more.
+fn unbounded(facts: &Facts<'_>, site: &Site<'_>, e: &Expr) -> bool {
+    let ExprKind::Name(path) = &e.kind else { return false };
+    let [name] = path.parts.as_slice() else { return false };
+    let mut free = None;
+    site.each(&mut |node| {
+        if let Node::Declaration(d) = node
+            && let DeclarationKind::Variable(it) = &d.kind
+            && it.name == *name
+            && let Entity::Value(value) = facts.entity(d.at)
+        {
+            free = Some(matches!(value.declared, Declared::Type(Type::Number { precision: None, scale: None })));
+        }
+    });
+    free.unwrap_or(false)
+}
+
+/// What a routine is, by its header and its conditions.
+fn whole(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Dml(dml) = &stmt.kind
+            && let Dml::Delete(it) = &**dml
+            && it.condition.as_ref().is_some_and(|e| is_old(seen, e))
+        {
+            put(site, PURGE.at(stmt.at.span).with("name", &site.key.name), found);
+        }
+    });
+    let (Some(routine), Some(id)) = (site.routine, site.signature) else { return };
+    let signature = seen.facts.symbols.routine(id);
+    let span = signature.code.map_or(signature.at.span, |(_, _, at)| at.span);
+    let span = crate::span::Span::new(span.lo, span.hi.min(span.lo.saturating_add(1)).max(span.lo));
+    if routine.params.len() > 100 {
+        let raised = MANY.at(span).with("name", &site.key.name);
+        put(site, raised.with("count", routine.params.len().to_string()), found);
+    }
+    let out = routine.params.iter().find(|p| p.mode != Mode::In && matches!(seen.facts.shape(p.at), Shape::Cursor(_)));
+    let returned = matches!(seen.facts.result(id).map(|v| &v.shape), Some(Shape::Cursor(_)));
+    if is_public(signature) && (out.is_some() || returned) {
+        let at = out.map_or(span, |p| p.at.span);
+        put(site, CLIENT.at(at).with("name", &site.key.name), found);
+    }
+}
+
+/// A comparison of a date with one that lies some time before now.
+fn is_old(seen: &Seen<'_>, condition: &Expr) -> bool {
+    let mut found = false;
+    crate::ir::walk::each(condition, &mut |e| {
+        let ExprKind::Compare(op, sides) = &e.kind else { return };
+        let [a, b] = &**sides;
+        let (column, other) = match op {
+            Compare::Lt | Compare::Le => (a, b),
+            Compare::Gt | Compare::Ge => (b, a),
+            Compare::Eq | Compare::Ne | Compare::Same => return,
+        };
+        let fact = seen.facts.of(column.at);
+        let dated = matches!(fact.ty.class, Class::Date | Class::Timestamp | Class::Zoned);
+        found |= dated && matches!(fact.means, Means::Column(..)) && asks_time(other);
+    });
+    found
+}
+
+fn asks_time(e: &Expr) -> bool {
+    let mut found = false;
+    crate::ir::walk::each(e, &mut |inner| {
+        found |= matches!(&inner.kind, ExprKind::Name(path)
+            if matches!(path.parts.as_slice(), [n] if n == "SYSDATE" || n == "SYSTIMESTAMP" || n == "CURRENT_DATE"));
+    });
+    found
+}
+
+/// Collections that a package keeps.
+fn caches(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    if site.runs.is_some() || site.routine.is_some() {
+        return;
+    }
+    for (_, member) in seen.facts.symbols.members().filter(|(_, m)| m.object == site.id) {
+        if let DeclarationKind::Variable(it) = &member.declaration.kind
+            && !it.constant
+            && let Entity::Value(value) = &member.entity
+            && matches!(value.shape, Shape::Collection(_))
+        {
+            put(site, CACHE.at(member.declaration.at.span).with("name", &member.name), found);
+        }
+    }
+}
+
+fn results(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    site.exprs(&mut |e| {
+        if let ExprKind::Call(call) = &e.kind
+            && seen.facts.of(e.at).means == Means::Supplied
+            && matches!(call.name.parts.as_slice(), [.., p, m] if p == "DBMS_SQL" && m == "RETURN_RESULT")
+        {
+            put(site, RESULTS.at(e.at.span).with("name", &site.key.name), found);
+        }
+    });
+}
+
+/// Autonomous routines that only add rows, and that a trigger or a handler calls.
+fn autonomous(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let mut asked = std::collections::BTreeSet::new();
+    for site in &seen.sites {
+        if let Some(runs @ Runs::Trigger(_)) = site.runs {
+            asked.extend(seen.facts.effects.calls(runs));
+        }
+        site.each(&mut |node| {
+            let Node::Block(block) = node else { return };
+            for stmt in block.handlers.iter().flat_map(|h| &h.statements) {
+                walk::each(Node::Stmt(stmt), &mut |node| {
+                    if let Node::Expr(e) = node
+                        && let Means::Routine(id) = seen.facts.of(e.at).means
+                    {
+                        asked.insert(Runs::Routine(id));
+                    }
+                });
+            }
+        });
+    }
+    for site in &seen.sites {
+        let Some(runs @ Runs::Routine(_)) = site.runs else { continue };
+        if !seen.facts.effects.own(runs).does.has(Does::AUTONOMOUS) || !asked.contains(&runs) {
+            continue;
+        }
+        let (mut adds, mut other) = (None, false);
+        site.stmts(&mut |stmt, _| {
+            if let StmtKind::Dml(dml) = &stmt.kind {
+                match &**dml {
+                    Dml::Insert(_) | Dml::InsertInto(_) | Dml::InsertMany(_) => adds = adds.or(Some(stmt.at.span)),
+                    Dml::Update(_) | Dml::Delete(_) | Dml::Merge(_) | Dml::Unread(..) => other = true,
+                }
+            }
+        });
+        if let (Some(span), false) = (adds, other) {
+            put(site, SURVIVES.at(span).with("name", &site.key.name), found);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Supplied packages whose calls have no conversion: files, network, mail, jobs, queues, web pages.
+
+use super::sites::Site;
+use super::{Found, Seen};
+use crate::analyze::Means;
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::{Expr, ExprKind, Path};
+use std::collections::BTreeSet;
+
+static FILES: Rule = Rule {
+    name: "utl-file",
+    codes: &[(Source::Oracle, "OR-BIP-003")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(120, 30),
+    message: "`{member}` reads or writes files of the server",
+    help: "choose: COPY or a staging table that a client fills, the application, or orafce's utl_file; PostgreSQL's own functions for files need a superuser",
+    doc: "lint/supplied-packages.md",
+};
+
+static JOBS: Rule = Rule {
+    name: "dbms-job-in-code",
+    codes: &[(Source::Oracle, "OR-BIP-004")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 15),
+    message: "`{member}` schedules work from within the database",
+    help: "let an outside scheduler (cron, pg_timetable) or pg_cron call the procedure",
+    doc: "lint/supplied-packages.md",
+};
+
+static PIPES: Rule = Rule {
+    name: "pipes-and-alerts",
+    codes: &[(Source::Oracle, "OR-BIP-006")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(240, 60),
+    message: "`{member}` talks to other sessions",
+    help: "replace waiting code by a table with FOR UPDATE SKIP LOCKED, or LISTEN in the client and NOTIFY here",
+    doc: "lint/supplied-packages.md",
+};
+
+static QUEUES: Rule = Rule {
+    name: "advanced-queuing",
+    codes: &[(Source::Oracle, "OR-BIP-007")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(480, 60),
+    message: "`{member}` uses Advanced Queuing, which has no counterpart",
+    help: "choose a queue table with FOR UPDATE SKIP LOCKED, pgmq, or a broker",
+    doc: "lint/supplied-packages.md",
+};
+
+static CRYPTO: Rule = Rule {
+    name: "cryptography",
+    codes: &[(Source::Oracle, "OR-BIP-008")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(120, 30),
+    message: "`{member}` encrypts or hashes; nothing was emitted for it",
+    help: "use pgcrypto (encrypt_iv, digest, hmac) and check padding, chaining and key handling with values recorded on Oracle before the cut-over",
+    doc: "lint/supplied-packages.md",
+};
+
+static LOCKS: Rule = Rule {
+    name: "named-locks",
+    codes: &[(Source::Oracle, "OR-BIP-010")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 15),
+    message: "`{member}` uses named locks",
+    help: "use pg_advisory_lock of a hash of the name, pg_advisory_xact_lock where the lock is released on commit; mind connection pools",
+    doc: "lint/supplied-packages.md",
+};
+
+static NETWORK: Rule = Rule {
+    name: "network-access",
+    codes: &[(Source::Oracle, "OR-BIP-011")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(480, 60),
+    message: "`{member}` opens network connections",
+    help: "move the call to the application, or approve an extension (http, pg_net)",
+    doc: "lint/supplied-packages.md",
+};
+
+static MAIL: Rule = Rule {
+    name: "mail",
+    codes: &[(Source::Oracle, "OR-BIP-016")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(120, 30),
+    message: "`{member}` sends mail",
+    help: "write the mail into a table here and let a worker outside send it",
+    doc: "lint/supplied-packages.md",
+};
+
+static XML: Rule = Rule {
+    name: "xml-documents",
+    codes: &[(Source::Oracle, "OR-BIP-017")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(240, 30),
+    message: "`{member}` handles XML as a document in memory or makes it from a query",
+    help: "rewrite with xpath, xmltable and xmlelement; names of elements that DBMS_XMLGEN makes differ from those of query_to_xml",
+    doc: "lint/supplied-packages.md",
+};
+
+static METADATA: Rule = Rule {
+    name: "dbms-metadata",
+    codes: &[(Source::Oracle, "OR-BIP-019")],
+    raw: Severity::Info,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 15),
+    message: "`{member}` reads definitions of objects as text",
+    help: "use pg_get_viewdef, pg_get_functiondef and their kin; the definition of a table comes from pg_dump only",
+    doc: "lint/supplied-packages.md",
+};
+
+static SPACE: Rule = Rule {
+    name: "online-reorganisation",
+    codes: &[(Source::Oracle, "OR-BIP-021")],
+    raw: Severity::Info,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 10),
+    message: "`{member}` reorganises storage",
+    help: "leave it out; pg_repack, or attaching and detaching partitions, where bloat needs it",
+    doc: "lint/supplied-packages.md",
+};
+
+static PUMP: Rule = Rule {
+    name: "data-pump",
+    codes: &[(Source::Oracle, "OR-BIP-022")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(120, 30),
+    message: "`{member}` drives Data Pump or copies files",
+    help: "replace it by pg_dump or COPY jobs outside of the database",
+    doc: "lint/supplied-packages.md",
+};
+
+static CHUNKS: Rule = Rule {
+    name: "parallel-execute",
+    codes: &[(Source::Oracle, "OR-BIP-023")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(240, 60),
+    message: "`{member}` runs parts of a job in sessions of its own",
+    help: "let workers outside take ranges of the key, each in its own connection",
+    doc: "lint/supplied-packages.md",
+};
+
+static SERVICES: Rule = Rule {
+    name: "services-of-the-server",
+    codes: &[(Source::Oracle, "OR-BIP-024")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(480, 60),
+    message: "`{member}` belongs to a service that PostgreSQL has no counterpart for",
+    help: "implement it in the application",
+    doc: "lint/supplied-packages.md",
+};
+
+static WEB: Rule = Rule {
+    name: "web-toolkit",
+    codes: &[(Source::Oracle, "OR-BIP-026")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(480, 60),
+    message: "`{member}` makes a web page",
+    help: "move it to an application server, or return the text to one",
+    doc: "lint/supplied-packages.md",
+};
+
+static APEX: Rule = Rule {
+    name: "apex",
+    codes: &[(Source::Oracle, "OR-BIP-027")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(480, 60),
+    message: "`{member}` belongs to APEX",
+    help: "move what calls it to the application that takes the place of APEX",
+    doc: "lint/supplied-packages.md",
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[
+    &FILES, &JOBS, &PIPES, &QUEUES, &CRYPTO, &LOCKS, &NETWORK, &MAIL, &XML, &METADATA, &SPACE, &PUMP, &CHUNKS,
+    &SERVICES, &WEB, &APEX,
+];
+
+/// The rule about a package.
+fn rule(package: &str, member: &str) -> Option<&'static Rule> {
+    Some(match package {
+        "DBMS_LOCK" if member == "SLEEP" => return None,
+        "UTL_SMTP" | "UTL_MAIL" => &MAIL,
+        "UTL_FILE" => &FILES,
+        "DBMS_JOB" => &JOBS,
+        "DBMS_PIPE" | "DBMS_ALERT" => &PIPES,
+        "DBMS_AQ" | "DBMS_AQADM" | "DBMS_AQELM" => &QUEUES,
+        "DBMS_CRYPTO" | "DBMS_OBFUSCATION_TOOLKIT" => &CRYPTO,
+        "DBMS_LOCK" => &LOCKS,
+        "UTL_HTTP" | "UTL_TCP" | "UTL_INADDR" => &NETWORK,
+        "DBMS_XMLGEN" | "DBMS_XMLDOM" | "DBMS_XMLPARSER" | "DBMS_XSLPROCESSOR" | "DBMS_XMLQUERY" | "DBMS_XMLSAVE"
+        | "DBMS_XMLSTORE" | "XMLDOM" | "XMLPARSER" => &XML,
+        "DBMS_METADATA" => &METADATA,
+        "DBMS_REDEFINITION" | "DBMS_SPACE_ADMIN" | "DBMS_SPACE" => &SPACE,
+        "DBMS_DATAPUMP" | "DBMS_FILE_TRANSFER" => &PUMP,
+        "DBMS_PARALLEL_EXECUTE" => &CHUNKS,
+        "DBMS_LDAP"
+        | "DBMS_LDAP_UTL"
+        | "DBMS_CLOUD"
+        | "DBMS_DATA_MINING"
+        | "DBMS_PREDICTIVE_ANALYTICS"
+        | "DBMS_JAVA"
+        | "DBMS_XDB"
+        | "DBMS_XDB_CONFIG"
+        | "DBMS_HADOOP" => &SERVICES,
+        "HTP" | "HTF" | "OWA" | "OWA_COOKIE" | "OWA_UTIL" | "OWA_CUSTOM" | "OWA_SEC" | "WPG_DOCLOAD" => &WEB,
+        _ if package.starts_with("APEX_") || package.starts_with("WWV_FLOW") || package.starts_with("HTMLDB_") => {
+            if package == "APEX_MAIL" {
+                &MAIL
+            } else {
+                &APEX
+            }
+        }
+        _ => return None,
+    })
+}
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for site in &seen.sites {
+        let mut said = BTreeSet::new();
+        site.exprs(&mut |e| one(seen, site, e, &mut said, found));
+    }
+}
+
+/// Says each thing once about an object.
+fn one(seen: &Seen<'_>, site: &Site<'_>, e: &Expr, said: &mut BTreeSet<&'static str>, found: &mut Vec<Found>) {
+    let Some(path) = named(e) else { return };
+    if seen.facts.of(e.at).means != Means::Supplied {
+        return;
+    }
+    let parts = match path.parts.as_slice() {
+        [sys, rest @ ..] if sys == "SYS" => rest,
+        all => all,
+    };
+    let [package, member, ..] = parts else { return };
+    let Some(rule) = rule(package, member) else { return };
+    if said.insert(rule.name) {
+        let raised = rule.at(e.at.span).with("member", format!("{package}.{member}"));
+        found.push(Found { object: Some(site.key.clone()), raised });
+    }
+}
+
+/// The name of a name or call.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others have no name")]
+fn named(e: &Expr) -> Option<&Path> {
+    match &e.kind {
+        ExprKind::Name(path) => Some(path),
+        ExprKind::Call(call) => Some(&call.name),
+        _ => None,
+    }
+}

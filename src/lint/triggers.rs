@@ -1,0 +1,219 @@
+//! Triggers: of the system, that commit, that read what is not there yet, that fire themselves; and what audits record.
+
+use super::sites::Site;
+use super::{Found, Seen};
+use crate::analyze::depend;
+use crate::analyze::effects::{Does, Runs};
+use crate::catalog::{Fill, Timing};
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::plsql::walk::Node;
+use crate::ir::plsql::{DeclarationKind, StmtKind};
+use crate::ir::{Expr, ExprKind, Kind, Trigger, walk};
+use std::collections::BTreeSet;
+
+static SYSTEM: Rule = Rule {
+    name: "system-trigger",
+    codes: &[(Source::Oracle, "OR-TRG-010")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(120, 60),
+    message: "trigger `{name}` fires for DDL or events of the database",
+    help: "write an event trigger (ddl_command_end, login from 17 on), which needs a superuser, or settings of roles",
+    doc: "lint/triggers.md",
+};
+
+static COMMITS: Rule = Rule {
+    name: "trigger-that-commits",
+    codes: &[(Source::Oracle, "OR-TRG-012")],
+    raw: Severity::Blocker,
+    severity: Severity::Blocker,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(120, 30),
+    message: "trigger `{name}` commits or is an autonomous transaction: PostgreSQL allows neither in a trigger",
+    help: "let it write through a connection of its own, or let its rows share the fate of the statement",
+    doc: "lint/triggers.md",
+};
+
+static GENERATED: Rule = Rule {
+    name: "generated-column-read-early",
+    codes: &[(Source::Oracle, "OR-TRG-013")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(20, 10),
+    message: "`{name}` reads generated column `{column}` before the row is written: PostgreSQL has not computed it yet",
+    help: "write the expression of the column in its place",
+    doc: "lint/triggers.md",
+};
+
+static ROWID: Rule = Rule {
+    name: "rowid-in-trigger",
+    codes: &[(Source::Oracle, "OR-TRG-014")],
+    raw: Severity::Info,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 10),
+    message: "`{name}` reads the ROWID of the row",
+    help: "keep the key of the row instead",
+    doc: "lint/triggers.md",
+};
+
+static OWN: Rule = Rule {
+    name: "trigger-writes-own-table",
+    codes: &[(Source::Oracle, "OR-TRG-015")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(20, 10),
+    message: "trigger `{name}` writes to its own table, and so fires again",
+    help: "guard it with pg_trigger_depth() where one level is meant",
+    doc: "lint/triggers.md",
+};
+
+static AUDIT: Rule = Rule {
+    name: "audit-attributes",
+    codes: &[(Source::Oracle, "OR-CMP-002")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "`{name}` records who or from where by `{call}`",
+    help: "check what the application sets: session_user, application_name and inet_client_addr hold what a connection pool says",
+    doc: "lint/triggers.md",
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&SYSTEM, &COMMITS, &GENERATED, &ROWID, &OWN, &AUDIT];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for site in &seen.sites {
+        let object = seen.program.catalog.get(site.id);
+        let Kind::Trigger(trigger) = &object.kind else { continue };
+        let span = object.at.span;
+        let name = &object.name;
+        let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
+        if trigger.table.is_none() {
+            put(SYSTEM.at(span).with("name", name));
+        }
+        let does = seen.facts.effects.own(Runs::Trigger(site.id)).does;
+        if does.any(Does::COMMITS | Does::AUTONOMOUS) {
+            put(COMMITS.at(span).with("name", name));
+        }
+        if let Some(id) = trigger.table.as_ref().and_then(|t| depend::find(&seen.program.catalog, t, site.schema))
+            && matches!(seen.program.catalog.get(id).kind, Kind::Table(_))
+            && seen.facts.effects.own(Runs::Trigger(site.id)).writes.contains(&id)
+        {
+            put(OWN.at(span).with("name", name));
+        }
+        rows(seen, site, trigger, found);
+        audit(site, found);
+    }
+}
+
+/// What is read of the row.
+fn rows(seen: &Seen<'_>, site: &Site<'_>, trigger: &Trigger, found: &mut Vec<Found>) {
+    let table = trigger.table.as_ref().and_then(|t| depend::find(&seen.program.catalog, t, site.schema));
+    let columns = table.and_then(|id| match &seen.program.catalog.get(id).kind {
+        Kind::Table(table) => Some(&table.columns),
+        Kind::Schema(_)
+        | Kind::Index(_)
+        | Kind::Sequence(_)
+        | Kind::View(_)
+        | Kind::Type(_)
+        | Kind::Routine(_)
+        | Kind::Trigger(_)
+        | Kind::Grant(_)
+        | Kind::Other(_) => None,
+    });
+    let mut said = BTreeSet::new();
+    site.exprs(&mut |e| {
+        let ExprKind::Name(path) = &e.kind else { return };
+        let [row, column] = path.parts.as_slice() else { return };
+        if !row.starts_with(':') || !said.insert(column.clone()) {
+            return;
+        }
+        let generated =
+            columns.into_iter().flatten().any(|c| c.name == *column && matches!(c.fill, Fill::Generated { .. }));
+        let raised = if column == "ROWID" {
+            ROWID.at(e.at.span)
+        } else if generated && trigger.timing == Timing::Before && row != ":OLD" {
+            GENERATED.at(e.at.span).with("column", column)
+        } else {
+            return;
+        };
+        found.push(Found { object: Some(site.key.clone()), raised: raised.with("name", &site.key.name) });
+    });
+}
+
+/// What is written says who wrote it.
+fn audit(site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut first = None;
+    let mut look = |e: &Expr| {
+        walk::each(e, &mut |inner| {
+            if let Some(call) = who(inner) {
+                first = first.or(Some((call, inner.at.span)));
+            }
+        });
+    };
+    site.each(&mut |node| {
+        let Node::Stmt(stmt) = node else { return };
+        match &stmt.kind {
+            StmtKind::Assign(sides) => look(&sides[1]),
+            StmtKind::Dml(_) => crate::ir::plsql::walk::stmt(stmt, &mut |node| {
+                if let Node::Expr(e) = node {
+                    look(e);
+                }
+            }),
+            StmtKind::Null
+            | StmtKind::Call(_)
+            | StmtKind::If(_)
+            | StmtKind::Case(_)
+            | StmtKind::Loop(_)
+            | StmtKind::Leave(_)
+            | StmtKind::Goto(_)
+            | StmtKind::Return(_)
+            | StmtKind::Raise(_)
+            | StmtKind::Block(_)
+            | StmtKind::Open(_)
+            | StmtKind::Fetch(_)
+            | StmtKind::Close(_)
+            | StmtKind::Select(_)
+            | StmtKind::Forall(_)
+            | StmtKind::Execute(_)
+            | StmtKind::PipeRow(_)
+            | StmtKind::Transaction(_)
+            | StmtKind::Pragma(_)
+            | StmtKind::Unread(_) => {}
+        }
+    });
+    if let Some((call, span)) = first {
+        let raised = AUDIT.at(span).with("name", &site.key.name).with("call", call);
+        found.push(Found { object: Some(site.key.clone()), raised });
+    }
+    // A variable of the trigger may hold it as well.
+    site.each(&mut |node| {
+        if let Node::Declaration(d) = node
+            && let DeclarationKind::Variable(it) = &d.kind
+            && let Some(e) = &it.default
+            && first.is_none()
+            && let Some(call) = who(e)
+        {
+            let raised = AUDIT.at(e.at.span).with("name", &site.key.name).with("call", call);
+            found.push(Found { object: Some(site.key.clone()), raised });
+        }
+    });
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others ask nobody")]
+fn who(e: &Expr) -> Option<&'static str> {
+    match &e.kind {
+        ExprKind::Name(path) if matches!(path.parts.as_slice(), [n] if n == "USER") => Some("USER"),
+        ExprKind::Call(call) => match call.name.parts.as_slice() {
+            [n] if n == "SYS_CONTEXT" => Some("SYS_CONTEXT"),
+            [n] if n == "USERENV" => Some("USERENV"),
+            _ => None,
+        },
+        _ => None,
+    }
+}
