@@ -59,20 +59,8 @@ static MESSAGE: Rule = Rule {
     doc: "lint/exception-handlers.md",
 };
 
-static NEVER: Rule = Rule {
-    name: "handler-that-cannot-fire",
-    codes: &[(Source::Oracle, "OR-EXC-014")],
-    raw: Severity::Info,
-    severity: Severity::Info,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(10, 2),
-    message: "ORA{number}, which `{name}` handles, does not happen in PostgreSQL",
-    help: "remove the handler; where it tried again, let the client do that on 40001 and 40P01",
-    doc: "lint/exception-handlers.md",
-};
-
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&CANCEL, &STACK, &SWALLOWED, &MESSAGE, &NEVER];
+pub(super) static RULES: &[&Rule] = &[&CANCEL, &STACK, &SWALLOWED, &MESSAGE];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let constraints = constraints(seen);
@@ -113,12 +101,8 @@ fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
             });
             for number in numbers {
                 let at = handler.at.span;
-                match number {
-                    -1013 => put(CANCEL.at(at).with("name", &site.key.name)),
-                    -1555 | -4061 | -4065 | -4068 | -4091 | -8177 | -6508 => {
-                        put(NEVER.at(at).with("name", &site.key.name).with("number", number.to_string()));
-                    }
-                    _ => {}
+                if number == -1013 {
+                    put(CANCEL.at(at).with("name", &site.key.name));
                 }
             }
         }
@@ -140,7 +124,7 @@ fn expressions(site: &Site<'_>, constraints: &BTreeSet<&Name>, found: &mut Vec<F
         {
             let upper = literal.to_uppercase();
             if let Some(constraint) = constraints.iter().find(|c| upper.contains(c.as_str())) {
-                put(MESSAGE.at(e.at.span).with("constraint", **constraint));
+                put(MESSAGE.at(e.at.span).with("constraint", *constraint));
             }
         }
     });

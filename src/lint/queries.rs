@@ -237,7 +237,7 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
 fn filtered(select: &Select, column: &Expr) -> bool {
     let ExprKind::Name(wanted) = &column.kind else { return false };
     let mut found = false;
-    for condition in &select.condition {
+    if let Some(condition) = &select.condition {
         walk::each(condition, &mut |e| {
             if let ExprKind::Is(is) = &e.kind
                 && is.not

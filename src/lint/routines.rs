@@ -218,8 +218,8 @@ fn grows(seen: &Seen<'_>, site: &Site<'_>, target: &Expr, value: &Expr) -> bool 
         if let ExprKind::Binary(Binary::Multiply, sides) = &e.kind {
             let [a, b] = &**sides;
             let other = if same_name(a, target) { b } else { a };
-            let fraction =
-                !matches!(other.kind, ExprKind::Number(ref digits, _) if digits.bytes().all(|b| b.is_ascii_digit()));
+            let ty = seen.facts.of(other.at).ty;
+            let fraction = ty.class != Class::Integer && ty.flags & crate::analyze::Ty::WHOLE == 0;
             multiplied |= (same_name(a, target) || same_name(b, target)) && fraction;
         }
     });

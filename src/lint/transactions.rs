@@ -227,7 +227,8 @@ fn whole(seen: &Seen<'_>, site: &Site<'_>, dml: &Dml, span: Span, found: &mut Ve
     let FromKind::Table(table) = &target.kind else { return };
     let Some(id) = depend::find(&seen.program.catalog, &table.name, site.schema) else { return };
     let Kind::Table(shape) = &seen.program.catalog.get(id).kind else { return };
-    if shape.persistence == crate::catalog::Persistence::Permanent && table.link.is_none() && table.partition.is_none() {
+    if shape.persistence == crate::catalog::Persistence::Permanent && table.link.is_none() && table.partition.is_none()
+    {
         put(site, WHOLE.at(span).with("what", what).with("table", &table.name), found);
     }
 }
