@@ -2,8 +2,8 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named holds no statements")]
 
+use super::KEPT;
 use super::facts::{Does, Kinds, Known, caught};
-use super::{HANDLED, KEPT};
 use crate::convert::code::body::{Code, End};
 use crate::convert::code::effects::{self, Work};
 use crate::ir::plsql::Block;
@@ -115,15 +115,15 @@ pub(super) fn apply(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Block
         Form::Native => {
             made.handlers = handlers;
             made.note = Some("native");
-            code.cx.exact(&HANDLED, span);
+            code.cx.exact(&KEPT, span);
         }
         Form::Narrowed(regions) => {
             narrowed(code, made, handlers, regions);
-            code.cx.exact(&HANDLED, span);
+            code.cx.exact(&KEPT, span);
         }
         Form::Steps(regions) => {
             steps(code, made, handlers, regions);
-            code.cx.exact(&HANDLED, span);
+            code.cx.exact(&KEPT, span);
         }
         Form::None(why) => {
             let why = code.cx.manual(KEPT.at(span).with("why", why));

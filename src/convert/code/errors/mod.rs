@@ -24,7 +24,7 @@ pub(super) use forms::work;
 pub(super) const IN_SQL: &str = "native; SQL takes a missing row for null";
 
 /// Rules of this folder.
-pub(super) static RULES: &[&Rule] = &[&DECLARED, &HANDLED, &KEPT, &UNKNOWN_NUMBER];
+pub(super) static RULES: &[&Rule] = &[&DECLARED, &KEPT, &UNKNOWN_NUMBER];
 
 static DECLARED: Rule = Rule {
     name: "exception-as-state",
@@ -32,15 +32,6 @@ static DECLARED: Rule = Rule {
     raw: Severity::ManualEffort,
     message: "an exception of the program's own has a SQLSTATE of its own",
     help: "Clients that look for it look at SQLSTATE.",
-    ..Rule::PLAIN
-};
-
-static HANDLED: Rule = Rule {
-    name: "handler",
-    codes: &[(Source::Oracle, "OR-EXC-001")],
-    raw: Severity::DataLossRisk,
-    message: "a handler keeps what was done before the error, as in Oracle",
-    help: "Nothing to do.",
     ..Rule::PLAIN
 };
 
