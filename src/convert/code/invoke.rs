@@ -4,8 +4,8 @@
 
 use super::body::{Code, End};
 use super::cursor::same;
-use super::declare;
 use super::place::Target;
+use super::{declare, effects};
 use crate::analyze::{Null, Ty};
 use crate::catalog::Mode;
 use crate::convert::callee::{self, Found};
@@ -228,6 +228,9 @@ fn exactly(formal: &Type, actual: &Type) -> bool {
 /// A call as a statement.
 pub(super) fn statement(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argument]) -> Lower<Vec<Stmt>> {
     let span = e.at.span;
+    if !matches!(code.end, End::Nothing) && effects::work(code.cx.program, &callee.target).ends {
+        return Err(code.refuse("a call of a procedure that ends the transaction, outside of procedures", span));
+    }
     let passed = pass(code, callee, args, true, span)?;
     // Where a variable of one's own was passed, its value goes on to the target.
     let mut copies = Vec::new();
