@@ -264,3 +264,19 @@ fn text_that_is_not_understood_is_a_finding() {
     assert_eq!(objects, [Some("B".to_owned()), None]);
     assert!(program.unread.iter().all(|(_, raised)| raised.rule.name == "not-understood"));
 }
+
+#[test]
+fn a_script_that_removes_the_schema_lies_beside_those_that_create_it() {
+    let create =
+        "CREATE TABLE a (x NUMBER);\nCREATE TABLE b (x NUMBER);\nCREATE TABLE c (x NUMBER);\nCREATE SEQUENCE s;\n";
+    let drop = "ALTER TABLE a DROP CONSTRAINT a_fk;\nDROP TABLE a PURGE;\nDROP TABLE b CASCADE CONSTRAINTS;\nDROP SEQUENCE s;\nCOMMIT;\n";
+    let program = read_all(&[("create.sql", create), ("drop.sql", drop)]);
+    assert_eq!(names(&program), ["A", "B", "C", "S"]);
+    assert_eq!(rules(&program), ["script-removes-the-schema"]);
+    // a step that drops what is no longer needed is a part of the way
+    let program = read_all(&[("v1.sql", create), ("v2.sql", "DROP TABLE a;\n")]);
+    assert_eq!(names(&program), ["B", "C", "S"]);
+    // and so are drops in the script that creates
+    let program = read_all(&[("v1.sql", create), ("v2.sql", &format!("{drop}CREATE TABLE a (y NUMBER);\n"))]);
+    assert_eq!(names(&program), ["C", "A"]);
+}

@@ -103,7 +103,7 @@ fn changed(text: &str, token: Token) -> Option<String> {
         Kind::Name if old.len() > 1 && old.is_ascii() => {
             format!("Z{}", "q".repeat(old.len() - 1))
         }
-        Kind::Name => "Z".into(),
+        Kind::Name => if old.eq_ignore_ascii_case("Z") { "Y" } else { "Z" }.into(),
         Kind::Number if old.bytes().all(|b| b.is_ascii_digit()) => {
             old.bytes().map(|b| if b == b'9' { '7' } else { char::from(b + 1) }).collect()
         }

@@ -179,7 +179,7 @@ pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return refused(cx, e, "JSON_QUERY");
     }
     let typed = matches!(low.ty, Type::Json | Type::Jsonb);
-    let text = if typed { low.expr } else { pg::Expr::helper("json_lax", [low.expr]) };
+    let text = if typed { low.expr } else { pg::Expr::helper("json_lax", [text_of(low.expr, &low.ty)]) };
     let json = text.cast(Type::Json);
     let found = if steps.is_empty() {
         json
@@ -364,8 +364,13 @@ pub(super) fn is_json(
     }
     cx.raise(IS_JSON.at(e.at.span));
     // A null is neither JSON nor not JSON, and a check lets it pass; elsewhere that would be another answer.
-    let lax = pg::Expr::helper("json_lax", [low.expr.clone()]).cast(Type::Jsonb);
+    let lax = pg::Expr::helper("json_lax", [text_of(low.expr.clone(), &low.ty)]).cast(Type::Jsonb);
     let read = lax.is_not_null();
     let test = if low.null == Null::Never { read } else { pg::Expr::Or(Box::new([low.expr.is_null(), read])) };
     Ok(made(test, Type::Boolean, Null::Maybe, Class::Boolean))
+}
+
+/// JSON in bytes is text in UTF-8.
+fn text_of(expr: pg::Expr, ty: &Type) -> pg::Expr {
+    if *ty == Type::Bytea { pg::Expr::call("convert_from", [expr, pg::Expr::text("UTF8")]) } else { expr }
 }

@@ -16,6 +16,7 @@ mod routine;
 pub mod script;
 mod session;
 pub mod statements;
+mod teardown;
 mod trigger;
 pub mod types;
 pub mod units;

@@ -2,6 +2,7 @@
 
 use super::plsql::conditional::{self, Flags};
 use super::statements as grammar;
+use super::teardown::{self, TEARDOWN, Teardowns};
 use super::units::{Unit, cut};
 use super::{dynamic, lexicon, names, session};
 use crate::catalog::apply::Problem;
@@ -87,7 +88,7 @@ static UNREAD: Rule = Rule {
 };
 
 /// Rules raised while reading.
-pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED, &SKIPPED];
+pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED, &SKIPPED, &TEARDOWN];
 
 /// A branch of conditional compilation that was not taken.
 static SKIPPED: Rule = Rule {
@@ -119,8 +120,8 @@ fn unread_code(does: &Does) -> Vec<(Span, EcoString)> {
 }
 
 /// What one piece of a script holds.
-struct Parsed {
-    statements: Vec<Statement>,
+pub(super) struct Parsed {
+    pub(super) statements: Vec<Statement>,
     errors: Vec<(Span, &'static str)>,
 }
 
@@ -158,7 +159,9 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             nodes: 0,
         },
         waiting: Vec::new(),
+        removes: false,
     };
+    let teardowns = Teardowns::find(input, &parsed);
     let mut script = 0;
     for (piece, parsed) in input.pieces.iter().zip(parsed) {
         // each script runs in a session of its own, so where one leaves the user does not matter to the next
@@ -166,6 +169,11 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         if own != script {
             script = own;
             session.applying.current = profile.schema.clone();
+            session.removes = teardowns.count(script, &session.applying).is_some_and(|(count, all)| {
+                let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+                session.raise(TEARDOWN.at(piece.span()).with("count", number(count)).with("all", number(all)));
+                true
+            });
         }
         match piece {
             Piece::Client { span, word, user } => session.client(*span, word, user.as_deref()),
@@ -277,6 +285,8 @@ struct Session {
     /// Changes of objects that no statement had made when they came: files are read in the order of their names, which need
     /// not be the order in which they run.
     waiting: Vec<Waiting>,
+    /// The script at hand removes the schema.
+    removes: bool,
 }
 
 /// A change that waits for its object.
@@ -362,6 +372,9 @@ impl Session {
 
     fn fate(&mut self, statement: Statement, sources: &Sources) -> Fate {
         let Statement { at, comments, label, does, set_aside: _, skipped, rest } = statement;
+        if self.removes {
+            return Fate::Ignored(teardown::WHY.into());
+        }
         let within = unread_code(&does);
         skipped.iter().for_each(|span| self.raise(SKIPPED.at(*span)));
         let fate = match does {
