@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::errors::Exception;
+use super::nested::Nested;
 use super::record::LocalType;
 use super::uses::Uses;
 use super::{declare, errors, invoke};
@@ -90,6 +91,8 @@ pub(super) struct Code<'c, 'a> {
     pub exceptions: Vec<Exception>,
     /// Types in sight, inner ones last.
     pub types: Vec<LocalType>,
+    /// Routines within the one at hand that are in sight, inner ones last.
+    pub nested: Vec<Nested>,
     /// What is asked of cursors and statements.
     pub uses: Uses,
     /// Declarations that the block at hand gains.
@@ -125,6 +128,7 @@ impl<'c, 'a> Code<'c, 'a> {
             cursors: Vec::new(),
             exceptions: Vec::new(),
             types: Vec::new(),
+            nested: Vec::new(),
             uses: Uses::default(),
             hoisted: Vec::new(),
             outermost: Vec::new(),
@@ -222,6 +226,7 @@ impl<'c, 'a> Code<'c, 'a> {
     pub fn frame(&mut self, block: &ir::plsql::Block) -> pg::Block {
         let counts = (self.locals.variables.len(), self.locals.cursors.len(), self.cursors.len());
         let (types, exceptions, taken) = (self.types.len(), self.exceptions.len(), self.taken.len());
+        let nested = self.nested.len();
         let hoisted = std::mem::take(&mut self.hoisted);
         let (declarations, mut statements) = declare::all(self, block);
         if let Some(section) = block.sections.first() {
@@ -240,6 +245,7 @@ impl<'c, 'a> Code<'c, 'a> {
         self.locals.variables.truncate(counts.0);
         self.locals.cursors.truncate(counts.1);
         self.cursors.truncate(counts.2);
+        self.nested.truncate(nested);
         self.types.truncate(types);
         self.exceptions.truncate(exceptions);
         self.taken.truncate(taken);

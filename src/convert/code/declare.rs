@@ -5,7 +5,7 @@
 use super::body::Code;
 use super::place::Target;
 use super::record::{self, LocalType};
-use super::{cursor, errors};
+use super::{cursor, errors, nested};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields};
 use crate::convert::named::{self, Meaning, Site};
@@ -60,6 +60,7 @@ pub(super) fn all(code: &mut Code<'_, '_>, block: &Block) -> (Vec<pg::Declaratio
             Err(why) => first.push(code.gap(it.at, &why)),
         }
     }
+    first.extend(nested::lift(code, block));
     (made, first)
 }
 
@@ -100,7 +101,7 @@ fn one(
             "AUTONOMOUS_TRANSACTION" => return Err(code.cx.manual(AUTONOMOUS.at(span))),
             _ => "a pragma",
         },
-        DeclarationKind::Routine(_) => "a routine within a routine",
+        DeclarationKind::Routine(_) => return Ok(None),
         DeclarationKind::Unread(_) => "a declaration that is not understood",
     };
     Err(code.refuse(what, span))

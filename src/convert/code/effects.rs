@@ -84,6 +84,16 @@ pub(super) fn callers<'p>(program: &'p Program<'_>) -> &'p Callers {
     program.effects.callers.get_or_init(|| Callers::new(&program.read.catalog))
 }
 
+/// Notes what a function does that only its own routine knows of.
+pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine) {
+    let Some(pg::Body::Block(block)) = &routine.body else { return };
+    let volatility = if routine.is_function { of(program, block).volatility } else { Volatility::Volatile };
+    let known = Known { volatility, misses: misses(program, block, &[]), work: work_of(program, block) };
+    if let Ok(mut all) = program.effects.known.write() {
+        all.insert(name.clone(), known);
+    }
+}
+
 fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects {
     volatility::of(block, &|name| function(program, name, open).volatility)
 }

@@ -5,7 +5,7 @@
 use super::body::{Code, End};
 use super::cursor::same;
 use super::place::Target;
-use super::{declare, effects};
+use super::{declare, effects, nested};
 use crate::analyze::{Null, Ty};
 use crate::catalog::Mode;
 use crate::convert::callee::{self, Found};
@@ -30,6 +30,19 @@ pub(super) struct Callee {
     pub result: Name,
     /// The types of arguments decide which of several routines it is.
     pub exactly: bool,
+    /// Variables of the routine around it that it takes before its own parameters.
+    pub captures: Vec<Capture>,
+}
+
+/// A variable that a routine within another takes from it.
+#[derive(Clone, Debug)]
+pub(super) struct Capture {
+    /// Its name in the source.
+    pub name: Name,
+    /// Its name where it is declared.
+    pub target: Name,
+    /// As a parameter.
+    pub formal: Formal,
 }
 
 /// A parameter of a routine that is called.
@@ -90,6 +103,9 @@ pub(super) fn find(
     if path.link.is_some() {
         return Ok(None);
     }
+    if let Some(within) = nested::find(code, path, args, function, span)? {
+        return Ok(Some(within));
+    }
     let program = code.cx.program;
     let schema = code.schema.clone();
     let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
@@ -130,7 +146,14 @@ impl Callee {
             None => None,
         };
         let exactly = found.overloaded;
-        Ok(Callee { target: found.target.clone(), params, returns, result: result_name(routine), exactly })
+        Ok(Callee {
+            target: found.target.clone(),
+            params,
+            returns,
+            result: result_name(routine),
+            exactly,
+            captures: Vec::new(),
+        })
     }
 }
 
@@ -141,9 +164,26 @@ struct Passed {
     back: Vec<(Formal, Target)>,
 }
 
+/// The arguments of a call whose routine gives nothing back by them.
+pub(super) fn inputs(
+    code: &mut Code<'_, '_>,
+    callee: &Callee,
+    args: &[Argument],
+    span: Span,
+) -> Lower<Vec<(Option<Name>, pg::Expr)>> {
+    pass(code, callee, args, true, span).map(|passed| passed.args)
+}
+
 /// The arguments of a call. `direct`: what comes back is written by the call itself.
 fn pass(code: &mut Code<'_, '_>, callee: &Callee, args: &[Argument], direct: bool, span: Span) -> Lower<Passed> {
     let mut passed = Passed { args: Vec::new(), back: Vec::new() };
+    for capture in &callee.captures {
+        let target = nested::captured(code, capture, span)?;
+        passed.args.push((None, pg::Expr::Name(target.path.clone())));
+        if capture.formal.mode != Mode::In && !direct {
+            passed.back.push((capture.formal.clone(), target));
+        }
+    }
     let mut given = Vec::new();
     for (n, arg) in args.iter().enumerate() {
         let place = match &arg.name {
@@ -291,6 +331,10 @@ pub(super) fn hoist(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<(Expr, Low)>
     calls(code, e, true, &mut found);
     let mut values: Vec<(Expr, Low)> = Vec::new();
     for (call, always) in found {
+        if let Some(inline) = nested::inline(code, call)? {
+            values.push((call.clone(), inline));
+            continue;
+        }
         if !always || values.iter().any(|(known, _)| known == call) {
             return Err(code.refuse("a call with `OUT` parameters that is not always made", call.at.span));
         }
@@ -330,9 +374,8 @@ fn taken_out(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argumen
 
 /// Finds calls of functions whose parameters come back, and whether each is always made.
 fn calls<'e>(code: &Code<'_, '_>, e: &'e Expr, always: bool, found: &mut Vec<(&'e Expr, bool)>) {
-    if let ExprKind::Call(call) = &e.kind
-        && comes_back(code, &call.name, &call.args)
-    {
+    let back = if let ExprKind::Call(call) = &e.kind { comes_back(code, &call.name, &call.args) } else { false };
+    if back || nested::is_call(code, e) {
         found.push((e, always));
         return;
     }

@@ -13,6 +13,7 @@ mod fire;
 mod invoke;
 mod key;
 mod loops;
+mod nested;
 mod package;
 mod place;
 mod record;
@@ -53,6 +54,7 @@ pub static RULES: &[&[&Rule]] = &[
     compound::RULES,
     fire::RULES,
     declare::RULES,
+    nested::RULES,
     errors::RULES,
     package::RULES,
     routine::RULES,

@@ -123,8 +123,22 @@ pub(super) fn is_invoker(clauses: &[ir::Clause]) -> bool {
 pub(super) fn make(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block, first: Vec<pg::Stmt>) -> Lower<Made> {
     let (params, returns, mut block, lacks) = code(cx, unit, block)?;
     block.statements.splice(0..0, first);
+    if unit.routine.is_function && !invoke::gives_back(unit.routine) && block_misses(&block) {
+        cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
+    }
+    let routine = finish(cx, unit, params, returns, block)?;
+    Ok(Made { routine, lacks })
+}
+
+/// The routine of a header and code, with what its effects demand.
+pub(super) fn finish(
+    cx: &mut Cx<'_>,
+    unit: Unit<'_>,
+    params: Vec<Param<pg::Pg>>,
+    returns: Option<pg::Type>,
+    block: pg::Block,
+) -> Lower<pg::Routine> {
     let is_function = unit.routine.is_function;
-    let back = invoke::gives_back(unit.routine);
     let effects = effects::of(cx.program, &block);
     // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so.
     if is_function && effects.notices && effects.volatility < Volatility::Volatile {
@@ -136,35 +150,45 @@ pub(super) fn make(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block, first:
     if ends {
         cx.raise(ENDS.at(unit.at.span).with("name", unit.name));
     }
-    if is_function && !back && block_misses(&block) {
-        cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
-    }
-    let routine = pg::Routine { is_function, params, returns, body: Some(pg::Body::Block(block)), clauses };
-    Ok(Made { routine, lacks })
+    Ok(pg::Routine { is_function, params, returns, body: Some(pg::Body::Block(block)), clauses })
 }
 
 type Lowered = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block, Option<Manual>);
 
 /// Header and code.
 pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Lower<Lowered> {
-    let span = unit.at.span;
     let mut code = Code::new(cx, unit.schema.cloned(), End::Nothing);
     code.locals.package = unit.package.map(|p| p.name.clone());
     code.name = unit.name.clone();
     code.own = own_name(code.cx.program, unit);
+    let (params, returns, block) = code_in(&mut code, unit, block, Vec::new())?;
+    Ok((params, returns, block, code.lacks))
+}
+
+type Parts = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block);
+
+/// The same for code that sees something already; `captured` are parameters that come first.
+pub(super) fn code_in(
+    code: &mut Code<'_, '_>,
+    unit: Unit<'_>,
+    block: &plsql::Block,
+    captured: Vec<Param<pg::Pg>>,
+) -> Lower<Parts> {
+    let span = unit.at.span;
     if let Some(clause) = unit.routine.clauses.iter().find(|c| !is_harmless(c)) {
         return Err(code.refuse("a property of a routine", clause.at.span));
     }
     code.uses = Uses::of(block);
-    let returns = unit.routine.returns.as_ref().map(|ty| declare::plain(&mut code, ty, span));
-    let back = invoke::gives_back(unit.routine);
+    let returns = unit.routine.returns.as_ref().map(|ty| declare::plain(code, ty, span));
+    let back = invoke::gives_back(unit.routine) || captured.iter().any(|p| p.mode != Mode::In);
     let result = invoke::result_name(unit.routine);
     if let Some(Ok((ty, _))) = &returns {
         code.end = if back { End::Out(result.clone(), ty.clone()) } else { End::Value(ty.clone()) };
     }
     let mut first = Vec::new();
-    let params = parameters(&mut code, unit, &mut first);
-    let (mut params, returns) = (params?, returns.transpose()?.map(|(ty, _)| invoke::written(ty)));
+    let params = parameters(code, unit, &mut first);
+    let (params, returns) = (params?, returns.transpose()?.map(|(ty, _)| invoke::written(ty)));
+    let mut params: Vec<Param<pg::Pg>> = captured.into_iter().chain(params).collect();
     let returns = match (back, returns) {
         (true, Some(ty)) => {
             code.taken.push(result.clone());
@@ -173,8 +197,8 @@ pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Low
         }
         (_, returns) => returns,
     };
-    let block = whole(&mut code, block, first);
-    Ok((params, returns, block, code.lacks))
+    let block = whole(code, block, first);
+    Ok((params, returns, block))
 }
 
 /// The name in the target that types of a routine are named after.

@@ -1,0 +1,481 @@
+//! Routines within routines: each stands beside the outer one, and takes the variables that it uses as parameters.
+
+use super::body::{Code, End};
+use super::invoke::{self, Callee, Capture, Formal};
+use super::place::Target;
+use super::routine::{self, Unit};
+use super::{declare, effects};
+use crate::analyze::{Means, Null};
+use crate::catalog::{Mode, Param};
+use crate::convert::expr::{Errors, Local, Locals};
+use crate::convert::{Low, Lower, Manual, target};
+use crate::finding::{Rule, Severity, Source};
+use crate::ir::plsql::{Block, DeclarationKind, Iterand, Over, Stmt, StmtKind, walk};
+use crate::ir::{self, Argument, Body, Expr, ExprKind, Member, Path, QueryBody};
+use crate::name::{Name, QName};
+use crate::pg::{self, Type};
+use crate::span::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&LIFTED];
+
+static LIFTED: Rule = Rule {
+    name: "nested-routine",
+    codes: &[(Source::Oracle, "OR-PLS-009")],
+    raw: Severity::ManualEffort,
+    message: "a routine within a routine stands beside it, and takes what it uses of it as parameters",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+/// A routine within the one at hand.
+#[derive(Clone, Debug)]
+pub(super) struct Nested {
+    /// Its name in the source.
+    pub name: Name,
+    is_function: bool,
+    /// How many arguments it takes.
+    takes: std::ops::RangeInclusive<usize>,
+    /// How it is called; why not, where it has no form.
+    callee: Result<Callee, Manual>,
+}
+
+/// What a routine uses of what stands around it.
+#[derive(Clone, Debug, Default)]
+struct Used {
+    read: BTreeSet<Name>,
+    written: BTreeSet<Name>,
+    declared: BTreeSet<Name>,
+}
+
+/// The routine within the one at hand that a name means.
+pub(super) fn find(
+    code: &mut Code<'_, '_>,
+    path: &Path,
+    args: &[Argument],
+    function: bool,
+    span: Span,
+) -> Lower<Option<Callee>> {
+    let [name] = path.parts.as_slice() else { return Ok(None) };
+    if code.locals.find(&path.parts).is_some() {
+        return Ok(None);
+    }
+    let fits = |n: &&Nested| n.name == *name && n.is_function == function && n.takes.contains(&args.len());
+    let mut all = code.nested.iter().rev().filter(fits);
+    let Some(first) = all.next() else { return Ok(None) };
+    if all.next().is_some() {
+        return Err(code.refuse("a call that fits several routines", span));
+    }
+    first.callee.clone().map(Some)
+}
+
+/// Whether an expression calls a function within the routine at hand.
+pub(super) fn is_call(code: &Code<'_, '_>, e: &Expr) -> bool {
+    let Some((path, _)) = call_of(e) else { return false };
+    let [name] = path.parts.as_slice() else { return false };
+    path.link.is_none()
+        && code.locals.find(&path.parts).is_none()
+        && code.nested.iter().any(|n| n.is_function && n.name == *name)
+}
+
+fn call_of(e: &Expr) -> Option<(&Path, &[Argument])> {
+    match &e.kind {
+        ExprKind::Call(call) => Some((&call.name, &call.args)),
+        ExprKind::Name(path) => Some((path, &[])),
+        _ => None,
+    }
+}
+
+/// The call of a function within the routine at hand that gives nothing back but its value.
+pub(super) fn inline(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Option<Low>> {
+    if !is_call(code, e) {
+        return Ok(None);
+    }
+    let Some((path, args)) = call_of(e) else { return Ok(None) };
+    let Some(callee) = find(code, path, args, true, e.at.span)? else { return Ok(None) };
+    let comes_back = callee.params.iter().chain(callee.captures.iter().map(|c| &c.formal)).any(|p| p.mode != Mode::In);
+    let Some(ty) = callee.returns.clone().filter(|_| !comes_back) else { return Ok(None) };
+    let args = invoke::inputs(code, &callee, args, e.at.span)?;
+    let mut call = pg::Expr::function(callee.target.clone(), []);
+    if let pg::Expr::Call(call) = &mut call {
+        call.args = args;
+    }
+    let from = invoke::class_of(&ty);
+    Ok(Some(Low { expr: call, ty, null: Null::Maybe, from }))
+}
+
+/// The variable that a routine within takes, where it is called.
+pub(super) fn captured(code: &mut Code<'_, '_>, capture: &Capture, span: Span) -> Lower<Target> {
+    let same = |l: &&Local| l.name == capture.name;
+    let own = code.locals.variables.iter().rev().find(|l| same(l) && l.target == capture.target);
+    let found = own.or_else(|| code.locals.variables.iter().find(same));
+    match found.map(|l| (l.target.clone(), l.ty.clone(), l.fields.clone())) {
+        Some((name, ty, fields)) => Ok(Target { path: Box::new([name]), ty, fields }),
+        None => Err(code.refuse("a variable of an outer routine", span)),
+    }
+}
+
+/// Makes routines of those that a block declares. Gives what stands in place of those without a form.
+pub(super) fn lift(code: &mut Code<'_, '_>, block: &Block) -> Vec<pg::Stmt> {
+    let mut members: Vec<&Member> = Vec::new();
+    for declaration in &block.declarations {
+        if let DeclarationKind::Routine(member) = &declaration.kind
+            && member.routine.body.is_some()
+        {
+            members.push(member);
+        }
+    }
+    if members.is_empty() {
+        return Vec::new();
+    }
+    let used = closed(code, &members);
+    let start = code.nested.len();
+    let mut gaps = Vec::new();
+    let mut count: BTreeMap<&Name, usize> = BTreeMap::new();
+    for (member, used) in members.iter().zip(&used) {
+        let number = count.entry(&member.name).or_default();
+        *number += 1;
+        let callee = header(code, block, member, used, *number);
+        let needed = member.routine.params.iter().filter(|p| p.default.is_none()).count();
+        code.nested.push(Nested {
+            name: member.name.clone(),
+            is_function: member.routine.is_function,
+            takes: needed..=member.routine.params.len(),
+            callee,
+        });
+    }
+    for (n, member) in members.iter().enumerate() {
+        let callee = code.nested.get(start + n).map(|nested| nested.callee.clone());
+        let made = match callee {
+            Some(Ok(callee)) => make(code, member, &callee),
+            Some(Err(why)) => Err(why),
+            None => continue,
+        };
+        if let Err(why) = made {
+            gaps.push(code.gap(member.at, &why));
+            if let Some(nested) = code.nested.get_mut(start + n) {
+                nested.callee = Err(why);
+            }
+        }
+    }
+    gaps
+}
+
+/// What each routine uses, with what those that it calls use.
+fn closed(code: &Code<'_, '_>, members: &[&Member]) -> Vec<Used> {
+    let mut used: Vec<Used> = members.iter().map(|m| of_routine(code, m)).collect();
+    // What is in sight from further out has its captures already.
+    for one in &mut used {
+        for outer in &code.nested {
+            if let (true, Ok(callee)) = (one.read.contains(&outer.name), &outer.callee) {
+                for capture in &callee.captures {
+                    one.read.insert(capture.name.clone());
+                    if capture.formal.mode != Mode::In {
+                        one.written.insert(capture.name.clone());
+                    }
+                }
+            }
+        }
+    }
+    loop {
+        let mut changed = false;
+        for i in 0..used.len() {
+            for (j, other) in members.iter().enumerate() {
+                let calls = used.get(i).is_some_and(|u| u.read.contains(&other.name));
+                let Some(theirs) = used.get(j).cloned().filter(|_| calls && i != j) else { continue };
+                let Some(own) = used.get_mut(i) else { continue };
+                let before = (own.read.len(), own.written.len());
+                own.read.extend(theirs.read.difference(&theirs.declared).cloned());
+                own.written.extend(theirs.written.difference(&theirs.declared).cloned());
+                changed |= before != (own.read.len(), own.written.len());
+            }
+        }
+        if !changed {
+            return used;
+        }
+    }
+}
+
+/// The header of a routine within, with the variables that it takes.
+fn header(code: &mut Code<'_, '_>, block: &Block, member: &Member, used: &Used, number: usize) -> Lower<Callee> {
+    let span = member.at.span;
+    let mut captures: Vec<Capture> = Vec::new();
+    let mut seen: BTreeSet<Name> = BTreeSet::new();
+    let visible: Vec<Local> = code.locals.variables.iter().rev().cloned().collect();
+    for local in visible {
+        let name = &local.name;
+        let uses = used.read.contains(name) || used.written.contains(name);
+        if !uses || used.declared.contains(name) || !seen.insert(name.clone()) {
+            continue;
+        }
+        if let Some(why) = &local.broken {
+            return Err(why.clone());
+        }
+        let writes = used.written.contains(name) && !local.constant;
+        let ty = match &local.ty {
+            Type::Varchar(_) => Type::Varchar(None),
+            Type::Numeric(Some(_)) if writes => {
+                return Err(code.refuse("a rounded variable that a routine within writes", span));
+            }
+            Type::Numeric(_) => Type::Numeric(None),
+            Type::Record | Type::RefCursor | Type::Char(_) => {
+                return Err(code.refuse("a variable of this type that a routine within uses", span));
+            }
+            other => other.clone(),
+        };
+        if writes && swallows(code, block, member, name) {
+            return Err(code.refuse("a variable that a routine within writes and a handler needs", span));
+        }
+        let mode = if writes { Mode::InOut } else { Mode::In };
+        let target = declare::parameter_name(code.cx.program, name);
+        let formal = Formal { name: name.clone(), target, mode, ty, fields: local.fields.clone(), optional: false };
+        captures.push(Capture { name: name.clone(), target: local.target.clone(), formal });
+    }
+    captures.reverse();
+    if code.cursors.iter().any(|c| used.read.contains(&c.name) && !used.declared.contains(&c.name)) {
+        return Err(code.refuse("a cursor of an outer routine", span));
+    }
+    let mut params = Vec::with_capacity(member.routine.params.len());
+    for param in &member.routine.params {
+        let (ty, fields) = invoke::formal_type(code, param)?;
+        let target = declare::parameter_name(code.cx.program, &param.name);
+        let (name, mode, optional) = (param.name.clone(), param.mode, param.default.is_some());
+        params.push(Formal { name, target, mode, ty, fields, optional });
+    }
+    let returns = member.routine.returns.as_ref().map(|ty| declare::plain_type_of(code, ty, span)).transpose()?;
+    let target = name_of(code, member, number);
+    let result = invoke::result_name(&member.routine);
+    Ok(Callee { target, params, returns, result, exactly: false, captures })
+}
+
+/// `outer__inner`, the second of a name `outer__inner__2`.
+fn name_of(code: &Code<'_, '_>, member: &Member, number: usize) -> QName {
+    let program = code.cx.program;
+    let inner = program.plan.names.fold(&member.name);
+    let suffix = if number > 1 { format!("__{inner}__{number}") } else { format!("__{inner}") };
+    if let Some(own) = &code.own {
+        return QName { schema: own.schema.clone(), name: target::derived(&own.name, &suffix) };
+    }
+    // An overloaded routine of a package: `PACKAGE.NAME#2`.
+    let last = code.name.name.rsplit('.').next().unwrap_or_default();
+    let (plain, overload) = last.split_once('#').unwrap_or((last, "1"));
+    let plain = format!("{}__{overload}", program.plan.names.fold(plain));
+    let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    match package {
+        Some(package) => {
+            let own = package.member(&plain);
+            QName { schema: own.schema, name: target::derived(&own.name, &suffix) }
+        }
+        None => QName {
+            schema: Some(program.plan.names.schema(code.schema.as_ref())),
+            name: target::derived(&plain, &suffix),
+        },
+    }
+}
+
+/// Whether a handler could see what a routine wrote to a variable before it failed: values come back on success only.
+fn swallows(code: &Code<'_, '_>, block: &Block, member: &Member, name: &Name) -> bool {
+    let outer = code.locals.variables.iter().find(|l| l.name == *name);
+    let own = code.name.name.rsplit('.').next().unwrap_or_default();
+    let own = own.split('#').next().unwrap_or_default();
+    let given = outer.is_some_and(|l| l.labels.iter().any(|label| label == own) && !l.constant);
+    let mut found = false;
+    walk::each(walk::Node::Block(block), &mut |node| {
+        let walk::Node::Block(inner) = node else { return };
+        if inner.handlers.is_empty() || !inner.statements.iter().any(|s| mentions(walk::Node::Stmt(s), &member.name)) {
+            return;
+        }
+        let outermost = std::ptr::eq(inner, block);
+        let handled = inner.handlers.iter().flat_map(|h| &h.statements);
+        found |= !outermost || given || handled.into_iter().any(|s| mentions(walk::Node::Stmt(s), name));
+    });
+    found
+}
+
+fn mentions(node: walk::Node<'_>, name: &Name) -> bool {
+    let mut found = false;
+    walk::each(node, &mut |node| {
+        if let walk::Node::Expr(e) = node
+            && let Some((path, _)) = call_of(e)
+        {
+            found |= path.parts.first() == Some(name);
+        }
+    });
+    found
+}
+
+/// Makes the routine.
+fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> {
+    let program = code.cx.program;
+    let Some(Body::Code(block)) = &member.routine.body else {
+        return Err(code.refuse("a routine within a routine in another language", member.at.span));
+    };
+    let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let name = QName { schema: code.name.schema.clone(), name: format!("{}.{}", code.name.name, member.name).into() };
+    let schema = code.schema.clone();
+    let unit = Unit {
+        at: member.at,
+        label: &member.name,
+        name: &name,
+        schema: schema.as_ref(),
+        package,
+        routine: &member.routine,
+        header: &member.routine,
+        invoker: true,
+    };
+    let rows = code.locals.rows.clone();
+    let (types, exceptions, nested, table) =
+        (code.types.clone(), code.exceptions.clone(), code.nested.clone(), code.table);
+    let labels: BTreeMap<Name, Vec<Name>> =
+        code.locals.variables.iter().map(|l| (l.name.clone(), l.labels.clone())).collect();
+    if !rows.is_empty() && mentions_rows(block) {
+        return Err(code.refuse("the row of a trigger in a routine within", member.at.span));
+    }
+    let mut inner = Code::new(&mut *code.cx, schema.clone(), End::Nothing);
+    inner.locals = Locals { package: code.locals.package.clone(), errors: Errors::Announced, ..Locals::default() };
+    inner.name = name.clone();
+    inner.own = Some(callee.target.clone());
+    inner.types = types;
+    inner.exceptions = exceptions;
+    inner.nested = nested;
+    inner.table = table;
+    let mut captured = Vec::new();
+    for Capture { formal, .. } in &callee.captures {
+        let labels = labels.get(&formal.name).map_or(&[][..], Vec::as_slice);
+        let name = inner.declare(labels, &formal.name, formal.ty.clone(), formal.mode == Mode::In);
+        inner.with_fields(formal.fields.clone());
+        let (at, mode, ty) = (member.at, formal.mode, formal.ty.clone());
+        captured.push(Param { name, at, mode, nocopy: false, ty, default: None });
+    }
+    let (params, returns, block) = routine::code_in(&mut inner, unit, block, captured)?;
+    if let Some(why) = inner.lacks.take() {
+        code.lacks.get_or_insert(why);
+    }
+    code.cx.exact(&LIFTED, member.at.span);
+    let mut made = routine::finish(code.cx, unit, params, returns, block)?;
+    effects::note(program, &callee.target, &made);
+    made.clauses.push(pg::Clause::Private);
+    code.cx.outcome().targets.push(callee.target.clone());
+    code.cx.also(pg::Object {
+        name: callee.target.clone(),
+        at: member.at,
+        changes: Vec::new(),
+        comments: Vec::new(),
+        comment: None,
+        kind: pg::Kind::Routine(made),
+    });
+    Ok(())
+}
+
+fn mentions_rows(block: &Block) -> bool {
+    let mut found = false;
+    walk::each(walk::Node::Block(block), &mut |node| {
+        if let walk::Node::Expr(e) = node
+            && let ExprKind::Name(path) = &e.kind
+        {
+            found |= path.parts.first().is_some_and(|p| p.starts_with(':'));
+        }
+    });
+    found
+}
+
+/// What a routine names and what it declares itself.
+fn of_routine(code: &Code<'_, '_>, member: &Member) -> Used {
+    let mut used = Used::default();
+    used.declared.extend(member.routine.params.iter().map(|p| p.name.clone()));
+    walk::each(walk::Node::Routine(&member.routine), &mut |node| match node {
+        walk::Node::Expr(e) => used.expr(code, e),
+        walk::Node::Stmt(stmt) => used.stmt(stmt),
+        walk::Node::Declaration(declaration) => match &declaration.kind {
+            // Parameters of routines further within hide only there; what is named alike further out stays in reach.
+            DeclarationKind::Routine(_) => {}
+            _ => {
+                let name = crate::convert::plan::members::declared(declaration);
+                used.declared.extend(name.map(Name::from));
+            }
+        },
+        walk::Node::Block(_)
+        | walk::Node::Routine(_)
+        | walk::Node::Query(_)
+        | walk::Node::Rows(..)
+        | walk::Node::Target(_)
+        | walk::Node::Type(_)
+        | walk::Node::Unread(_) => {}
+    });
+    used
+}
+
+impl Used {
+    fn expr(&mut self, code: &Code<'_, '_>, e: &Expr) {
+        match &e.kind {
+            ExprKind::Name(path) => self.read.extend(path.parts.iter().take(2).cloned()),
+            ExprKind::Call(call) => {
+                self.read.extend(call.name.parts.iter().take(2).cloned());
+                let params: Option<&[ir::Param]> = match code.cx.fact(e).means {
+                    Means::Routine(id) => Some(&code.cx.program.facts.symbols.routine(id).header.params),
+                    Means::Builtin(_) => Some(&[]),
+                    _ => None,
+                };
+                for (n, arg) in call.args.iter().enumerate() {
+                    let param = match (&arg.name, params) {
+                        (Some(name), Some(params)) => params.iter().find(|p| p.name == *name),
+                        (None, Some(params)) => params.get(n),
+                        (_, None) => None,
+                    };
+                    let comes_back = params.is_none() || param.is_some_and(|p| p.mode != Mode::In);
+                    if comes_back {
+                        self.write(&arg.value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn write(&mut self, e: &Expr) {
+        if let Some((path, _)) = call_of(e) {
+            self.written.extend(path.parts.iter().take(2).cloned());
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match &stmt.kind {
+            StmtKind::Assign(sides) => {
+                let [target, _] = &**sides;
+                self.write(target);
+            }
+            StmtKind::Select(query) => {
+                if let QueryBody::Select(select) = &query.body {
+                    select.into.iter().for_each(|e| self.write(e));
+                }
+            }
+            StmtKind::Fetch(it) => it.into.iter().chain([&it.cursor]).for_each(|e| self.write(e)),
+            StmtKind::Open(it) => self.write(&it.cursor),
+            StmtKind::Close(e) => self.write(e),
+            StmtKind::Execute(it) => it.into.iter().chain(&it.returning).for_each(|e| self.write(e)),
+            StmtKind::Loop(it) => {
+                if let Over::For(iterator) = &it.over {
+                    self.declared.extend(iterator.iterands.iter().map(|Iterand { name, .. }| name.clone()));
+                }
+            }
+            // Whatever a statement names may be what its RETURNING gives values to.
+            StmtKind::Dml(dml) => {
+                let returning = match &**dml {
+                    ir::Dml::Insert(_) | ir::Dml::InsertMany(_) | ir::Dml::Merge(_) | ir::Dml::Unread(..) => false,
+                    ir::Dml::InsertInto(it) => it.returning.is_some(),
+                    ir::Dml::Update(it) => it.returning.is_some(),
+                    ir::Dml::Delete(it) => it.returning.is_some(),
+                };
+                if returning {
+                    walk::each(walk::Node::Stmt(stmt), &mut |node| {
+                        if let walk::Node::Expr(e) = node {
+                            self.write(e);
+                        }
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+}
