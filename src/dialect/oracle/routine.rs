@@ -257,13 +257,20 @@ fn whole(i: In<'_>, is_function: bool) -> R<'_, Routine> {
         return Ok((i, Routine { is_function, params: vec![], returns: None, body: Some(body), clauses: vec![] }));
     }
     let (i, mut routine) = header(i, is_function, None)?;
-    // An aggregate function has no body of its own.
-    if has_body(i) || !i.is_end() && i.kind() != Kind::Semi {
+    // The code of an aggregate function, and of one that a type implements, is that of the type.
+    let elsewhere = is_function && routine.clauses.iter().any(is_implemented_by_type);
+    if !elsewhere || has_body(i) || !i.is_end() && i.kind() != Kind::Semi {
         let (i, body) = body(i)?;
         routine.body = Some(body);
         return Ok((i, routine));
     }
     Ok((super::clauses::maybe_semi(i), routine))
+}
+
+/// Whether a clause says which type implements the function: `AGGREGATE USING type`, `PIPELINED USING type`.
+fn is_implemented_by_type(clause: &Clause) -> bool {
+    let ClauseKind::Object(word, _) = &clause.kind else { return false };
+    word.ends_with("USING") || word.starts_with("PIPELINED")
 }
 
 /// `WRAPPED` and what follows to the end of the unit: code that Oracle's wrap utility made unreadable.

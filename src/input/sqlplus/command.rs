@@ -169,6 +169,8 @@ pub(super) fn surely_at(line: &str) -> Option<(&'static Command, &str)> {
         "@" | "@@" => rest.chars().next().is_some_and(|c| c.is_alphanumeric() || "./\\\"&?".contains(c)),
         "PROMPT" => !rest.trim_start().starts_with(['=', ',', '.', '(']),
         "REMARK" => true,
+        // a sentence
+        "PAUSE" => rest.split_whitespace().count() > 2 && !rest.contains([',', '=']) || rest.contains("..."),
         "SET" => sets(rest),
         "SHOW" => next_is(rest, &["ERROR", "ERRORS", "ERR", "ERRO", "USER", "CON_NAME", "CON_ID"]),
         "SPOOL" => rest.split_whitespace().count() == 1 && !rest.contains([',', '=']),
