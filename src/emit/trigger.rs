@@ -82,9 +82,11 @@ impl Printer<'_> {
                 d.text(if trigger.each_row { "FOR EACH ROW" } else { "FOR EACH STATEMENT" });
                 if let Some(condition) = &trigger.condition {
                     d.line();
-                    d.text("WHEN (");
-                    self.any(d, condition);
-                    d.text(")");
+                    d.group(|d| {
+                        d.text("WHEN (");
+                        d.indent(|d| self.any(d, condition));
+                        d.text(")");
+                    });
                 }
                 d.line();
                 d.text("EXECUTE FUNCTION ");
@@ -124,7 +126,7 @@ fn events(d: &mut Doc, events: &[Event]) {
                 d.text("UPDATE");
                 if !columns.is_empty() {
                     d.text(" OF ");
-                    d.list(columns, |d, column| d.name(column));
+                    d.group(|d| d.indent(|d| d.list(columns, |d, column| d.name(column))));
                 }
             }
             Event::Delete => d.text("DELETE"),
