@@ -11,7 +11,6 @@ mod effects;
 mod errors;
 mod fire;
 mod invoke;
-mod key;
 mod loops;
 mod nested;
 mod package;

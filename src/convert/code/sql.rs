@@ -3,7 +3,7 @@
 use super::body::Code;
 use super::declare::column_type;
 use super::place::Target;
-use super::{key, record};
+use super::record;
 use crate::analyze::scope::Source;
 use crate::catalog::{Fill, ObjectId};
 use crate::convert::expr::{self, Place, Scope};
@@ -72,12 +72,6 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
         *value = expr::fit(code.cx, low, &target.ty, span)?;
         *alias = None;
     }
-    if let [item] = select.from.as_slice()
-        && let Some(table) = table(item)
-        && let Some(id) = code.cx.program.resolve(&table.name, code.schema.as_ref())
-    {
-        made.condition = made.condition.map(|e| key::sharpen(code, id, e));
-    }
     let bare = made.from.is_empty() && made.condition.is_none();
     if let (true, [(value, _)], [target]) = (bare, made.targets.as_slice(), list.as_slice()) {
         return Ok(vec![pg::Stmt::Assign(target.path.clone(), value.clone())]);
@@ -117,9 +111,7 @@ fn whole(
     if !star || !same || into.ty != pg::Type::Named(code.cx.program.target(id)) {
         return None;
     }
-    let mut made = made.clone();
-    made.condition = made.condition.map(|e| key::sharpen(code, id, e));
-    let (query, into) = (pg::Query::Select(made), vec![into.path.clone()]);
+    let (query, into) = (pg::Query::Select(made.clone()), vec![into.path.clone()]);
     Some(vec![pg::Stmt::Select(Box::new(pg::SelectInto { query, strict: true, into }))])
 }
 
@@ -204,7 +196,9 @@ fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr) -> Lower<Low
 /// The condition of `UPDATE` and `DELETE`.
 fn condition(code: &mut Code<'_, '_>, home: &Home, e: &Expr) -> Lower<pg::Expr> {
     let low = sql_expr(code, Some(home), e)?;
-    Ok(key::sharpen(code, home.id, low.expr))
+    let base = Frame { locals: Some(&code.locals), ..Frame::default() };
+    let frame = Frame { sources: vec![home.source.clone()], outer: Some(&base), ..Frame::default() };
+    Ok(query::sharpen(&frame, low.expr))
 }
 
 /// `INSERT`, `UPDATE`, `DELETE`, `MERGE`.

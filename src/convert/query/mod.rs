@@ -9,6 +9,7 @@ mod compare;
 mod from;
 mod hierarchy;
 mod json_table;
+mod key;
 mod limit;
 mod listagg;
 mod names;
@@ -30,6 +31,7 @@ pub use relation::{Memo, Out};
 
 pub(super) use aggregate::lower as aggregate;
 pub(super) use compare::{exists, quantified, scalar, within};
+pub(super) use key::sharpen;
 pub(super) use order::inner as sorted;
 pub(super) use relation::{columns as relation_columns, named as listed};
 
