@@ -42,25 +42,18 @@ const PENDING: &[&str] = &[
     "05-fees",
     "06-standing-orders",
     "07-account-blocking",
-    "08-audit",
     "09-error-log",
     "11-currency-rounding",
-    "13-limits",
     "14-card-authorisation",
     "15-loan-schedule",
-    "16-sanctions-screening",
     "17-customer-merge",
     "18-month-end",
     "19-regulatory-report",
-    "20-session-state",
     "21-parameters",
     "22-open-account",
-    "23-customer-desk",
     "28-direct-debits",
-    "29-treasury-deals",
     "30-payments",
     "31-loan-application",
-    "32-four-eyes",
 ];
 
 /// One scenario file.
@@ -131,7 +124,9 @@ fn load(server: &Scratch, done: &Done, name: &str) {
         file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
     };
     let mut admin = server.connect("postgres").unwrap();
-    admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy")).unwrap();
+    // Names are written with umlauts, and Oracle knows their capitals.
+    let settings = "TEMPLATE template0 LC_CTYPE 'C.UTF-8' STRATEGY file_copy";
+    admin.batch_execute(&format!("CREATE DATABASE {name} {settings}")).unwrap();
     let mut client = server.connect(name).unwrap();
     for statement in script::statements("apply.sql", &BTreeMap::new(), &read).unwrap() {
         if let Err(error) = client.batch_execute(&statement.text) {
