@@ -41,7 +41,6 @@ const PENDING: &[&str] = &[
     "04-interest-accrual",
     "05-fees",
     "06-standing-orders",
-    "07-account-blocking",
     "09-error-log",
     "11-currency-rounding",
     "14-card-authorisation",

@@ -9,7 +9,7 @@ use super::{cursor, errors, nested};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields};
 use crate::convert::named::{self, Meaning, Site};
-use crate::convert::{Lower, Program};
+use crate::convert::{Lower, Program, query};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
@@ -267,11 +267,33 @@ fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, O
         }
         Some(Meaning::Plain(_) | Meaning::Column(..) | Meaning::Collection(..) | Meaning::RefCursor) | None => {}
     }
+    if let Type::TypeOf(parts) = ty
+        && let Some(column) = of_view(code, parts)
+    {
+        return Ok((column, None));
+    }
     match named::target(program, site, ty) {
         Ok(pg::Type::Named(_) | pg::Type::Array(_)) => Err(code.refuse("a type by its name", span)),
         Ok(ty) => Ok((ty, None)),
         Err(what) => Err(code.refuse(what, span)),
     }
+}
+
+/// The type that `v.x%TYPE` means: of a column of a view.
+fn of_view(code: &mut Code<'_, '_>, parts: &[Name]) -> Option<pg::Type> {
+    let (view, column) = match parts {
+        [view, column] => (QName::bare(view.clone()), column),
+        [schema, view, column] => (QName::new(schema.clone(), view.clone()), column),
+        _ => return None,
+    };
+    let program = code.cx.program;
+    let id = program.resolve(&view, code.schema.as_ref())?;
+    if !matches!(program.read.catalog.get(id).kind, ir::Kind::View(_)) {
+        return None;
+    }
+    let columns = query::relation_columns(code.cx, id)?;
+    let found = columns.iter().find(|c| c.source == *column)?;
+    (found.ty != pg::Type::Unknown).then(|| found.ty.clone())
 }
 
 /// The type that `x%TYPE` means: of a variable or a field.
