@@ -39,6 +39,12 @@ impl<L: Language> Applying<L> {
         self.find(space, name).is_some()
     }
 
+    /// The object that a statement of the session would mean by that name.
+    #[must_use]
+    pub fn named(&self, space: Space, name: &QName) -> Option<ObjectId> {
+        self.find(space, name)
+    }
+
     /// The full name of the table that a statement of the session means.
     #[must_use]
     pub fn full_name(&self, table: &QName) -> QName {

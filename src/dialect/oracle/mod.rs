@@ -13,6 +13,7 @@ mod package;
 mod plsql;
 pub mod query;
 mod routine;
+mod rows;
 pub mod script;
 mod session;
 pub mod statements;

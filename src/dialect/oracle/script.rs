@@ -1,6 +1,7 @@
 //! Reads scripts: lexes and parses their pieces in parallel, and applies the statements to the catalogue in order.
 
 use super::plsql::conditional::{self, Flags};
+use super::rows::Rows;
 use super::statements as grammar;
 use super::teardown::{self, TEARDOWN, Teardowns};
 use super::units::{Unit, cut};
@@ -160,6 +161,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         },
         waiting: Vec::new(),
         removes: false,
+        rows: Rows::default(),
     };
     let teardowns = Teardowns::find(input, &parsed);
     let mut script = 0;
@@ -287,6 +289,8 @@ struct Session {
     waiting: Vec<Waiting>,
     /// The script at hand removes the schema.
     removes: bool,
+    /// Rows without a list of columns.
+    rows: Rows,
 }
 
 /// A change that waits for its object.
@@ -392,6 +396,7 @@ impl Session {
             Does::Data(dml) => {
                 let schema = self.applying.current.clone();
                 let statement = self.program.statements.len() as u32;
+                self.rows.note(&self.applying, &dml, self.program.data.len());
                 self.program.data.push(Data { span: at.span, dml: *dml, schema, statement });
                 Fate::Data
             }
@@ -519,6 +524,7 @@ impl Session {
     fn finish(mut self, mut nodes: u32, sources: &Sources, flags: &Flags) -> Program {
         self.late();
         let catalog = self.applying.catalog;
+        self.rows.settle(&catalog, &mut self.program.data);
         for read in &mut self.program.statements {
             if let Fate::Object(id) = read.fate
                 && !catalog.exists(id)
