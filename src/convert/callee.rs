@@ -1,5 +1,7 @@
 //! Routines that code calls: those of the schema, and members of packages, found by name and arguments.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "classes that are not named are their own family")]
+
 use super::Program;
 use super::named::{self, Site};
 use super::plan::members::Package;

@@ -1,5 +1,7 @@
 //! Types by their names, as code sees them: of columns and variables (`%TYPE`), rows, subtypes and records of packages.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "most types are what they are")]
+
 use super::{Program, plan::members::Package};
 use crate::analyze::variables::anchor;
 use crate::catalog::ObjectId;

@@ -1,5 +1,7 @@
 //! Compound triggers: a function and a trigger for each point in time; what they share is kept in a setting of the transaction.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only names are looked for")]
+
 use super::body::{Code, End, own};
 use super::trigger::{condition, ends, events, fits, guarded, needs_body, sees, way_out};
 use super::{declare, effects, fire, kept};

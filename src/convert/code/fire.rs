@@ -1,5 +1,7 @@
 //! Triggers as they are made: in the order that the source says, and with those that note which columns an `UPDATE` names.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only names and texts are looked for")]
+
 use super::body::{Code, own};
 use crate::catalog::{Event, ObjectId, Timing};
 use crate::convert::{Cx, Lower, target};
@@ -42,7 +44,7 @@ pub(super) fn updating(
         }
         match call.args.as_slice() {
             [arg] => match &arg.value.kind {
-                ExprKind::Text(text, _) => drop(asked.insert(text.to_uppercase().into())), // no SQL: a name
+                ExprKind::Text(text, _) => drop(asked.insert(text.to_uppercase())), // no SQL: a name
                 _ => other = Some(e.at.span),
             },
             _ => other = Some(e.at.span),

@@ -1,10 +1,12 @@
 //! Code: triggers and routines whose every statement has a form; of packages with their members, type bodies and jobs the place.
 
+mod assigned;
 mod block;
 mod body;
 mod call;
 mod callers;
 mod compound;
+mod constant;
 mod cursor;
 mod declare;
 mod effects;
@@ -28,11 +30,12 @@ mod uses;
 mod volatility;
 
 pub(super) use block::lower as block;
+pub(super) use constant::is_fixed;
 pub(super) use declare::parameter_name;
 pub(super) use effects::{Memo, may_miss};
 pub(super) use package::{body as package_body_of, executable, spec as package_of};
 pub(super) use routine::lower as routine;
-pub(super) use state::{is_fixed, reader};
+pub(super) use state::reader;
 pub(super) use trigger::lower as trigger;
 pub(super) use twin::name as twin_of;
 
@@ -51,6 +54,7 @@ pub static RULES: &[&[&Rule]] = &[
     body::RULES,
     call::RULES,
     compound::RULES,
+    constant::RULES,
     fire::RULES,
     declare::RULES,
     nested::RULES,

@@ -1,5 +1,7 @@
 //! Routines within routines: each stands beside the outer one, and takes the variables that it uses as parameters.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only names are looked for")]
+
 use super::body::{Code, End};
 use super::invoke::{self, Callee, Capture, Formal};
 use super::place::Target;

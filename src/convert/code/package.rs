@@ -1,7 +1,9 @@
 //! Packages: a schema (or a prefix) holds the members, each routine an object of its own.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only variables and readable bodies are looked for")]
+
 use super::routine::{self, Unit};
-use super::{is_harmless, record, state};
+use super::{constant, is_harmless, record, state};
 use crate::catalog::ObjectId;
 use crate::convert::plan::members::{Package, Routine};
 use crate::convert::{Cx, Program, target};
@@ -140,7 +142,7 @@ pub(in crate::convert) fn body(
 fn variables(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Declaration], out: &mut Vec<pg::Object>) {
     for declaration in list {
         let DeclarationKind::Variable(it) = &declaration.kind else { continue };
-        if state::is_fixed(cx.program, plan, it) {
+        if constant::is_fixed(cx.program, plan, it) {
             continue;
         }
         let at = declaration.at;
@@ -215,7 +217,7 @@ fn declarations(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Decl
         let at = declaration.at;
         let what = match &declaration.kind {
             DeclarationKind::Variable(it) => {
-                if let Some((name, routine)) = state::constant(cx, plan, it, at) {
+                if let Some((name, routine)) = constant::constant(cx, plan, it, at) {
                     cx.outcome().targets.push(name.clone());
                     out.push(part.object(name, at, pg::Kind::Routine(routine)));
                 }

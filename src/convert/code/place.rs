@@ -1,7 +1,7 @@
 //! What values go into: variables, fields of records, columns of a trigger's row.
 
 use super::body::Code;
-use super::{declare, state};
+use super::{assigned, declare};
 use crate::convert::Lower;
 use crate::convert::expr::Fields;
 use crate::ir;
@@ -53,7 +53,7 @@ impl Code<'_, '_> {
         {
             return Ok(Target { path: Box::new([row.into(), name]), ty, fields: None });
         }
-        match state::target(self, path, e.at.span) {
+        match assigned::target(self, path, e.at.span) {
             Some(target) => target,
             None => Err(self.refuse("this target of an assignment", e.at.span)),
         }

@@ -1,25 +1,27 @@
 //! Variables and constants of packages: a constant is a function, a variable a slot of the session with a function that reads and
 //! one that writes it; and what happens when a package is used for the first time.
 
-use super::body::{Code, End, Later};
-use super::place::Target;
+#![expect(clippy::wildcard_enum_match_arm, reason = "only variables are looked for")]
+
+use super::body::{Code, End};
+use super::constant::is_fixed;
 use super::{declare, effects};
 use crate::catalog::{Mode, Param};
 use crate::convert::expr::{self, Place};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::plan::members::{Package, Routine};
 use crate::convert::plan::names::cut;
-use crate::convert::{Cx, Lower, Program};
+use crate::convert::{Cx, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::Body;
 use crate::ir::plsql::{Block, DeclarationKind, StmtKind, Variable, walk};
-use crate::ir::{self, Body};
 use crate::name::{Name, QName};
 use crate::pg::{self, Expr, Stmt, Type};
 use crate::profile::{DEFINER, Definer};
-use crate::span::{At, Span};
+use crate::span::At;
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&VARIABLE, &POOL, &CONSTANT, &SECTION];
+pub(super) static RULES: &[&Rule] = &[&VARIABLE, &POOL, &SECTION];
 
 static VARIABLE: Rule = Rule {
     name: "package-variable",
@@ -41,15 +43,6 @@ static POOL: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static CONSTANT: Rule = Rule {
-    name: "package-constant",
-    codes: &[(Source::Oracle, "OR-PKG-003")],
-    raw: Severity::Info,
-    message: "a constant of a package is a function without arguments",
-    help: "Nothing to do.",
-    ..Rule::PLAIN
-};
-
 static SECTION: Rule = Rule {
     name: "package-initialisation",
     codes: &[(Source::Oracle, "OR-PKG-004")],
@@ -62,50 +55,8 @@ static SECTION: Rule = Rule {
 };
 
 /// The package that owns a declaration, as a place to look up names.
-fn site(package: &Package) -> Site<'_> {
+pub(super) fn site(package: &Package) -> Site<'_> {
     Site { schema: package.name.schema.as_ref(), package: Some(package) }
-}
-
-/// Whether a constant always has the same value: then it is a function, else it is evaluated once per session.
-pub(in crate::convert) fn is_fixed(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
-    fixed(program, package, it, 8)
-}
-
-fn fixed(program: &Program<'_>, package: &Package, it: &Variable, steps: u8) -> bool {
-    let Some(value) = it.default.as_ref().filter(|_| it.constant && steps > 0) else { return false };
-    let mut all = true;
-    ir::walk::each(value, &mut |e| all &= fixed_node(program, package, e, steps));
-    all
-}
-
-fn fixed_node(program: &Program<'_>, package: &Package, e: &ir::Expr, steps: u8) -> bool {
-    match &e.kind {
-        ir::ExprKind::Null
-        | ir::ExprKind::EmptyText
-        | ir::ExprKind::Number(..)
-        | ir::ExprKind::Text(..)
-        | ir::ExprKind::Bool(_)
-        | ir::ExprKind::Date(_)
-        | ir::ExprKind::Interval(_)
-        | ir::ExprKind::Unary(..)
-        | ir::ExprKind::Binary(..)
-        | ir::ExprKind::Concat(..)
-        | ir::ExprKind::And(_)
-        | ir::ExprKind::Or(_)
-        | ir::ExprKind::Compare(..) => true,
-        ir::ExprKind::Name(path) if path.link.is_none() => {
-            let found = named::declaration(program, site(package), &path.parts);
-            found.is_some_and(|(owner, declaration)| match &declaration.kind {
-                DeclarationKind::Variable(it) => fixed(program, owner, it, steps - 1),
-                _ => false,
-            })
-        }
-        ir::ExprKind::Call(call) => match call.name.parts.as_slice() {
-            [name] => matches!(name.as_str(), "CHR" | "RPAD" | "LPAD" | "UPPER" | "LOWER" | "POWER" | "LENGTH"),
-            _ => false,
-        },
-        _ => false,
-    }
 }
 
 /// The functions that give the values of variables and constants, and whether the value is always the same.
@@ -311,7 +262,7 @@ fn has_limits(ty: &Type) -> bool {
 }
 
 /// Whether a variable is a record: the row of a table, or of a type that a package declares.
-fn is_row(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
+pub(super) fn is_row(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
     let found = named::meaning(program, site(package), &it.ty);
     matches!(found.map(|n| n.meaning), Some(Meaning::Record(..) | Meaning::Row(_)))
 }
@@ -415,33 +366,6 @@ pub(super) fn variable(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
 fn function(params: Vec<Param<pg::Pg>>, returns: Type, block: pg::Block) -> pg::Routine {
     let body = Some(pg::Body::Block(block));
     pg::Routine { is_function: true, params, returns: Some(returns), body, clauses: Vec::new() }
-}
-
-/// The function of a constant that always has the same value.
-pub(super) fn constant(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At) -> Option<(QName, pg::Routine)> {
-    let program = cx.program;
-    if !is_fixed(program, package, it) {
-        return None;
-    }
-    let mut code = in_package(cx, package);
-    let ty = match named::target(program, site(package), &it.ty) {
-        Ok(ty) => ty,
-        Err(what) => {
-            let _ = code.refuse(&format!("a package constant of {what}"), at.span);
-            return None;
-        }
-    };
-    let value = code.expr(it.default.as_ref()?, Place::Code).ok()?;
-    let value = expr::fit(code.cx, value, &ty, at.span).ok()?;
-    code.cx.exact(&CONSTANT, at.span);
-    let routine = pg::Routine {
-        is_function: true,
-        params: Vec::new(),
-        returns: Some(expr::bare(&ty)),
-        body: Some(pg::Body::Return(value)),
-        clauses: vec![pg::Clause::Volatility("IMMUTABLE"), pg::Clause::ParallelSafe],
-    };
-    Some((reader(program, package, &it.name), routine))
 }
 
 /// What happens when a package is first used; nothing, where there is nothing to do.
@@ -564,81 +488,4 @@ fn first_value(
     declarations.push(pg::Declaration { at, name: name.clone(), constant: false, ty, not_null: false, value: None });
     let assign = Stmt::Assign(Box::new([name.clone()]), value);
     vec![assign, slot.put(slot.text(Expr::name(name)))]
-}
-
-/// The variable of a package that a name means, and whether the last part is a field of it.
-fn variable_named<'p>(
-    program: &'p Program<'p>,
-    site: Site<'p>,
-    parts: &[Name],
-) -> Option<(&'p Package, &'p Variable, bool)> {
-    let of = |parts: &[Name]| {
-        let (package, declaration) = named::declaration(program, site, parts)?;
-        match &declaration.kind {
-            DeclarationKind::Variable(it) => Some((package, &**it)),
-            _ => None,
-        }
-    };
-    if let Some((package, it)) = of(parts) {
-        return Some((package, it, false));
-    }
-    let (_, front) = parts.split_last()?;
-    of(front).map(|(package, it)| (package, it, true))
-}
-
-/// The variable of a package that is assigned to as a whole: the function that writes it, and its type.
-pub(super) fn written(code: &Code<'_, '_>, e: &ir::Expr) -> Option<(QName, Type)> {
-    let ir::ExprKind::Name(path) = &e.kind else { return None };
-    if path.link.is_some() || code.locals.reach(&path.parts).is_some() {
-        return None;
-    }
-    let program = code.cx.program;
-    let (package, it, field) = variable_named(program, code.site(), &path.parts)?;
-    let kept = is_kept(program, package, it) && !is_row(program, package, it);
-    if it.constant || field || !kept {
-        return None;
-    }
-    let ty = named::target(program, site(package), &it.ty).ok()?;
-    Some((writer(program, package, &it.name), ty))
-}
-
-/// The variable of a package, or field of one, that gets a value: by way of a variable of one's own.
-pub(super) fn target(code: &mut Code<'_, '_>, path: &ir::Path, span: Span) -> Option<Lower<Target>> {
-    let program = code.cx.program;
-    let schema = code.schema.clone();
-    let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
-    let from = Site { schema: schema.as_ref(), package: own };
-    let (package, it, field) = variable_named(program, from, &path.parts).filter(|_| path.link.is_none())?;
-    if it.constant || !is_kept(program, package, it) {
-        return None;
-    }
-    let whole = if field { path.parts.split_last()?.1 } else { path.parts.as_slice() };
-    let known = code.after.iter().find(|later| *later.parts == *whole).cloned();
-    let later = match known {
-        Some(later) => later,
-        None => match own_variable(code, package, it, whole, span) {
-            Ok(later) => later,
-            Err(why) => return Some(Err(why)),
-        },
-    };
-    let target = Target { path: Box::new([later.own]), ty: later.ty, fields: later.fields };
-    if !field {
-        return Some(Ok(target));
-    }
-    let name = path.parts.last()?;
-    let field = target.fields.as_ref()?.iter().find(|f| f.name == *name)?;
-    let path = target.path.iter().chain([&field.target]).cloned().collect();
-    Some(Ok(Target { path, ty: field.ty.clone(), fields: field.fields.clone() }))
-}
-
-fn own_variable(code: &mut Code<'_, '_>, package: &Package, it: &Variable, parts: &[Name], span: Span) -> Lower<Later> {
-    let program = code.cx.program;
-    let (ty, fields) = declare::typed(&mut in_package(code.cx, package), &it.ty, span)?;
-    let own = code.hoist(&program.plan.names.fold(&it.name), ty.clone());
-    let read = Expr::function(reader(program, package, &it.name), []);
-    code.before.push(Stmt::Assign(Box::new([own.clone()]), read));
-    let write = Stmt::Perform(Expr::function(writer(program, package, &it.name), [Expr::name(own.clone())]));
-    let later = Later { parts: parts.into(), own, ty, fields, write };
-    code.after.push(later.clone());
-    Ok(later)
 }

@@ -1,7 +1,7 @@
 //! Statements: one arm each; what has no form of its own file is here.
 
 use super::body::{Code, End};
-use super::{call, cursor, errors, loops, record, sql, state, transaction};
+use super::{assigned, call, cursor, errors, loops, record, sql, transaction};
 use crate::convert::expr::{Attributes, Place, Scope, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
@@ -100,7 +100,7 @@ impl Code<'_, '_> {
     }
 
     fn assign(&mut self, target: &Expr, value: &Expr) -> Lower<Vec<pg::Stmt>> {
-        if let Some((writer, ty)) = state::written(self, target) {
+        if let Some((writer, ty)) = assigned::written(self, target) {
             let low = self.expr(value, Place::Code)?;
             let value = self.fit(low, &ty, value.at.span)?;
             return Ok(vec![pg::Stmt::Perform(pg::Expr::function(writer, [value]))]);

@@ -1,5 +1,7 @@
 //! Triggers on tables.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only tables and views are looked for")]
+
 use super::body::{Code, End};
 use super::{compound, effects, fire, is_harmless, kept};
 use crate::catalog::{Event, ObjectId, Timing};

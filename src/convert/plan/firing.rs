@@ -1,5 +1,7 @@
 //! The order in which triggers of a table fire, where the source says so: PostgreSQL goes by their names.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only triggers are looked for")]
+
 use crate::analyze::depend;
 use crate::catalog::ObjectId;
 use crate::ir::{self, ClauseKind};

@@ -1,5 +1,7 @@
 //! Packages: what each declares, where its code stands, and what its members are called in the target.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only packages are looked for")]
+
 use super::names::{Names, cut};
 use crate::analyze::depend;
 use crate::catalog::{Mode, ObjectId};
