@@ -8,6 +8,7 @@ use crate::catalog::{Mentioned, Part};
 use crate::convert::{Cx, Program};
 use crate::finding::Key;
 use crate::ir;
+use crate::ir::plsql::{self, DeclarationKind};
 use crate::name::QName;
 use crate::pg;
 use crate::pg::code::{Node, each_of_block};
@@ -176,6 +177,10 @@ impl Place {
 
 fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QName]) -> Known {
     let Some(ir::Body::Code(block)) = &unit.routine.body else { return MOST };
+    if is_autonomous(block) {
+        // Its work is another transaction's: no handler undoes it, and the caller's transaction goes on.
+        return Known { volatility: Volatility::Volatile, misses: false, work: Work::default() };
+    }
     let mut cx = Cx::new(program, Key::default(), unit.at.span);
     match routine::code(&mut cx, unit, block) {
         Ok((_, _, mut block, _)) => {
@@ -188,6 +193,11 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QN
         }
         Err(_) => MOST,
     }
+}
+
+fn is_autonomous(block: &plsql::Block) -> bool {
+    let autonomous = |it: &plsql::Declaration| matches!(&it.kind, DeclarationKind::Pragma(pragma) if pragma.name.as_str() == "AUTONOMOUS_TRANSACTION");
+    block.declarations.iter().any(autonomous)
 }
 
 fn places(program: &Program<'_>) -> BTreeMap<QName, Vec<Place>> {
