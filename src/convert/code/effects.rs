@@ -4,6 +4,7 @@ use super::callers::Callers;
 use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};
 use super::{package, state};
+use crate::analyze::depend;
 use crate::catalog::{Mentioned, Part};
 use crate::convert::{Cx, Program};
 use crate::finding::Key;
@@ -12,7 +13,7 @@ use crate::ir::plsql::{self, DeclarationKind};
 use crate::name::QName;
 use crate::pg;
 use crate::pg::code::{Node, each_of_block};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{OnceLock, RwLock};
 
 /// What is known of routines, as far as it was asked for.
@@ -21,6 +22,10 @@ pub(in crate::convert) struct Memo {
     places: OnceLock<BTreeMap<QName, Vec<Place>>>,
     known: RwLock<BTreeMap<QName, Known>>,
     callers: OnceLock<Callers>,
+    /// Routines that call themselves.
+    recursive: RwLock<BTreeSet<QName>>,
+    /// Tables that no trigger watches.
+    quiet: OnceLock<BTreeSet<QName>>,
 }
 
 /// What is known of a routine.
@@ -77,7 +82,22 @@ pub(super) fn work(program: &Program<'_>, name: &QName) -> Work {
 
 /// The same of a block.
 pub(super) fn work_of(program: &Program<'_>, block: &pg::Block) -> Work {
-    super::errors::work(block, &|name| function(program, name, &[]).work)
+    super::errors::work(block, &|name| function(program, name, &[]).work, &|table| is_quiet(program, table))
+}
+
+/// Whether no trigger fires where rows of a table are written.
+pub(super) fn is_quiet(program: &Program<'_>, table: &QName) -> bool {
+    let catalog = &program.read.catalog;
+    let all = program.effects.quiet.get_or_init(|| {
+        let watched = catalog.iter().filter_map(|(_, object)| match &object.kind {
+            ir::Kind::Trigger(trigger) => depend::find(catalog, trigger.table.as_ref()?, object.name.schema.as_ref()),
+            _ => None,
+        });
+        let watched: BTreeSet<_> = watched.collect();
+        let tables = catalog.iter().filter(|(id, o)| matches!(o.kind, ir::Kind::Table(_)) && !watched.contains(id));
+        tables.map(|(id, _)| program.target(id)).collect()
+    });
+    all.contains(table)
 }
 
 /// Who calls whom, by names.
@@ -102,8 +122,10 @@ fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects 
 /// What a function does; of one that is being looked at, `open`, only what else it does counts.
 fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
     if open.last().is_some_and(|last| *last == name) {
-        let work = Work { effect: true, partial: true, ends: false };
-        return Known { volatility: Volatility::Immutable, misses: false, work };
+        if let Ok(mut recursive) = program.effects.recursive.write() {
+            recursive.insert(name.clone());
+        }
+        return Known { volatility: Volatility::Immutable, misses: false, work: Work::default() };
     }
     if open.contains(&name) {
         return MOST;
@@ -124,7 +146,10 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
             ends: a.work.ends || b.work.ends,
         },
     });
-    let found = found.unwrap_or(MOST);
+    let mut found = found.unwrap_or(MOST);
+    // What it does itself, its calls of itself do too, and where one of them fails, others did something.
+    let recursive = memo.recursive.read().is_ok_and(|all| all.contains(name));
+    found.work.partial |= recursive && found.work.effect;
     if let Ok(mut known) = memo.known.write() {
         known.insert(name.clone(), found);
     }
@@ -188,7 +213,8 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QN
             let misses = misses(program, &block, open);
             let volatility = within(program, &block, open).volatility;
             let volatility = if unit.routine.is_function { volatility } else { Volatility::Volatile };
-            let work = super::errors::work(&block, &|name| function(program, name, open).work);
+            let quiet = |table: &QName| is_quiet(program, table);
+            let work = super::errors::work(&block, &|name| function(program, name, open).work, &quiet);
             Known { volatility, misses, work }
         }
         Err(_) => MOST,

@@ -3,7 +3,8 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named may raise what its parts may")]
 
 use super::super::effects::Work;
-use crate::name::Name;
+use crate::catalog::{Mention, Mentioned, Part};
+use crate::name::{Name, QName};
 use crate::pg::code::Over;
 use crate::pg::{self, Condition, Expr, Op, Query, Stmt, Type, walk};
 
@@ -81,6 +82,8 @@ pub(super) struct Known<'k> {
     pub work: &'k dyn Fn(&crate::name::QName) -> Work,
     /// The type of a variable.
     pub types: &'k dyn Fn(&[Name]) -> Option<Type>,
+    /// Whether no trigger watches a table.
+    pub quiet: &'k dyn Fn(&QName) -> bool,
 }
 
 /// What a statement does.
@@ -140,6 +143,25 @@ impl Known<'_> {
     }
 
     /// Functions that raise nothing, of PostgreSQL and of helpers.
+    /// What a statement that writes rows may raise. What rows miss, and the program's own errors, come of triggers and of routines
+    /// that it calls; a delete may reach other tables.
+    fn written(&self, dml: &pg::Dml) -> Kinds {
+        let table = match dml {
+            pg::Dml::Insert(insert) => &insert.table,
+            pg::Dml::Update(update) => &update.table,
+            pg::Dml::Delete(_) | pg::Dml::Merge(_) | pg::Dml::Many(_) => return Kinds::ALL,
+        };
+        let mut calls = false;
+        dml.mentions(&mut |mention: Mention<'_>| {
+            let own = !matches!(mention.name.schema.as_deref(), None | Some("ora_compat" | "pg_catalog"));
+            calls |= mention.what == Mentioned::Routine && own;
+        });
+        if calls || !(self.quiet)(table) {
+            return Kinds::ALL;
+        }
+        Kinds::ALL.without(Kinds::NO_DATA.and(Kinds::MANY).and(Kinds::FLOW).and(Kinds::OWN))
+    }
+
     fn call(&self, call: &pg::Call) -> Does {
         const SAFE: &[&str] = &[
             "coalesce",
@@ -295,7 +317,8 @@ impl Known<'_> {
                 let narrow = if select.into.iter().all(|t| self.is_wide(t)) { Kinds::NONE } else { Kinds::VALUE };
                 self.query(&select.query).and(Does::raising(rows.and(narrow)))
             }
-            Stmt::Dml(_) | Stmt::Returning(_) => Does { effect: true, ..Does::raising(Kinds::ALL) },
+            Stmt::Dml(dml) => Does { effect: true, ..Does::raising(self.written(dml)) },
+            Stmt::Returning(_) => Does { effect: true, ..Does::raising(Kinds::ALL) },
             Stmt::Block(block) => self.block(block),
             Stmt::Open(_, query) => self.query(query).and(Does { effect: true, ..Does::raising(Kinds::FLOW) }),
             Stmt::Fetch(..) => Does::raising(Kinds::FLOW.and(Kinds::VALUE).and(Kinds::ZERO)),

@@ -108,7 +108,8 @@ pub(super) fn apply(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Block
         let variables = &code.locals.variables;
         let work = |name: &QName| effects::work(program, name);
         let types = |path: &[Name]| type_of(variables, path);
-        let known = Known { work: &work, types: &types };
+        let quiet = |table: &QName| effects::is_quiet(program, table);
+        let known = Known { work: &work, types: &types, quiet: &quiet };
         choose(&known, made, &handlers, taken, fails_for_good(code))
     };
     match form {
@@ -148,9 +149,13 @@ fn fails_for_good(code: &Code<'_, '_>) -> bool {
 }
 
 /// What a block does that a handler around a call of its routine would undo.
-pub(in crate::convert::code) fn work(block: &pg::Block, callee: &dyn Fn(&QName) -> Work) -> Work {
+pub(in crate::convert::code) fn work(
+    block: &pg::Block,
+    callee: &dyn Fn(&QName) -> Work,
+    quiet: &dyn Fn(&QName) -> bool,
+) -> Work {
     let types = |_: &[Name]| None;
-    let known = Known { work: callee, types: &types };
+    let known = Known { work: callee, types: &types, quiet };
     let whole = Stmt::Block(Box::new(block.clone()));
     let does = known.stmt(&whole);
     let mut dirty = false;
