@@ -2,7 +2,7 @@
 
 use super::anchors::{Anchors, Link, Part, Piece, bar, bar_words, pieces, place};
 use crate::finding::{ObjectKind, State};
-use crate::report::model::{Object, Report, States};
+use crate::report::model::{Location, NotChecked, Object, Report, States};
 use crate::report::sums::{count, level};
 use crate::report::view::{View, grouped, hours};
 use crate::report::visible;
@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 /// Rows of what was not looked at, and of statements by fate.
 const BLIND: usize = 500;
 const GROUPS: usize = 300;
+/// Places that are named in a row.
+const PLACES: usize = 5;
 
 #[derive(Serialize)]
 pub struct Inventory<'a> {
@@ -73,7 +75,9 @@ struct Group<'a> {
 struct Blind<'a> {
     kind: &'a str,
     what: Link,
-    place: String,
+    count: usize,
+    places: Vec<String>,
+    more: usize,
     why: Vec<Piece>,
 }
 
@@ -97,12 +101,7 @@ pub fn schema_of(object: &Object) -> String {
 
 pub fn inventory<'a>(view: &View<'a>, anchors: &Anchors) -> Inventory<'a> {
     let report = view.report;
-    let blind = report.not_checked.iter().take(BLIND).map(|n| Blind {
-        kind: &n.kind,
-        what: n.object.as_deref().map_or(Link { id: String::new(), text: String::new() }, |o| anchors.link(o)),
-        place: n.location.as_ref().map_or_else(String::new, |l| place(&l.file, l.line)),
-        why: pieces(&n.reason),
-    });
+    let blind = blind(report, anchors);
     let mut most: Vec<_> = report.statements.iter().collect();
     most.sort_by_key(|g| std::cmp::Reverse(g.count));
     let groups = most.into_iter().take(GROUPS).map(|g| Group {
@@ -121,9 +120,47 @@ pub fn inventory<'a>(view: &View<'a>, anchors: &Anchors) -> Inventory<'a> {
             groups: groups.collect(),
             more: report.statements.len().saturating_sub(GROUPS),
         },
-        blind: blind.collect(),
-        blind_more: report.not_checked.len().saturating_sub(BLIND),
+        blind_more: blind.len().saturating_sub(BLIND),
+        blind: blind.into_iter().take(BLIND).collect(),
     }
+}
+
+/// What was not looked at; places with one reason stand in one row where they are many.
+fn blind<'a>(report: &'a Report, anchors: &Anchors) -> Vec<Blind<'a>> {
+    let mut rows: Vec<(&NotChecked, Vec<String>)> = Vec::new();
+    let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for one in &report.not_checked {
+        let at = |l: &Location| if l.line == 0 { visible::line(&l.file).into_owned() } else { place(&l.file, l.line) };
+        let at = one.location.as_ref().map_or_else(String::new, at);
+        let alike = (one.kind.as_str(), one.reason.as_str());
+        match known.get(&alike).filter(|_| one.object.is_none()).and_then(|row| rows.get_mut(*row)) {
+            Some((_, places)) => places.push(at),
+            None => {
+                if one.object.is_none() {
+                    known.insert(alike, rows.len());
+                }
+                rows.push((one, vec![at]));
+            }
+        }
+    }
+    rows.into_iter()
+        .map(|(one, mut places)| {
+            let count = places.len();
+            let more = count.saturating_sub(PLACES);
+            places.truncate(PLACES);
+            Blind {
+                kind: &one.kind,
+                what: one
+                    .object
+                    .as_deref()
+                    .map_or(Link { id: String::new(), text: String::new() }, |o| anchors.link(o)),
+                count,
+                places,
+                more,
+                why: pieces(&one.reason),
+            }
+        })
+        .collect()
 }
 
 fn schema_rows(view: &View<'_>) -> Vec<Schema> {

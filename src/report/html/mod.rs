@@ -8,6 +8,7 @@ mod findings;
 mod highlight;
 mod inventory;
 mod objects;
+mod personal;
 mod policy;
 mod provenance;
 
@@ -23,7 +24,7 @@ use serde::Serialize;
 pub static FORMAT: Format =
     Format { name: "html", extension: "html", about: "one page for reviewers, source and draft side by side", write };
 
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("page.html", include_str!("templates/page.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("icons.html", include_str!("templates/icons.html")),
@@ -32,6 +33,7 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("findings.html", include_str!("templates/findings.html")),
     ("objects.html", include_str!("templates/objects.html")),
     ("dependencies.html", include_str!("templates/dependencies.html")),
+    ("personal.html", include_str!("templates/personal.html")),
     ("provenance.html", include_str!("templates/provenance.html")),
 ];
 
@@ -54,6 +56,7 @@ struct Page<'a> {
     findings: findings::Findings<'a>,
     objects: objects::Objects<'a>,
     depends: depends::Depends<'a>,
+    personal: personal::Personal,
     provenance: provenance::Provenance<'a>,
 }
 
@@ -80,6 +83,7 @@ fn page(view: &View<'_>) -> Result<String, minijinja::Error> {
         findings: findings::findings(view, &texts, &anchors),
         objects: objects::objects(view, &listed, &texts, &anchors),
         depends: depends::depends(view, &anchors),
+        personal: personal::personal(view, &anchors),
         provenance: provenance::provenance(view.report),
     };
     let css = policy::style(view.report, page.findings.owners.len());
@@ -118,6 +122,7 @@ fn nav(view: &View<'_>) -> Vec<Nav> {
         entry("findings", "Findings", report.findings.len()),
         entry("objects", "Objects", report.objects.len()),
         entry("dependencies", "Dependencies", 0),
+        entry("personal-data", "Personal data", personal::count(view)),
         entry("renames", "Renames, options", report.renames.len()),
         entry("provenance", "Provenance", 0),
         entry("sign-off", "Sign-off", 0),

@@ -29,6 +29,7 @@ pub struct Verdict<'a> {
     effort: Effort<'a>,
     blind: Vec<Blind>,
     risks: Vec<Risk>,
+    owned: bool,
     rates: Vec<Rate>,
 }
 
@@ -91,6 +92,8 @@ struct Risk {
     id: String,
     what: String,
     object: Link,
+    /// Findings of the same rule and severity that are not shown.
+    more: u32,
     owner: String,
     hours: String,
 }
@@ -153,12 +156,8 @@ pub fn verdict<'a>(view: &View<'a>, anchors: &Anchors) -> Verdict<'a> {
         levels: levels(report),
         effort: effort(report),
         blind: blind(report),
-        risks: view
-            .open()
-            .filter(|f| f.severity != Severity::Info.name())
-            .take(TOP)
-            .map(|f| risk(f, anchors))
-            .collect(),
+        risks: risks(view, anchors),
+        owned: view.open().any(|f| f.owner.is_some()),
         rates: rate_rows(report),
     }
 }
@@ -318,14 +317,33 @@ fn blind(report: &Report) -> Vec<Blind> {
     all
 }
 
-fn risk(f: &Finding, anchors: &Anchors) -> Risk {
+/// The most dangerous findings: of each rule the first, with the hours of all.
+fn risks(view: &View<'_>, anchors: &Anchors) -> Vec<Risk> {
+    let mut all: Vec<(&Finding, u32, f64, f64)> = Vec::new();
+    for f in view.open().filter(|f| f.severity != Severity::Info.name()) {
+        let same = all.iter_mut().find(|(first, ..)| first.code == f.code && first.severity == f.severity);
+        let (low, high) = (f.effort_hours.low, f.effort_hours.high);
+        match same {
+            Some((_, more, lows, highs)) => {
+                *more += 1;
+                *lows += low;
+                *highs += high;
+            }
+            None => all.push((f, 0, low, high)),
+        }
+    }
+    all.into_iter().take(TOP).map(|(f, more, low, high)| risk(f, more, (low, high), anchors)).collect()
+}
+
+fn risk(f: &Finding, more: u32, (low, high): (f64, f64), anchors: &Anchors) -> Risk {
     Risk {
         sev: chip(&f.severity),
         id: f.fingerprint.to_string(),
         what: visible::line(&f.message).chars().filter(|c| *c != '`').collect(),
         object: anchors.link(&f.object),
+        more,
         owner: f.owner.as_deref().map(|o| visible::line(o).into_owned()).unwrap_or_default(),
-        hours: format!("{}–{}", hours(f.effort_hours.low), hours(f.effort_hours.high)),
+        hours: format!("{}–{}", hours(low), hours(high)),
     }
 }
 
