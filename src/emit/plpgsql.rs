@@ -342,6 +342,18 @@ impl Printer<'_> {
                 self.any(d, to);
                 d.text(" ");
             }
+            Over::Steps(name, reverse, bounds) => {
+                let [from, to, step] = &**bounds;
+                d.text("FOR ");
+                d.name(name);
+                d.text(if *reverse { " IN REVERSE " } else { " IN " });
+                self.any(d, from);
+                d.text("..");
+                self.any(d, to);
+                d.text(" BY ");
+                self.any(d, step);
+                d.text(" ");
+            }
             Over::Query(name, query) => {
                 d.text("FOR ");
                 d.name(name);

@@ -26,6 +26,7 @@ static FILES: &[(&str, &str)] = &[
     ("exceptions", include_str!("support/exceptions.sql")),
     ("guards", include_str!("support/guards.sql")),
     ("session", include_str!("support/session.sql")),
+    ("output", include_str!("support/output.sql")),
     ("errors", include_str!("support/errors.sql")),
     ("autonomous", include_str!("support/autonomous.sql")),
     ("state", include_str!("support/state.sql")),

@@ -192,6 +192,8 @@ pub enum Over {
     While(Expr),
     /// `FOR name IN from..to`; true: `REVERSE`, with the bounds as PostgreSQL wants them: from the first value to the last.
     Range(Name, bool, Box<[Expr; 2]>),
+    /// `FOR name IN from..to BY step`.
+    Steps(Name, bool, Box<[Expr; 3]>),
     /// `FOR record IN query`.
     Query(Name, Box<Query>),
 }
@@ -338,6 +340,7 @@ pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
                 Over::Forever => {}
                 Over::While(e) => f(Node::Expr(e)),
                 Over::Range(_, _, bounds) => bounds.iter().for_each(|e| f(Node::Expr(e))),
+                Over::Steps(_, _, bounds) => bounds.iter().for_each(|e| f(Node::Expr(e))),
                 Over::Query(_, query) => f(Node::Query(query)),
             }
             it.body.iter().for_each(|s| each(s, f));

@@ -105,6 +105,8 @@ pub(super) struct Code<'c, 'a> {
     pub after: Vec<Later>,
     /// Loops around the statement at hand, inner ones last.
     pub around: Vec<Around>,
+    /// The savepoint right in front of the block that comes next, to which all its handlers go back.
+    pub undone: Option<Name>,
     /// How many blocks with handlers are around the statement at hand, within the routine.
     pub guarded: usize,
     /// Names in PostgreSQL that are taken where the statement at hand stands.
@@ -135,6 +137,7 @@ impl<'c, 'a> Code<'c, 'a> {
             before: Vec::new(),
             after: Vec::new(),
             around: Vec::new(),
+            undone: None,
             guarded: 0,
             taken: Vec::new(),
             lacks: None,
@@ -200,11 +203,35 @@ impl<'c, 'a> Code<'c, 'a> {
         Ok(self.expr(e, Place::Code)?.expr)
     }
 
+    /// Lowers a condition in which expressions stand for values that are known.
+    pub fn condition_with(&mut self, e: &ir::Expr, carried: Vec<(ir::Expr, Low)>) -> Lower<pg::Expr> {
+        let frame = Frame { carried, locals: Some(&self.locals), ..Frame::default() };
+        let scope = Scope {
+            table: None,
+            schema: self.schema.as_ref(),
+            place: Place::Code,
+            query: Some(&frame),
+            locals: Some(&self.locals),
+        };
+        Ok(expr::lower(self.cx, &scope, e)?.expr)
+    }
+
     /// Lowers statements; one without a form leaves a gap.
     pub fn statements(&mut self, list: &[ir::plsql::Stmt]) -> Vec<pg::Stmt> {
         let mut made = Vec::with_capacity(list.len());
         for (n, stmt) in list.iter().enumerate() {
             self.uses.at(list, n);
+            if let Some(name) = savepoint(stmt) {
+                if let Some(ir::plsql::StmtKind::Block(block)) = list.get(n + 1).map(|s| &s.kind)
+                    && errors::goes_back(block, name)
+                {
+                    self.undone = Some(name.clone());
+                    continue;
+                }
+                if !self.uses.goes_back(name) {
+                    continue;
+                }
+            }
             made.extend(self.statement(stmt));
         }
         made
@@ -235,7 +262,11 @@ impl<'c, 'a> Code<'c, 'a> {
         }
         let guards = usize::from(!block.handlers.is_empty());
         self.guarded += guards;
-        let inner = self.statements(&block.statements);
+        let around = self.undone.take();
+        let first = block.statements.first().and_then(savepoint).filter(|name| errors::goes_back(block, name));
+        let list = if first.is_some() { block.statements.get(1..).unwrap_or_default() } else { &block.statements };
+        let inner = self.statements(list);
+        self.undone = around.or(first.cloned());
         self.guarded -= guards;
         statements.extend(inner);
         let mut made = pg::Block { declarations, statements, ..pg::Block::default() };
@@ -344,6 +375,12 @@ impl<'c, 'a> Code<'c, 'a> {
             local.broken = Some(why);
         }
     }
+}
+
+/// The savepoint that a statement sets.
+fn savepoint(stmt: &ir::plsql::Stmt) -> Option<&Name> {
+    let ir::plsql::StmtKind::Transaction(it) = &stmt.kind else { return None };
+    if let ir::plsql::Transaction::Savepoint(name) = &**it { Some(name) } else { None }
 }
 
 /// A declaration of one's own.

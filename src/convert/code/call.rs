@@ -55,13 +55,30 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
             let null = low.null;
             let text = expr::fit(code.cx, low, &pg::Type::Text, text.value.at.span)?;
             code.cx.raise(OUTPUT.at(e.at.span));
-            Ok(vec![pg::Stmt::Notice(never_null(text, null))])
+            let text = never_null(text, null);
+            Ok(vec![if code.uses.puts { put("put_line", text) } else { pg::Stmt::Notice(text) }])
+        }
+        ("DBMS_OUTPUT.PUT", [text]) => {
+            let low = code.expr(&text.value, Place::Code)?;
+            let null = low.null;
+            let text = code.fit(low, &pg::Type::Text, text.value.at.span)?;
+            code.cx.raise(OUTPUT.at(e.at.span));
+            Ok(vec![put("put", never_null(text, null))])
+        }
+        ("DBMS_OUTPUT.NEW_LINE", []) => {
+            code.cx.raise(OUTPUT.at(e.at.span));
+            Ok(vec![put("put_line", pg::Expr::text(""))])
         }
         (name, _) => match supplied::lower(code, e, name, args) {
             Some(made) => made,
             None => procedure(code, e, path, args),
         },
     }
+}
+
+/// A part of a line, or its end.
+pub(super) fn put(helper: &'static str, text: pg::Expr) -> pg::Stmt {
+    pg::Stmt::Perform(pg::Expr::helper(helper, [text]))
 }
 
 /// PostgreSQL shows `<NULL>` for null, and takes no null for a message.

@@ -1,13 +1,16 @@
 //! Cursors: declared ones with their parameters, cursor variables, and what is fetched from them.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is no name is no cursor")]
+
 use super::body::Code;
 use super::place::Target;
 use super::uses::cursor_name;
 use super::{declare, record, sql};
 use crate::convert::expr::{self, Attributes, Fields};
+use crate::convert::named;
 use crate::convert::query::Out;
 use crate::convert::{Low, Lower};
-use crate::ir::plsql::{self, Fetch, Open, OpenFor};
+use crate::ir::plsql::{self, DeclarationKind, Fetch, Open, OpenFor};
 use crate::ir::{Argument, Expr, ExprKind};
 use crate::name::Name;
 use crate::pg::{self, Op, Stmt, Type};
@@ -92,7 +95,7 @@ pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name) {
 }
 
 /// The cursor that an expression names.
-fn named(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Cursor> {
+fn declared(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Cursor> {
     let found = match &e.kind {
         ExprKind::Name(path) if path.parts.len() == 1 => cursor_name(e),
         ExprKind::Call(call) if call.name.parts.len() == 1 => cursor_name(e),
@@ -157,7 +160,7 @@ impl State {
 /// `OPEN`.
 pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
     let span = it.cursor.at.span;
-    let cursor = named(code, &it.cursor)?;
+    let cursor = declared(code, &it.cursor)?;
     let Some(portal) = cursor.portal.clone() else { return Err(code.refuse("`OPEN` of this cursor", span)) };
     let (mut made, query) = match &it.source {
         OpenFor::Declared => {
@@ -187,7 +190,7 @@ pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
 
 /// `CLOSE`: the variable is null afterwards, so that it can be opened again, and asked whether it is open.
 pub(super) fn close(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<Stmt>> {
-    let cursor = named(code, e)?;
+    let cursor = declared(code, e)?;
     let Some(portal) = cursor.portal else { return Err(code.refuse("`CLOSE` of this cursor", e.at.span)) };
     let mut made = vec![Stmt::Close(portal.clone())];
     if code.uses.open(&cursor.name) || !code.uses.opens_once(&cursor.name) {
@@ -201,7 +204,7 @@ pub(super) fn fetch(code: &mut Code<'_, '_>, it: &Fetch, span: Span) -> Lower<Ve
     if it.bulk || it.limit.is_some() {
         return Err(code.refuse("`BULK COLLECT`", span));
     }
-    let cursor = named(code, &it.cursor)?;
+    let cursor = declared(code, &it.cursor)?;
     let Some(portal) = cursor.portal.clone() else { return Err(code.refuse("`FETCH` from this cursor", span)) };
     let into: Vec<Lower<Target>> = it.into.iter().map(|e| code.target(e)).collect();
     let into = into.into_iter().collect::<Lower<Vec<Target>>>()?;
@@ -295,11 +298,47 @@ pub(super) struct RowLoop {
     pub portal: Option<Name>,
 }
 
+/// The loop over a cursor that a package declares: its query sees what the package sees.
+pub(super) fn of_package(code: &mut Code<'_, '_>, e: &Expr) -> Option<Lower<RowLoop>> {
+    let path = match &e.kind {
+        ExprKind::Name(path) => path,
+        ExprKind::Call(call) => &call.name,
+        _ => return None,
+    };
+    let program = code.cx.program;
+    let schema = code.schema.clone();
+    let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let site = named::Site { schema: schema.as_ref(), package: own };
+    let (package, declaration) = named::declaration(program, site, &path.parts)?;
+    let DeclarationKind::Cursor(found) = &declaration.kind else { return None };
+    let with_query = package.declarations(&program.read.catalog).find_map(|(_, d)| match &d.kind {
+        DeclarationKind::Cursor(it) if it.name == found.name && it.query.is_some() => Some(it),
+        _ => None,
+    });
+    let it = with_query.unwrap_or(found);
+    let variables = std::mem::take(&mut code.locals.variables);
+    let outer = std::mem::replace(&mut code.schema, package.name.schema.clone());
+    let around = code.locals.package.replace(package.name.clone());
+    let declared = declare(code, it, e.at.span);
+    code.locals.variables = variables;
+    code.schema = outer;
+    code.locals.package = around;
+    let cursor = match declared {
+        Ok(()) => code.cursors.pop(),
+        Err(why) => return Some(Err(why)),
+    };
+    cursor.map(|cursor| over(code, &cursor, e))
+}
+
 /// The loop over a declared cursor.
 pub(super) fn row_loop(code: &mut Code<'_, '_>, e: &Expr) -> Lower<RowLoop> {
-    let cursor = named(code, e)?;
-    let (query, columns) = known(code, &cursor, e.at.span)?;
-    let mut before = arguments(code, &cursor, e)?;
+    let cursor = declared(code, e)?;
+    over(code, &cursor, e)
+}
+
+fn over(code: &mut Code<'_, '_>, cursor: &Cursor, e: &Expr) -> Lower<RowLoop> {
+    let (query, columns) = known(code, cursor, e.at.span)?;
+    let mut before = arguments(code, cursor, e)?;
     before.extend(cursor.state.opened());
     let mut each = Vec::new();
     if let Some(found) = &cursor.state.found {
@@ -309,7 +348,7 @@ pub(super) fn row_loop(code: &mut Code<'_, '_>, e: &Expr) -> Lower<RowLoop> {
         let next = pg::Expr::name(rows.clone()).infix(Op::Add, pg::Expr::int(1));
         each.push(Stmt::Assign(Box::new([rows.clone()]), next));
     }
-    let portal = cursor.portal.filter(|_| code.uses.current(&cursor.name));
+    let portal = cursor.portal.clone().filter(|_| code.uses.current(&cursor.name));
     Ok(RowLoop { before, query, columns, each, portal })
 }
 

@@ -53,22 +53,25 @@ fn counted(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: &Iterator) -> 
     else {
         return Err(code.refuse("a loop with several iterands or controls", stmt.at.span));
     };
-    let Control { at, reverse, kind, stop: None, when: None } = control else {
-        return Err(code.refuse("a loop that is cut short by its control", control.at.span));
-    };
-    let bounds = match kind {
-        ControlKind::Range(bounds, None) => bounds,
-        ControlKind::Range(_, Some(_)) => return Err(code.refuse("`BY` of a loop", at.span)),
+    let Control { at, reverse, kind, stop, when } = control;
+    let tests = Tests { stop: stop.as_ref(), when: when.as_ref() };
+    let (bounds, step) = match kind {
+        ControlKind::Range(bounds, step) => (bounds, step.as_deref()),
         ControlKind::Query(query) => {
             let (query, columns) = sql::lower_query(code, query)?;
             let rows = cursor::RowLoop { before: Vec::new(), query, columns, each: Vec::new(), portal: None };
-            return over_rows(code, stmt, it, name, rows);
+            return over_rows(code, stmt, it, name, rows, tests);
         }
         ControlKind::Value(e) if is_cursor(code, e) => {
             let rows = cursor::row_loop(code, e)?;
-            return over_rows(code, stmt, it, name, rows);
+            return over_rows(code, stmt, it, name, rows, tests);
         }
-        ControlKind::Value(_) => return Err(code.refuse("a loop over a single value", at.span)),
+        ControlKind::Value(e) => {
+            let Some(rows) = cursor::of_package(code, e) else {
+                return Err(code.refuse("a loop over a single value", at.span));
+            };
+            return over_rows(code, stmt, it, name, rows?, tests);
+        }
         ControlKind::Repeat(_) | ControlKind::Dynamic(..) | ControlKind::Of(..) => {
             return Err(code.refuse("this control of a loop", at.span));
         }
@@ -76,9 +79,41 @@ fn counted(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: &Iterator) -> 
     let [low, high] = &**bounds;
     let (low, high) = (code.value(low, &pg::Type::Integer), code.value(high, &pg::Type::Integer));
     let (low, high) = (low?, high?);
+    let step = match step {
+        Some(Expr { kind: ExprKind::Number(digits, _), .. }) if digits.parse::<i32>().is_ok_and(|n| n > 0) => {
+            Some(pg::Expr::Number(digits.clone()))
+        }
+        Some(e) => return Err(code.refuse("`BY` of a loop with what is no whole number above zero", e.at.span)),
+        None => None,
+    };
     let target = code.declare(&stmt.labels, name, pg::Type::Integer, true);
-    let bounds = if *reverse { [high, low] } else { [low, high] };
-    Ok(finished(code, stmt, it, pg::Over::Range(target, *reverse, Box::new(bounds)), Vec::new()))
+    let [from, to] = if *reverse { [high, low] } else { [low, high] };
+    let over = match step {
+        Some(step) => pg::Over::Steps(target, *reverse, Box::new([from, to, step])),
+        None => pg::Over::Range(target, *reverse, Box::new([from, to])),
+    };
+    let first = tests.lower(code)?;
+    Ok(finished(code, stmt, it, over, first))
+}
+
+/// What a control tests at each turn.
+#[derive(Clone, Copy)]
+struct Tests<'e> {
+    stop: Option<&'e Expr>,
+    when: Option<&'e Expr>,
+}
+
+impl Tests<'_> {
+    /// Statements that a turn starts with: it may be the end, or be passed over.
+    fn lower(self, code: &mut Code<'_, '_>) -> Lower<Vec<pg::Stmt>> {
+        let mut made = Vec::new();
+        for (again, e) in self.stop.map(|e| (false, e)).into_iter().chain(self.when.map(|e| (true, e))) {
+            let test = code.condition(e)?;
+            let fails = pg::Expr::Is(Box::new(test), IsTest::True, true);
+            made.push(pg::Stmt::Leave(Box::new(pg::Leave { again, label: None, when: Some(fails) })));
+        }
+        Ok(made)
+    }
 }
 
 fn is_cursor(code: &Code<'_, '_>, e: &Expr) -> bool {
@@ -97,13 +132,15 @@ fn over_rows(
     it: &Loop,
     name: &Name,
     rows: cursor::RowLoop,
+    tests: Tests<'_>,
 ) -> Lower<Vec<pg::Stmt>> {
-    let cursor::RowLoop { before, query, columns, each, portal } = rows;
+    let cursor::RowLoop { before, query, columns, mut each, portal } = rows;
     if columns.iter().any(|c| c.name.is_empty() && !c.source.is_empty()) {
         return Err(code.refuse("a loop over a column without a name", stmt.at.span));
     }
     let fields = record::of_columns(&columns);
     let target = code.loop_record(&stmt.labels, name, fields);
+    each.splice(0..0, tests.lower(code)?);
     let mut made = before;
     match portal {
         None => made.extend(finished(code, stmt, it, pg::Over::Query(target, Box::new(query)), each)),

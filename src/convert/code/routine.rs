@@ -140,10 +140,13 @@ pub(super) fn finish(
 ) -> Lower<pg::Routine> {
     let is_function = unit.routine.is_function;
     let effects = effects::of(cx.program, &block);
-    // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so.
+    // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so: a call of
+    // what has one says otherwise.
+    let (mut effects, mut block) = (effects, block);
     if is_function && effects.notices && effects.volatility < Volatility::Volatile {
-        let what = "DBMS_OUTPUT in a function without other effects";
-        return Err(Code::new(cx, None, End::Nothing).refuse(what, unit.at.span));
+        put_lines(&mut block.statements);
+        block.handlers.iter_mut().for_each(|h| put_lines(&mut h.statements));
+        effects.volatility = Volatility::Volatile;
     }
     let ends = effects::work_of(cx.program, &block).ends;
     let clauses = clauses(cx.program, unit, effects, ends);
@@ -267,6 +270,33 @@ fn parameters(code: &mut Code<'_, '_>, unit: Unit<'_>, first: &mut Vec<pg::Stmt>
         }));
     }
     all.into_iter().collect()
+}
+
+/// Notices become calls.
+fn put_lines(list: &mut [pg::Stmt]) {
+    for stmt in list {
+        match stmt {
+            pg::Stmt::Of(_, _, inner) => put_lines(std::slice::from_mut(inner)),
+            pg::Stmt::Notice(text) => {
+                let text = std::mem::replace(text, pg::Expr::Null);
+                *stmt = super::call::put("put_line", text);
+            }
+            pg::Stmt::If(arms, otherwise) => {
+                arms.iter_mut().for_each(|(_, list)| put_lines(list));
+                put_lines(otherwise);
+            }
+            pg::Stmt::Case(case) => {
+                case.arms.iter_mut().for_each(|(_, list)| put_lines(list));
+                case.otherwise.iter_mut().for_each(|list| put_lines(list));
+            }
+            pg::Stmt::Loop(it) => put_lines(&mut it.body),
+            pg::Stmt::Block(block) => {
+                put_lines(&mut block.statements);
+                block.handlers.iter_mut().for_each(|h| put_lines(&mut h.statements));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Whether code may end because a row is missing.

@@ -160,32 +160,80 @@ impl Code<'_, '_> {
     }
 
     fn case(&mut self, it: &CaseStmt) -> Lower<Vec<pg::Stmt>> {
+        let selector = it.selector.as_ref().map(|e| self.expr(e, Place::Code)).transpose();
+        let plain = match (&selector, &it.selector) {
+            (Ok(Some(low)), Some(_)) => self.fits_choices(low, it),
+            _ => true,
+        };
+        // Where choices are of other types, or tests, each is a condition, and the selector is kept.
+        let kept = match selector.clone() {
+            Ok(Some(low)) if !plain => Some(self.kept(low)?),
+            _ => None,
+        };
         let mut arms = Vec::new();
         for (choices, list) in &it.arms {
             let choices: Vec<Lower<pg::Expr>> =
-                choices.iter().map(|choice| self.choice(it.selector.as_ref(), choice)).collect();
+                choices.iter().map(|choice| self.choice(kept.as_ref(), choice)).collect();
             arms.push((choices.into_iter().collect::<Lower<Vec<pg::Expr>>>(), self.statements(list)));
         }
         let otherwise = it.otherwise.as_ref().map(|list| self.statements(list));
-        let selector = it.selector.as_ref().map(|e| self.condition(e)).transpose()?;
-        let arms = arms.into_iter().map(|(choices, list)| Ok((choices?, list))).collect::<Lower<Vec<_>>>()?;
-        Ok(vec![pg::Stmt::Case(Box::new(pg::CaseStmt { selector, arms, otherwise }))])
+        let selector = selector?.filter(|_| kept.is_none()).map(|low| low.expr);
+        let mut made = Vec::with_capacity(arms.len());
+        for (choices, list) in arms {
+            let choices = choices?;
+            let several = kept.is_some() && choices.len() > 1;
+            made.push((if several { vec![pg::Expr::Or(choices.into())] } else { choices }, list));
+        }
+        Ok(vec![pg::Stmt::Case(Box::new(pg::CaseStmt { selector, arms: made, otherwise }))])
     }
 
-    /// A choice, where it and the selector are compared as they are.
-    fn choice(&mut self, selector: Option<&Expr>, choice: &Choice) -> Lower<pg::Expr> {
-        let value = match choice {
-            Choice::Is(value) => value,
-            Choice::Test(test) => return Err(self.refuse("a test as a choice of `CASE`", test.at.span)),
-        };
-        let Some(selector) = selector else { return self.condition(value) };
-        let place = Place::Code;
-        let (a, b) = (self.expr(selector, place)?, self.expr(value, place)?);
-        let [first, second] = self.meet(value, a.clone(), b.clone())?;
-        if first.expr == a.expr && second.expr == b.expr {
-            return Ok(b.expr);
+    /// Whether the selector and all choices are compared as they are.
+    fn fits_choices(&mut self, selector: &Low, it: &CaseStmt) -> bool {
+        it.arms.iter().flat_map(|(choices, _)| choices).all(|choice| {
+            let Choice::Is(value) = choice else { return false };
+            let Ok(low) = self.expr(value, Place::Code) else { return true };
+            match self.meet(value, selector.clone(), low.clone()) {
+                Ok([first, second]) => first.expr == selector.expr && second.expr == low.expr,
+                Err(_) => true,
+            }
+        })
+    }
+
+    /// A value in a variable of one's own, unless it is one already.
+    fn kept(&mut self, low: Low) -> Lower<Low> {
+        if matches!(low.expr, pg::Expr::Name(_) | pg::Expr::Text(_) | pg::Expr::Number(_)) {
+            return Ok(low);
         }
-        Err(self.refuse("`CASE` over values of several types", value.at.span))
+        let own = self.hoist("selector", low.ty.clone());
+        self.before.push(pg::Stmt::Assign(Box::new([own.clone()]), low.expr));
+        Ok(Low { expr: pg::Expr::name(own), ..low })
+    }
+
+    /// A choice: a value that the selector is compared with, or a condition.
+    fn choice(&mut self, selector: Option<&Low>, choice: &Choice) -> Lower<pg::Expr> {
+        let outer = self.before.len();
+        let made = match (choice, selector) {
+            (Choice::Is(value), None) => self.condition(value),
+            (Choice::Is(value), Some(selector)) => {
+                let low = self.expr(value, Place::Code)?;
+                let [a, b] = self.meet(value, selector.clone(), low)?;
+                Ok(a.expr.infix(pg::Op::Eq, b.expr))
+            }
+            (Choice::Test(test), Some(selector)) => {
+                // The selector stands in a test as an empty tuple.
+                let hole = Expr { kind: crate::ir::ExprKind::Tuple(Box::default()), at: test.at };
+                self.condition_with(test, vec![(hole, selector.clone())])
+            }
+            (Choice::Test(test), None) => Err(self.refuse("a test as a choice of `CASE`", test.at.span)),
+        };
+        if self.before.len() > outer {
+            self.before.truncate(outer);
+            let span = match choice {
+                Choice::Is(e) | Choice::Test(e) => e.at.span,
+            };
+            return Err(self.refuse("a call with `OUT` parameters as a choice of `CASE`", span));
+        }
+        made
     }
 
     fn meet(&mut self, e: &Expr, a: Low, b: Low) -> Lower<[Low; 2]> {

@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what asks for nothing is passed over")]
 
 use crate::ir::plsql::walk::{Node, each};
-use crate::ir::plsql::{Block, OpenFor, Over, Stmt, StmtKind};
+use crate::ir::plsql::{Block, OpenFor, Over, Stmt, StmtKind, Transaction};
 use crate::ir::{self, Expr, ExprKind, Step};
 use crate::name::Name;
 use crate::span::Span;
@@ -17,6 +17,8 @@ pub(super) struct Uses {
     statements: Vec<u32>,
     /// Cursors that statements name by `CURRENT OF`.
     current: BTreeSet<Name>,
+    /// Savepoints that statements go back to.
+    savepoints: BTreeSet<Name>,
     /// Loops, by where they stand.
     loops: Vec<Span>,
     /// Statements that fill variables whole, and those that may be passed over.
@@ -28,6 +30,8 @@ pub(super) struct Uses {
     pub behind_fetch: Option<Name>,
     /// A statement whose rows are counted comes right before the one at hand.
     pub behind_rows: bool,
+    /// Lines of output are put together from parts.
+    pub puts: bool,
     /// Attributes of the statement at hand are asked for later.
     pub counted: bool,
     /// The statement behind the one at hand leaves the loop where its fetch found nothing.
@@ -84,6 +88,20 @@ impl Uses {
                         asked.opens.push(stmt.at.span);
                         asked.fetched |= matches!(it.source, OpenFor::Declared);
                     }
+                }
+                StmtKind::Transaction(it) => {
+                    if let Transaction::Rollback { to: Some(name), .. } = &**it {
+                        self.savepoints.insert(name.clone());
+                    }
+                }
+                StmtKind::Call(e) => {
+                    let path = match &e.kind {
+                        ExprKind::Call(call) => &call.name,
+                        ExprKind::Name(path) => path,
+                        _ => return,
+                    };
+                    self.puts |= matches!(path.parts.as_slice(), [package, name]
+                        if package == "DBMS_OUTPUT" && (name == "PUT" || name == "NEW_LINE"));
                 }
                 StmtKind::Fetch(it) => {
                     self.fills.push(stmt.at.span);
@@ -166,6 +184,11 @@ impl Uses {
         let end = list.last().map_or(stmt.at.span.hi, |s| s.at.span.hi);
         let around = self.loops.iter().find(|span| span.lo <= stmt.at.span.lo && stmt.at.span.hi <= span.hi);
         self.statements.iter().any(|at| *at > end || around.is_some_and(|span| inside(*span, *at)))
+    }
+
+    /// Whether a statement goes back to a savepoint.
+    pub fn goes_back(&self, savepoint: &Name) -> bool {
+        self.savepoints.contains(savepoint)
     }
 
     /// Whether attributes of statements are asked for at all, other than right behind.

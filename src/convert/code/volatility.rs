@@ -76,6 +76,8 @@ const VOLATILE: &[&str] = &[
     "lastval",
     "nextval",
     "pg_sleep",
+    "put",
+    "put_line",
     "random",
     "reset_packages",
     "session_date",

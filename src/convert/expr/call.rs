@@ -71,6 +71,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     {
         return Ok(low);
     }
+    if let (Some(locals), []) = (scope.locals, call.args.as_slice())
+        && let Some(low) = super::local::error(cx, e, locals.errors, &own)
+    {
+        return Ok(low);
+    }
     // What a user calls by the name of a built-in function is the user's.
     if let Some(found) = routine(cx, scope, &call.name.parts, &call.args) {
         return user(cx, scope, e, &found, &call.args);

@@ -231,20 +231,29 @@ pub(super) fn variable(reach: &Reach<'_>, null: Null, from: Ty) -> Low {
 pub(super) fn error(cx: &mut Cx<'_>, e: &ir::Expr, errors: Errors, name: &str) -> Option<Low> {
     let (here, announced, ty, class) = match name {
         "SQLCODE" => ("sqlcode", "current_sqlcode", Type::Integer, Class::Number),
-        "SQLERRM" => ("sqlerrm", "current_sqlerrm", Type::Text, Class::Text),
+        "SQLERRM" | "DBMS_UTILITY.FORMAT_ERROR_STACK" => ("sqlerrm", "current_sqlerrm", Type::Text, Class::Text),
+        "DBMS_UTILITY.FORMAT_ERROR_BACKTRACE" => ("backtrace", "current_backtrace", Type::Text, Class::Text),
         _ => return None,
     };
     let expr = match errors {
         Errors::Nowhere => return None,
         Errors::Announced => pg::Expr::helper(announced, []),
+        Errors::Here(depth) if here == "backtrace" => pg::Expr::helper(here, [pg::Expr::name(error_context(depth))]),
         Errors::Here(depth) => {
             let context = pg::Expr::name(error_context(depth));
             pg::Expr::helper(here, [pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm"), context])
         }
     };
+    // The stack ends with a line feed.
+    let expr = if name.ends_with("STACK") {
+        pg::Expr::Concat(Box::new([expr, pg::Expr::call("chr", [pg::Expr::int(10)])]))
+    } else {
+        expr
+    };
+    let null = if here == "backtrace" { Null::Maybe } else { Null::Never };
     cx.exact(&ERROR, e.at.span);
     let flags = if ty == Type::Integer { Ty::WHOLE } else { 0 };
-    Some(Low { expr, ty, null: Null::Never, from: Ty { flags, ..Ty::of_class(class) } })
+    Some(Low { expr, ty, null, from: Ty { flags, ..Ty::of_class(class) } })
 }
 
 /// The variable that holds where the error at hand came from.

@@ -75,8 +75,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     {
         return low;
     }
-    if let (Some(locals), [name]) = (scope.locals, path.parts.as_slice())
-        && let Some(low) = local::error(cx, e, locals.errors, name)
+    if let Some(locals) = scope.locals
+        && let Some(low) = local::error(cx, e, locals.errors, &path.parts.join("."))
     {
         return Ok(low);
     }

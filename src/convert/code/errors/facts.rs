@@ -291,6 +291,9 @@ impl Known<'_> {
                         let null = if plain { Kinds::NONE } else { Kinds::VALUE };
                         bounds.iter().fold(Does::raising(null), |does, e| does.and(self.expr(e)))
                     }
+                    Over::Steps(_, _, bounds) => {
+                        bounds.iter().fold(Does::raising(Kinds::VALUE), |does, e| does.and(self.expr(e)))
+                    }
                     Over::Query(_, query) => self.query(query),
                 };
                 over.and(self.list(&it.body))

@@ -292,6 +292,16 @@ fn is_bad_at(known: &Known<'_>, stmt: &Stmt, taken: Kinds, dirty: &mut bool) -> 
                     }
                     Does::default()
                 }
+                pg::Over::Steps(_, _, bounds) => {
+                    let does = bounds.iter().fold(Does::default(), |does, e| {
+                        let one = known.expr(e);
+                        Does { raises: does.raises.and(one.raises).and(Kinds::VALUE), ..does }
+                    });
+                    if bad(does, *dirty) {
+                        return true;
+                    }
+                    Does::default()
+                }
                 pg::Over::Query(_, query) => known.query(query),
             };
             for _ in 0..2 {

@@ -11,7 +11,7 @@ use super::body::Code;
 use crate::convert::Lower;
 use crate::convert::expr::{Errors, error_context};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::plsql::{Block, Handler, Stmt};
+use crate::ir::plsql::{Block, Handler, Stmt, StmtKind, Transaction};
 use crate::ir::{Expr, ExprKind, NumberForm, Path, Unary};
 use crate::name::Name;
 use crate::pg::{self, Condition};
@@ -152,6 +152,15 @@ pub(super) fn raise(code: &mut Code<'_, '_>, stmt: &Stmt, name: Option<&Path>) -
     Ok(vec![pg::Stmt::Raise { code: pg::Expr::text(known.state), message: pg::Expr::text(known.message) }])
 }
 
+/// Whether all handlers of a block first go back to a savepoint, and to it nowhere else.
+pub(super) fn goes_back(block: &Block, savepoint: &Name) -> bool {
+    let to = |stmt: &Stmt| {
+        matches!(&stmt.kind, StmtKind::Transaction(it)
+        if matches!(&**it, Transaction::Rollback { to: Some(name), force: None } if name == savepoint))
+    };
+    !block.handlers.is_empty() && block.handlers.iter().all(|h| h.statements.first().is_some_and(to))
+}
+
 /// A handler of the source, lowered.
 struct Lowered {
     at: At,
@@ -172,8 +181,9 @@ pub(super) fn protect(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Blo
         Errors::Nowhere | Errors::Announced => 0,
     };
     let outer = std::mem::replace(&mut code.locals.errors, Errors::Here(depth));
+    let undone = code.undone.take();
     for handler in &block.handlers {
-        match lowered(code, handler) {
+        match lowered(code, handler, undone.is_some()) {
             Ok(handler) => all.push(handler),
             Err(why) => {
                 let gap = code.gap(handler.at, &why);
@@ -184,10 +194,15 @@ pub(super) fn protect(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Blo
     code.locals.errors = outer;
     let context = error_context(depth);
     let handlers = listed(code, &all, &context, &made.statements);
+    if undone.is_some() {
+        made.handlers = handlers;
+        made.note = Some("native");
+        return;
+    }
     forms::apply(code, block, made, handlers);
 }
 
-fn lowered(code: &mut Code<'_, '_>, handler: &Handler) -> Lower<Lowered> {
+fn lowered(code: &mut Code<'_, '_>, handler: &Handler, undone: bool) -> Lower<Lowered> {
     let mut exceptions = Vec::new();
     let mut others = false;
     for path in &handler.exceptions {
@@ -202,7 +217,9 @@ fn lowered(code: &mut Code<'_, '_>, handler: &Handler) -> Lower<Lowered> {
             None => return Err(code.refuse(&format!("the exception `{}`", path.parts.join(".")), handler.at.span)),
         }
     }
-    let statements = code.statements(&handler.statements);
+    // What goes back to a savepoint in front of the block is what PostgreSQL's handler does by itself.
+    let list = if undone { handler.statements.get(1..).unwrap_or_default() } else { &handler.statements };
+    let statements = code.statements(list);
     Ok(Lowered { at: handler.at, exceptions, others, statements })
 }
 
