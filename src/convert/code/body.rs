@@ -105,6 +105,8 @@ pub(super) struct Code<'c, 'a> {
     pub after: Vec<Later>,
     /// Loops around the statement at hand, inner ones last.
     pub around: Vec<Around>,
+    /// Records that are filled only where there is a row, and so start empty.
+    pub empties: Vec<(Name, Fields)>,
     /// The savepoint right in front of the block that comes next, to which all its handlers go back.
     pub undone: Option<Name>,
     /// How many blocks with handlers are around the statement at hand, within the routine.
@@ -137,6 +139,7 @@ impl<'c, 'a> Code<'c, 'a> {
             before: Vec::new(),
             after: Vec::new(),
             around: Vec::new(),
+            empties: Vec::new(),
             undone: None,
             guarded: 0,
             taken: Vec::new(),
@@ -171,6 +174,11 @@ impl<'c, 'a> Code<'c, 'a> {
     }
 
     fn plain(&mut self, e: &ir::Expr, place: Place) -> Lower<Low> {
+        if place == Place::Code
+            && let Some(made) = invoke::one_by_one(self, e)
+        {
+            return made;
+        }
         let carried = if place == Place::Code { invoke::hoist(self, e)? } else { Vec::new() };
         let frame = Frame { carried, locals: Some(&self.locals), ..Frame::default() };
         let query = if frame.carried.is_empty() { None } else { Some(&frame) };
@@ -269,6 +277,15 @@ impl<'c, 'a> Code<'c, 'a> {
         self.undone = around.or(first.cloned());
         self.guarded -= guards;
         statements.extend(inner);
+        for declaration in &declarations {
+            if let Some(place) = self.empties.iter().position(|(name, _)| *name == declaration.name) {
+                let (name, fields) = self.empties.remove(place);
+                let row = declare::empty_row(&name, &fields);
+                if !statements.contains(&row) {
+                    statements.insert(0, row);
+                }
+            }
+        }
         let mut made = pg::Block { declarations, statements, ..pg::Block::default() };
         errors::protect(self, block, &mut made);
         let gained = std::mem::replace(&mut self.hoisted, hoisted);

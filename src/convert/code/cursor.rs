@@ -252,6 +252,10 @@ fn copied(
         let row = code.hoist(&format!("{base}__row"), Type::Record);
         made.push(Stmt::Fetch(portal, vec![Box::new([row.clone()])]));
         if let (true, [one]) = (record, into) {
+            if let ([name], Some(fields)) = (&*one.path, &one.fields) {
+                code.empties.retain(|(known, _)| known != name);
+                code.empties.push((name.clone(), fields.clone()));
+            }
             copies.push(Stmt::Assign(one.path.clone(), pg::Expr::name(row)));
         } else {
             for (column, target) in columns.iter().zip(list) {

@@ -187,7 +187,7 @@ fn start_of(code: &Code<'_, '_>, ty: &Type) -> Option<pg::Expr> {
 }
 
 /// A record of the rows of a cursor has its fields, empty, before the first row.
-fn empty_row(target: &Name, fields: &Fields) -> pg::Stmt {
+pub(super) fn empty_row(target: &Name, fields: &Fields) -> pg::Stmt {
     let null = |f: &Field| (pg::Expr::Null.cast(f.ty.clone()), Some(f.target.clone()));
     let select = pg::Select { targets: fields.iter().map(null).collect(), ..pg::Select::default() };
     let into = vec![Box::from([target.clone()])];
@@ -210,6 +210,10 @@ pub(super) fn typed(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg
             Some(found) => return Ok(found),
             None => return by_name(code, ty, span),
         },
+        // An integer type would take more digits, where the source raises VALUE_ERROR.
+        Type::Number { precision: Some(precision), scale } => {
+            return Ok((pg::Type::Numeric(Some((u16::from(*precision), scale.unwrap_or(0)))), None));
+        }
         Type::PlsInteger("PLS_INTEGER" | "BINARY_INTEGER")
         | Type::Number { .. }
         | Type::AnsiInteger(_)

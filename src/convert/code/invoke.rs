@@ -349,6 +349,45 @@ pub(super) fn hoist(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<(Expr, Low)>
     Ok(values)
 }
 
+/// `a AND f(x)`, `a OR f(x)` where the parameters of `f` come back: conditions are evaluated one after the other, the next only
+/// where it still matters.
+pub(super) fn one_by_one(code: &mut Code<'_, '_>, e: &Expr) -> Option<Lower<Low>> {
+    let (items, all): (&[Expr], bool) = match &e.kind {
+        ExprKind::And(items) => (items, true),
+        ExprKind::Or(items) => (items, false),
+        _ => return None,
+    };
+    let mut later = Vec::new();
+    items.iter().skip(1).for_each(|item| calls(code, item, true, &mut later));
+    if later.is_empty() {
+        return None;
+    }
+    Some(in_turn(code, items, all))
+}
+
+fn in_turn(code: &mut Code<'_, '_>, items: &[Expr], all: bool) -> Lower<Low> {
+    let own = code.hoist("c", Type::Boolean);
+    let set = |value| Stmt::Assign(Box::new([own.clone()]), value);
+    for (n, item) in items.iter().enumerate() {
+        let outer = std::mem::take(&mut code.before);
+        let low = code.expr(item, expr::Place::Code);
+        let inner = std::mem::replace(&mut code.before, outer);
+        let value = low?.expr;
+        if n == 0 {
+            code.before.extend(inner);
+            code.before.push(set(value));
+            continue;
+        }
+        let both: Box<[pg::Expr]> = Box::new([pg::Expr::name(own.clone()), value]);
+        let value = if all { pg::Expr::And(both) } else { pg::Expr::Or(both) };
+        let open = pg::Expr::Distinct(false, Box::new([pg::Expr::name(own.clone()), pg::Expr::Bool(!all)]));
+        let list = inner.into_iter().chain([set(value)]).collect();
+        code.before.push(Stmt::If(vec![(open, list)], Vec::new()));
+    }
+    let from = Ty::of_class(ir::Class::Boolean);
+    Ok(Low { expr: pg::Expr::name(own), ty: Type::Boolean, null: Null::Maybe, from })
+}
+
 /// A function call that becomes an assignment to a record of one's own.
 fn taken_out(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argument]) -> Lower<Low> {
     let span = e.at.span;

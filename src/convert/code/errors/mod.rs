@@ -309,7 +309,13 @@ fn test(guard: Guard, context: &'static str) -> pg::Expr {
     match guard {
         Guard::None => pg::Expr::Bool(true),
         Guard::Code(number) => {
-            let code = pg::Expr::helper("sqlcode", [pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm")]);
+            let [state, message] = [pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm")];
+            // Which statement it was tells these two apart.
+            let code = if matches!(number, -1407 | -1400) {
+                pg::Expr::helper("sqlcode", [state, message, pg::Expr::name(context)])
+            } else {
+                pg::Expr::helper("sqlcode", [state, message])
+            };
             code.infix(pg::Op::Eq, pg::Expr::int(i64::from(number)))
         }
         Guard::InSql(sql) => {
