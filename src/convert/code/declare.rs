@@ -151,13 +151,25 @@ fn variable_of(
         first.push(empty_row(&target, fields));
     }
     let (value, not_null, constant) = match value {
-        Ok(value) => (value.or(start), *not_null, *constant),
+        Ok(value) => (value.map(|value| exactly(value, &ty)).or(start), *not_null, *constant),
         Err(why) => {
             first.push(code.gap(it.at, &why));
             (None, false, false)
         }
     };
     Some(pg::Declaration { at: it.at, name: target, constant, ty, not_null, value })
+}
+
+/// A value with the type of the variable that starts with it, which plpgsql_check wants.
+pub(super) fn exactly(value: pg::Expr, ty: &pg::Type) -> pg::Expr {
+    if matches!(value, pg::Expr::Null | pg::Expr::Name(_) | pg::Expr::Cast(_)) {
+        return value;
+    }
+    match ty {
+        pg::Type::Varchar(_) => value.cast(pg::Type::Varchar(None)),
+        pg::Type::Char(_) => value.cast(pg::Type::Builtin("bpchar")),
+        _ => value,
+    }
 }
 
 /// The value that a variable starts with.

@@ -256,7 +256,11 @@ impl Code<'_, '_> {
     fn return_(&mut self, stmt: &Stmt, value: Option<&Expr>) -> Lower<Vec<pg::Stmt>> {
         match (self.end.clone(), value) {
             (End::Nothing, None) => Ok(vec![pg::Stmt::Return(None)]),
-            (End::Value(ty), Some(value)) => Ok(vec![pg::Stmt::Return(Some(self.value(value, &ty)?))]),
+            (End::Value(ty), Some(value)) => {
+                let value = self.value(value, &ty)?;
+                let value = if matches!(ty, pg::Type::Char(_)) { super::declare::exactly(value, &ty) } else { value };
+                Ok(vec![pg::Stmt::Return(Some(value))])
+            }
             (End::Out(name, ty), Some(value)) => {
                 let value = self.value(value, &ty)?;
                 Ok(vec![pg::Stmt::Assign(Box::new([name]), value), pg::Stmt::Return(None)])
