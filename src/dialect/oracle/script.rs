@@ -1,5 +1,7 @@
 //! Reads scripts: lexes and parses their pieces in parallel, and applies the statements to the catalogue in order.
 
+mod blocks;
+
 use super::plsql::conditional::{self, Flags};
 use super::rows::Rows;
 use super::statements as grammar;
@@ -12,9 +14,7 @@ use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Sou
 use crate::input::{Input, Piece, Sources};
 use crate::ir::plsql::comments;
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{
-    Asked, Body, Change, Data, Dml, Does, Fate, Ir, Kind, Object, Other, Program, Read, Statement, Unread,
-};
+use crate::ir::{Asked, Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
@@ -157,8 +157,9 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             findings: Vec::new(),
             unread: Vec::new(),
             dynamic: Vec::new(),
-            nodes: 0,
+            nodes: nodes.into_inner(),
         },
+        flags,
         waiting: Vec::new(),
         removes: false,
         rows: Rows::default(),
@@ -185,7 +186,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             session.run(parsed, &input.sources);
         }
     }
-    session.finish(nodes.into_inner(), &input.sources, &flags)
+    session.finish(&input.sources)
 }
 
 /// The statements of a text, for tests and tools.
@@ -284,6 +285,8 @@ struct Session {
     /// The user said where unqualified names live.
     fixed: bool,
     program: Program,
+    /// What conditional compilation knows.
+    flags: Flags,
     /// Changes of objects that no statement had made when they came: files are read in the order of their names, which need
     /// not be the order in which they run.
     waiting: Vec<Waiting>,
@@ -342,28 +345,6 @@ impl Session {
         self.program.statements.push(Read { span, label: word, fate: Fate::Ignored("command of the client".into()) });
     }
 
-    /// A block of the script. It has no name, so its text gives it one: neither lines nor other blocks change that.
-    fn block(&mut self, at: At, comments: &[At], label: &'static str, body: Body, text: &str) -> Fate {
-        if let Some(why) = session::housekeeping(&body) {
-            return Fate::Ignored(why.into());
-        }
-        let hash = text
-            .split_whitespace()
-            .flat_map(|word| word.bytes().chain([b' ']))
-            .fold(0x811c_9dc5_u32, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
-        let plain = format!("BLOCK_{hash:08X}");
-        let free = |name: &String| {
-            let name = QName { schema: self.applying.current.clone(), name: name.as_str().into() };
-            !self.applying.has(Space::Named("BLOCK"), &name)
-        };
-        let name = std::iter::once(plain.clone()).chain((2..).map(|n| format!("{plain}_{n}"))).find(free);
-        let name = QName { schema: self.applying.current.clone(), name: name.unwrap_or(plain).into() };
-        let kind = Kind::Other(Other::Block(body));
-        let object = Object { name, at, changes: Vec::new(), comments: Vec::new(), comment: None, kind };
-        let change = Change::Create { object: Box::new(object), replace: false, if_absent: false };
-        self.apply(at, comments, label, change)
-    }
-
     fn run(&mut self, parsed: Parsed, sources: &Sources) {
         self.program.findings.extend(parsed.errors.into_iter().map(|(span, what)| STRAY.at(span).with("what", what)));
         for statement in parsed.statements {
@@ -406,7 +387,7 @@ impl Session {
                 self.program.queries.push(Asked { span: at.span, query, schema, statement });
                 Fate::Data
             }
-            Does::Block(body) => self.block(at, &comments, label, body, sources.text(at.span)),
+            Does::Block(body) => self.block(at, &comments, label, body, sources),
             Does::Transaction(_) => Fate::Ignored("transactions of a script are those of its target".into()),
             Does::Client(_) => Fate::Ignored("command of the client".into()),
             Does::Ignored(why) => Fate::Ignored(why.into()),
@@ -424,7 +405,6 @@ impl Session {
         }
     }
 
-    /// A block that the script runs.
     fn change(&mut self, at: At, comments: &[At], label: &'static str, change: Change) -> Fate {
         if self.fixed && matches!(change, Change::Schema(_)) {
             return Fate::Ignored("the schema was given by the user".into());
@@ -521,7 +501,7 @@ impl Session {
         self.program.findings.push(raised);
     }
 
-    fn finish(mut self, mut nodes: u32, sources: &Sources, flags: &Flags) -> Program {
+    fn finish(mut self, sources: &Sources) -> Program {
         self.late();
         let catalog = self.applying.catalog;
         self.rows.settle(&catalog, &mut self.program.data);
@@ -532,9 +512,8 @@ impl Session {
                 read.fate = Fate::Undone;
             }
         }
-        self.program.dynamic = dynamic::find(&catalog, sources, flags, &mut nodes);
+        self.program.dynamic = dynamic::find(&catalog, sources, &self.flags, &mut self.program.nodes);
         self.program.catalog = catalog;
-        self.program.nodes = nodes;
         self.program
     }
 }

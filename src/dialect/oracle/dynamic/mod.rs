@@ -9,9 +9,11 @@ use super::plsql::conditional::Flags;
 use super::script::statement;
 use super::{lexicon, units};
 use crate::input::Sources;
+use crate::ir::plsql::Block;
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::{Catalog, Dynamic, DynamicText, Kind, Other, Statement};
-use crate::span::Span;
+use crate::name::QName;
+use crate::span::{At, Span};
 use crate::syntax::{Cx, Piece, Token};
 use ecow::{EcoString, eco_format};
 use flow::{Flow, Found};
@@ -53,6 +55,25 @@ pub(super) fn find(catalog: &Catalog, sources: &Sources, flags: &Flags, nodes: &
     all.sort_by_key(|d| d.at.span);
     all.dedup_by_key(|d| d.at.span);
     all
+}
+
+/// The dynamic statements of a block of a script that are the same in every run, by their places.
+pub(super) fn fixed(
+    catalog: &Catalog,
+    block: &Block,
+    sources: &Sources,
+    flags: &Flags,
+    nodes: &mut u32,
+) -> Vec<(At, Statement)> {
+    let source = |span: Span| EcoString::from(sources.text(span));
+    let nobody = QName::default();
+    let mut flow = Flow::new(catalog, &nobody, None, &source);
+    flow.code(Node::Block(block));
+    let read = flow.found.into_iter().filter_map(|found| {
+        let Value::Known(text) = found.value else { return None };
+        Some((found.at, understood(&text, flags, nodes).ok()?))
+    });
+    read.collect()
 }
 
 /// Whether code runs any text at all: most does not.
