@@ -41,11 +41,15 @@ const TABLES: &str = include_str!("data/tables.sql");
 /// Objects that between them hold every declaration and statement of code.
 const CODE: &str = include_str!("data/code.sql");
 
+/// Statements for every other production of the grammar.
+const CONSTRUCTS: &str = include_str!("data/constructs.sql");
+
 /// The texts that the properties are tried on, with a name for messages.
 fn texts() -> Vec<(String, String)> {
     let mut texts = vec![
         ("tests/data/tables.sql".to_owned(), TABLES.to_owned()),
         ("tests/data/code.sql".to_owned(), CODE.to_owned()),
+        ("tests/data/constructs.sql".to_owned(), CONSTRUCTS.to_owned()),
     ];
     for (path, text) in scripts() {
         let name = path.display().to_string();

@@ -67,6 +67,7 @@ fn create<'a>(i: In<'a>, head: Head<'a>, word: &'static str) -> R<'a, Does> {
 }
 
 fn alter<'a>(i: In<'a>, word: &'static str) -> R<'a, Does> {
+    let i = maybe(i, crate::syntax::id("ON"));
     let (i, name) = qname(i)?;
     let (end, change) = written(i);
     let (end, clause) = clause(end, i, ClauseKind::Text("AS WRITTEN", change));

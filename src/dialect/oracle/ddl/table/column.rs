@@ -1,6 +1,6 @@
 //! Columns: types, defaults, identity, generated values, and what else may stand beside them.
 
-use super::super::super::clauses::{clause, dropped, flag, object, text, unread};
+use super::super::super::clauses::{clause, dropped, flag, object, text, texted, unread};
 use super::super::super::expr::expr;
 use super::super::super::names::{any_ident, ident, qname};
 use super::super::super::types::{data_type, starts_type};
@@ -14,7 +14,7 @@ use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, ne
 keywords! {
     ALWAYS, AND, ANNOTATIONS, AS, BEFORE, BEGINNING, BY, COLLATE, CURRENT, DECRYPT, DEFAULT, DOMAIN, DROP, EDITION, ENCRYPT,
     EVALUATE, FOR, GENERATED, IDENTIFIED, IDENTITY, IMMUTABLE, INSERT, INVISIBLE, MATERIALIZED, NO, NOT, NULL, ON, ONLY,
-    RESERVABLE, SALT, SORT, STORED, UNUSABLE, UPDATE, USING, VIRTUAL, VISIBLE, WITH, PERIOD,
+    RESERVABLE, SALT, SORT, STORED, UNUSABLE, UPDATE, USING, VALIDATE, VIRTUAL, VISIBLE, WITH, PERIOD,
 }
 
 /// What is written beside the name of a column, by `CREATE`, `ADD` or `MODIFY`.
@@ -117,6 +117,9 @@ fn part<'a>(start: In<'a>, spec: &mut Spec) -> Option<R<'a, ()>> {
         SORT => push(dropped(n, start, "SORT"), spec),
         DOMAIN => push(object(n, start, "DOMAIN"), spec),
         RESERVABLE => push(flag(n, start, "RESERVABLE"), spec),
+        // a schema of JSON that values keep to
+        VALIDATE if n.kind() == Kind::Text => push(texted(n, start, "VALIDATE"), spec),
+        VALIDATE if n.word() == USING => push(texted(n.advance(), start, "VALIDATE"), spec),
         NOT if n.word() == RESERVABLE => push(flag(n.advance(), start, "NOT RESERVABLE"), spec),
         ANNOTATIONS if n.kind() == Kind::Open => push(dropped(balanced(n), start, "ANNOTATIONS"), spec),
         DROP if n.word() == IDENTITY => {
