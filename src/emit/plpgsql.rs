@@ -222,10 +222,13 @@ impl Printer<'_> {
             Stmt::Returning(it) => {
                 self.dml(d, &it.dml);
                 d.hard();
-                d.text("RETURNING ");
-                d.list(&it.values, |d, value| self.any(d, value));
-                d.text(" INTO ");
-                d.list(&it.into, |d, target| variable(d, target));
+                d.group(|d| {
+                    d.text("RETURNING ");
+                    d.indent(|d| d.list(&it.values, |d, value| self.any(d, value)));
+                    d.line();
+                    d.text("INTO ");
+                    d.indent(|d| d.list(&it.into, |d, target| variable(d, target)));
+                });
                 d.text(";");
             }
             Stmt::Block(block) => {

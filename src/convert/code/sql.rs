@@ -241,8 +241,29 @@ fn returning(
         let low = sql_expr(code, Some(&home), e)?;
         values.push(expr::fit(code.cx, low, &target.ty, e.at.span)?);
     }
-    let into = list.into_iter().map(|target| target.path).collect();
-    Ok(vec![pg::Stmt::Returning(Box::new(pg::Returning { dml, values, into }))])
+    // Where no row was written, Oracle leaves the variables as they are, and PostgreSQL makes them null.
+    let kept = !matches!(dml, pg::Dml::Insert(_)) && it.into.iter().any(|e| may_hold(code, e, span));
+    if !kept {
+        let into = list.into_iter().map(|target| target.path).collect();
+        return Ok(vec![pg::Stmt::Returning(Box::new(pg::Returning { dml, values, into }))]);
+    }
+    let (mut into, mut copies) = (Vec::with_capacity(list.len()), Vec::with_capacity(list.len()));
+    for target in list {
+        let name = target.path.last().cloned().unwrap_or_else(|| "value".into());
+        let new: Box<[Name]> = Box::new([code.hoist(&name, target.ty)]);
+        copies.push(pg::Stmt::Assign(target.path, pg::Expr::Name(new.clone())));
+        into.push(new);
+    }
+    let made = pg::Stmt::Returning(Box::new(pg::Returning { dml, values, into }));
+    Ok(vec![made, pg::Stmt::If(vec![(pg::Expr::name("found"), copies)], Vec::new())])
+}
+
+/// Whether a variable may hold a value before a statement fills it: all but those that are nowhere named before.
+fn may_hold(code: &Code<'_, '_>, e: &Expr, place: Span) -> bool {
+    let ExprKind::Name(path) = &e.kind else { return true };
+    let [name] = path.parts.as_slice() else { return true };
+    let local = code.locals.variables.iter().rev().find(|l| l.name == *name);
+    local.is_none_or(|l| l.given) || code.uses.named_before(name, place)
 }
 
 /// A statement that is written as in a script, with variables in sight.

@@ -237,6 +237,13 @@ impl Uses {
         places.iter().all(|at| *at >= place.lo && inside(*around, *at))
     }
 
+    /// Whether a variable is named before a place, or in a loop around it.
+    pub fn named_before(&self, variable: &Name, place: Span) -> bool {
+        let around: Vec<&Span> = self.loops.iter().filter(|span| inside(**span, place.lo)).collect();
+        let places = self.names.get(variable).map(Vec::as_slice).unwrap_or_default();
+        places.iter().any(|at| *at < place.lo || around.iter().any(|span| inside(**span, *at)))
+    }
+
     /// Whether a record is filled whole before anything else asks for it.
     pub fn filled_first(&self, variable: &Name) -> bool {
         let Some(first) = self.names.get(variable).and_then(|places| places.iter().min()) else { return true };
