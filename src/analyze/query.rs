@@ -296,12 +296,17 @@ impl Infer<'_, '_> {
         {
             return named(columns.clone());
         }
+        let dual = || Some(vec![("DUMMY".into(), known(Class::Text, Null::Never))]);
         let Some(id) = depend::find(&self.program.catalog, &table.name, self.schema) else {
             if !is_dual(&table.name) {
                 self.absent.insert(name.clone());
+                return named(None);
             }
-            return named(is_dual(&table.name).then(|| vec![("DUMMY".into(), known(Class::Text, Null::Never))]));
+            return named(dual());
         };
+        if is_dual(&table.name) && !matches!(self.program.catalog.get(id).kind, Kind::Table(_)) {
+            return named(dual());
+        }
         let columns = self.relation(id);
         let schema = table.name.schema.clone().or_else(|| self.schema.cloned()).filter(|_| item.alias.is_none());
         Source { name, schema, columns }

@@ -164,6 +164,7 @@ impl Printer<'_> {
                 self.subquery(d, query);
                 level::PRIMARY
             }
+            Expr::Xml(made) => self.xml(d, made),
         }
     }
 

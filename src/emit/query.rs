@@ -5,7 +5,7 @@ use super::doc::Doc;
 use super::precedence as level;
 use crate::pg::{
     Cte, Expr, From, FunctionRows, GroupItem, Join, JoinKind, Limit, Lock, OrderKey, Query, Sample, Select, SetOp,
-    SetQuery, With, XmlColumn, XmlRows,
+    SetQuery, With, XmlColumn, XmlMade, XmlRows,
 };
 
 impl Printer<'_> {
@@ -323,6 +323,42 @@ impl Printer<'_> {
         });
         d.text(") AS ");
         d.name(alias);
+    }
+
+    /// `xmlelement(…)`, `xmlforest(…)`.
+    pub(super) fn xml(self, d: &mut Doc, made: &XmlMade) -> u8 {
+        let XmlMade { name, named, content } = made;
+        let pairs = |d: &mut Doc| {
+            d.parens(named, |d, (value, name)| {
+                self.any(d, value);
+                d.text(" AS ");
+                d.name(name);
+            });
+        };
+        let Some(name) = name else {
+            d.text("xmlforest");
+            pairs(d);
+            return level::PRIMARY;
+        };
+        d.text("xmlelement(name ");
+        d.name(name);
+        d.group(|d| {
+            d.indent(|d| {
+                if !named.is_empty() {
+                    d.text(",");
+                    d.line();
+                    d.text("xmlattributes");
+                    pairs(d);
+                }
+                for value in content {
+                    d.text(",");
+                    d.line();
+                    self.any(d, value);
+                }
+            });
+        });
+        d.text(")");
+        level::PRIMARY
     }
 
     fn xml_column(self, d: &mut Doc, column: &XmlColumn) {

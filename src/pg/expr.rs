@@ -82,6 +82,19 @@ pub enum Expr {
     Exists(Box<Query>),
     /// `ARRAY(SELECT …)`.
     ArrayQuery(Box<Query>),
+    /// `xmlelement(…)`, `xmlforest(…)`.
+    Xml(Box<XmlMade>),
+}
+
+/// `xmlelement(name "a", xmlattributes(x AS "b"), …)`; without a name `xmlforest(x AS "b")`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct XmlMade {
+    /// The name of the element.
+    pub name: Option<Name>,
+    /// Values with their names: attributes, or the elements of a forest.
+    pub named: Vec<(Expr, Name)>,
+    /// What the element holds.
+    pub content: Vec<Expr>,
 }
 
 /// A hole of a template.

@@ -61,6 +61,7 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
         Expr::Collate(parts) => f(Node::Expr(&parts.0)),
         Expr::Field(parts) => f(Node::Expr(&parts.0)),
         Expr::Subquery(query) | Expr::Exists(query) | Expr::ArrayQuery(query) => f(Node::Query(query)),
+        Expr::Xml(made) => made.named.iter().map(|(e, _)| e).chain(&made.content).for_each(|e| f(Node::Expr(e))),
     }
 }
 

@@ -178,6 +178,10 @@ fn expr(e: &Expr, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> V
         }
         Expr::Cast(parts) if matches!(parts.1, Type::Timestamptz(_)) => raise(found, Volatility::Stable),
         Expr::Subquery(it) | Expr::Exists(it) | Expr::ArrayQuery(it) => query(it, found, callee),
+        Expr::Xml(made) => {
+            raise(found, Volatility::Stable);
+            made.named.iter().map(|(e, _)| e).chain(&made.content).for_each(|e| expr(e, found, callee));
+        }
         _ => {}
     }
     pg::walk::children(e, &mut |node| {

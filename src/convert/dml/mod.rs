@@ -31,7 +31,7 @@ static REFUSED: Rule = Rule {
 
 static COUNTED: Rule = Rule {
     name: "rownum-in-update",
-    codes: &[(From::Oracle, "OR-QRY-005")],
+    codes: &[(From::Oracle, "HD-347")],
     raw: Severity::BehaviourChange,
     message: "a condition on ROWNUM of UPDATE or DELETE picks rows by their place in the table",
     help: "Nothing to do.",

@@ -177,7 +177,7 @@ pub(super) fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Lo
     Err(refuse(cx, e, function))
 }
 
-fn refuse(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
+pub(super) fn refuse(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
     cx.manual(ARGUMENTS.at(e.at.span).with("function", function))
 }
 

@@ -192,6 +192,12 @@ pub(super) fn qname(parts: &[Name]) -> Option<QName> {
     }
 }
 
+/// `.EXTRACT('//text()')`.
+fn is_texts(step: &Step) -> bool {
+    let Step::Method(_, args) = step else { return false };
+    matches!(args.as_slice(), [only] if super::literal::text_of(&only.value) == Some("//text()"))
+}
+
 /// A step behind a value: a method of `XMLTYPE`, or a field of an object.
 pub(super) fn step(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, value: &ir::Expr, step: &Step) -> Lower<Low> {
     if let (ExprKind::Name(path), Step::Attribute(name)) = (&value.kind, step)
@@ -206,6 +212,9 @@ pub(super) fn step(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, value: &ir:
     };
     let (low, _) = (low?, args?);
     match step {
+        Step::Method(name, _) if low.ty == Type::Xml && name == "EXTRACT" && is_texts(step) => {
+            Ok(super::xml::texts(low))
+        }
         Step::Method(name, _) if low.ty == Type::Xml => {
             let text = low.expr.cast(Type::Text);
             match name.as_str() {

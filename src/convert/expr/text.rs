@@ -183,3 +183,38 @@ pub(super) fn hash(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Lo
     };
     Ok(made(expr, Type::Bytea, Null::Never, Class::Raw))
 }
+
+/// The name that PostgreSQL has for a character set of Oracle.
+fn charset(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_uppercase().as_str() {
+        "AL32UTF8" | "UTF8" => "UTF8",
+        "US7ASCII" => "SQL_ASCII",
+        "WE8ISO8859P1" => "LATIN1",
+        "WE8ISO8859P15" => "LATIN9",
+        "WE8MSWIN1252" => "WIN1252",
+        "EE8MSWIN1250" => "WIN1250",
+        "CL8MSWIN1251" => "WIN1251",
+        _ => return None,
+    })
+}
+
+fn coded(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, function: &'static str) -> Lower<(pg::Expr, Null)> {
+    let Ok([value, name]) = <[Low; 2]>::try_from(args) else { return Err(call::refuse(cx, site.e, site.row.name)) };
+    let known = if let pg::Expr::Text(name) = &name.expr { charset(name) } else { None };
+    match known {
+        Some(known) => Ok((pg::Expr::call(function, [value.expr, pg::Expr::text(known)]), value.null)),
+        None => Err(call::refuse(cx, site.e, site.row.name)),
+    }
+}
+
+/// `UTL_I18N.STRING_TO_RAW(s, 'AL32UTF8')`.
+pub(super) fn string_to_raw(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let (expr, null) = coded(cx, site, args, "convert_to")?;
+    Ok(made(expr, Type::Bytea, null, Class::Raw))
+}
+
+/// `UTL_I18N.RAW_TO_CHAR(r, 'AL32UTF8')`.
+pub(super) fn raw_to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let (expr, null) = coded(cx, site, args, "convert_from")?;
+    Ok(emptiable(expr, null))
+}

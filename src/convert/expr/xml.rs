@@ -1,11 +1,14 @@
 //! XML functions as far as PostgreSQL has them.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named has no form")]
+
 use super::special::Site;
 use super::{Scope, call, made};
-use crate::analyze::Null;
+use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Call, Class};
+use crate::name::Name;
 use crate::pg::{self, Type};
 
 static XML: Rule = Rule {
@@ -23,9 +26,97 @@ static XML: Rule = Rule {
 pub static RULES: &[&Rule] = &[&XML];
 
 /// A function with a syntax of its own.
-pub(super) fn lower(cx: &mut Cx<'_>, _: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let name = call.name.parts.join(".");
-    Err(cx.manual(XML.at(e.at.span).with("function", name).with("why", "has no conversion here")))
+    let made = match name.as_str() {
+        "XMLELEMENT" => element(cx, scope, call)?,
+        "XMLFOREST" => {
+            named(cx, scope, &call.args)?.map(|named| pg::XmlMade { name: None, named, content: Vec::new() })
+        }
+        "XMLSERIALIZE" => return serialized(cx, scope, e, call),
+        _ => None,
+    };
+    let Some(made) = made else {
+        return Err(cx.manual(XML.at(e.at.span).with("function", name).with("why", "has no conversion here")));
+    };
+    let it = XML.at(e.at.span).severity(Severity::BehaviourChange).with("function", name);
+    cx.raise(it.with("why", "writes an element without content as <a/>, Oracle as <a></a>"));
+    let from = Ty::of_class(Class::Xml);
+    Ok(Low { expr: pg::Expr::Xml(Box::new(made)), ty: Type::Xml, null: Null::Maybe, from })
+}
+
+/// `XMLELEMENT("a", XMLATTRIBUTES(x AS "b"), …)`; nothing where a part has no form.
+fn element(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Lower<Option<pg::XmlMade>> {
+    let plain = call.more.as_ref().is_none_or(|m| m.keywords.is_empty());
+    let Some((label, rest)) = call.args.split_first().filter(|(label, _)| plain && label.mark == "NAME") else {
+        return Ok(None);
+    };
+    let ir::ExprKind::Text(name, _) = &label.value.kind else { return Ok(None) };
+    let mut made = pg::XmlMade { name: Some(name.as_str().into()), named: Vec::new(), content: Vec::new() };
+    for argument in rest {
+        if let ir::ExprKind::Call(inner) = &argument.value.kind
+            && matches!(inner.name.parts.as_slice(), [n] if n == "XMLATTRIBUTES")
+        {
+            let Some(all) = named(cx, scope, &inner.args)? else { return Ok(None) };
+            made.named.extend(all);
+            continue;
+        }
+        let low = super::lower(cx, scope, &argument.value)?;
+        match content(cx, scope, &argument.value, low)? {
+            Some(value) => made.content.push(value),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(made))
+}
+
+/// `x AS "a", …`; a column without a name keeps its own.
+fn named(cx: &mut Cx<'_>, scope: &Scope<'_>, args: &[ir::Argument]) -> Lower<Option<Vec<(pg::Expr, Name)>>> {
+    let mut all = Vec::with_capacity(args.len());
+    for argument in args {
+        let own = argument.name.clone().or_else(|| crate::analyze::query::own_name(&argument.value));
+        let (Some(name), true) = (own, argument.mark.is_empty()) else { return Ok(None) };
+        let low = super::lower(cx, scope, &argument.value)?;
+        let Some(value) = content(cx, scope, &argument.value, low)? else { return Ok(None) };
+        all.push((value, name));
+    }
+    Ok(Some(all))
+}
+
+/// A value as Oracle writes it in XML.
+fn content(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, low: Low) -> Lower<Option<pg::Expr>> {
+    Ok(match low.from.class {
+        Class::Xml => Some(low.expr),
+        Class::Text | Class::Lob | Class::Literal | Class::Number | Class::Integer | Class::Positive => {
+            let low = super::coerce::no_empty(cx, low);
+            Some(super::coerce::text(cx, scope, e.at.span, low)?.expr)
+        }
+        _ => None,
+    })
+}
+
+/// `XMLSERIALIZE(CONTENT x AS CLOB)`.
+fn serialized(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    let text = |ty: &ir::Type| matches!(ty, ir::Type::Clob { .. } | ir::Type::Varchar { .. });
+    let plain = call.more.as_ref().is_none_or(|m| {
+        m.keywords.iter().all(|k| matches!(*k, "CONTENT" | "DOCUMENT" | "NO INDENT"))
+            && m.returning.as_ref().is_none_or(text)
+    });
+    let [only] = call.args.as_slice() else { return call::refused(cx, e, "XMLSERIALIZE") };
+    let low = super::lower(cx, scope, &only.value)?;
+    if !plain || low.ty != Type::Xml {
+        return call::refused(cx, e, "XMLSERIALIZE");
+    }
+    Ok(made(low.expr.cast(Type::Text), Type::Text, low.null, Class::Lob))
+}
+
+/// `x.EXTRACT('//text()')`: all texts of a fragment, one behind the other.
+pub(super) fn texts(low: Low) -> Low {
+    let root = pg::XmlMade { name: Some("r".into()), named: Vec::new(), content: vec![low.expr] };
+    let found = pg::Expr::call("xpath", [pg::Expr::text("//text()"), pg::Expr::Xml(Box::new(root))]);
+    let list = found.cast(Type::Array(Box::new(Type::Text)));
+    let joined = pg::Expr::call("array_to_string", [list, pg::Expr::text("")]);
+    made(joined.cast(Type::Xml), Type::Xml, low.null, Class::Xml)
 }
 
 /// `XMLTYPE(s)`.

@@ -150,6 +150,34 @@ pub(super) fn aggregates(e: &ir::Expr) -> bool {
     found
 }
 
+/// The aggregates within aggregates of a grouped query; nothing where there is none.
+pub(super) fn nested(select: &ir::Select) -> Option<Vec<ir::Expr>> {
+    let mut all: Vec<ir::Expr> = Vec::new();
+    let mut inside = |e: &ir::Expr| {
+        ir::walk::each(e, &mut |e| {
+            let ExprKind::Call(call) = &e.kind else { return };
+            let windowed = call.more.as_ref().is_some_and(|m| m.over.is_some());
+            if windowed || known(call).is_none_or(|name| !AGGREGATES.contains(&name)) {
+                return;
+            }
+            for argument in &call.args {
+                ir::walk::each(&argument.value, &mut |e| {
+                    if let ExprKind::Call(call) = &e.kind
+                        && known(call).is_some_and(|name| AGGREGATES.contains(&name))
+                        && call.more.as_ref().is_none_or(|m| m.over.is_none())
+                        && !all.contains(e)
+                    {
+                        all.push(e.clone());
+                    }
+                });
+            }
+        });
+    };
+    select.group.as_ref()?;
+    select.targets.iter().for_each(|t| inside(&t.expr));
+    if all.is_empty() { None } else { Some(all) }
+}
+
 /// Lowers a call of an aggregate or analytic function; nothing where it is another one.
 pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Option<Lower<Low>> {
     let name = known(call)?;

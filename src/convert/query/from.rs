@@ -75,11 +75,18 @@ pub(super) struct Item {
 pub(super) fn only_dual(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select) -> bool {
     let [only] = select.from.as_slice() else { return false };
     let FromKind::Table(table) = &only.kind else { return false };
-    let dual = is_dual(&table.name) && table.link.is_none() && cx.program.resolve(&table.name, env.schema).is_none();
+    let dual = is_dual(&table.name) && table.link.is_none() && !is_own(cx, env, table);
     if dual {
         cx.exact(&DUAL, only.at.span);
     }
     dual
+}
+
+/// Whether the input has a table of the name of `DUAL`, or a query gives it; a view of that name is what other databases have for it.
+fn is_own(cx: &Cx<'_>, env: Env<'_>, table: &ir::TableRef) -> bool {
+    let id = cx.program.resolve(&table.name, env.schema);
+    let own = id.is_some_and(|id| matches!(cx.program.read.catalog.get(id).kind, ir::Kind::Table(_)));
+    own || table.name.schema.is_none() && cx.named.iter().any(|n| n.source == table.name.name)
 }
 
 /// Lowers the items of a list; each is reported before the first failure ends it.
@@ -239,10 +246,10 @@ fn relation(
         let source = Source { name, ..source(cx, item, &of, named.columns) };
         return Ok(Item { from: pg::From::Named(named.name, alias), sources: vec![source] });
     }
+    if is_dual(&table.name) && !is_own(cx, env, table) {
+        return Ok(dual(cx, item, name));
+    }
     let Some(id) = cx.program.resolve(&table.name, env.schema) else {
-        if is_dual(&table.name) {
-            return Ok(dual(cx, item, name));
-        }
         return Err(missing(cx, "is not in the input"));
     };
     let Some(columns) = super::relation_columns(cx, id) else {

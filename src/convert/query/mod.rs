@@ -112,6 +112,7 @@ pub static RULES: &[&[&Rule]] = &[
     pivot::RULES,
     rows::RULES,
     search::RULES,
+    select::RULES,
     set::RULES,
     with::RULES,
 ];

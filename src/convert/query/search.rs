@@ -83,42 +83,55 @@ pub(super) fn extend(
         };
         extra.order = Some((out, "path_order".into()));
     }
-    if let Some(cycle) = &cte.cycle {
-        let places: Option<Vec<usize>> =
-            cycle.columns.iter().map(|c| columns.iter().position(|out| out.source == *c)).collect();
-        let Some(places) = places else { return Ok(None) };
-        let key = |select: &pg::Select| {
-            let values = places.iter().filter_map(|p| select.targets.get(*p)).map(|(e, _)| e.clone());
-            pg::Expr::Row(values.collect()).cast(Type::Text)
-        };
-        let place = scope(env.schema, None);
-        let (yes, no) = (lower_expr(cx, &place, &cycle.value)?, lower_expr(cx, &place, &cycle.default)?);
-        let (root, child) = (key(first), key(more));
-        let seen = pg::Quantified {
-            op: Op::Eq,
-            all: false,
-            left: child.clone(),
-            right: pg::InSet::List(vec![of("path_seen")]),
-        };
-        let column = cx.program.plan.names.fold(&cycle.set);
-        let text = |e: pg::Expr| e.cast(Type::Text);
-        let mark = pg::Expr::case(
-            vec![(pg::Expr::Quantified(Box::new(seen)), text(yes.expr.clone()))],
-            Some(text(no.expr.clone())),
-        );
-        first.targets.push((pg::Expr::Array(Box::new([root])), Some("path_seen".into())));
-        first.targets.push((text(no.expr), Some(column.clone())));
-        more.targets.push((pg::Expr::call("array_append", [of("path_seen"), child]), None));
-        more.targets.push((mark, None));
-        // A row that closes a loop is shown, and has no rows below.
-        let goes_on = of(&column).infix(Op::Ne, text(yes.expr));
-        let tests = more.condition.take().into_iter().chain([goes_on]).collect();
-        more.condition = Some(pg::Expr::all(tests));
-        extra.names.extend(["path_seen".into(), column.clone()]);
-        let from = Ty::of_class(Class::Text);
-        extra.columns.push(Out { source: cycle.set.clone(), name: column, ty: Type::Text, null: Null::Never, from });
+    if let Some(cycle) = &cte.cycle
+        && !marked(cx, env, cycle, &own, columns, [first, more], &mut extra)?
+    {
+        return Ok(None);
     }
     Ok(Some(extra))
+}
+
+/// Adds the keys of the rows above, and the mark of a row that is one of them; false where a column is not known.
+fn marked(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    cycle: &ir::Cycle,
+    own: &Name,
+    columns: &[Out],
+    [first, more]: [&mut pg::Select; 2],
+    extra: &mut Extra,
+) -> Lower<bool> {
+    let of = |column: &str| pg::Expr::Name(Box::new([own.clone(), column.into()]));
+    let places: Option<Vec<usize>> =
+        cycle.columns.iter().map(|c| columns.iter().position(|out| out.source == *c)).collect();
+    let Some(places) = places else { return Ok(false) };
+    let key = |select: &pg::Select| {
+        let values = places.iter().filter_map(|p| select.targets.get(*p)).map(|(e, _)| e.clone());
+        pg::Expr::Row(values.collect()).cast(Type::Text)
+    };
+    let place = scope(env.schema, None);
+    let (yes, no) = (lower_expr(cx, &place, &cycle.value)?, lower_expr(cx, &place, &cycle.default)?);
+    let (root, child) = (key(first), key(more));
+    let seen =
+        pg::Quantified { op: Op::Eq, all: false, left: child.clone(), right: pg::InSet::List(vec![of("path_seen")]) };
+    let column = cx.program.plan.names.fold(&cycle.set);
+    let text = |e: pg::Expr| e.cast(Type::Text);
+    let mark = pg::Expr::case(
+        vec![(pg::Expr::Quantified(Box::new(seen)), text(yes.expr.clone()))],
+        Some(text(no.expr.clone())),
+    );
+    first.targets.push((pg::Expr::Array(Box::new([root])), Some("path_seen".into())));
+    first.targets.push((text(no.expr), Some(column.clone())));
+    more.targets.push((pg::Expr::call("array_append", [of("path_seen"), child]), None));
+    more.targets.push((mark, None));
+    // A row that closes a loop is shown, and has no rows below.
+    let goes_on = of(&column).infix(Op::Ne, text(yes.expr));
+    let tests = more.condition.take().into_iter().chain([goes_on]).collect();
+    more.condition = Some(pg::Expr::all(tests));
+    extra.names.extend(["path_seen".into(), column.clone()]);
+    let from = Ty::of_class(Class::Text);
+    extra.columns.push(Out { source: cycle.set.clone(), name: column, ty: Type::Text, null: Null::Never, from });
+    Ok(true)
 }
 
 /// By which name a query reads itself.

@@ -6,9 +6,24 @@ use super::{Env, HINTS, Lowered, MODEL, Out, aggregate, hierarchy, key, limit, o
 use crate::analyze::query::{own_name, source_of};
 use crate::convert::expr::{coerced, lower as lower_expr};
 use crate::convert::{Cx, Low, Lower};
+use crate::finding::{self, Effort, Rule, Severity};
 use crate::ir::{self, ExprKind, FromKind, Group, GroupItem};
 use crate::name::Name;
 use crate::pg;
+
+static WAIT: Rule = Rule {
+    name: "wait-for-locks",
+    codes: &[(finding::Source::Oracle, "OR-QRY-021")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(15, 5),
+    message: "FOR UPDATE WAIT n waits without an end: PostgreSQL has no such word",
+    help: "SET LOCAL lock_timeout = '5s' before the statement; it then fails with 55P03.",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&WAIT];
 
 /// Lowers a select with what stands behind it.
 pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, around: &ir::Query) -> Lower<Lowered> {
@@ -18,17 +33,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let (rows, conjuncts) = limit::rownum(cx, env, conjuncts)?;
     let dual = from::only_dual(cx, env, select);
     let mut items = if dual { Vec::new() } else { from::list(cx, env, &select.from)? };
-    let (tree, conjuncts) = match select.hierarchy.as_deref() {
-        Some(it) if dual => (Some(hierarchy::generator(cx, env, select, it)?), conjuncts),
-        Some(it) => {
-            let (joined, cte, rest) = hierarchy::joined(cx, env, select, items, conjuncts)?;
-            let mut tree = hierarchy::lower_tree(cx, env, select, around, it, &joined)?;
-            tree.ctes.splice(0..0, cte);
-            items = vec![tree.item.clone()];
-            (Some(tree), rest)
-        }
-        None => (None, conjuncts),
-    };
+    let (tree, conjuncts) = planted(cx, env, select, around, dual, items.clone(), conjuncts)?;
     if let Some(tree) = &tree {
         items = vec![tree.item.clone()];
     }
@@ -54,6 +59,12 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         Some(steps) => outer::build(cx, env.schema, &frame, items.clone(), steps),
         None => Ok(items.iter().map(|i| i.from.clone()).collect()),
     };
+    if let Some(inner) = aggregate::nested(select) {
+        let from = from?;
+        let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
+        let base = pg::Select { from, condition: all_of(filters), ..pg::Select::default() };
+        return of_groups(cx, env, select, around, &frame, base, inner);
+    }
     let group = groups(cx, &place, select);
     let having = select.having.as_ref().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).transpose();
     let mut shown = Frame { outer: env.outer, ..frame.clone() };
@@ -73,7 +84,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
     let condition = if filters.is_empty() { None } else { Some(pg::Expr::all(filters)) };
     let lock = around.lock.as_deref().map(|lock| locked(cx, &frame, select, lock)).transpose()?;
-    let mut made = pg::Select {
+    let made = pg::Select {
         distinct: select.distinct,
         targets,
         from: from?,
@@ -84,19 +95,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         limit: fetch,
         lock,
     };
-    let rows_of = pg::Select { order: Vec::new(), limit: pg::Limit::default(), lock: None, ..made.clone() };
-    limit::percent(cx, around, &mut made.limit, pg::Query::select(rows_of));
-    // A tree is counted in its order.
-    let in_tree =
-        tree.is_some() && (around.siblings || around.order.is_empty()) && !select.distinct && !grouped(select);
-    let made = match rows {
-        Some(rows) if in_tree && made.limit.is_none() => pg::Select { limit: pg::Limit::first(rows), ..made },
-        Some(_) if tree.is_some() => {
-            return Err(refuse(cx, select.at.span, "a condition on `ROWNUM` beside `CONNECT BY` and another order"));
-        }
-        Some(rows) => counted(cx, select, around, made, &items, rows)?,
-        None => made,
-    };
+    let made = numbered(cx, select, around, made, &items, tree.is_some(), rows)?;
     let query = pg::Query::select(made);
     Ok(match tree.map(|tree| tree.ctes) {
         Some(queries) if !queries.is_empty() => {
@@ -105,6 +104,86 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         }
         _ => Lowered { query, columns },
     })
+}
+
+fn all_of(tests: Vec<pg::Expr>) -> Option<pg::Expr> {
+    if tests.is_empty() { None } else { Some(pg::Expr::all(tests)) }
+}
+
+/// `MAX(COUNT(*)) … GROUP BY x`: the groups are a query of their own, over which the outer aggregates are taken.
+fn of_groups(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    select: &ir::Select,
+    around: &ir::Query,
+    frame: &Frame<'_>,
+    base: pg::Select,
+    inner: Vec<ir::Expr>,
+) -> Lower<Lowered> {
+    let place = scope(env.schema, Some(frame));
+    let group = groups(cx, &place, select)?;
+    let having = select.having.as_ref().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).transpose()?;
+    if !around.order.is_empty() || around.limit.is_some() || around.lock.is_some() {
+        return Err(refuse(cx, select.at.span, "an order or limit of aggregates of aggregates"));
+    }
+    let of = cx.fresh("groups");
+    let (mut targets, mut carried) = (Vec::new(), Vec::new());
+    for (n, e) in inner.into_iter().enumerate() {
+        let low = lower_expr(cx, &place, &e)?;
+        let name: Name = format!("value{}", n + 1).into();
+        targets.push((low.expr.clone(), Some(name.clone())));
+        carried.push((e, Low { expr: pg::Expr::Name(Box::new([of.clone(), name])), ..low }));
+    }
+    let groups = pg::Select { targets, group, having, ..base };
+    let outer = Frame { carried, qualified: true, outer: env.outer, ..Frame::default() };
+    let (targets, columns, _) = self::targets(cx, env, &outer, select)?;
+    let from = vec![pg::From::Query(Box::new(pg::Query::select(groups)), of)];
+    let made = pg::Select { distinct: select.distinct, targets, from, ..pg::Select::default() };
+    Ok(Lowered { query: pg::Query::select(made), columns })
+}
+
+/// The tree that a hierarchical query reads, and the conditions that filter its rows.
+fn planted<'e>(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    select: &ir::Select,
+    around: &ir::Query,
+    dual: bool,
+    items: Vec<Item>,
+    conjuncts: Vec<&'e ir::Expr>,
+) -> Lower<(Option<hierarchy::Tree>, Vec<&'e ir::Expr>)> {
+    let Some(it) = select.hierarchy.as_deref() else { return Ok((None, conjuncts)) };
+    if dual {
+        return Ok((Some(hierarchy::generator(cx, env, select, it)?), conjuncts));
+    }
+    let (joined, cte, rest) = hierarchy::joined(cx, env, select, items, conjuncts)?;
+    let mut tree = hierarchy::lower_tree(cx, env, select, around, it, &joined)?;
+    tree.ctes.splice(0..0, cte);
+    Ok((Some(tree), rest))
+}
+
+/// How many rows: a share of them, or what a condition on `ROWNUM` leaves.
+fn numbered(
+    cx: &mut Cx<'_>,
+    select: &ir::Select,
+    around: &ir::Query,
+    mut made: pg::Select,
+    items: &[Item],
+    tree: bool,
+    rows: Option<pg::Expr>,
+) -> Lower<pg::Select> {
+    let rows_of = pg::Select { order: Vec::new(), limit: pg::Limit::default(), lock: None, ..made.clone() };
+    limit::percent(cx, around, &mut made.limit, pg::Query::select(rows_of));
+    let Some(rows) = rows else { return Ok(made) };
+    if !tree {
+        return counted(cx, select, around, made, items, rows);
+    }
+    // A tree is counted in its order.
+    let in_order = (around.siblings || around.order.is_empty()) && !select.distinct && !grouped(select);
+    if in_order && made.limit.is_none() {
+        return Ok(pg::Select { limit: pg::Limit::first(rows), ..made });
+    }
+    Err(refuse(cx, select.at.span, "a condition on `ROWNUM` beside `CONNECT BY` and another order"))
 }
 
 /// Whether rows become groups.
@@ -265,6 +344,12 @@ fn starred(
         })
         .collect();
     if chosen.is_empty() {
+        if let ([], Some((name, low))) = (frame.sources.as_slice(), frame.given.iter().find(|(n, _)| n == "DUMMY")) {
+            let target: Name = "dummy".into();
+            let out = Out::of(name.clone(), target.clone(), low);
+            let value = low.expr.clone().cast(pg::Type::Varchar(Some(1)));
+            return Ok((vec![(value, Some(target))], vec![Out { ty: pg::Type::Varchar(Some(1)), ..out }]));
+        }
         return Err(refuse(cx, span, "`*` of what is not in FROM"));
     }
     let out = |(source, col): &(Name, Col)| Out {
@@ -358,7 +443,10 @@ fn locked(cx: &mut Cx<'_>, frame: &Frame<'_>, select: &ir::Select, lock: &ir::Lo
         ir::Wait::Forever => "",
         ir::Wait::No => "NOWAIT",
         ir::Wait::Skip => "SKIP LOCKED",
-        ir::Wait::Seconds(_) => return Err(refuse(cx, select.at.span, "`FOR UPDATE WAIT n`")),
+        ir::Wait::Seconds(_) => {
+            cx.raise(WAIT.at(select.at.span));
+            ""
+        }
     };
     if select.distinct || select.group.is_some() {
         return Err(refuse(cx, select.at.span, "`FOR UPDATE` of groups"));

@@ -51,3 +51,41 @@ RETURN CASE WHEN amount BETWEEN 1 AND 32767 AND off_set >= 1 THEN nullif(substr(
 CREATE OR REPLACE FUNCTION ora_compat.lob_instr(c text, p text, off_set int DEFAULT 1, nth int DEFAULT 1) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN off_set >= 1 AND nth >= 1 THEN ora_compat.instr(c, p, off_set, nth) END;
+
+-- UTL_RAW.SUBSTR: counts from the end where the place is negative
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.raw_substr(r bytea, place int, amount int DEFAULT NULL) RETURNS bytea
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE start int := CASE WHEN place < 0 THEN octet_length(r) + place + 1 ELSE greatest(place, 1) END;
+BEGIN
+  IF start < 1 OR start > octet_length(r) OR amount < 1 OR start + amount - 1 > octet_length(r) THEN
+    RAISE EXCEPTION 'ORA-06502: PL/SQL: numeric or value error' USING ERRCODE = '22023';
+  END IF;
+  RETURN CASE WHEN amount IS NULL THEN substr(r, start) ELSE substr(r, start, amount) END;
+END $fn$;
+
+-- UTL_RAW.CAST_TO_BINARY_INTEGER
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.raw_to_int(r bytea) RETURNS int
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN ('x' || lpad(encode(r, 'hex'), 8, '0'))::bit(32)::int;
+
+-- UTL_RAW.COMPARE: 0, or the place of the first byte that differs
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.raw_compare(a bytea, b bytea) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+  SELECT coalesce(min(i), 0)::int FROM generate_series(1, greatest(octet_length(a), octet_length(b), 0)) AS i
+  WHERE substr(a, i, 1) IS DISTINCT FROM substr(b, i, 1)
+$fn$;
+
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.raw_reverse(r bytea) RETURNS bytea
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $fn$
+  SELECT string_agg(substr(r, i, 1), '' ORDER BY i DESC) FROM generate_series(1, octet_length(r)) AS i
+$fn$;
+
+-- UTL_ENCODE.BASE64_ENCODE: lines of 64 characters that end in CR LF
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.base64_encode(r bytea) RETURNS bytea
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN convert_to(rtrim(regexp_replace(replace(encode(r, 'base64'), E'\n', ''), '(.{64})', E'\\1\r\n', 'g'), E'\r\n'), 'UTF8');

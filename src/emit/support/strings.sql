@@ -148,3 +148,58 @@ CREATE OR REPLACE FUNCTION ora_compat.like_esc_pl(s text, p text, e text) RETURN
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN s IS NULL OR p IS NULL OR e IS NULL THEN NULL
             WHEN ora_compat.bad_escape(p, e) THEN false ELSE ora_compat.like_esc(s, p, e) END;
+
+-- UTL_MATCH.EDIT_DISTANCE: how many characters must be put in, taken out or changed
+CREATE OR REPLACE FUNCTION ora_compat.edit_distance(a text, b text) RETURNS int
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $fn$
+DECLARE
+  above int[] := ARRAY(SELECT generate_series(0, length(b)));
+  here int[];
+BEGIN
+  FOR i IN 1 .. length(a) LOOP
+    here := ARRAY[i];
+    FOR j IN 1 .. length(b) LOOP
+      here[j + 1] := least(here[j] + 1, above[j + 1] + 1, above[j] + (substr(a, i, 1) <> substr(b, j, 1))::int);
+    END LOOP;
+    above := here;
+  END LOOP;
+  RETURN above[length(b) + 1];
+END $fn$;
+
+CREATE OR REPLACE FUNCTION ora_compat.edit_similarity(a text, b text) RETURNS int
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN round(100 * (1 - ora_compat.edit_distance(a, b) / greatest(length(a), length(b), 1)::numeric))::int;
+
+-- SOUNDEX: letters that sound alike have one digit; H and W do not part them, vowels do
+CREATE OR REPLACE FUNCTION ora_compat.soundex(s text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $fn$
+DECLARE
+  letters text := regexp_replace(upper(s), '[^A-Z]', '', 'g');
+  code text := left(letters, 1);
+  last text := translate(left(letters, 1), 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '111122222222334556');
+  digit text;
+  letter text;
+BEGIN
+  IF letters = '' THEN RETURN NULL; END IF;
+  FOR i IN 2 .. length(letters) LOOP
+    letter := substr(letters, i, 1);
+    CONTINUE WHEN letter IN ('H', 'W');
+    digit := translate(letter, 'BFPVCGJKQSXZDTLMNRAEIOUY', '111122222222334556');
+    IF digit <> '' AND digit <> last THEN code := code || digit; END IF;
+    last := digit;
+  END LOOP;
+  RETURN rpad(left(code, 4), 4, '0');
+END $fn$;
+
+-- DBMS_RANDOM.STRING: u upper case, l lower case, a both, x upper case and digits, p printable
+CREATE OR REPLACE FUNCTION ora_compat.random_string(opt text, len int) RETURNS text
+LANGUAGE sql VOLATILE AS $fn$
+  SELECT string_agg(substr(c.chars, 1 + floor(random() * length(c.chars))::int, 1), '')
+  FROM (SELECT CASE lower(opt)
+      WHEN 'l' THEN 'abcdefghijklmnopqrstuvwxyz'
+      WHEN 'a' THEN 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+      WHEN 'x' THEN '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+      WHEN 'p' THEN (SELECT string_agg(chr(i), '') FROM generate_series(32, 126) AS i)
+      ELSE 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' END AS chars) AS c,
+    generate_series(1, len)
+$fn$;
