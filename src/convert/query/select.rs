@@ -420,11 +420,11 @@ fn counted(
         _ => None,
     };
     let Some((from, of)) = one else {
-        return Err(refuse(
-            cx,
-            select.at.span,
-            "a condition on `ROWNUM` beside an order or groups over several tables",
-        ));
+        let sorted = !made.distinct && !grouped(select);
+        let made = if sorted { sorted_behind(cx, made, rows) } else { None };
+        return made.ok_or_else(|| {
+            refuse(cx, select.at.span, "a condition on `ROWNUM` beside an order or groups over several tables")
+        });
     };
     let inner = pg::Select {
         targets: vec![(pg::Expr::Star, None)],
@@ -435,6 +435,46 @@ fn counted(
     };
     made.from = vec![pg::From::Query(Box::new(pg::Query::select(inner)), of)];
     Ok(made)
+}
+
+/// Some rows of a join that are sorted then: the join with what it is sorted by becomes a query of its own.
+fn sorted_behind(cx: &mut Cx<'_>, mut made: pg::Select, rows: pg::Expr) -> Option<pg::Select> {
+    let order = std::mem::take(&mut made.order);
+    let mut names: Vec<Name> = Vec::with_capacity(made.targets.len());
+    for (value, alias) in &mut made.targets {
+        let name = match (&*alias, &*value) {
+            (Some(alias), _) => alias.clone(),
+            (None, pg::Expr::Name(parts)) => parts.last()?.clone(),
+            (None, _) => return None,
+        };
+        if names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+    }
+    let of = cx.fresh("sq");
+    let own = |name: &Name| pg::Expr::Name(Box::new([of.clone(), name.clone()]));
+    let mut keys = Vec::with_capacity(order.len());
+    for (n, key) in order.into_iter().enumerate() {
+        let expr = match &key.expr {
+            pg::Expr::Number(_) => key.expr,
+            pg::Expr::Name(parts) if parts.len() == 1 && parts.iter().all(|p| names.contains(p)) => own(parts.first()?),
+            _ => {
+                let name: Name = format!("sorted_by{}", n + 1).into();
+                made.targets.push((key.expr, Some(name.clone())));
+                own(&name)
+            }
+        };
+        keys.push(pg::OrderKey { expr, ..key });
+    }
+    made.limit = pg::Limit::first(rows);
+    let targets = names.iter().map(|name| (own(name), None)).collect();
+    let lock = made.lock.take();
+    if lock.is_some() {
+        return None;
+    }
+    let from = vec![pg::From::Query(Box::new(pg::Query::select(made)), of.clone())];
+    Some(pg::Select { targets, from, order: keys, ..pg::Select::default() })
 }
 
 /// `FOR UPDATE OF column`: the tables whose columns are named are locked.
