@@ -25,6 +25,7 @@ pub mod named;
 pub mod organization;
 pub mod partition;
 pub mod partition_bound;
+mod partition_pair;
 pub mod plan;
 pub mod query;
 pub mod renamed;

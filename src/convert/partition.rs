@@ -1,6 +1,6 @@
 //! Partitioned tables: which stay divided, by what, and the partition tables with their bounds.
 
-use super::{Cx, Program, index, partition_bound, storage, target};
+use super::{Cx, Program, index, partition_bound, partition_pair, storage, target};
 use crate::analyze::infer;
 use crate::catalog::{Bound, ConstraintRule, Limit, ObjectId, PartitionBy};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
@@ -66,8 +66,8 @@ static LIST: Rule = rule!(
     ManualEffort,
     ManualEffort,
     Effort::minutes(60, 30),
-    "`{table}` is divided by a list of several columns, which PostgreSQL lacks: it stands undivided",
-    "Divide by the first column and each partition by the second, or leave the table whole if it is small.",
+    "`{table}` is divided by a list of several columns, which PostgreSQL lacks: {what}",
+    "Divide by the first column and each partition by the next, or leave the table whole if it is small.",
     "convert/partition/list.md"
 );
 static HASH: Rule = rule!(
@@ -184,7 +184,9 @@ fn unsupported(table: &ir::Table, by: &ir::Partitioning) -> Option<Whole> {
     match by.by {
         PartitionBy::Reference => return Some(Whole::Method("reference")),
         PartitionBy::System => return Some(Whole::Method("system (the program names the partition)")),
-        PartitionBy::List if by.columns.len() > 1 => return Some(Whole::Columns),
+        PartitionBy::List if by.columns.len() > 1 && !partition_pair::is_pair(table, by) => {
+            return Some(Whole::Columns);
+        }
         PartitionBy::Range | PartitionBy::List | PartitionBy::Hash | PartitionBy::ConsistentHash => {}
     }
     for key in &by.columns {
@@ -318,7 +320,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
 fn undivided(cx: &mut Cx<'_>, object: &ir::Object, whole: Whole, span: Span) {
     let raised = match whole {
         Whole::Method(method) => METHOD.at(span).with("method", method),
-        Whole::Columns => LIST.at(span),
+        Whole::Columns => LIST.at(span).with("what", "it stands undivided"),
         Whole::Key(key) => {
             let what = "a foreign key refers to it, so the table stands undivided";
             UNIQUE_KEY.at(span).severity(Severity::Performance).with("key", &key).with("what", what)
@@ -328,22 +330,28 @@ fn undivided(cx: &mut Cx<'_>, object: &ir::Object, whole: Whole, span: Span) {
 }
 
 /// A table being divided.
-struct Division<'c, 'p, 'a> {
-    cx: &'c mut Cx<'p>,
+pub(super) struct Division<'c, 'p, 'a> {
+    pub(super) cx: &'c mut Cx<'p>,
     id: ObjectId,
     object: &'a ir::Object,
     table: &'a ir::Table,
-    base: Name,
+    pub(super) base: Name,
     names: BTreeSet<Name>,
-    leaves: usize,
-    failed: bool,
+    pub(super) leaves: usize,
+    pub(super) failed: bool,
 }
 
 impl Division<'_, '_, '_> {
     /// One level: its key, and its partitions below the table called `parent`.
     fn level(&mut self, by: &ir::Partitioning, parent: &str) -> pg::Partitioning {
         let mut out = self.head(by);
-        out.parts = self.parts(by, &by.parts, parent, false);
+        if partition_pair::is_pair(self.table, by) {
+            let raised = LIST.at(by.at.span).severity(Severity::Info).with("table", &self.object.name);
+            self.cx.raise(raised.with("what", "it is divided by the first, and each partition by the second"));
+            out.parts = self.pairs(by, &mut out, parent);
+        } else {
+            out.parts = self.parts(by, &by.parts, parent, false);
+        }
         storage::drop_all(self.cx, &storage::PHYSICAL, &by.clauses);
         out
     }
@@ -483,7 +491,7 @@ impl Division<'_, '_, '_> {
         pg::Partition { name: Some(name), bound, parts, at: part.at, clauses: Vec::new() }
     }
 
-    fn key_type(&self, by: &ir::Partitioning, place: usize) -> Option<ir::Type> {
+    pub(super) fn key_type(&self, by: &ir::Partitioning, place: usize) -> Option<ir::Type> {
         let name = by.columns.get(place).and_then(index::column_of)?;
         self.table.column(name)?.ty.clone()
     }
@@ -504,7 +512,12 @@ impl Division<'_, '_, '_> {
     }
 
     /// The DEFAULT partition for rows that Oracle takes and the bounds do not: null keys, and what comes after the last interval.
-    fn catch_all(&mut self, by: &ir::Partitioning, made: &[pg::Partition], parent: &str) -> Option<pg::Partition> {
+    pub(super) fn catch_all(
+        &mut self,
+        by: &ir::Partitioning,
+        made: &[pg::Partition],
+        parent: &str,
+    ) -> Option<pg::Partition> {
         let span = by.at.span;
         let nullable = by
             .columns
@@ -537,7 +550,7 @@ impl Division<'_, '_, '_> {
     }
 
     /// The name, or the name with a number where it is taken.
-    fn free(&mut self, want: &Name) -> Name {
+    pub(super) fn free(&mut self, want: &Name) -> Name {
         let schema = self.cx.program.target(self.id).schema.unwrap_or_default();
         let mut name = want.clone();
         let mut n = 2;
@@ -550,7 +563,7 @@ impl Division<'_, '_, '_> {
     }
 }
 
-fn bare(name: Name, bound: Bound<pg::Pg>, by: &ir::Partitioning) -> pg::Partition {
+pub(super) fn bare(name: Name, bound: Bound<pg::Pg>, by: &ir::Partitioning) -> pg::Partition {
     pg::Partition { name: Some(name), bound, parts: Vec::new(), at: by.at, clauses: Vec::new() }
 }
 
