@@ -3,6 +3,7 @@
 //! Each lowering yields `pg` nodes and says what it did through [`Cx`]: exact, review, manual, dropped. Children are all lowered
 //! before the first `?`, so every construct of an object is reported, not only the first.
 
+pub mod altered;
 pub mod asked;
 pub mod callee;
 pub mod cluster;
@@ -57,6 +58,7 @@ use std::sync::OnceLock;
 
 /// The rules of lowerings that are a file.
 static RULES: &[&[&Rule]] = &[
+    altered::RULES,
     cluster::RULES,
     data::RULES,
     domain_index::RULES,
@@ -176,6 +178,7 @@ fn one<T>(
         let own = lower(&mut cx, id, object);
         renamed::note(&mut cx, object);
         identifiers::note(&mut cx, object);
+        altered::note(&mut cx, object);
         let (outcomes, also) = cx.finish();
         let kept = also.into_iter().chain(own).map(keep).collect();
         (kept, outcomes)

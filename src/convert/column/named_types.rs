@@ -5,7 +5,7 @@ use super::super::table::gains::Gains;
 use super::Scope;
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
-use crate::name::QName;
+use crate::name::{Name, QName};
 use crate::pg::{Expr, Op};
 
 static XML: Rule = Rule {
@@ -83,6 +83,15 @@ static COLLECTION: Rule = Rule {
     doc: "convert/column/collection-column.md",
     ..Rule::PLAIN
 };
+static NOT_NULL: Rule = Rule {
+    name: "elements-never-null",
+    codes: &[(Source::Oracle, "OR-OBJ-011")],
+    raw: Severity::BehaviourChange,
+    message: "a check keeps null elements out of `{column}`",
+    help: "nothing",
+    doc: "convert/column/elements-never-null.md",
+    ..Rule::PLAIN
+};
 static SUPPLIED: Rule = Rule {
     name: "supplied-type-column",
     codes: &[(Source::Oracle, "OR-TYP-035")],
@@ -117,7 +126,7 @@ static MISSING: Rule = Rule {
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] =
-    &[&XML, &JSON, &GEOMETRY, &VECTOR, &ANYDATA, &REFERENCE, &COLLECTION, &SUPPLIED, &FOREIGN, &MISSING];
+    &[&XML, &JSON, &GEOMETRY, &VECTOR, &ANYDATA, &REFERENCE, &COLLECTION, &NOT_NULL, &SUPPLIED, &FOREIGN, &MISSING];
 
 /// Says what such a type means, and adds the check that keeps the limit of a collection.
 pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, declared: &ir::Type, gains: &mut Gains) {
@@ -156,15 +165,31 @@ fn named(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, name: &QName, g
     };
     let ir::Kind::Type(user) = &cx.program.read.catalog.get(id).kind else { return supplied(cx, column, name) };
     match &user.shape {
-        ir::Shape::Varray { limit, .. } => {
+        ir::Shape::Varray { limit, not_null, of } => {
             let own = cx.program.plan.names.column(scope.id, &column.name);
+            if *not_null && !matches!(of, ir::Type::Xml | ir::Type::Json(_)) {
+                no_null_element(cx, column, &own, gains);
+            }
             let size = Expr::call("cardinality", [Expr::name(own.clone())]);
             gains.check(column.at, &own, "elements", size.infix(Op::Le, Expr::int(i64::from(*limit))));
             cx.raise(COLLECTION.at(span).with("column", &column.name));
         }
-        ir::Shape::NestedTable { .. } => cx.raise(COLLECTION.at(span).with("column", &column.name)),
+        ir::Shape::NestedTable { not_null, of } => {
+            if *not_null && !matches!(of, ir::Type::Xml | ir::Type::Json(_)) {
+                let own = cx.program.plan.names.column(scope.id, &column.name);
+                no_null_element(cx, column, &own, gains);
+            }
+            cx.raise(COLLECTION.at(span).with("column", &column.name));
+        }
         ir::Shape::Object(_) | ir::Shape::Domain { .. } | ir::Shape::Enumeration(_) | ir::Shape::Incomplete => {}
     }
+}
+
+/// Keeps null elements out: arrays take them.
+fn no_null_element(cx: &mut Cx<'_>, column: &ir::Column, own: &Name, gains: &mut Gains) {
+    cx.exact(&NOT_NULL, column.at.span);
+    let found = Expr::call("array_position", [Expr::name(own.clone()), Expr::Null]);
+    gains.check(column.at, own, "no_null", found.is_null());
 }
 
 fn supplied(cx: &mut Cx<'_>, column: &ir::Column, name: &QName) {
