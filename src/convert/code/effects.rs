@@ -46,11 +46,16 @@ pub(super) struct Work {
     pub partial: bool,
     /// It ends the transaction.
     pub ends: bool,
+    /// It has a twin that returns its error.
+    pub tries: bool,
 }
 
 /// As much as a routine can do, but for ending the transaction.
-const MOST: Known =
-    Known { volatility: Volatility::Volatile, misses: true, work: Work { effect: true, partial: true, ends: false } };
+const MOST: Known = Known {
+    volatility: Volatility::Volatile,
+    misses: true,
+    work: Work { effect: true, partial: true, ends: false, tries: false },
+};
 
 /// A function by its name in the target.
 #[derive(Clone, Debug)]
@@ -144,6 +149,7 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
             effect: a.work.effect || b.work.effect,
             partial: a.work.partial || b.work.partial,
             ends: a.work.ends || b.work.ends,
+            tries: a.work.tries && b.work.tries,
         },
     });
     let mut found = found.unwrap_or(MOST);
@@ -214,11 +220,22 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QN
             let volatility = within(program, &block, open).volatility;
             let volatility = if unit.routine.is_function { volatility } else { Volatility::Volatile };
             let quiet = |table: &QName| is_quiet(program, table);
-            let work = super::errors::work(&block, &|name| function(program, name, open).work, &quiet);
+            let callee = |name: &QName| function(program, name, open).work;
+            let mut work = super::errors::work(&block, &callee, &quiet);
+            work.tries = work.partial
+                && is_tried(program, unit.label, unit.routine)
+                && super::errors::try_block(&block, &callee, &quiet).is_some();
             Known { volatility, misses, work }
         }
         Err(_) => MOST,
     }
+}
+
+/// Whether a procedure may need a twin that returns its error: something calls it under a handler, and nothing but the error comes
+/// back.
+pub(super) fn is_tried(program: &Program<'_>, label: &crate::name::Name, routine: &ir::Routine) -> bool {
+    let plain = routine.params.iter().all(|p| p.mode == crate::catalog::Mode::In && p.name != "ERR");
+    !routine.is_function && plain && callers(program).is_caught(label)
 }
 
 fn is_autonomous(block: &plsql::Block) -> bool {

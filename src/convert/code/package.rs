@@ -306,7 +306,7 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
             cx.exact(&PRIVATE, own.at.span);
             routine.clauses.push(pg::Clause::Private);
         }
-        if let Some(twin) = super::twin::make(program, &target, &routine, own.at) {
+        for twin in super::twin::all(program, &target, &routine, own.at) {
             cx.also(twin);
         }
         let mut made = part.object(target, own.at, pg::Kind::Routine(routine));

@@ -94,10 +94,10 @@ pub(in crate::convert) fn lower(
     if let Some(why) = &made.lacks {
         cx.outcome().reason = Some(super::reason(object, why));
     }
-    let twin = twin::make(cx.program, &cx.program.target(id), &made.routine, object.at);
+    let twins = twin::all(cx.program, &cx.program.target(id), &made.routine, object.at);
     let mut made = target::object(cx, id, object, pg::Kind::Routine(made.routine));
     super::leave_to_statements(&mut made, block);
-    std::iter::once(made).chain(twin).collect()
+    std::iter::once(made).chain(twins).collect()
 }
 
 /// A routine that stands alone.

@@ -233,7 +233,7 @@ impl Known<'_> {
                 _ => Does::raising(Kinds::VALUE.and(Kinds::OTHER)),
             },
             Some(_) => {
-                let Work { effect, partial, ends } = (self.work)(&call.name);
+                let Work { effect, partial, ends, tries: _ } = (self.work)(&call.name);
                 Does { raises: Kinds::ALL, effect, partial, ends }
             }
         }

@@ -110,7 +110,16 @@ pub(super) fn apply(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Block
         let types = |path: &[Name]| type_of(variables, path);
         let quiet = |table: &QName| effects::is_quiet(program, table);
         let known = Known { work: &work, types: &types, quiet: &quiet };
-        choose(&known, made, &handlers, taken, fails_for_good(code))
+        match choose(&known, made, &handlers, taken, fails_for_good(code)) {
+            Form::None(_) => {
+                let (err, label) = (fresh("err", &code.taken), fresh("work", &code.taken));
+                match super::handover::apply(&known, made, &handlers, taken, &err, &label) {
+                    Ok(block) => Form::HandOver(block, err, label),
+                    Err(why) => Form::None(why),
+                }
+            }
+            form => form,
+        }
     };
     match form {
         Form::Native => {
@@ -124,6 +133,11 @@ pub(super) fn apply(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Block
         }
         Form::Steps(regions) => {
             steps(code, made, handlers, regions);
+            code.cx.exact(&KEPT, span);
+        }
+        Form::HandOver(block, err, label) => {
+            code.taken.extend([err, label]);
+            *made = block;
             code.cx.exact(&KEPT, span);
         }
         Form::None(why) => {
@@ -160,7 +174,7 @@ pub(in crate::convert::code) fn work(
     let does = known.stmt(&whole);
     let mut dirty = false;
     let partial = does.effect && is_bad_at(&known, &whole, Kinds::ALL, &mut dirty);
-    Work { effect: does.effect, partial, ends: does.ends }
+    Work { effect: does.effect, partial, ends: does.ends, tries: false }
 }
 
 /// The type of a variable or field, by its name in the target.
@@ -181,7 +195,19 @@ enum Form {
     Native,
     Narrowed(Vec<Region>),
     Steps(Vec<Region>),
+    HandOver(pg::Block, Name, Name),
     None(&'static str),
+}
+
+/// A name that is not taken.
+fn fresh(base: &str, taken: &[Name]) -> Name {
+    let mut name = Name::from(base);
+    let mut n = 1;
+    while taken.contains(&name) {
+        n += 1;
+        name = format!("{base}_{n}").into();
+    }
+    name
 }
 
 fn choose(known: &Known<'_>, made: &pg::Block, handlers: &[pg::Handler], taken: Kinds, for_good: bool) -> Form {
@@ -237,7 +263,7 @@ fn choose(known: &Known<'_>, made: &pg::Block, handlers: &[pg::Handler], taken: 
 }
 
 /// Whether something that is caught may be raised after something that the handler would undo. `dirty`: something was done.
-fn is_bad(known: &Known<'_>, list: &[Stmt], taken: Kinds, dirty: &mut bool) -> bool {
+pub(super) fn is_bad(known: &Known<'_>, list: &[Stmt], taken: Kinds, dirty: &mut bool) -> bool {
     list.iter().any(|stmt| is_bad_at(known, stmt, taken, dirty))
 }
 
@@ -357,7 +383,7 @@ fn reads(list: &[Stmt]) -> bool {
 }
 
 /// `COMMIT`, `ROLLBACK`.
-fn is_end(stmt: &Stmt) -> bool {
+pub(super) fn is_end(stmt: &Stmt) -> bool {
     match stmt {
         Stmt::Of(_, _, inner) => is_end(inner),
         Stmt::Commit | Stmt::Rollback => true,

@@ -4,6 +4,7 @@
 
 mod facts;
 mod forms;
+mod handover;
 mod members;
 mod names;
 
@@ -19,6 +20,7 @@ use crate::span::At;
 use names::{Guard, Known};
 
 pub(super) use forms::work;
+pub(super) use handover::{error_type, try_block, try_name};
 
 /// What is said of a function that SQL calls.
 pub(super) const IN_SQL: &str = "native; SQL takes a missing row for null";
