@@ -13,6 +13,7 @@ use crate::ir::plsql::{self, DeclarationKind};
 use crate::name::QName;
 use crate::pg;
 use crate::pg::code::{Node, each_of_block};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{OnceLock, RwLock};
 
@@ -70,24 +71,53 @@ enum Place {
     Reader,
 }
 
+thread_local! {
+    /// Functions that are being looked at on this thread: lowering the code of one asks for others.
+    static OPEN: RefCell<Vec<QName>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs with the functions that are being looked at.
+fn opened<T>(run: impl FnOnce(&[&QName]) -> T) -> T {
+    let open: Vec<QName> = OPEN.with_borrow(Clone::clone);
+    run(&open.iter().collect::<Vec<&QName>>())
+}
+
+/// The functions that were being looked at before, which are again when this goes.
+struct Before(Vec<QName>);
+
+impl Before {
+    fn opening(open: &[&QName]) -> Self {
+        let open = open.iter().map(|name| (*name).clone()).collect();
+        Before(OPEN.replace(open))
+    }
+}
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        OPEN.set(std::mem::take(&mut self.0));
+    }
+}
+
 /// What a block does.
 pub(super) fn of(program: &Program<'_>, block: &pg::Block) -> Effects {
-    within(program, block, &[])
+    opened(|open| within(program, block, open))
 }
 
 /// Whether a function may fail because a row is missing, which SQL of Oracle takes for null.
 pub(in crate::convert) fn may_miss(program: &Program<'_>, name: &QName) -> bool {
-    function(program, name, &[]).misses
+    opened(|open| function(program, name, open).misses)
 }
 
 /// What a routine does that a handler around its call would undo.
 pub(super) fn work(program: &Program<'_>, name: &QName) -> Work {
-    function(program, name, &[]).work
+    opened(|open| function(program, name, open).work)
 }
 
 /// The same of a block.
 pub(super) fn work_of(program: &Program<'_>, block: &pg::Block) -> Work {
-    super::errors::work(block, &|name| function(program, name, &[]).work, &|table| is_quiet(program, table))
+    opened(|open| {
+        super::errors::work(block, &|name| function(program, name, open).work, &|table| is_quiet(program, table))
+    })
 }
 
 /// Whether no trigger fires where rows of a table are written.
@@ -114,7 +144,8 @@ pub(super) fn callers<'p>(program: &'p Program<'_>) -> &'p Callers {
 pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine) {
     let Some(pg::Body::Block(block)) = &routine.body else { return };
     let volatility = if routine.is_function { of(program, block).volatility } else { Volatility::Volatile };
-    let known = Known { volatility, misses: misses(program, block, &[]), work: work_of(program, block) };
+    let known =
+        Known { volatility, misses: opened(|open| misses(program, block, open)), work: work_of(program, block) };
     if let Ok(mut all) = program.effects.known.write() {
         all.insert(name.clone(), known);
     }
@@ -213,7 +244,10 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QN
         return Known { volatility: Volatility::Volatile, misses: false, work: Work::default() };
     }
     let mut cx = Cx::new(program, Key::default(), unit.at.span);
-    match routine::code(&mut cx, unit, block) {
+    let before = Before::opening(open);
+    let lowered = routine::code(&mut cx, unit, block);
+    drop(before);
+    match lowered {
         Ok((_, _, mut block, _)) => {
             block.statements.splice(0..0, first);
             let misses = misses(program, &block, open);
