@@ -36,7 +36,6 @@ IS
         l_loan      core.loans%ROWTYPE;
         l_rest      NUMBER;
         l_interest  NUMBER;
-        l_rate      NUMBER;
         l_pay       NUMBER;
         l_due       DATE;
     BEGIN
