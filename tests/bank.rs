@@ -35,8 +35,6 @@ use std::collections::BTreeMap;
 
 /// Scenarios that wait for code to be converted.
 const PENDING: &[&str] = &[
-    "01-transfer",
-    "02-reversal",
     "03-end-of-day",
     "04-interest-accrual",
     "05-fees",
@@ -45,7 +43,6 @@ const PENDING: &[&str] = &[
     "14-card-authorisation",
     "17-customer-merge",
     "18-month-end",
-    "19-regulatory-report",
     "21-parameters",
     "28-direct-debits",
     "30-payments",
