@@ -1,6 +1,7 @@
 //! The whole flow on one screen: read, understand, decide, lower, print, order, prove, report.
 
 mod assemble;
+mod hidden;
 mod place;
 pub mod prove;
 mod unchecked;

@@ -388,17 +388,39 @@ pub struct Profile {
     pub schema: Option<crate::name::Name>,
     /// Decisions per object, by source name or glob, in file order.
     pub overrides: Vec<(EcoString, Override)>,
-    /// Severity per rule code, where the user changed it.
+    /// Severity per rule code or start of codes, where the user changed it.
     pub severities: BTreeMap<EcoString, Severity>,
+    /// Severities for some objects: a code or the start of codes, an object name or glob, the severity; the last that fits holds.
+    pub rules: Vec<(EcoString, EcoString, Severity)>,
 }
 
 impl Default for Profile {
     fn default() -> Self {
-        Self { values: BTreeMap::new(), target: 15, schema: None, overrides: Vec::new(), severities: BTreeMap::new() }
+        Self {
+            values: BTreeMap::new(),
+            target: 15,
+            schema: None,
+            overrides: Vec::new(),
+            severities: BTreeMap::new(),
+            rules: Vec::new(),
+        }
     }
 }
 
 impl Profile {
+    /// The severity that the user gave a rule for an object (empty: none), where one was given: by object, by code, by the
+    /// longest start of a code.
+    #[must_use]
+    pub fn severity(&self, code: &str, object: &str) -> Option<Severity> {
+        let fits = |(start, glob, _): &&(EcoString, EcoString, Severity)| {
+            code.starts_with(start.as_str()) && crate::name::fits(glob, object)
+        };
+        let for_object = self.rules.iter().rev().find(fits).map(|(_, _, severity)| *severity);
+        // The map is sorted: of several starts of one text, the longest is the last.
+        let by_code = || self.severities.iter().rev().find(|(start, _)| code.starts_with(start.as_str()));
+        for_object.or_else(|| by_code().map(|(_, severity)| *severity))
+    }
+
     /// The value of a choice.
     #[must_use]
     pub fn get<T: Copy>(&self, option: &'static Choice<T>) -> T {

@@ -324,6 +324,41 @@ fn a_baseline_lets_old_findings_pass_and_refuses_new_ones() {
 }
 
 #[test]
+fn rules_can_be_silenced_or_weighed_for_some_objects() {
+    let place = Place::new("rules");
+    place.write(
+        "t.sql",
+        "CREATE TABLE hr.a (d DATE);\nCREATE TABLE hr.b (d DATE);\nCREATE TABLE fin.c (d DATE);\nCREATE TABLE fin.e (d DATE);\n",
+    );
+    let found = |config: &str| {
+        place.write("howdah.toml", config);
+        let ran = place.run(&["lint", "t.sql", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}", ran.err));
+        let all = report["findings"].as_array().unwrap().clone();
+        let dates = all.iter().filter(|f| f["code"] == "OR-TYP-022");
+        dates
+            .map(|f| format!("{} {}", f["object"].as_str().unwrap(), f["severity"].as_str().unwrap()))
+            .collect::<Vec<String>>()
+    };
+    let plain = found("");
+    assert_eq!(plain.len(), 4, "{plain:?}");
+    let weighed = found(
+        "[severity]\n\"OR-TYP\" = \"performance\"\n[[rule]]\ncode = \"OR-TYP-02\"\nobject = \"FIN.*\"\nseverity = \"blocker\"\n",
+    );
+    let mut weighed = weighed;
+    weighed.sort();
+    assert_eq!(
+        weighed,
+        ["table:FIN.C blocker", "table:FIN.E blocker", "table:HR.A performance", "table:HR.B performance"]
+    );
+    let mut silent = found("[[rule]]\ncode = \"OR-TYP\"\nobject = \"HR.*\"\nignore = true\n");
+    silent.sort();
+    assert_eq!(silent.iter().map(|s| s.split(' ').next().unwrap()).collect::<Vec<_>>(), ["table:FIN.C", "table:FIN.E"]);
+    assert_eq!(found("ignore = [\"OR-TYP-022\"]\n"), Vec::<String>::new());
+    assert_eq!(found("select = [\"HR.A\"]\n").len(), 1);
+}
+
+#[test]
 fn convert_writes_a_tree_and_again_the_same() {
     let place = Place::new("tree");
     place.write("db/emp.sql", TABLE);

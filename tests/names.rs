@@ -181,3 +181,27 @@ END;
     assert_eq!(known(script, "q.a"), ["variable: Date"]);
     assert_eq!(known(script, "p.v"), ["member V: Date"]);
 }
+
+#[test]
+fn a_constructor_in_a_method_is_that_of_the_type() {
+    let script = "
+CREATE TYPE item AS OBJECT (x NUMBER,
+  CONSTRUCTOR FUNCTION item RETURN SELF AS RESULT,
+  CONSTRUCTOR FUNCTION item(other item) RETURN SELF AS RESULT,
+  MEMBER FUNCTION copy RETURN item,
+  MEMBER PROCEDURE put(SELF IN OUT item, n NUMBER),
+  MEMBER PROCEDURE put(SELF IN OUT item, t VARCHAR2, n NUMBER DEFAULT 1));
+/
+CREATE TYPE BODY item AS
+  CONSTRUCTOR FUNCTION item RETURN SELF AS RESULT IS BEGIN RETURN; END;
+  CONSTRUCTOR FUNCTION item(other item) RETURN SELF AS RESULT IS BEGIN RETURN; END;
+  MEMBER FUNCTION copy RETURN item IS BEGIN RETURN item(SELF); END;
+  MEMBER PROCEDURE put(SELF IN OUT item, n NUMBER) IS BEGIN x := n; END;
+  MEMBER PROCEDURE put(SELF IN OUT item, t VARCHAR2, n NUMBER DEFAULT 1) IS BEGIN put(n); SELF.put('a'); END;
+END;
+/
+";
+    assert_eq!(known(script, "item(SELF)"), ["object ITEM: object ITEM"]);
+    assert_eq!(known(script, "put(n)"), ["routine PUT#1: Any"]);
+    assert_eq!(known(script, "SELF.put('a')"), ["routine PUT#2: Any"]);
+}

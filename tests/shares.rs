@@ -54,6 +54,11 @@ fn untyped(input: &Input, program: &Program, facts: &Facts<'_>) -> BTreeMap<Stri
 #[test]
 #[ignore = "needs sources in HOWDAH_CORPORA"]
 fn shares_of_names_resolved_and_expressions_typed() {
+    // Deep expressions need the stacks that the tool works with.
+    howdah::pipeline::pooled(2, shares).unwrap();
+}
+
+fn shares() {
     let Some(root) = std::env::var_os("HOWDAH_CORPORA") else { return println!("skipped: no HOWDAH_CORPORA") };
     let only = std::env::var("HOWDAH_ONLY").unwrap_or_default();
     let mut folders: Vec<_> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();

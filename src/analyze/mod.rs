@@ -3,7 +3,9 @@
 mod code;
 pub mod depend;
 pub mod effects;
+pub mod hidden;
 pub mod infer;
+pub mod lineage;
 pub mod query;
 pub mod references;
 mod resolve;

@@ -292,6 +292,9 @@ impl Count<'_, '_> {
     fn is_beyond(&self, e: &Expr) -> bool {
         let mut found = false;
         crate::ir::walk::each(e, &mut |inner| {
+            // What Oracle's packages give, Oracle's documentation says.
+            let fact = self.facts.of(inner.at);
+            found |= fact.means == super::Means::Supplied && fact.ty.class == Class::Any;
             found |= self.facts.unresolved.get(&inner.at.id).is_some_and(|reason| reason.is_outside())
                 || self.facts.beyond.get(&inner.at.id) == Some(&true);
         });

@@ -277,7 +277,11 @@ impl<'a> Infer<'a, '_> {
         let mut next = Some(of);
         for _ in 0..16 {
             let Some(id) = next else { return false };
-            if self.symbols.methods(id).iter().any(|m| self.symbols.routine(*m).name == *name) {
+            // A constructor is called by the name of its type.
+            let is_own = |r: &super::symbols::Signature<'_>| {
+                r.name == *name && r.role != Some(crate::catalog::MethodRole::Constructor)
+            };
+            if self.symbols.methods(id).iter().any(|m| is_own(self.symbols.routine(*m))) {
                 return true;
             }
             next = self.supertype(id);
@@ -364,10 +368,10 @@ impl<'a> Infer<'a, '_> {
         let blocks = std::mem::take(&mut self.blocks);
         let named = std::mem::take(&mut self.named);
         let frames = std::mem::take(&mut self.frames);
-        let around = (self.table.take(), self.schema, self.package);
+        let around = (self.table.take(), self.schema, self.package, self.own_type.take());
         (self.schema, self.package) = (schema, package);
         let done = work(self);
-        (self.table, self.schema, self.package) = around;
+        (self.table, self.schema, self.package, self.own_type) = around;
         (self.blocks, self.named, self.frames) = (blocks, named, frames);
         done
     }

@@ -214,7 +214,7 @@ pub struct GraphArgs {
     /// Files and folders to read; `-` is standard input
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
-    /// How to draw: dot, mermaid or json
+    /// How to draw: dot, mermaid, json or svg
     #[arg(long, value_name = "FORMAT", default_value = "dot")]
     pub format: String,
     /// Start from these objects

@@ -26,6 +26,12 @@ struct File {
     #[serde(default)]
     include: Vec<String>,
     #[serde(default)]
+    select: Vec<String>,
+    #[serde(default)]
+    ignore: Vec<String>,
+    #[serde(default)]
+    rule: Vec<Spanned<RuleTable>>,
+    #[serde(default)]
     options: BTreeMap<String, Spanned<Value>>,
     #[serde(default)]
     severity: BTreeMap<String, Spanned<String>>,
@@ -45,6 +51,17 @@ struct ObjectTable {
     rename: Option<String>,
     #[serde(default)]
     options: BTreeMap<String, Spanned<Value>>,
+}
+
+/// What becomes of a rule for some objects.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleTable {
+    code: String,
+    object: Option<String>,
+    severity: Option<String>,
+    #[serde(default)]
+    ignore: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -161,6 +178,11 @@ pub fn read(text: &str, name: &str) -> Result<Config, Mistake> {
         let severity = self::severity(severity.get_ref()).map_err(at)?;
         config.profile.severities.insert(code.as_str().into(), severity);
     }
+    config.policy.select = file.select;
+    config.policy.ignore = file.ignore;
+    for rule in file.rule {
+        ruled(text, rule, &mut config)?;
+    }
     for (object, table) in file.object {
         let over = decision(text, &table)?;
         config.profile.overrides.push((object.into(), over));
@@ -185,6 +207,25 @@ fn decision(text: &str, table: &ObjectTable) -> Result<Override, Mistake> {
         over.options.insert(name.as_str().into(), plain.into());
     }
     Ok(over)
+}
+
+/// A severity for some objects, or silence.
+fn ruled(text: &str, rule: Spanned<RuleTable>, config: &mut Config) -> Result<(), Mistake> {
+    let start = rule.span().start;
+    let rule = rule.into_inner();
+    let object = rule.object.unwrap_or_else(|| "*".into());
+    match rule.severity {
+        Some(name) if !rule.ignore => {
+            let severity = severity(&name).map_err(|e| mistake(text, start, e, String::new()))?;
+            config.profile.rules.push((rule.code.into(), object.into(), severity));
+        }
+        None if rule.ignore => config.policy.silent.push((rule.code, object)),
+        Some(_) | None => {
+            let advice = "write severity = \"info\", or ignore = true".to_string();
+            return Err(mistake(text, start, format!("what becomes of {}?", rule.code), advice));
+        }
+    }
+    Ok(())
 }
 
 fn waived(text: &str, waive: Spanned<WaiveTable>) -> Result<Waived, Mistake> {
@@ -331,9 +372,20 @@ const HEAD: &str = "\
 ";
 
 const TAIL: &str = "
-# Another severity for a rule.
+# What lint reports: codes, starts of codes, or objects; everything where nothing is said.
+# (These two stand above [options].)
+# select = [\"OR-TXN\", \"HR.*\"]
+# ignore = [\"OR-TYP-001\"]
+
+# Another severity for a rule, or for all whose codes start so.
 [severity]
 # \"OR-TYP-022\" = \"info\"
+
+# The same for some objects; or nothing is said of them.
+# [[rule]]
+# code = \"OR-OPS\"
+# object = \"HR.*\"
+# severity = \"info\"              # or: ignore = true
 
 # Decisions for one object or column, by its name in the source; `*` stands for any text.
 # [object.\"HR.EMPLOYEES.SALARY\"]

@@ -22,9 +22,20 @@ pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
     let mut report = std::mem::take(&mut done.report);
     let texts = session.texts(&done.files);
     let before = report.findings.len();
-    if !args.select.is_empty() || !args.ignore.is_empty() {
+    let policy = &session.policy;
+    // What is asked for on the command line takes the place of what the configuration selects.
+    let select = if args.select.is_empty() { &policy.select } else { &args.select };
+    if !select.is_empty() || !args.ignore.is_empty() || !policy.ignore.is_empty() || !policy.silent.is_empty() {
         let named = |names: &[String], f: &Finding| names.iter().any(|name| meant(name, f));
-        let keep = |f: &Finding| (args.select.is_empty() || named(&args.select, f)) && !named(&args.ignore, f);
+        let silent = |f: &Finding| {
+            policy.silent.iter().any(|(code, glob)| f.code.starts_with(code) && fits(glob, object_name(&f.object)))
+        };
+        let keep = |f: &Finding| {
+            (select.is_empty() || named(select, f))
+                && !named(&args.ignore, f)
+                && !named(&policy.ignore, f)
+                && !silent(f)
+        };
         sums::keep(&mut report, &session.policy, keep);
         let hidden = before - report.findings.len();
         if hidden > 0 {

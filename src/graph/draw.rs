@@ -1,4 +1,4 @@
-//! The graph as text: Graphviz dot, Mermaid, JSON.
+//! The graph as text: Graphviz dot, Mermaid, JSON; SVG stands beside.
 
 use super::model::{EdgeKind, Graph, Node};
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ pub static FORMATS: &[Format] = &[
     Format { name: "dot", draw: dot },
     Format { name: "mermaid", draw: mermaid },
     Format { name: "json", draw: json },
+    Format { name: "svg", draw: super::svg::svg },
 ];
 
 /// What part of a graph is wanted.

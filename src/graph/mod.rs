@@ -3,6 +3,7 @@
 pub mod draw;
 pub mod model;
 pub mod order;
+mod svg;
 
 pub use draw::{FORMATS, Filter, Format};
 pub use model::{Edge, EdgeKind, Graph, Node};

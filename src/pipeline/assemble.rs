@@ -1,5 +1,6 @@
 //! From what was made to the report: outcomes, statements, graph, places, levels.
 
+use super::hidden::Hidden;
 use super::unchecked::{self, Unchecked};
 use super::{Made, Request};
 use crate::analyze::depend::Dependencies;
@@ -66,6 +67,7 @@ pub(super) struct Told {
     general: Vec<Raised>,
     renames: Vec<model::Rename>,
     names: References,
+    hidden: Hidden,
 }
 
 impl Told {
@@ -85,6 +87,7 @@ impl Told {
             general,
             renames: program.plan.names.renames.iter().map(rename).collect(),
             names: references(program.read, program.facts),
+            hidden: Hidden::new(program.read, program.facts),
         }
     }
 }
@@ -92,7 +95,7 @@ impl Told {
 /// Makes the report.
 pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
     let Parts { told, mut outcomes, emitted, needs, graph } = parts;
-    let Told { statements, unchecked, general, renames, names } = told;
+    let Told { statements, unchecked, general, renames, names, hidden } = told;
     let paths = Paths::new(request.input);
     let place = |span: Span| paths.location(request.input, span);
     let by_object = needs.by_object();
@@ -132,6 +135,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         rules_digest: rules_digest(),
     });
     report.names = names;
+    hidden.tell(&mut report, &place, &context);
     report
 }
 

@@ -32,11 +32,12 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
     let expired = waiver_findings(run.policy);
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for raised in run.general.iter() {
-        drafts.push(Draft { raised, object: None, severity: severity(run, raised) });
+        drafts.push(Draft { raised, object: None, severity: severity(run, raised, "") });
     }
     for (position, outcome) in outcomes.iter().enumerate() {
         for raised in &outcome.findings {
-            drafts.push(Draft { raised, object: Some(position), severity: severity(run, raised) });
+            let object = outcome.key.name.to_string();
+            drafts.push(Draft { raised, object: Some(position), severity: severity(run, raised, &object) });
         }
     }
     report.findings.reserve(drafts.len());
@@ -88,8 +89,8 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
     report.findings.sort_by(danger);
 }
 
-fn severity(run: &Run<'_>, raised: &Raised) -> Severity {
-    run.profile.severities.get(raised.rule.code(run.source)).copied().unwrap_or(raised.severity)
+fn severity(run: &Run<'_>, raised: &Raised, object: &str) -> Severity {
+    run.profile.severity(raised.rule.code(run.source), object).unwrap_or(raised.severity)
 }
 
 fn finding(run: &Run<'_>, draft: &Draft<'_>, text: &RuleText, object: Option<&Object>) -> Finding {
@@ -251,7 +252,7 @@ fn waiver_findings(policy: &Policy) -> Vec<(Raised, Location, usize)> {
 }
 
 fn about_waiver(run: &Run<'_>, raised: &Raised, text: &RuleText, location: &Location) -> Finding {
-    let draft = Draft { raised, object: None, severity: severity(run, raised) };
+    let draft = Draft { raised, object: None, severity: severity(run, raised, "") };
     let mut finding = finding(run, &draft, text, None);
     finding.location = Some(location.clone()).filter(|l| !l.file.is_empty());
     finding.fingerprint = fingerprint(&identity(&finding.code, "", &raised.args), 1);

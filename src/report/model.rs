@@ -52,6 +52,52 @@ pub struct Report {
     /// Names that were resolved, and those that were not.
     #[serde(default)]
     pub names: Names,
+    /// Columns that get values from others, through views, `INSERT … SELECT`, `UPDATE` and `MERGE`.
+    #[serde(default)]
+    pub lineage: Vec<Flow>,
+    /// Columns that code joins with a key, without a foreign key that says so.
+    #[serde(default)]
+    pub undeclared_keys: Vec<UndeclaredKey>,
+    /// Routines that nothing can reach.
+    #[serde(default)]
+    pub dead_routines: Vec<DeadRoutine>,
+}
+
+/// A column gets values from another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Flow {
+    /// `SCHEMA.TABLE.COLUMN`.
+    pub source: String,
+    /// `SCHEMA.TABLE.COLUMN`.
+    pub target: String,
+    /// `copied`, `computed`.
+    pub transformation: String,
+    /// Id of the object whose code does it.
+    pub object: String,
+}
+
+/// A column that is joined with a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UndeclaredKey {
+    /// The column, `SCHEMA.TABLE.COLUMN`.
+    pub column: String,
+    /// The key it is joined with.
+    pub key: String,
+    /// How often.
+    pub joins: u32,
+    /// `likely`, `heuristic`.
+    pub confidence: String,
+}
+
+/// A routine that nothing can reach.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DeadRoutine {
+    /// The object in which it stands.
+    pub object: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub location: Option<Location>,
 }
 
 /// Names and types, as far as they are known.

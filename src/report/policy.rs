@@ -49,6 +49,12 @@ pub struct Policy {
     pub baseline: BTreeSet<String>,
     /// Path of the configuration, as findings name it.
     pub config: String,
+    /// What `lint` reports: codes, starts of codes, names of rules, or objects by glob; empty: everything.
+    pub select: Vec<String>,
+    /// What `lint` does not report.
+    pub ignore: Vec<String>,
+    /// Rules that `lint` does not report of some objects: a code or the start of codes, and an object name or glob.
+    pub silent: Vec<(String, String)>,
 }
 
 /// Who owns objects.

@@ -274,6 +274,9 @@ fn policy() -> Policy {
         line,
     };
     Policy {
+        select: Vec::new(),
+        ignore: Vec::new(),
+        silent: Vec::new(),
         owners: vec![
             Owner { name: "payroll".into(), objects: vec!["HR.EMP*".into(), "HR.RAISE_PAY".into()] },
             Owner { name: "people".into(), objects: vec!["HR.*".into()] },

@@ -208,6 +208,11 @@ impl Effects {
         self.own.get(&it).into_iter().flat_map(|own| &own.runs).map(|(runs, _)| *runs)
     }
 
+    /// Triggers and views: what runs without being called.
+    pub fn others(&self) -> impl Iterator<Item = Runs> {
+        self.own.keys().copied().filter(|runs| matches!(runs, Runs::Trigger(_) | Runs::View(_)))
+    }
+
     /// What a part of code does, with all that it calls. `schema` is that of unqualified names.
     #[must_use]
     pub fn of_part(&self, program: &Program, facts: &Facts<'_>, schema: Option<&Name>, part: Node<'_>) -> Effect {
