@@ -308,6 +308,9 @@ impl Infer<'_, '_> {
             return named(dual());
         }
         let columns = self.relation(id);
+        if columns.is_none() && matches!(self.program.catalog.get(id).kind, Kind::Other(crate::ir::Other::Synonym(_))) {
+            self.absent.insert(name.clone());
+        }
         let schema = table.name.schema.clone().or_else(|| self.schema.cloned()).filter(|_| item.alias.is_none());
         Source { name, schema, columns }
     }

@@ -366,17 +366,14 @@ const HEAD: &str = "\
 # schema = \"APP\"                    # schema of objects whose scripts name none
 # encoding = \"windows-1252\"         # of all files; without it, found out file by file
 # include = [\"*.ddl.txt\"]           # further files of folders
+# select = [\"OR-TXN\", \"HR.*\"]    # what lint reports: codes, starts of codes, objects; without it, everything
+# ignore = [\"OR-TYP-001\"]         # what it does not report
 # fail_on = \"data-loss-risk\"        # blocker, data-loss-risk, behaviour-change, performance, manual-effort, info, never
 
 [options]
 ";
 
 const TAIL: &str = "
-# What lint reports: codes, starts of codes, or objects; everything where nothing is said.
-# (These two stand above [options].)
-# select = [\"OR-TXN\", \"HR.*\"]
-# ignore = [\"OR-TYP-001\"]
-
 # Another severity for a rule, or for all whose codes start so.
 [severity]
 # \"OR-TYP-022\" = \"info\"

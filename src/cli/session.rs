@@ -152,9 +152,14 @@ fn flags(config: &mut Config, reading: &Reading, gate: Option<&Gate>) -> Result<
 
 /// A severity for a code that no rule has is a typing error.
 fn known_codes(config: &Config) -> Result<(), Trouble> {
-    for code in config.profile.severities.keys() {
-        if crate::rules::find(code).is_none() && !policy::RULES.iter().any(|r| r.codes.iter().any(|(_, c)| *c == *code))
-        {
+    // A start of codes stands for all that start so.
+    let starts = |code: &str| {
+        let all = crate::rules::all().chain(policy::RULES.iter().copied());
+        !code.is_empty() && all.flat_map(|r| r.codes).any(|(_, c)| c.starts_with(code))
+    };
+    let by_object = config.profile.rules.iter().map(|(code, ..)| code);
+    for code in config.profile.severities.keys().chain(by_object) {
+        if crate::rules::find(code).is_none() && !starts(code) {
             let codes = crate::rules::all().flat_map(|r| r.codes.iter().map(|(_, c)| *c));
             let advice = match nearest(code, codes) {
                 Some(near) => format!("did you mean `{near}`? `howdah rules` lists all"),

@@ -67,18 +67,6 @@ static CRYPTO: Rule = Rule {
     doc: "lint/supplied-packages.md",
 };
 
-static LOCKS: Rule = Rule {
-    name: "named-locks",
-    codes: &[(Source::Oracle, "OR-BIP-010")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(60, 15),
-    message: "`{member}` uses named locks",
-    help: "use pg_advisory_lock of a hash of the name, pg_advisory_xact_lock where the lock is released on commit; mind connection pools",
-    doc: "lint/supplied-packages.md",
-};
-
 static NETWORK: Rule = Rule {
     name: "network-access",
     codes: &[(Source::Oracle, "OR-BIP-011")],
@@ -201,21 +189,19 @@ static APEX: Rule = Rule {
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[
-    &FILES, &JOBS, &PIPES, &QUEUES, &CRYPTO, &LOCKS, &NETWORK, &MAIL, &XML, &METADATA, &SPACE, &PUMP, &CHUNKS,
-    &SERVICES, &WEB, &APEX,
+    &FILES, &JOBS, &PIPES, &QUEUES, &CRYPTO, &NETWORK, &MAIL, &XML, &METADATA, &SPACE, &PUMP, &CHUNKS, &SERVICES, &WEB,
+    &APEX,
 ];
 
 /// The rule about a package.
-fn rule(package: &str, member: &str) -> Option<&'static Rule> {
+fn rule(package: &str) -> Option<&'static Rule> {
     Some(match package {
-        "DBMS_LOCK" if member == "SLEEP" => return None,
         "UTL_SMTP" | "UTL_MAIL" => &MAIL,
         "UTL_FILE" => &FILES,
         "DBMS_JOB" => &JOBS,
         "DBMS_PIPE" | "DBMS_ALERT" => &PIPES,
         "DBMS_AQ" | "DBMS_AQADM" | "DBMS_AQELM" => &QUEUES,
         "DBMS_CRYPTO" | "DBMS_OBFUSCATION_TOOLKIT" => &CRYPTO,
-        "DBMS_LOCK" => &LOCKS,
         "UTL_HTTP" | "UTL_TCP" | "UTL_INADDR" => &NETWORK,
         "DBMS_XMLGEN" | "DBMS_XMLDOM" | "DBMS_XMLPARSER" | "DBMS_XSLPROCESSOR" | "DBMS_XMLQUERY" | "DBMS_XMLSAVE"
         | "DBMS_XMLSTORE" | "XMLDOM" | "XMLPARSER" => &XML,
@@ -262,7 +248,7 @@ fn one(seen: &Seen<'_>, site: &Site<'_>, e: &Expr, said: &mut BTreeSet<&'static 
         all => all,
     };
     let [package, member, ..] = parts else { return };
-    let Some(rule) = rule(package, member) else { return };
+    let Some(rule) = rule(package) else { return };
     if said.insert(rule.name) {
         let raised = rule.at(e.at.span).with("member", format!("{package}.{member}"));
         found.push(Found { object: Some(site.key.clone()), raised });

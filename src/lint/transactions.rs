@@ -4,37 +4,13 @@ use super::dynamic::leading;
 use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::depend;
-use crate::analyze::effects::{Does, Runs};
+use crate::analyze::effects::Does;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{DeclarationKind, Pragma, StmtKind, Transaction};
 use crate::ir::{Dml, Expr, ExprKind, FromKind, Kind, NumberForm, Unary};
 use crate::name::Name;
 use crate::span::Span;
-
-static FUNCTION: Rule = Rule {
-    name: "commit-in-function",
-    codes: &[(Source::Oracle, "OR-TXN-002")],
-    raw: Severity::Blocker,
-    severity: Severity::Blocker,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(60, 20),
-    message: "function `{name}` commits, by itself or by what it calls: PostgreSQL allows that in procedures only",
-    help: "make it a procedure with an OUT parameter where no query calls it; else move the commit to the caller",
-    doc: "lint/transactions.md",
-};
-
-static AUTONOMOUS: Rule = Rule {
-    name: "autonomous-transaction",
-    codes: &[(Source::Oracle, "OR-TXN-005")],
-    raw: Severity::Blocker,
-    severity: Severity::Blocker,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(120, 30),
-    message: "`{name}` is an autonomous transaction",
-    help: "choose how it gets a connection of its own (dblink, pg_background), or whether its rows may share the fate of the caller's",
-    doc: "lint/transactions.md",
-};
 
 static DDL: Rule = Rule {
     name: "commit-by-ddl",
@@ -109,11 +85,10 @@ static REMOTE: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&FUNCTION, &AUTONOMOUS, &DDL, &ISOLATION, &RETRY, &WHOLE, &LOOP, &REMOTE];
+pub(super) static RULES: &[&Rule] = &[&DDL, &ISOLATION, &RETRY, &WHOLE, &LOOP, &REMOTE];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for site in &seen.sites {
-        commits(seen, site, found);
         statements(seen, site, found);
         handlers(site, found);
         remote(site, found);
@@ -122,42 +97,6 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
 
 fn put(site: &Site<'_>, raised: crate::finding::Raised, found: &mut Vec<Found>) {
     found.push(Found { object: Some(site.key.clone()), raised });
-}
-
-/// Functions that commit, and autonomous routines.
-fn commits(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
-    let (Some(runs @ Runs::Routine(_)), Some(routine)) = (site.runs, site.routine) else { return };
-    let does = seen.facts.effects.of(runs).does;
-    let mut at = None;
-    site.each(&mut |node| match node {
-        Node::Declaration(d) => {
-            if let DeclarationKind::Pragma(pragma) = &d.kind
-                && pragma.name == "AUTONOMOUS_TRANSACTION"
-            {
-                put(site, AUTONOMOUS.at(d.at.span).with("name", &site.key.name), found);
-            }
-        }
-        Node::Stmt(stmt) => {
-            if let StmtKind::Transaction(it) = &stmt.kind
-                && matches!(**it, Transaction::Commit { .. } | Transaction::Rollback { to: None, .. })
-            {
-                at = at.or(Some(stmt.at.span));
-            }
-        }
-        Node::Block(_)
-        | Node::Routine(_)
-        | Node::Expr(_)
-        | Node::Query(_)
-        | Node::Rows(..)
-        | Node::Target(_)
-        | Node::Type(_)
-        | Node::Unread(_) => {}
-    });
-    if routine.is_function && does.has(Does::COMMITS) && !does.has(Does::AUTONOMOUS) {
-        let signature = site.signature.map(|id| seen.facts.symbols.routine(id).at.span);
-        let span = at.or(signature).unwrap_or_default();
-        put(site, FUNCTION.at(span).with("name", &site.key.name), found);
-    }
 }
 
 fn statements(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
