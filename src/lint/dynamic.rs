@@ -124,7 +124,9 @@ fn quoted(text: &Expr) -> Option<Span> {
     items.windows(2).find_map(|pair| {
         let [before, value] = pair else { return None };
         let ExprKind::Text(literal, _) = &before.kind else { return None };
-        let open = literal.ends_with('"') && literal.matches('"').count() % 2 == 1;
+        // A password is no name.
+        let password = literal.to_uppercase().trim_end_matches(['"', ' ']).ends_with("IDENTIFIED BY");
+        let open = !password && literal.ends_with('"') && literal.matches('"').count() % 2 == 1;
         (open && !matches!(value.kind, ExprKind::Text(..))).then_some(value.at.span)
     })
 }
