@@ -101,17 +101,11 @@ fn call(start: In<'_>) -> R<'_, Does> {
     call_from(start, start).map(|(i, body)| (i, Does::Block(body)))
 }
 
-/// What `EXEC` of the client runs: a call, or `:x := value`.
+/// What `EXEC` of the client runs: one statement, mostly a call or `:x := value`.
 pub(super) fn exec(start: In<'_>) -> R<'_, Body> {
-    let (i, first) = super::expr::operand(start)?;
-    let (i, kind) = if i.kind() == Kind::Assign {
-        let (i, value) = super::expr::expr(i.advance())?;
-        (i, StmtKind::Assign(Box::new([first, value])))
-    } else {
-        (i, StmtKind::Call(Box::new(first)))
-    };
+    let (i, kind) = super::plsql::kind(start)?;
     let (i, at) = i.at(start);
-    Ok((i, one_statement(at, kind)))
+    Ok((super::clauses::maybe_semi(i), one_statement(at, kind)))
 }
 
 /// Why a block of a script matters to no schema: it gathers statistics, prints, or sets variables of the client.

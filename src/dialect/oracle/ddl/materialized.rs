@@ -161,6 +161,11 @@ fn columns<'a>(i: In<'a>, b: &mut Before) -> R<'a, ()> {
                 b.clauses.push(clause);
                 i = n;
             }
+            if i.word() == ANNOTATIONS {
+                let (n, clause) = plain(balanced(i.advance()), i, "ANNOTATIONS");
+                b.clauses.push(clause);
+                i = n;
+            }
         }
         if i.kind() != Sign::Comma {
             break;

@@ -194,7 +194,7 @@ pub fn sum(start: In<'_>) -> R<'_, Expr> {
         let op = match i.kind() {
             Kind::Plus => Binary::Add,
             Kind::Minus => Binary::Subtract,
-            Kind::Concat => {
+            Kind::Concat | Kind::Bar if concat_sign(i).is_some() => {
                 links += 1;
                 (i, _) = i.link(links)?;
                 (i, left) = concat(i, start, left)?;
@@ -217,11 +217,20 @@ pub fn sum(start: In<'_>) -> R<'_, Expr> {
     }
 }
 
+/// Behind `||`, in which Oracle takes blanks too.
+fn concat_sign(i: In<'_>) -> Option<In<'_>> {
+    match (i.kind(), i.peek(1).kind) {
+        (Kind::Concat, _) => Some(i.advance()),
+        (Kind::Bar, Kind::Bar) => Some(i.skip(2)),
+        _ => None,
+    }
+}
+
 /// All of `a || b || c`, from the first `||`.
 fn concat<'a>(mut i: In<'a>, start: In<'a>, first: Expr) -> R<'a, Expr> {
     let mut items = vec![first];
-    while i.kind() == Kind::Concat {
-        let (rest, next) = product(i.advance())?;
+    while let Some(behind) = concat_sign(i) {
+        let (rest, next) = product(behind)?;
         items.push(next);
         i = rest;
     }

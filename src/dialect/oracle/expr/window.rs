@@ -64,6 +64,9 @@ pub fn window(i: In<'_>) -> R<'_, Window> {
 
 /// `(a, b)` as the whole list, or expressions that happen to start with a parenthesis.
 fn partition_list(i: In<'_>) -> R<'_, Vec<crate::ir::Expr>> {
+    if super::primary::query_ahead(i) {
+        return exprs(i);
+    }
     let after = crate::syntax::balanced(i);
     if after.kind() == Kind::Close || matches!(after.word(), ORDER | ROWS | RANGE | GROUPS) {
         return parens(exprs)(i);

@@ -13,7 +13,7 @@ mod transaction;
 
 pub(super) use declare::{Declared, declarations, member};
 pub(super) use loops::iterator;
-pub(super) use statement::statements;
+pub(super) use statement::{kind, statements};
 
 use super::clauses::maybe_semi;
 use super::expr::path;

@@ -53,7 +53,7 @@ fn known(start: In<'_>) -> R<'_, Stmt> {
 }
 
 /// A statement without its labels and its `;`.
-pub(super) fn kind(i: In<'_>) -> R<'_, StmtKind> {
+pub(in super::super) fn kind(i: In<'_>) -> R<'_, StmtKind> {
     let n = i.advance();
     if i.kind() != Kind::Name {
         let ahead = i.kind() == Kind::Open && query::starts(i);

@@ -10,7 +10,7 @@ use crate::ir::{ClauseKind, Does, Ir};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, next, parens, sign, word, words};
 
 keywords! {
-    ADD, ALL, ALLOCATE, CASCADE, CHECK, CHECKPOINT, COALESCE, COLUMN, COLUMNS, COMPACT, CONSTRAINT, CONTINUE, DATA,
+    ADD, ALL, ALLOCATE, BY, CASCADE, CHECK, CHECKPOINT, CLUSTERING, DEFERRED, IMMEDIATE, INVALIDATION, JOIN, COALESCE, COLUMN, COLUMNS, COMPACT, CONSTRAINT, CONTINUE, DATA,
     DEALLOCATE, DISABLE, DROP, ENABLE, EXCHANGE, EXTENT, FOR, INCLUDING, INDEX, INTERVAL, KEEP, KEY, LOB, MAPPING, MERGE,
     MINIMIZE, MODIFY, MOVE, NOMINIMIZE, NOT, ONLINE, OVERFLOW, PARTITION, PARTITIONS, PERIOD, PRIMARY, RECORDS_PER_BLOCK,
     RENAME, SET, SHRINK, SPACE, SPLIT, SUBPARTITION, SUBPARTITIONS, SUPPLEMENTAL, TABLE, TO, TRIGGERS, TRUNCATE, UNIQUE,
@@ -62,6 +62,7 @@ fn change<'a>(start: In<'a>, out: &mut Vec<TableChange>) -> Option<R<'a, ()>> {
         }
         ENABLE | DISABLE => return switch(start, out),
         MOVE | SPLIT | MERGE | EXCHANGE | TRUNCATE | COALESCE => return alter_partition::maintain(start, out),
+        DEFERRED | IMMEDIATE if n.word() == INVALIDATION => store(n.advance(), start, "INVALIDATION", out),
         SHRINK | ALLOCATE | DEALLOCATE | MINIMIZE | NOMINIMIZE | UPGRADE => space(start, out),
         _ => return plain(start, out),
     };
@@ -121,6 +122,10 @@ fn add<'a>(i: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
             sign(Kind::Close)(i).map(|(i, _)| (i, ()))
         }
         PARTITION | SUBPARTITION if partition_follows(i) => alter_partition::add(i, out),
+        CLUSTERING if i.word_at(1) == BY || i.word_at(2) == JOIN => match plain(i, out) {
+            Some(read) => read,
+            None => i.fail(Expected::Word(BY)),
+        },
         OVERFLOW | MAPPING => match organization::index_organized(i) {
             Some(read) => read.map(|(i, clause)| {
                 out.push(Generic::Clause(clause));
@@ -147,7 +152,7 @@ fn partition_follows(i: In<'_>) -> bool {
 }
 
 fn modify<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
-    keywords! { AS, ATTRIBUTES, CLUSTERING, DEFAULT, NESTED, OPAQUE, TYPE, VARRAY, YES, NO, ON }
+    keywords! { AS, ATTRIBUTES, DEFAULT, NESTED, OPAQUE, TYPE, VARRAY, YES, NO, ON }
     let n = i.advance();
     match i.word() {
         _ if i.kind() == Kind::Open => {
@@ -237,6 +242,7 @@ fn drop<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
             }
             store(i, start, "DROP UNUSED COLUMNS", out)
         }
+        CLUSTERING => store(n, start, "DROP CLUSTERING", out),
         CONSTRAINT | PRIMARY | UNIQUE => drop_constraint(i, out),
         PARTITION | PARTITIONS | SUBPARTITION | SUBPARTITIONS => alter_partition::drop(i, start, out),
         SUPPLEMENTAL => {

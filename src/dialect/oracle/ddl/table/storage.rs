@@ -221,7 +221,7 @@ pub(super) fn xml_storage(mut i: In<'_>) -> R<'_, Vec<Clause>> {
                 ) {
                     j = j.advance();
                 }
-                if j.kind() != Kind::Open && ends_segment(j) && !matches!(j.word(), XMLSCHEMA | ELEMENT) {
+                if j.kind() != Kind::Open && ends_segment(j) && !matches!(j.word(), XMLSCHEMA | ELEMENT | VIRTUAL) {
                     j = qname(j)?.0;
                 }
                 if j.kind() == Kind::Open {
