@@ -67,8 +67,8 @@ enum Place {
     Member(QName, usize),
     /// What gives the value of a constant.
     Constant,
-    /// What gives the value of a variable.
-    Reader,
+    /// What gives the value of a variable, or gives one to it.
+    Accessor,
 }
 
 thread_local! {
@@ -220,7 +220,7 @@ impl Place {
         let catalog = &program.read.catalog;
         match self {
             Place::Constant => Known { volatility: Volatility::Immutable, misses: false, work: Work::default() },
-            Place::Reader => Known { volatility: Volatility::Volatile, misses: false, work: Work::default() },
+            Place::Accessor => Known { volatility: Volatility::Volatile, misses: false, work: Work::default() },
             Place::Object(id) => {
                 let object = catalog.get(*id);
                 let ir::Kind::Routine(it) = &object.kind else { return MOST };
@@ -292,8 +292,8 @@ fn places(program: &Program<'_>) -> BTreeMap<QName, Vec<Place>> {
                 all.entry(member.target.clone()).or_default().push(place);
             }
         }
-        for (name, fixed) in state::readers(program, package) {
-            let place = if fixed { Place::Constant } else { Place::Reader };
+        for (name, fixed) in state::accessors(program, package) {
+            let place = if fixed { Place::Constant } else { Place::Accessor };
             all.entry(name).or_default().push(place);
         }
     }

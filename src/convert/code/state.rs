@@ -59,13 +59,22 @@ pub(super) fn site(package: &Package) -> Site<'_> {
     Site { schema: package.name.schema.as_ref(), package: Some(package) }
 }
 
-/// The functions that give the values of variables and constants, and whether the value is always the same.
-pub(super) fn readers(program: &Program<'_>, package: &Package) -> Vec<(QName, bool)> {
+/// The functions that give the values of variables and constants, and whether the value is always the same; and those that write
+/// variables: what they do no handler takes back.
+pub(super) fn accessors(program: &Program<'_>, package: &Package) -> Vec<(QName, bool)> {
     let variables = package.declarations(&program.read.catalog).filter_map(|(_, d)| match &d.kind {
         DeclarationKind::Variable(it) => Some(it),
         _ => None,
     });
-    variables.map(|it| (reader(program, package, &it.name), is_fixed(program, package, it))).collect()
+    let mut all = Vec::new();
+    for it in variables {
+        let fixed = is_fixed(program, package, it);
+        all.push((reader(program, package, &it.name), fixed));
+        if !it.constant {
+            all.push((writer(program, package, &it.name), false));
+        }
+    }
+    all
 }
 
 /// The function that gives the value of a variable.
