@@ -47,7 +47,7 @@ pub use plan::{Plan, Previous};
 
 use crate::analyze::{Facts, depend};
 use crate::catalog::{ConstraintRule, ForeignKey, ObjectId};
-use crate::finding::{Outcome, Rule};
+use crate::finding::{ObjectKind, Outcome, Rule};
 use crate::ir::{self, object::key};
 use crate::name::{Name, QName};
 use crate::pg;
@@ -113,7 +113,7 @@ impl<'a> Program<'a> {
     /// Makes the decisions that need the whole program. `previous` are the renames of an earlier run, which are kept.
     #[must_use]
     pub fn new(read: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Profile, previous: &Previous) -> Self {
-        Program {
+        let mut program = Program {
             read,
             facts,
             profile,
@@ -121,7 +121,16 @@ impl<'a> Program<'a> {
             views: query::Memo::default(),
             first_grants: OnceLock::new(),
             effects: code::Memo::default(),
+        };
+        for (package, place, number) in plan::members::collisions(&program) {
+            if let Some((name, to)) = program.plan.packages.renumber(&package, place, number) {
+                let from = QName { schema: package.schema.clone(), name };
+                let reason = "PostgreSQL tells overloads apart by the types of what is passed";
+                program.plan.names.renames.push(plan::Rename { kind: ObjectKind::Procedure, from, to, reason });
+            }
         }
+        program.plan.names.renames.sort();
+        program
     }
 
     /// The foreign keys that refer to a table, in order.

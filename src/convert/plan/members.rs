@@ -5,6 +5,9 @@
 use super::names::{Names, cut};
 use crate::analyze::depend;
 use crate::catalog::{Mode, ObjectId};
+use crate::convert::Program;
+use crate::convert::expr::bare;
+use crate::convert::named::{self, Site};
 use crate::finding::{Key, ObjectKind};
 use crate::ir::plsql::{Declaration, DeclarationKind};
 use crate::ir::{self, Other};
@@ -92,6 +95,15 @@ impl Packages {
         self.list.iter()
     }
 
+    /// Gives another name to a routine that PostgreSQL cannot tell from others of its name: `p__2`.
+    pub fn renumber(&mut self, package: &QName, place: usize, number: usize) -> Option<(Name, QName)> {
+        let package = self.list.get_mut(*self.by_name.get(package)?)?;
+        let routine = package.routines.get_mut(place)?;
+        routine.target.name = cut(&format!("{}__{number}", routine.target.name));
+        let from = format!("{}.{}", package.name.name, routine.name).into();
+        Some((from, routine.target.clone()))
+    }
+
     /// The package of that exact name.
     #[must_use]
     pub fn named(&self, name: &QName) -> Option<&Package> {
@@ -107,6 +119,36 @@ impl Packages {
             None => self.named(&name.within(schema)).filter(|p| p.spec.is_none()),
         }
     }
+}
+
+/// Overloads that PostgreSQL cannot tell apart, as their parameters that bring values have the same types: the package and place
+/// of each, and its number among those that share name and types. Functions keep their names before procedures, public ones
+/// before private ones.
+#[must_use]
+pub fn collisions(program: &Program<'_>) -> Vec<(QName, usize, usize)> {
+    let catalog = &program.read.catalog;
+    let mut all = Vec::new();
+    for package in program.plan.packages.iter() {
+        let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
+        let mut order: Vec<usize> = (0..package.routines.len()).collect();
+        let header = |i: usize| package.routines.get(i).and_then(|r| Some((r, r.header(package, catalog)?)));
+        order.sort_by_key(|i| header(*i).map(|(r, m)| (r.spec.is_none(), !m.routine.is_function, *i)));
+        let mut seen: BTreeMap<(QName, Vec<String>), usize> = BTreeMap::new();
+        for i in order {
+            let Some((routine, member)) = header(i) else { continue };
+            let brought = member.routine.params.iter().filter(|p| p.mode != Mode::Out);
+            let types = brought.map(|p| match named::target(program, site, &p.ty) {
+                Ok(ty) => format!("{:?}", bare(&ty)),
+                Err(_) => format!("{:?}", p.ty),
+            });
+            let count = seen.entry((routine.target.clone(), types.collect())).or_default();
+            *count += 1;
+            if *count > 1 {
+                all.push((package.name.clone(), i, *count));
+            }
+        }
+    }
+    all
 }
 
 /// The package that an object is the specification or body of.
