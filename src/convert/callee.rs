@@ -5,7 +5,7 @@
 use super::Program;
 use super::named::{self, Site};
 use super::plan::members::Package;
-use crate::analyze::Ty;
+use crate::analyze::{Means, Ty};
 use crate::catalog::{Mode, ObjectId};
 use crate::ir::{self, Argument, Class};
 use crate::name::{Name, QName};
@@ -34,7 +34,8 @@ pub enum Found<'a> {
     Several,
 }
 
-/// The routine that a call means; `function`: one that gives a value. `class` tells the class of an argument.
+/// The routine that a call means; `function`: one that gives a value. `means` is what analysis says of the call; where it says
+/// nothing, `class` tells the class of an argument.
 #[must_use]
 pub fn find<'a>(
     program: &'a Program<'a>,
@@ -42,7 +43,7 @@ pub fn find<'a>(
     parts: &[Name],
     args: &[Argument],
     function: bool,
-    class: &dyn Fn(&ir::Expr) -> Class,
+    (means, class): (Means, &dyn Fn(&ir::Expr) -> Class),
 ) -> Option<Found<'a>> {
     let member = match (site.package, parts) {
         (Some(own), [name]) => Some((own, name)),
@@ -51,6 +52,15 @@ pub fn find<'a>(
     if let Some((package, name)) = member {
         let private = site.package.is_some_and(|own| std::ptr::eq(own, package));
         let all = members(program, package, name, private, function);
+        if let Means::Routine(id) = means {
+            let it = program.facts.symbols.routine(id);
+            let is = |r: &ir::Routine| {
+                std::ptr::eq(r, it.header) || it.code.is_some_and(|(_, code, _)| std::ptr::eq(r, code))
+            };
+            if let Some(chosen) = all.iter().find(|c| is(c.routine)) {
+                return Some(Found::One(chosen.clone()));
+            }
+        }
         if !all.is_empty() {
             return choose(program, all, args, class);
         }

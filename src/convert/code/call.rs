@@ -129,7 +129,7 @@ fn state(number: i32) -> Option<String> {
 
 /// A call of a procedure of the input.
 fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) -> Lower<Vec<pg::Stmt>> {
-    let Some(callee) = invoke::find(code, path, args, false, e.at.span)? else {
+    let Some(callee) = invoke::find(code, path, args, false, e.at)? else {
         return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span));
     };
     invoke::statement(code, &callee, e, args)

@@ -15,7 +15,7 @@ use crate::convert::{Low, Lower};
 use crate::ir::{self, Argument, Expr, ExprKind, Path};
 use crate::name::{Name, QName};
 use crate::pg::{self, Stmt, Type};
-use crate::span::Span;
+use crate::span::{At, Span};
 
 /// A routine that is called.
 #[derive(Clone, Debug)]
@@ -98,8 +98,9 @@ pub(super) fn find(
     path: &Path,
     args: &[Argument],
     function: bool,
-    span: Span,
+    at: At,
 ) -> Lower<Option<Callee>> {
+    let span = at.span;
     if path.link.is_some() {
         return Ok(None);
     }
@@ -111,7 +112,8 @@ pub(super) fn find(
     let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
     let site = Site { schema: schema.as_ref(), package };
     let cx = &*code.cx;
-    match callee::find(program, site, &path.parts, args, function, &|e| cx.fact(e).ty.class) {
+    let means = program.facts.of(at).means;
+    match callee::find(program, site, &path.parts, args, function, (means, &|e| cx.fact(e).ty.class)) {
         Some(Found::One(found)) => Callee::of(code, &found, span).map(Some),
         Some(Found::Several) => Err(code.refuse("a call that fits several routines", span)),
         None => Ok(None),
@@ -119,12 +121,13 @@ pub(super) fn find(
 }
 
 /// Whether a call is of a function whose parameters come back.
-fn comes_back(code: &Code<'_, '_>, path: &Path, args: &[Argument]) -> bool {
+fn comes_back(code: &Code<'_, '_>, at: At, path: &Path, args: &[Argument]) -> bool {
+    let means = code.cx.program.facts.of(at).means;
     let program = code.cx.program;
     let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
     let site = Site { schema: code.schema.as_ref(), package };
     let cx = &*code.cx;
-    let found = callee::find(program, site, &path.parts, args, true, &|e| cx.fact(e).ty.class);
+    let found = callee::find(program, site, &path.parts, args, true, (means, &|e| cx.fact(e).ty.class));
     matches!(found, Some(Found::One(callee)) if path.link.is_none() && gives_back(callee.routine))
 }
 
@@ -343,7 +346,7 @@ pub(super) fn hoist(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<(Expr, Low)>
             ExprKind::Name(path) => (path, &[]),
             _ => continue,
         };
-        let Some(callee) = find(code, path, args, true, call.at.span)? else { continue };
+        let Some(callee) = find(code, path, args, true, call.at)? else { continue };
         values.push((call.clone(), taken_out(code, &callee, call, args)?));
     }
     Ok(values)
@@ -413,7 +416,7 @@ fn taken_out(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argumen
 
 /// Finds calls of functions whose parameters come back, and whether each is always made.
 fn calls<'e>(code: &Code<'_, '_>, e: &'e Expr, always: bool, found: &mut Vec<(&'e Expr, bool)>) {
-    let back = if let ExprKind::Call(call) = &e.kind { comes_back(code, &call.name, &call.args) } else { false };
+    let back = if let ExprKind::Call(call) = &e.kind { comes_back(code, e.at, &call.name, &call.args) } else { false };
     if back || nested::is_call(code, e) {
         found.push((e, always));
         return;

@@ -15,7 +15,7 @@ use crate::pg;
 use crate::span::{At, Span};
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&PACKAGE, &PRIVATE, &MISSING, &DECLARATION];
+pub(super) static RULES: &[&Rule] = &[&PACKAGE, &PRIVATE, &RENAMED, &MISSING, &DECLARATION];
 
 static PACKAGE: Rule = Rule {
     name: "package-as-schema",
@@ -32,6 +32,17 @@ static PRIVATE: Rule = Rule {
     raw: Severity::Info,
     message: "what only the body of a package declares may be executed by its owner alone",
     help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+static RENAMED: Rule = Rule {
+    name: "overload-renamed",
+    codes: &[(Source::Oracle, "OR-PKG-007")],
+    raw: Severity::Blocker,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "`{name}` is `{target}`: PostgreSQL cannot tell it from another of its name",
+    help: "Change the calls of clients; those of the input are changed.",
     ..Rule::PLAIN
 };
 
@@ -300,6 +311,9 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
             cx.outcome().reason = Some(format!("{} {}: {}", key.kind.name(), key.name, why.message()));
         }
         cx.outcome().targets.push(target.clone());
+        if target != plan.member(&program.plan.names.fold(&member.name)) {
+            cx.raise(RENAMED.at(own.at.span).with("name", &key.name).with("target", target.to_string()));
+        }
         let mut routine = made.routine;
         let private = member.spec.is_none() && plan.spec.is_some();
         if private && !unit.invoker {

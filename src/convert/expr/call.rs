@@ -77,7 +77,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return Ok(low);
     }
     // What a user calls by the name of a built-in function is the user's.
-    if let Some(found) = routine(cx, scope, &call.name.parts, &call.args) {
+    if let Some(found) = routine(cx, scope, e, &call.name.parts, &call.args) {
         return user(cx, scope, e, &found, &call.args);
     }
     if let Some(low) = crate::convert::query::aggregate(cx, scope, e, call) {
@@ -299,9 +299,15 @@ pub(in crate::convert) fn site<'s>(program: &'s Program<'s>, scope: &Scope<'s>) 
 }
 
 /// The function of the input that a name means with these arguments.
-pub(super) fn routine<'s>(cx: &Cx<'s>, scope: &Scope<'s>, parts: &[Name], args: &[Argument]) -> Option<Found<'s>> {
+pub(super) fn routine<'s>(
+    cx: &Cx<'s>,
+    scope: &Scope<'s>,
+    e: &ir::Expr,
+    parts: &[Name],
+    args: &[Argument],
+) -> Option<Found<'s>> {
     let program: &'s Program<'s> = cx.program;
-    callee::find(program, site(program, scope), parts, args, true, &|e| cx.fact(e).ty.class)
+    callee::find(program, site(program, scope), parts, args, true, (cx.fact(e).means, &|e| cx.fact(e).ty.class))
 }
 
 /// A call of a function of the input: arguments get the types of its parameters.

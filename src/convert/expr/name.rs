@@ -108,7 +108,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return Err(cx.manual(PSEUDO.at(e.at.span).with("name", name)));
     }
     if path.link.is_none()
-        && let Some(found) = call::routine(cx, scope, &path.parts, &[])
+        && let Some(found) = call::routine(cx, scope, e, &path.parts, &[])
     {
         return call::user(cx, scope, e, &found, &[]);
     }
