@@ -259,6 +259,12 @@ impl<'c, 'a> Code<'c, 'a> {
 
     /// Lowers a block with its declarations and handlers.
     pub fn frame(&mut self, block: &ir::plsql::Block) -> pg::Block {
+        let label = block.labels.first().map(|l| self.cx.program.plan.names.fold(l));
+        self.labelled(block, label)
+    }
+
+    /// The same under a label.
+    pub fn labelled(&mut self, block: &ir::plsql::Block, label: Option<Name>) -> pg::Block {
         let counts = (self.locals.variables.len(), self.locals.cursors.len(), self.cursors.len());
         let (types, exceptions, taken) = (self.types.len(), self.exceptions.len(), self.taken.len());
         let nested = self.nested.len();
@@ -286,7 +292,7 @@ impl<'c, 'a> Code<'c, 'a> {
                 }
             }
         }
-        let mut made = pg::Block { declarations, statements, ..pg::Block::default() };
+        let mut made = pg::Block { label, declarations, statements, ..pg::Block::default() };
         errors::protect(self, block, &mut made);
         let gained = std::mem::replace(&mut self.hoisted, hoisted);
         made.declarations.extend(gained);

@@ -206,6 +206,9 @@ pub(super) fn fetch(code: &mut Code<'_, '_>, it: &Fetch, span: Span) -> Lower<Ve
     }
     let cursor = declared(code, &it.cursor)?;
     let Some(portal) = cursor.portal.clone() else { return Err(code.refuse("`FETCH` from this cursor", span)) };
+    if code.uses.ends_open(&cursor.name, span) {
+        return Err(code.refuse("a cursor that stays open across the end of a transaction", span));
+    }
     let into: Vec<Lower<Target>> = it.into.iter().map(|e| code.target(e)).collect();
     let into = into.into_iter().collect::<Lower<Vec<Target>>>()?;
     let columns = match &cursor.query {

@@ -144,6 +144,9 @@ fn over_rows(
     let mut made = before;
     match portal {
         None => made.extend(finished(code, stmt, it, pg::Over::Query(target, Box::new(query)), each)),
+        Some(_) if code.uses.ends_within(stmt.at.span) => {
+            return Err(code.refuse("a cursor that stays open across the end of a transaction", stmt.at.span));
+        }
         Some(portal) => {
             made.push(pg::Stmt::Open(portal.clone(), Box::new(query)));
             let missed = pg::Expr::Not(Box::new(pg::Expr::name("found")));

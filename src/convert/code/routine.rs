@@ -303,7 +303,7 @@ fn put_lines(list: &mut [pg::Stmt]) {
 fn misses_rows(list: &[pg::Stmt]) -> bool {
     list.iter().any(|stmt| match stmt {
         pg::Stmt::Of(_, _, inner) => misses_rows(std::slice::from_ref(inner)),
-        pg::Stmt::Select(select) => select.strict,
+        pg::Stmt::Select(select) => select.strict && !super::errors::is_one_row(&select.query),
         pg::Stmt::Raise { code: pg::Expr::Text(state), .. } => state == "P0002",
         pg::Stmt::If(arms, otherwise) => arms.iter().any(|(_, list)| misses_rows(list)) || misses_rows(otherwise),
         pg::Stmt::Case(case) => {

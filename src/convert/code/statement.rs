@@ -54,8 +54,8 @@ impl Code<'_, '_> {
             StmtKind::Return(value) => return self.return_(stmt, value.as_deref()),
             StmtKind::Block(block) => {
                 let label = stmt.labels.first().map(|l| self.cx.program.plan.names.fold(l));
-                let mut made = self.frame(block);
-                made.label = made.label.or(label);
+                let label = block.labels.first().map(|l| self.cx.program.plan.names.fold(l)).or(label);
+                let made = self.labelled(block, label);
                 return Ok(vec![pg::Stmt::Block(Box::new(made))]);
             }
             StmtKind::Select(query) => {

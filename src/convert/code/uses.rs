@@ -17,6 +17,8 @@ pub(super) struct Uses {
     statements: Vec<u32>,
     /// Cursors that statements name by `CURRENT OF`.
     current: BTreeSet<Name>,
+    /// Where transactions end.
+    ends: Vec<u32>,
     /// Savepoints that statements go back to.
     savepoints: BTreeSet<Name>,
     /// Loops, by where they stand.
@@ -89,11 +91,15 @@ impl Uses {
                         asked.fetched |= matches!(it.source, OpenFor::Declared);
                     }
                 }
-                StmtKind::Transaction(it) => {
-                    if let Transaction::Rollback { to: Some(name), .. } = &**it {
+                StmtKind::Transaction(it) => match &**it {
+                    Transaction::Rollback { to: Some(name), .. } => {
                         self.savepoints.insert(name.clone());
                     }
-                }
+                    Transaction::Commit { .. } | Transaction::Rollback { to: None, .. } => {
+                        self.ends.push(stmt.at.span.lo);
+                    }
+                    _ => {}
+                },
                 StmtKind::Call(e) => {
                     let path = match &e.kind {
                         ExprKind::Call(call) => &call.name,
@@ -186,6 +192,20 @@ impl Uses {
         self.statements.iter().any(|at| *at > end || around.is_some_and(|span| inside(*span, *at)))
     }
 
+    /// Whether a transaction may end while a cursor is open that is fetched from here: PostgreSQL closes it then.
+    pub fn ends_open(&self, cursor: &Name, fetch: Span) -> bool {
+        let opened = self.cursors.get(cursor).and_then(|asked| asked.opens.iter().map(|s| s.lo).min());
+        self.ends.iter().any(|at| {
+            opened.is_some_and(|open| open < *at && *at < fetch.lo)
+                || self.loops.iter().any(|span| inside(*span, *at) && inside(*span, fetch.lo))
+        })
+    }
+
+    /// Whether a transaction ends within a statement.
+    pub fn ends_within(&self, span: Span) -> bool {
+        self.ends.iter().any(|at| inside(span, *at))
+    }
+
     /// Whether a statement goes back to a savepoint.
     pub fn goes_back(&self, savepoint: &Name) -> bool {
         self.savepoints.contains(savepoint)
@@ -269,9 +289,19 @@ pub(super) fn cursor_name(e: &Expr) -> Option<&Name> {
     }
 }
 
-/// Whether `SQL%ROWCOUNT` speaks of a statement.
+/// Whether `SQL%ROWCOUNT` speaks of a statement that is one of SQL in PostgreSQL too: what reads no table is an assignment.
 fn counts_rows(stmt: &Stmt) -> bool {
-    matches!(stmt.kind, StmtKind::Dml(_) | StmtKind::Select(_))
+    match &stmt.kind {
+        StmtKind::Dml(_) => true,
+        StmtKind::Select(query) => match &query.body {
+            ir::QueryBody::Select(select) => select.from.iter().any(|item| match &item.kind {
+                ir::FromKind::Table(table) => table.name.name != "DUAL",
+                _ => true,
+            }),
+            _ => true,
+        },
+        _ => false,
+    }
 }
 
 /// The condition that a statement evaluates first.

@@ -396,7 +396,7 @@ fn is_text(e: &Expr, known: &Known<'_>) -> bool {
 }
 
 /// Aggregates without groups give one row.
-fn is_one_row(query: &Query) -> bool {
+pub(in crate::convert::code) fn is_one_row(query: &Query) -> bool {
     let Query::Select(select) = query else { return false };
     if !select.group.is_empty() || select.having.is_some() {
         return false;

@@ -19,6 +19,7 @@ use crate::pg::{self, Condition};
 use crate::span::At;
 use names::{Guard, Known};
 
+pub(super) use facts::is_one_row;
 pub(super) use forms::work;
 pub(super) use handover::{error_type, try_block, try_name};
 
