@@ -17,6 +17,7 @@ pub mod domain_index;
 pub mod environment;
 pub mod expr;
 pub mod grant;
+mod hierarchy;
 pub mod identifiers;
 pub mod index;
 pub mod link;

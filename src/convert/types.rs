@@ -1,5 +1,6 @@
 //! The master type map: a source type becomes a PostgreSQL type, losslessly unless the profile says otherwise.
 
+use super::hierarchy::Hierarchy;
 use super::plan::Names;
 use super::plan::columns::columns_of;
 use super::user_type;
@@ -136,10 +137,14 @@ impl TypeMap<'_> {
                     let wrapped = || Type::Named(user_type::wrapper_of(&target));
                     Type::Array(Box::new(if nested { wrapped() } else { element }))
                 }
+                // One composite holds the values of all types of a hierarchy.
+                ir::Shape::Object(_) => match Hierarchy::of(self.catalog, id) {
+                    Some(all) => Type::Named(self.names.object(&key(self.catalog.get(all.root)))),
+                    None => own,
+                },
                 ir::Shape::Varray { .. }
                 | ir::Shape::NestedTable { .. }
                 | ir::Shape::Incomplete
-                | ir::Shape::Object(_)
                 | ir::Shape::Domain { .. }
                 | ir::Shape::Enumeration(_) => own,
             };

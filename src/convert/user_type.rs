@@ -1,5 +1,6 @@
 //! Types: object types become composites; collections need no object, as they are arrays; domains stay domains.
 
+use super::hierarchy::{self, Hierarchy};
 use super::{Cx, target};
 use crate::catalog::{Attribute, Constraint, ConstraintRule, ObjectId, ObjectType, TypeShape, UserType};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -42,8 +43,8 @@ static INHERITANCE: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::Blocker,
     effort: Effort::minutes(240, 60),
-    message: "type `{type}` is under `{root}`: PostgreSQL has no inheritance of types, so a value of it does not fit where one of `{root}` is expected",
-    help: "Its composite has all attributes. To mix both in one column, make one composite with the attributes of all subtypes and a text attribute that names the subtype.",
+    message: "type `{type}` is under `{root}`: PostgreSQL has no inheritance of types, so composite `{composite}` holds the values of all of them, each with the name of its type",
+    help: "Review what tells the types apart: TREAT(x AS t) is x where its type_name is t or a type under it, IS OF tests type_name, and an overridden method asks it which body to run.",
     doc: "convert/user_type/inheritance.md",
     ..Rule::PLAIN
 };
@@ -85,7 +86,10 @@ static DOMAIN: Rule = Rule {
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, ty: &ir::UserType) -> Vec<pg::Object> {
     super::storage::drop_all(cx, &OBJECT, &ty.clauses);
     match &ty.shape {
-        TypeShape::Object(shape) => vec![composite(cx, id, object, shape)],
+        TypeShape::Object(shape) => match Hierarchy::of(&cx.program.read.catalog, id) {
+            Some(all) => united(cx, id, object, shape, &all),
+            None => vec![composite(cx, id, object, shape)],
+        },
         TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => collection(cx, id, object, of),
         TypeShape::Incomplete => {
             let it = OBJECT.at(object.at.span).with("type", &object.name);
@@ -127,21 +131,75 @@ pub(super) fn attributes(cx: &Cx<'_>, object: &ir::Object, shape: &ObjectType<ir
     out
 }
 
-fn composite(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, shape: &ObjectType<ir::Ir>) -> pg::Object {
+/// One composite for a type and all types under it; those under it have no object of their own.
+fn united(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    shape: &ObjectType<ir::Ir>,
+    all: &Hierarchy,
+) -> Vec<pg::Object> {
+    let program = cx.program;
     let span = object.at.span;
-    if let Some(root) = &shape.under {
-        let _reported = cx.manual(INHERITANCE.at(span).with("type", &object.name).with("root", root));
+    methods(cx, object, shape);
+    if let Some(under) = &shape.under {
+        let composite = program.target(all.root);
+        let raised = INHERITANCE.at(span).with("type", &object.name).with("root", under).with("composite", &composite);
+        drop(cx.manual(raised));
+        cx.outcome().targets.push(composite);
+        return Vec::new();
     }
+    let field = |name: Name, at, ty, comments| Attribute { name, at, ty, comments };
+    let mut fields = vec![field(hierarchy::TYPE_NAME.into(), object.at, pg::Type::Text, Vec::new())];
+    for it in all.fields(&program.read.catalog) {
+        let owner = program.read.catalog.get(it.owner);
+        let within = owner.name.schema.as_ref();
+        let inside = |wanted: &ObjectId| contains(cx, within, &it.attribute.ty, *wanted, &mut BTreeSet::new());
+        let ty = if all.members.iter().any(inside) {
+            itself(cx, object, it.attribute)
+        } else {
+            program.type_of(&it.attribute.ty, within)
+        };
+        let name = program.plan.names.fold(&it.name);
+        fields.push(field(name, it.attribute.at, ty, it.attribute.comments.clone()));
+    }
+    cx.exact(&OBJECT, span);
+    vec![target::object(cx, id, object, made_of(fields))]
+}
+
+/// Says how many methods are left.
+fn methods(cx: &mut Cx<'_>, object: &ir::Object, shape: &ObjectType<ir::Ir>) {
     if !shape.methods.is_empty() {
         let count = i64::try_from(shape.methods.len()).unwrap_or(i64::MAX);
-        let _reported = cx.manual(METHODS.at(span).with("type", &object.name).with("count", count));
+        drop(cx.manual(METHODS.at(object.at.span).with("type", &object.name).with("count", count)));
     }
+}
+
+/// An attribute that holds the type that it belongs to.
+fn itself(cx: &mut Cx<'_>, object: &ir::Object, attribute: &Attribute<ir::Ir>) -> pg::Type {
+    let what = format!("attribute `{}` contains the type itself, and became jsonb", attribute.name);
+    drop(cx.manual(OBJECT.at(attribute.at.span).with("type", &object.name).with("what", what)));
+    pg::Type::Jsonb
+}
+
+/// A composite of these attributes.
+fn made_of(attributes: Vec<Attribute<pg::Pg>>) -> pg::Kind {
+    let shape = TypeShape::Object(ObjectType {
+        under: None,
+        attributes,
+        methods: Vec::new(),
+        is_final: None,
+        instantiable: None,
+    });
+    pg::Kind::Type(UserType { shape, clauses: Vec::new() })
+}
+
+fn composite(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, shape: &ObjectType<ir::Ir>) -> pg::Object {
+    methods(cx, object, shape);
     let mut lowered = Vec::new();
     for attribute in attributes(cx, object, shape) {
         let ty = if contains(cx, object.name.schema.as_ref(), &attribute.ty, id, &mut BTreeSet::new()) {
-            let what = format!("attribute `{}` contains the type itself, and became jsonb", attribute.name);
-            let _reported = cx.manual(OBJECT.at(attribute.at.span).with("type", &object.name).with("what", what));
-            pg::Type::Jsonb
+            itself(cx, object, &attribute)
         } else {
             cx.program.type_of(&attribute.ty, object.name.schema.as_ref())
         };
@@ -152,17 +210,10 @@ fn composite(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, shape: &ObjectT
             comments: attribute.comments,
         });
     }
-    if shape.under.is_none() && shape.methods.is_empty() {
-        cx.exact(&OBJECT, span);
+    if shape.methods.is_empty() {
+        cx.exact(&OBJECT, object.at.span);
     }
-    let shape = TypeShape::Object(ObjectType {
-        under: None,
-        attributes: lowered,
-        methods: Vec::new(),
-        is_final: None,
-        instantiable: None,
-    });
-    target::object(cx, id, object, pg::Kind::Type(UserType { shape, clauses: Vec::new() }))
+    target::object(cx, id, object, made_of(lowered))
 }
 
 /// Whether a value of `ty` may hold one of the type `wanted`. In a circle of object types the first by name gives way, so a way

@@ -5,6 +5,7 @@ use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
 use crate::convert::callee::{self, Callee, Found};
 use crate::convert::code::parameter_name;
+use crate::convert::hierarchy::Hierarchy;
 use crate::convert::named::{self, Site};
 use crate::convert::{Cx, Low, Lower, Manual, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -388,6 +389,9 @@ pub(in crate::convert) fn bare(ty: &Type) -> Type {
 fn construct(cx: &mut Cx<'_>, e: &ir::Expr, id: ObjectId, shape: &ir::Shape, args: Vec<Low>) -> Lower<Low> {
     let object = cx.program.read.catalog.get(id);
     let schema = object.name.schema.as_ref();
+    if let Some(all) = Hierarchy::of(&cx.program.read.catalog, id) {
+        return construct_one_of(cx, e, id, &all, args);
+    }
     match shape {
         TypeShape::Object(ty) if ty.under.is_none() && ty.attributes.len() == args.len() => {
             let mut fields = Vec::with_capacity(args.len());
@@ -414,4 +418,26 @@ fn construct(cx: &mut Cx<'_>, e: &ir::Expr, id: ObjectId, shape: &ir::Shape, arg
             refused(cx, e, &object.name.to_string())
         }
     }
+}
+
+/// A value of a type in a hierarchy: the name of its type, its attributes, and nulls for those of the others.
+fn construct_one_of(cx: &mut Cx<'_>, e: &ir::Expr, id: ObjectId, all: &Hierarchy, args: Vec<Low>) -> Lower<Low> {
+    let catalog = &cx.program.read.catalog;
+    let fields = all.fields(catalog);
+    let own = fields.iter().filter(|field| Hierarchy::has(catalog, id, field.owner)).count();
+    let name = &catalog.get(id).name;
+    if own != args.len() {
+        return refused(cx, e, &name.to_string());
+    }
+    let mut args = args.into_iter();
+    let mut row: Vec<Lower<pg::Expr>> = vec![Ok(pg::Expr::text(name.name.clone()))];
+    for field in &fields {
+        let arg = if Hierarchy::has(catalog, id, field.owner) { args.next() } else { None };
+        let schema = catalog.get(field.owner).name.schema.as_ref();
+        let target = cx.program.type_of(&field.attribute.ty, schema);
+        row.push(arg.map_or(Ok(pg::Expr::Null), |arg| coerce::assign(cx, arg, &target, e.at.span)));
+    }
+    let row = row.into_iter().collect::<Lower<Vec<pg::Expr>>>()?;
+    let ty = Type::Named(cx.program.target(all.root));
+    Ok(made(pg::Expr::Row(row.into_boxed_slice()).cast(ty.clone()), ty, Null::Never, Class::Any))
 }
