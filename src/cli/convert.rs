@@ -10,9 +10,9 @@ use crate::convert::Previous;
 use crate::emit::manifest::{FileDigest, Manifest, OptionValue, Rename, VERSION};
 use crate::finding::{Key, ObjectKind, Severity};
 use crate::name::QName;
-use crate::report::model::{Finding, Report, States};
+use crate::report::model::{Finding, Report, SourceFile, States};
 use crate::report::view::{counted, hours, object_name, percent};
-use crate::report::{FORMATS, Format, Texts, View, text, visible};
+use crate::report::{FORMATS, View, text, visible};
 use anstyle::Style;
 use std::fs;
 use std::path::Path;
@@ -38,29 +38,25 @@ pub fn run(args: &ConvertArgs, global: &Global, terminal: &Terminal) -> Ended {
     };
     let done = session.run(true, terminal)?;
     let mut files: Vec<Planned<'_>> = done.files.iter().map(|f| Planned::text(&f.path, &f.text)).collect();
-    files.extend(reports(&done.report, &session.texts(&done.files)));
+    let texts = session.texts(&done.files);
+    files.extend(reports(View { report: &done.report, texts: &texts }));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let manifest = manifest(&done.report, &files);
-    tree::write(&args.out, &files, &manifest, args.force)?;
+    tree::write(&args.out, &files, |outputs| manifest(&done.report, outputs), args.force)?;
     stages(&done, global, terminal);
     let refused = baseline::write(&done.report, &args.gate, terminal)?;
     terminal.note(&summary(&done.report, &args.out, files.len() + 1));
     let code = if refused { FOUND } else { done.report.verdict.exit_code };
     drop(files);
+    drop(texts);
     // The process ends here: to free what is large piece by piece would cost time and give nothing back.
     std::mem::forget(done);
     Ok(code)
 }
 
 /// The report in the forms that stand in the output.
-pub fn reports<'a>(report: &'a Report, texts: &Texts<'_>) -> Vec<Planned<'a>> {
+pub fn reports(view: View<'_>) -> impl Iterator<Item = Planned<'_>> {
     let wanted = FORMATS.iter().filter(|f| matches!(f.name, "json" | "html" | "markdown"));
-    let view = View { report, texts };
-    let plan = |f: &&Format| match f.name {
-        "json" => Planned::report(format!("report.{}", f.extension), report),
-        _ => Planned::text(format!("report.{}", f.extension), (f.write)(&view)),
-    };
-    wanted.map(plan).collect()
+    wanted.map(move |format| Planned::report(format, view))
 }
 
 /// Names that an earlier run gave.
@@ -83,8 +79,8 @@ fn qname(text: &str) -> QName {
 }
 
 /// The manifest of a run.
-pub fn manifest(report: &Report, files: &[Planned<'_>]) -> String {
-    let digest = |path: &str, sha256: String| FileDigest { path: path.into(), sha256 };
+fn manifest(report: &Report, outputs: Vec<FileDigest>) -> String {
+    let input = |f: &SourceFile| FileDigest { path: f.path.clone(), sha256: f.sha256.clone() };
     let rename = |r: &crate::report::model::Rename| Rename {
         kind: r.kind.clone(),
         source: r.from.clone(),
@@ -98,8 +94,8 @@ pub fn manifest(report: &Report, files: &[Planned<'_>]) -> String {
         manifest_version: VERSION,
         tool: format!("{} {}", report.tool.name, report.tool.version),
         target: report.target.version.parse().unwrap_or(15),
-        inputs: report.source.files.iter().map(|f| digest(&f.path, f.sha256.clone())).collect(),
-        outputs: files.iter().map(|f| digest(&f.path, f.sha256.clone())).collect(),
+        inputs: report.source.files.iter().map(input).collect(),
+        outputs,
         renames: report.renames.iter().map(rename).collect(),
         options: report.profile.iter().map(option).collect(),
     };

@@ -42,7 +42,7 @@ pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
             terminal.note(&format!("{hidden} findings are not shown and do not count (--select, --ignore)\n"));
         }
     }
-    terminal.data(&(format.write)(&View { report: &report, texts: &texts }))?;
+    terminal.data(&format.text(&View { report: &report, texts: &texts }))?;
     stages(&done, global, terminal);
     let refused = baseline::write(&report, &args.gate, terminal)?;
     Ok(if refused { FOUND } else { report.verdict.exit_code })

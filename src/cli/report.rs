@@ -33,7 +33,7 @@ pub fn run(args: &ReportArgs, terminal: &Terminal) -> Ended {
     }
     let format = lint::format(&args.format)?;
     let texts = texts(&report, path, args.source.as_deref());
-    terminal.done(&(format.write)(&View { report: &report, texts: &texts }))
+    terminal.done(&format.text(&View { report: &report, texts: &texts }))
 }
 
 fn gate(comparison: &Comparison) -> u8 {
@@ -61,13 +61,13 @@ pub fn texts(report: &Report, path: &Path, source: Option<&Path>) -> Texts<'stat
         if !texts.outputs.contains_key(output.file.as_str())
             && let Ok(text) = fs::read_to_string(out.join(output.file.as_str()))
         {
-            texts.outputs.insert(output.file.as_str().into(), text.into());
+            texts.outputs.insert(output.file.to_string().into(), text.into());
         }
     }
     let Some(source) = source else { return texts };
     for file in report.source.files.iter().filter(|f| inside(&f.path)) {
         if let Ok(bytes) = fs::read(source.join(&file.path)) {
-            texts.sources.insert(file.path.clone(), String::from_utf8_lossy(&bytes).into_owned().into());
+            texts.sources.insert(file.path.clone().into(), String::from_utf8_lossy(&bytes).into_owned().into());
         }
     }
     texts

@@ -103,10 +103,10 @@ impl Session {
     pub fn texts<'a>(&'a self, files: &'a [OutFile]) -> Texts<'a> {
         let mut texts = Texts::default();
         for file in self.input.sources.files().iter().filter(|f| !f.again) {
-            texts.sources.insert(file.path.clone(), file.original().into());
+            texts.sources.insert(file.path.as_str().into(), file.original().into());
         }
         for file in files {
-            texts.outputs.insert(file.path.clone(), file.text.as_str().into());
+            texts.outputs.insert(file.path.as_str().into(), file.text.as_str().into());
         }
         texts
     }

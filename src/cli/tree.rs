@@ -2,12 +2,11 @@
 
 use super::Trouble;
 use crate::emit::manifest::{Digesting, FileDigest, Manifest, protect, sha256};
-use crate::report::json;
-use crate::report::model::Report;
+use crate::report::{Format, View};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Name of the manifest.
@@ -15,46 +14,42 @@ pub const MANIFEST: &str = "manifest.json";
 /// Names that a message lists.
 const NAMED: usize = 10;
 
-/// A file of the output, with its digest.
+/// A file of the output.
 pub struct Planned<'a> {
     /// Relative to the folder of the output, with `/`.
     pub path: Cow<'a, str>,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
     content: Content<'a>,
 }
 
 enum Content<'a> {
-    Text(Cow<'a, str>),
-    /// `report.json`, which is made while it is written.
-    Report(&'a Report),
+    Text(&'a str),
+    /// A report, which is made while it is written.
+    Report(&'static Format, View<'a>),
 }
 
 impl<'a> Planned<'a> {
     /// A file whose text is at hand.
-    pub fn text(path: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
-        let text = text.into();
-        Planned { path: path.into(), sha256: sha256(text.as_bytes()), content: Content::Text(text) }
+    pub fn text(path: &'a str, text: &'a str) -> Self {
+        Planned { path: path.into(), content: Content::Text(text) }
     }
 
-    /// The report as JSON.
-    pub fn report(path: impl Into<Cow<'a, str>>, report: &'a Report) -> Self {
-        let mut digest = BufWriter::new(Digesting::default());
-        // Nothing refuses to be digested.
-        let _ = json::stream(report, &mut digest);
-        let sha256 = digest.into_inner().map(Digesting::hex).unwrap_or_default();
-        Planned { path: path.into(), sha256, content: Content::Report(report) }
+    /// A report in a format.
+    pub fn report(format: &'static Format, view: View<'a>) -> Self {
+        Planned { path: format!("report.{}", format.extension).into(), content: Content::Report(format, view) }
     }
 
-    /// Writes it.
+    /// Writes it. Returns the SHA-256 of its bytes, in hexadecimal.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&self, out: impl Write) -> io::Result<String> {
+        let mut out = Digesting::new(out);
         match &self.content {
-            Content::Text(text) => out.write_all(text.as_bytes()),
-            Content::Report(report) => json::stream(report, out),
+            Content::Text(text) => out.write_all(text.as_bytes())?,
+            Content::Report(format, view) => (format.write)(view, &mut out)?,
         }
+        out.flush()?;
+        Ok(out.hex())
     }
 }
 
@@ -85,30 +80,47 @@ pub fn parse(text: &str, path: &Path) -> Result<Manifest, Trouble> {
     })
 }
 
-/// Writes a tree of files and its manifest. `force` overwrites what people edited.
+/// Writes a tree of files, sorted by path, and the manifest that is made of their digests. `force` overwrites what people edited.
 ///
 /// # Errors
 /// Files were edited or are not ours, or the folder cannot be written to; then nothing was changed.
-pub fn write(folder: &Path, files: &[Planned<'_>], manifest: &str, force: bool) -> Result<(), Trouble> {
+pub fn write(
+    folder: &Path,
+    files: &[Planned<'_>],
+    manifest: impl FnOnce(Vec<FileDigest>) -> String,
+    force: bool,
+) -> Result<(), Trouble> {
     let earlier = self::manifest(folder)?;
-    let present = present(folder, earlier.as_ref(), files)?;
-    let planned: Vec<String> = files.iter().map(|f| f.path.as_ref().to_owned()).collect();
-    let protection = protect(earlier.as_ref(), &present, &planned);
-    if !force {
-        refuse(folder, earlier.as_ref(), &protection.edited, &protection.foreign)?;
-    }
     let staging = staging(folder)?;
-    let result = stage(&staging, files, manifest).and_then(|()| {
-        let stale = protection.stale.iter().chain(if force { protection.edited.as_slice() } else { &[] });
-        let planned: BTreeSet<&str> = planned.iter().map(String::as_str).collect();
-        settle(folder, &staging, files, stale.filter(|p| !planned.contains(p.as_str())))
-    });
+    let result = staged(folder, &staging, files, manifest, earlier.as_ref(), force);
     // What was staged and not moved is of no use to anybody.
     let _ = fs::remove_dir_all(&staging);
-    result.map_err(|e| {
+    result
+}
+
+fn staged(
+    folder: &Path,
+    staging: &Path,
+    files: &[Planned<'_>],
+    manifest: impl FnOnce(Vec<FileDigest>) -> String,
+    earlier: Option<&Manifest>,
+    force: bool,
+) -> Result<(), Trouble> {
+    let unwritten = |e: io::Error| {
         let cause = format!("`{}` cannot be written to: {e}", folder.display());
         Trouble::with(cause, "check its rights and the space that is left")
-    })
+    };
+    let digests = stage(staging, files).map_err(unwritten)?;
+    let present = present(folder, earlier, &digests)?;
+    let planned: Vec<String> = digests.iter().map(|f| f.path.clone()).collect();
+    let protection = protect(earlier, &present, &planned);
+    if !force {
+        refuse(folder, earlier, &protection.edited, &protection.foreign)?;
+    }
+    fs::write(staging.join(MANIFEST), manifest(digests)).map_err(unwritten)?;
+    let stale = protection.stale.iter().chain(if force { protection.edited.as_slice() } else { &[] });
+    let planned: BTreeSet<&str> = planned.iter().map(String::as_str).collect();
+    settle(folder, staging, files, stale.filter(|p| !planned.contains(p.as_str()))).map_err(unwritten)
 }
 
 fn refuse(folder: &Path, earlier: Option<&Manifest>, edited: &[String], foreign: &[String]) -> Result<(), Trouble> {
@@ -143,8 +155,11 @@ fn refuse(folder: &Path, earlier: Option<&Manifest>, edited: &[String], foreign:
 }
 
 /// Digests of the files that stand in the folder and matter, but for those that are already what this run writes.
-fn present(folder: &Path, earlier: Option<&Manifest>, files: &[Planned<'_>]) -> Result<Vec<FileDigest>, Trouble> {
-    let planned: BTreeMap<&str, &str> = files.iter().map(|f| (f.path.as_ref(), f.sha256.as_str())).collect();
+fn present(folder: &Path, earlier: Option<&Manifest>, files: &[FileDigest]) -> Result<Vec<FileDigest>, Trouble> {
+    if is_empty(folder) {
+        return Ok(Vec::new());
+    }
+    let planned: BTreeMap<&str, &str> = files.iter().map(|f| (f.path.as_str(), f.sha256.as_str())).collect();
     let mut paths: BTreeSet<&str> = planned.keys().copied().collect();
     // A manifest is data from outside: a path that leaves the folder is none of ours.
     paths.extend(earlier.iter().flat_map(|m| &m.outputs).map(|f| f.path.as_str()).filter(|p| inside(p)));
@@ -184,17 +199,25 @@ fn staging(folder: &Path) -> Result<PathBuf, Trouble> {
     Ok(path)
 }
 
-fn stage(staging: &Path, files: &[Planned<'_>], manifest: &str) -> io::Result<()> {
+/// Writes the files. Returns their digests.
+fn stage(staging: &Path, files: &[Planned<'_>]) -> io::Result<Vec<FileDigest>> {
+    let mut digests = Vec::with_capacity(files.len());
+    let mut made: Option<PathBuf> = None;
     for file in files {
         let path = staging.join(file.path.as_ref());
-        if let Some(parent) = path.parent() {
+        if let Some(parent) = path.parent().filter(|parent| made.as_deref() != Some(parent)) {
             fs::create_dir_all(parent)?;
+            made = Some(parent.to_owned());
         }
-        let mut out = BufWriter::new(fs::File::create(path)?);
-        file.write(&mut out)?;
-        out.flush()?;
+        let sha256 = file.write(fs::File::create(path)?)?;
+        digests.push(FileDigest { path: file.path.as_ref().to_owned(), sha256 });
     }
-    fs::write(staging.join(MANIFEST), manifest)
+    Ok(digests)
+}
+
+/// Whether a folder holds nothing, or is not there.
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
 }
 
 /// Moves what was staged into its place, the manifest last, and removes what is no longer written.
@@ -204,7 +227,7 @@ fn settle<'a>(
     files: &[Planned<'_>],
     gone: impl Iterator<Item = &'a String>,
 ) -> io::Result<()> {
-    if fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none()) {
+    if is_empty(folder) {
         // A folder that is new appears as a whole.
         let _ = fs::remove_dir(folder);
         if fs::rename(staging, folder).is_ok() {

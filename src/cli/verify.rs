@@ -9,7 +9,7 @@ use super::{CLEAN, Ended, FOUND, Trouble};
 use crate::emit::manifest::{FileDigest, Manifest, sha256};
 use crate::proof::{Problem, parser, script};
 use crate::report::model::{Object, Proof, Report};
-use crate::report::{Policy, sums, visible};
+use crate::report::{Policy, View, sums, visible};
 use ecow::EcoString;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,7 +207,7 @@ fn save(args: &VerifyArgs, mut manifest: Manifest, report: &Report, terminal: &T
     let out: &Path = &args.out;
     let texts = texts(report, &out.join("report.json"), args.source.as_deref());
     let known: BTreeMap<String, String> = manifest.outputs.iter().map(|f| (f.path.clone(), f.sha256.clone())).collect();
-    for file in reports(report, &texts) {
+    for file in reports(View { report, texts: &texts }) {
         let path = out.join(file.path.as_ref());
         if file.path.as_ref() == "report.html" && args.source.is_none() {
             // Without the source texts the page would lose its excerpts.
@@ -220,10 +220,10 @@ fn save(args: &VerifyArgs, mut manifest: Manifest, report: &Report, terminal: &T
             continue;
         }
         let mut bytes = Vec::new();
-        file.write(&mut bytes).map_err(|e| Trouble::new(e.to_string()))?;
+        let sha256 = file.write(&mut bytes).map_err(|e| Trouble::new(e.to_string()))?;
         tree::replace(&path, &bytes)?;
         manifest.outputs.retain(|f| f.path != file.path);
-        manifest.outputs.push(FileDigest { path: file.path.into_owned(), sha256: file.sha256 });
+        manifest.outputs.push(FileDigest { path: file.path.into_owned(), sha256 });
     }
     manifest.outputs.sort();
     let mut text = serde_json::to_string_pretty(&manifest).map_err(|e| Trouble::new(e.to_string()))?;

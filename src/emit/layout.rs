@@ -4,7 +4,7 @@ use super::path::{Home, Taken};
 use super::script;
 use super::{OutFile, Phase, Piece};
 use crate::name::{Name, QName};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
 
 /// A piece in its place.
 #[derive(Clone, Copy, Debug)]
@@ -92,45 +92,32 @@ pub fn tree(output: &Output<'_>) -> Tree {
 /// Gathers pieces into files. A piece joins the file of its object and phase, unless something that it needs comes in a
 /// file behind that one: then a further part of the file is begun.
 fn gather(pieces: &[Placed<'_>]) -> Vec<File> {
-    let stems = stems(pieces);
     let mut taken = Taken::default();
     for reserved in script::NAMES {
         taken.claim(reserved.trim_end_matches(".sql"));
     }
     let mut files: Vec<File> = Vec::new();
-    let mut made_in: BTreeMap<&QName, usize> = BTreeMap::new();
-    let mut latest: BTreeMap<(&Home, Phase), (usize, u32)> = BTreeMap::new();
-    let mut order: Vec<usize> = (0..pieces.len()).collect();
-    order.sort_by_key(|i| pieces.get(*i).map(|p| p.phase));
+    let mut made_in: FxHashMap<&QName, usize> = FxHashMap::default();
     // Paths are claimed in sorted order, so that they do not depend on the order of creation.
-    let mut paths: BTreeMap<(&Home, Phase), String> = BTreeMap::new();
-    for (key, stem) in &stems {
-        paths.insert(*key, taken.claim(stem));
-    }
-    for i in order {
-        let Some(placed) = pieces.get(i) else { continue };
-        let key = (placed.home, placed.phase);
+    let (mut groups, group_of) = groups(pieces, &mut taken);
+    let mut order: Vec<(usize, &Placed<'_>)> = pieces.iter().enumerate().collect();
+    order.sort_by_key(|(_, placed)| placed.phase);
+    for (i, placed) in order {
+        let Some(group) = group_of.get(i).and_then(|group| groups.get_mut(*group)) else { continue };
         let needed = placed.piece.needs.iter().filter_map(|need| made_in.get(need)).max().copied();
-        let file = match latest.get(&key) {
-            Some((file, _)) if needed.is_none_or(|needed| needed <= *file) => *file,
-            Some((_, part)) => {
-                let part = part + 1;
-                let stem = stems.get(&key).map_or("", String::as_str);
-                latest.insert(key, (files.len(), part));
-                files.push(File {
-                    path: taken.claim(&format!("{stem}.{part}")),
-                    phase: placed.phase,
-                    pieces: Vec::new(),
-                });
-                files.len() - 1
-            }
-            None => {
-                latest.insert(key, (files.len(), 1));
-                let path = paths.get(&key).cloned().unwrap_or_default();
+        let file = match group.latest {
+            Some(file) if needed.is_none_or(|needed| needed <= file) => file,
+            latest => {
+                let path = match latest {
+                    None => std::mem::take(&mut group.path),
+                    Some(_) => taken.claim(&format!("{}.{}", group.stem, group.parts + 1)),
+                };
+                group.parts += 1;
                 files.push(File { path, phase: placed.phase, pieces: Vec::new() });
                 files.len() - 1
             }
         };
+        group.latest = Some(file);
         for made in &placed.piece.makes {
             made_in.insert(made, file);
         }
@@ -141,17 +128,38 @@ fn gather(pieces: &[Placed<'_>]) -> Vec<File> {
     files
 }
 
-/// The path without extension for each object and phase: the object's first phase has the plain name.
-fn stems<'a>(pieces: &[Placed<'a>]) -> BTreeMap<(&'a Home, Phase), String> {
-    let all: BTreeSet<(&Home, Phase)> = pieces.iter().map(|p| (p.home, p.phase)).collect();
-    let mut stems = BTreeMap::new();
-    let mut last: Option<&Home> = None;
-    for (home, phase) in all {
-        let stem = if last == Some(home) { format!("{}.{}", home.stem(), suffix(phase)) } else { home.stem() };
-        last = Some(home);
-        stems.insert((home, phase), stem);
+/// The pieces of an object in a phase.
+struct Group {
+    /// The path without extension: the object's first phase has the plain name.
+    stem: String,
+    /// The path of the first file, until that is begun.
+    path: String,
+    /// The file that was begun last.
+    latest: Option<usize>,
+    /// How many files were begun.
+    parts: u32,
+}
+
+/// The groups by object and phase, and the group of each piece.
+fn groups(pieces: &[Placed<'_>], taken: &mut Taken) -> (Vec<Group>, Vec<usize>) {
+    let mut sorted: Vec<(usize, &Placed<'_>)> = pieces.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, placed)| (placed.home, placed.phase));
+    let mut groups: Vec<Group> = Vec::new();
+    let mut of = vec![0; pieces.len()];
+    let mut last: Option<(&Home, Phase)> = None;
+    for (i, placed) in sorted {
+        let (home, phase) = (placed.home, placed.phase);
+        if last != Some((home, phase)) {
+            let first = last.is_none_or(|(before, _)| before != home);
+            let stem = if first { home.stem() } else { format!("{}.{}", home.stem(), suffix(phase)) };
+            groups.push(Group { path: taken.claim(&stem), stem, latest: None, parts: 0 });
+            last = Some((home, phase));
+        }
+        if let Some(slot) = of.get_mut(i) {
+            *slot = groups.len() - 1;
+        }
     }
-    stems
+    (groups, of)
 }
 
 const fn suffix(phase: Phase) -> &'static str {

@@ -60,31 +60,38 @@ pub const VERSION: u32 = 1;
 /// SHA-256 in hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    let mut digest = Digesting::default();
-    digest.0.update(bytes);
-    digest.hex()
+    hexadecimal(&Sha256::digest(bytes))
 }
 
-/// Takes what is written for its SHA-256.
-#[derive(Debug, Default)]
-pub struct Digesting(Sha256);
+/// Takes the SHA-256 of what is written through it.
+#[derive(Debug)]
+pub struct Digesting<W> {
+    out: W,
+    digest: Sha256,
+}
 
-impl Digesting {
+impl<W> Digesting<W> {
+    /// Of what goes to `out`.
+    pub fn new(out: W) -> Self {
+        Digesting { out, digest: Sha256::new() }
+    }
+
     /// The digest in hexadecimal.
     #[must_use]
     pub fn hex(self) -> String {
-        hexadecimal(&self.0.finalize())
+        hexadecimal(&self.digest.finalize())
     }
 }
 
-impl std::io::Write for Digesting {
+impl<W: std::io::Write> std::io::Write for Digesting<W> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
+        let written = self.out.write(bytes)?;
+        self.digest.update(bytes.get(..written).unwrap_or(bytes));
+        Ok(written)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+        self.out.flush()
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::{Phase, Piece};
 use crate::name::QName;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// The phase of each piece: what a piece of pre-data or a row needs is pulled there (a function in a default), and what needs
 /// something that comes later is pushed behind it (an index on a materialized view, a check that calls a function).
 #[must_use]
 pub fn settle(pieces: &[&Piece]) -> Vec<Phase> {
-    let mut makers: BTreeMap<&QName, Vec<usize>> = BTreeMap::new();
+    let mut makers: FxHashMap<&QName, Vec<usize>> = FxHashMap::default();
     for (i, piece) in pieces.iter().enumerate() {
         for made in &piece.makes {
             makers.entry(made).or_default().push(i);

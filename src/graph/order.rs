@@ -4,8 +4,9 @@
 use crate::name::QName;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// A thing to be ordered.
 #[derive(Clone, Debug)]
@@ -94,30 +95,32 @@ fn with_nodes(weights: impl Iterator<Item = usize>) -> (DiGraph<usize, ()>, Vec<
     (graph, nodes)
 }
 
-fn with_edges(mut graph: DiGraph<usize, ()>, edges: &BTreeSet<(NodeIndex, NodeIndex)>) -> DiGraph<usize, ()> {
+fn with_edges(mut graph: DiGraph<usize, ()>, edges: &[(NodeIndex, NodeIndex)]) -> DiGraph<usize, ()> {
     for (from, to) in edges {
         graph.add_edge(*from, *to, ());
     }
     graph
 }
 
-/// Edges from makers to users.
-fn edges_of<K>(items: &[Item<'_, K>], sorted: &[(&K, usize)], nodes: &[NodeIndex]) -> BTreeSet<(NodeIndex, NodeIndex)> {
-    let mut makers: BTreeMap<&QName, Vec<NodeIndex>> = BTreeMap::new();
+/// Edges from makers to users, sorted, without repeats.
+fn edges_of<K>(items: &[Item<'_, K>], sorted: &[(&K, usize)], nodes: &[NodeIndex]) -> Vec<(NodeIndex, NodeIndex)> {
+    let mut makers: FxHashMap<&QName, Vec<NodeIndex>> = FxHashMap::default();
     let placed = || nodes.iter().zip(sorted).filter_map(|(node, (_, i))| items.get(*i).map(|item| (*node, item)));
     for (node, item) in placed() {
         for made in item.makes {
             makers.entry(made).or_default().push(node);
         }
     }
-    let mut edges = BTreeSet::new();
+    let mut edges = Vec::new();
     for (node, item) in placed() {
         for maker in item.needs.iter().filter_map(|need| makers.get(need)).flatten() {
             if *maker != node {
-                edges.insert((*maker, node));
+                edges.push((*maker, node));
             }
         }
     }
+    edges.sort_unstable();
+    edges.dedup();
     edges
 }
 
@@ -146,12 +149,13 @@ pub(super) fn waves(nodes: &[&str], edges: &[(&str, &str)]) -> (Vec<u32>, Vec<Ve
         let (user, needed) = (index.get(user)?, index.get(needed)?);
         Some((*ids.get(*user)?, *ids.get(*needed)?))
     };
-    let graph = with_edges(graph, &edges.iter().filter_map(ends).collect());
+    let graph = with_edges(graph, &edges.iter().filter_map(ends).collect::<Vec<_>>());
     let mut wave = vec![0_u32; nodes.len()];
     let mut cycles = Vec::new();
     // Tarjan yields what is needed before its users.
     for part in tarjan_scc(&graph) {
-        let below = part.iter().flat_map(|n| graph.neighbors(*n)).filter(|n| !part.contains(n));
+        // Members of this circle have no wave yet: 0.
+        let below = part.iter().flat_map(|n| graph.neighbors(*n));
         let level = below.filter_map(|n| wave.get(n.index())).max().copied().unwrap_or(0) + 1;
         for node in &part {
             if let Some(slot) = wave.get_mut(node.index()) {

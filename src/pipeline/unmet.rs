@@ -7,7 +7,8 @@ use crate::emit::Piece;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source, State};
 use crate::name::QName;
 use ecow::eco_format;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Something that is not in the output is needed.
 pub static UNMET: Rule = Rule {
@@ -37,7 +38,7 @@ const GIVEN: [&str; 3] = ["pg_catalog", "information_schema", "ora_compat"];
 /// target has already.
 pub(super) fn settle(made: &mut [Made], written: [&mut Written<Piece>; 2], given: &BTreeSet<QName>) {
     // How many pieces make each name: a name is gone when the last of them is.
-    let mut there: BTreeMap<QName, u32> = BTreeMap::new();
+    let mut there: FxHashMap<QName, u32> = FxHashMap::default();
     for name in made.iter().flat_map(|m| &m.printed).flat_map(|p| &p.pieces).flat_map(|p| &p.makes) {
         *there.entry(name.clone()).or_default() += 1;
     }

@@ -7,9 +7,11 @@ use super::sums::rule_text;
 use crate::finding::{Arg, Confidence, ObjectKind, Outcome, Raised, Rule, Severity, State, fill};
 use crate::profile::OPTIONS;
 use crate::span::Span;
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 /// Share of the likely time that is the least.
 pub const LOW: f64 = 0.5;
@@ -44,26 +46,49 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
     drafts.sort_by_key(|d| (d.object, d.raised.span, d.raised.rule.code(run.source)));
     drafts.dedup_by(|a, b| a.object == b.object && a.severity == b.severity && a.raised == b.raised);
     let (mut met, exposed) = (Vec::new(), exposed(&report.objects));
-    let mut counts: BTreeMap<(Option<usize>, &str), u32> = BTreeMap::new();
-    for draft in &drafts {
-        *counts.entry((draft.object, draft.raised.rule.code(run.source))).or_default() += 1;
+    // findings of one object stand together
+    for of_object in drafts.chunk_by(|a, b| a.object == b.object) {
+        let reached =
+            of_object.first().and_then(|d| d.object).and_then(|i| exposed.get(i)).is_some_and(|reached| *reached);
+        together(run, of_object, reached, report, &mut met);
+    }
+    report.waivers = run.policy.uses(&met);
+    for (raised, location, position) in &expired {
+        let unused = raised.rule == &WAIVER_UNUSED;
+        let state = report.waivers.get(*position).map_or("", |w| w.status.as_str());
+        if (unused && state == "unused") || (!unused && state == "expired") {
+            let text = rule_text(run.source, raised.rule, &mut report.rules);
+            report.findings.push(about_waiver(run, raised, text, location));
+        }
+    }
+    report.findings.sort_by(danger);
+}
+
+/// Adds the findings of one object. Notes waivers that one of them met, by position, with its fingerprint.
+fn together(run: &Run<'_>, drafts: &[Draft<'_>], reached: bool, report: &mut Report, met: &mut Vec<(usize, String)>) {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for draft in drafts {
+        *counts.entry(draft.raised.rule.code(run.source)).or_default() += 1;
     }
     let mut equals: BTreeMap<String, u32> = BTreeMap::new();
-    let mut seen: BTreeSet<(Option<usize>, &str)> = BTreeSet::new();
-    for draft in &drafts {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for draft in drafts {
         let code = draft.raised.rule.code(run.source);
         let object = draft.object.and_then(|i| report.objects.get(i));
-        let identity = identity(code, object.map_or("", |o| &o.id), &draft.raised.args);
-        let ordinal = equals.entry(identity.clone()).or_default();
-        *ordinal += 1;
+        let mut identity = identity(code, object.map_or("", |o| &o.id), &draft.raised.args);
         let text = rule_text(run.source, draft.raised.rule, &mut report.rules);
         let mut finding = finding(run, draft, text, object);
-        finding.fingerprint = fingerprint(&identity, *ordinal);
+        finding.occurrences = counts.get(code).copied().unwrap_or(1);
+        finding.fingerprint = if finding.occurrences == 1 {
+            fingerprint(&mut identity, 1)
+        } else {
+            let ordinal = equals.entry(identity.clone()).or_default();
+            *ordinal += 1;
+            fingerprint(&mut identity, *ordinal)
+        };
         finding.known = run.policy.baseline.contains(finding.fingerprint.as_str());
-        finding.occurrences = counts.get(&(draft.object, code)).copied().unwrap_or(1);
-        let reached = draft.object.is_some_and(|i| exposed.get(i).copied().unwrap_or(false));
         finding.priority = priority(draft.severity, finding.occurrences, reached);
-        let first = seen.insert((draft.object, code));
+        let first = seen.insert(code);
         let name = object.map_or("", |o| &o.name);
         if let Some((position, waived)) = run.policy.waiver(code, name) {
             met.push((position, finding.fingerprint.to_string()));
@@ -77,16 +102,6 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         give(report, draft, &finding);
         report.findings.push(finding);
     }
-    report.waivers = run.policy.uses(&met);
-    for (raised, location, position) in &expired {
-        let unused = raised.rule == &WAIVER_UNUSED;
-        let state = report.waivers.get(*position).map_or("", |w| w.status.as_str());
-        if (unused && state == "unused") || (!unused && state == "expired") {
-            let text = rule_text(run.source, raised.rule, &mut report.rules);
-            report.findings.push(about_waiver(run, raised, text, location));
-        }
-    }
-    report.findings.sort_by(danger);
 }
 
 fn severity(run: &Run<'_>, raised: &Raised, object: &str) -> Severity {
@@ -143,22 +158,32 @@ fn give(report: &mut Report, draft: &Draft<'_>, finding: &Finding) {
 
 /// What makes a finding the same finding: code, object and values, without white space.
 fn identity(code: &str, object: &str, args: &[(&'static str, Arg)]) -> String {
-    let mut text = format!("{code}\u{1f}{object}");
+    let mut text = String::with_capacity(128);
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{code}\u{1f}{object}");
     let mut sorted: Vec<_> = args.iter().collect();
     sorted.sort_by_key(|(key, _)| *key);
     for (key, value) in sorted {
-        let value = value.to_string();
-        text.push_str(&format!("\u{1f}{key}={}", value.split_whitespace().collect::<Vec<_>>().join(" ")));
+        let _ = write!(text, "\u{1f}{key}=");
+        match value {
+            Arg::Number(n) => drop(write!(text, "{n}")),
+            Arg::Text(value) => {
+                for (n, word) in value.split_whitespace().enumerate() {
+                    text.push_str(if n > 0 { " " } else { "" });
+                    text.push_str(word);
+                }
+            }
+        }
     }
     text
 }
 
-fn fingerprint(identity: &str, ordinal: u32) -> EcoString {
-    let digest = Sha256::digest(format!("{identity}\u{1f}{ordinal}").as_bytes());
-    digest.iter().take(8).fold(EcoString::new(), |mut text, byte| {
-        text.push_str(&format!("{byte:02x}"));
-        text
-    })
+/// A fingerprint of the `ordinal`-th finding with that identity.
+fn fingerprint(identity: &mut String, ordinal: u32) -> EcoString {
+    let _ = write!(identity, "\u{1f}{ordinal}");
+    let digest = Sha256::digest(identity.as_bytes());
+    let start = digest.iter().take(8).fold(0_u64, |start, byte| start << 8 | u64::from(*byte));
+    eco_format!("{start:016x}")
 }
 
 fn priority(severity: Severity, occurrences: u32, exposed: bool) -> f64 {
@@ -200,7 +225,7 @@ fn danger(a: &Finding, b: &Finding) -> std::cmp::Ordering {
 
 /// Which objects are reached from outside: routines, views, triggers, constraints, and whatever these need.
 fn exposed(objects: &[Object]) -> Vec<bool> {
-    let position: BTreeMap<&str, usize> = objects.iter().enumerate().map(|(i, o)| (o.id.as_str(), i)).collect();
+    let position: FxHashMap<&str, usize> = objects.iter().enumerate().map(|(i, o)| (o.id.as_str(), i)).collect();
     let mut reached: Vec<bool> = objects.iter().map(|o| OUTSIDE.iter().any(|k| k.name() == o.kind)).collect();
     let mut open: Vec<usize> = reached.iter().enumerate().filter(|(_, r)| **r).map(|(i, _)| i).collect();
     while let Some(at) = open.pop() {
@@ -255,7 +280,7 @@ fn about_waiver(run: &Run<'_>, raised: &Raised, text: &RuleText, location: &Loca
     let draft = Draft { raised, object: None, severity: severity(run, raised, "") };
     let mut finding = finding(run, &draft, text, None);
     finding.location = Some(location.clone()).filter(|l| !l.file.is_empty());
-    finding.fingerprint = fingerprint(&identity(&finding.code, "", &raised.args), 1);
+    finding.fingerprint = fingerprint(&mut identity(&finding.code, "", &raised.args), 1);
     finding.known = run.policy.baseline.contains(finding.fingerprint.as_str());
     finding.occurrences = 1;
     finding.priority = priority(draft.severity, 1, false);

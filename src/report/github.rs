@@ -4,8 +4,12 @@ use super::view::View;
 use super::{Format, visible};
 
 /// The format.
-pub static FORMAT: Format =
-    Format { name: "github", extension: "txt", about: "annotations of a GitHub workflow", write };
+pub static FORMAT: Format = Format {
+    name: "github",
+    extension: "txt",
+    about: "annotations of a GitHub workflow",
+    write: |view, out| out.write_all(write(view).as_bytes()),
+};
 
 fn write(view: &View<'_>) -> String {
     let mut out = String::new();

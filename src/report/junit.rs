@@ -8,8 +8,12 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::collections::BTreeMap;
 
 /// The format.
-pub static FORMAT: Format =
-    Format { name: "junit", extension: "xml", about: "one test case an object, for CI servers", write };
+pub static FORMAT: Format = Format {
+    name: "junit",
+    extension: "xml",
+    about: "one test case an object, for CI servers",
+    write: |view, out| out.write_all(write(view).as_bytes()),
+};
 
 fn write(view: &View<'_>) -> String {
     let mut of_object: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();

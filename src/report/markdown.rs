@@ -4,6 +4,8 @@ use super::model::{Finding, Report, States};
 use super::view::{View, counted, dialect, hours, object_name, percent, place};
 use super::{Format, visible};
 use crate::finding::Severity;
+use std::fmt::{self, Display};
+use std::io::{self, BufWriter, Write};
 
 /// The format.
 pub static FORMAT: Format =
@@ -12,18 +14,20 @@ pub static FORMAT: Format =
 /// Findings in the table of risks.
 const TOP: usize = 10;
 
-fn write(view: &View<'_>) -> String {
+fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let report = view.report;
-    let mut out = String::new();
-    verdict(report, &mut out);
-    states(report, &mut out);
-    risks(view, &mut out);
-    not_looked_at(report, &mut out);
-    findings(report, &mut out);
-    objects(report, &mut out);
-    options(report, &mut out);
-    out
+    let out = &mut BufWriter::with_capacity(1 << 16, out);
+    verdict(report, out)?;
+    states(report, out)?;
+    risks(view, out)?;
+    not_looked_at(report, out)?;
+    findings(report, out)?;
+    objects(report, out)?;
+    options(report, out)?;
+    out.flush()
 }
+
+type Out<'w> = BufWriter<&'w mut dyn Write>;
 
 /// The verdict as a heading.
 #[must_use]
@@ -36,172 +40,203 @@ pub fn headline(result: &str) -> &'static str {
     }
 }
 
-fn verdict(report: &Report, out: &mut String) {
-    out.push_str(&format!("# {}\n\n", headline(&report.verdict.result)));
+fn verdict(report: &Report, out: &mut Out<'_>) -> io::Result<()> {
+    writeln!(out, "# {}\n", headline(&report.verdict.result))?;
     let (from, to) = (dialect(&report.source.dialect), &report.target.version);
     let files = u32::try_from(report.source.files.len()).unwrap_or(u32::MAX);
-    out.push_str(&format!("{} → PostgreSQL {to}, {}.\n\n", text(from), counted(files, "file")));
+    writeln!(out, "{} → PostgreSQL {to}, {}.\n", text(from), counted(files, "file"))?;
     for reason in &report.verdict.reasons {
-        out.push_str(&format!("- {}\n", text(reason)));
+        writeln!(out, "- {}", text(reason))?;
     }
     let verdict = &report.verdict;
-    out.push_str(&format!("- the gate is `{}`: exit code {}\n\n", verdict.gate, verdict.exit_code));
+    writeln!(out, "- the gate is `{}`: exit code {}\n", verdict.gate, verdict.exit_code)?;
+    Ok(())
 }
 
-fn states(report: &Report, out: &mut String) {
+fn states(report: &Report, out: &mut Out<'_>) -> io::Result<()> {
     let summary = &report.summary;
-    out.push_str("## What became of the input\n\n");
-    out.push_str("| | total | converted | review | manual | ignored | unread |\n|---|--:|--:|--:|--:|--:|--:|\n");
+    out.write_all(b"## What became of the input\n\n")?;
+    out.write_all(b"| | total | converted | review | manual | ignored | unread |\n|---|--:|--:|--:|--:|--:|--:|\n")?;
     let mut row = |name: &str, s: &States| {
         let States { total, converted, review, manual, ignored, unread } = s;
-        let line = format!("| {name} | {total} | {converted} | {review} | {manual} | {ignored} | {unread} |\n");
-        out.push_str(&line);
+        writeln!(out, "| {name} | {total} | {converted} | {review} | {manual} | {ignored} | {unread} |")
     };
-    row("statements", &summary.statements);
-    row("**objects**", &summary.objects.all);
+    row("statements", &summary.statements)?;
+    row("**objects**", &summary.objects.all)?;
     for (kind, states) in &summary.objects.by_kind {
-        row(&text(kind), states);
+        row(&text(kind).to_string(), states)?;
     }
     let (exact, converted) = (percent(summary.rates.exact), percent(summary.rates.converted));
     let level = &report.proof.level;
-    out.push_str(&format!(
+    writeln!(
+        out,
         "\nExact: **{exact}** of all objects but the ignored ones are converted and reached {level}. \
-         Converted: **{converted}** are converted or to be reviewed and reached {level}.\n"
-    ));
+         Converted: **{converted}** are converted or to be reviewed and reached {level}."
+    )?;
     let proof: Vec<String> = summary.proof.iter().filter(|(_, n)| **n > 0).map(|(p, n)| format!("{p} {n}")).collect();
     let engine = match &report.proof.version {
         Some(version) => format!("{} {version}", report.proof.engine),
         None => report.proof.engine.clone(),
     };
-    out.push_str(&format!("Proof ({}): {}.\n", text(&engine), proof.join(", ")));
+    writeln!(out, "Proof ({}): {}.", text(&engine), proof.join(", "))?;
     let effort = &summary.effort_hours;
     let (low, likely, high) = (hours(effort.low), hours(effort.likely), hours(effort.high));
-    out.push_str(&format!("Effort: {low} to {high} hours, likely {likely}.\n\n"));
+    writeln!(out, "Effort: {low} to {high} hours, likely {likely}.\n")?;
+    Ok(())
 }
 
-fn risks(view: &View<'_>, out: &mut String) {
+fn risks(view: &View<'_>, out: &mut Out<'_>) -> io::Result<()> {
     let dangerous = |f: &&Finding| f.severity != Severity::Info.name();
     let top: Vec<&Finding> = view.open().filter(dangerous).take(TOP).collect();
     if top.is_empty() {
-        return;
+        return Ok(());
     }
-    out.push_str("## Top risks\n\n| severity | what | where | code | owner |\n|---|---|---|---|---|\n");
+    out.write_all(b"## Top risks\n\n| severity | what | where | code | owner |\n|---|---|---|---|---|\n")?;
     for f in top {
-        let (what, owner) = (message(&f.message), f.owner.as_deref().map(text).unwrap_or_default());
-        let place = cell(&place(f));
-        out.push_str(&format!(
-            "| {} | {what} | {} {place} | {} | {owner} |\n",
+        let (what, owner) = (message(&f.message), text(f.owner.as_deref().unwrap_or_default()));
+        let place = place(f);
+        writeln!(
+            out,
+            "| {} | {what} | {} {} | {} | {owner} |",
             f.severity,
             cell(object_name(&f.object)),
+            cell(&place),
             f.code
-        ));
+        )?;
     }
-    out.push('\n');
+    out.write_all(b"\n")?;
+    Ok(())
 }
 
-fn not_looked_at(report: &Report, out: &mut String) {
-    out.push_str("## Not looked at\n\n");
+fn not_looked_at(report: &Report, out: &mut Out<'_>) -> io::Result<()> {
+    out.write_all(b"## Not looked at\n\n")?;
     if report.not_checked.is_empty() {
-        out.push_str("Everything that was given was looked at.\n\n");
-        return;
+        out.write_all(b"Everything that was given was looked at.\n\n")?;
+        return Ok(());
     }
-    out.push_str("| kind | what | where | why |\n|---|---|---|---|\n");
+    out.write_all(b"| kind | what | where | why |\n|---|---|---|---|\n")?;
     for n in &report.not_checked {
-        let place = n.location.as_ref().map_or_else(String::new, |l| cell(&format!("{}:{}", l.file, l.line)));
-        let object = n.object.as_deref().map(cell).unwrap_or_default();
-        out.push_str(&format!("| {} | {object} | {place} | {} |\n", text(&n.kind), message(&n.reason)));
+        let place = n.location.as_ref().map_or_else(String::new, |l| format!("{}:{}", l.file, l.line));
+        let (object, place) = (cell(n.object.as_deref().unwrap_or_default()), cell(&place));
+        writeln!(out, "| {} | {object} | {place} | {} |", text(&n.kind), message(&n.reason))?;
     }
-    out.push('\n');
+    out.write_all(b"\n")?;
+    Ok(())
 }
 
-fn findings(report: &Report, out: &mut String) {
-    out.push_str("## Findings\n\n");
+fn findings(report: &Report, out: &mut Out<'_>) -> io::Result<()> {
+    out.write_all(b"## Findings\n\n")?;
     if report.findings.is_empty() {
-        out.push_str("None.\n\n");
+        out.write_all(b"None.\n\n")?;
     }
     for severity in Severity::ALL {
         let of: Vec<&Finding> = report.findings.iter().filter(|f| f.severity == severity.name()).collect();
         if of.is_empty() {
             continue;
         }
-        out.push_str(&format!("### {} ({})\n\n", severity.name(), of.len()));
+        writeln!(out, "### {} ({})\n", severity.name(), of.len())?;
         for f in of {
-            let waived = match &f.waived {
-                Some(w) => format!(" — waived by {}: {}", text(&w.owner), text(&w.reason)),
-                None => String::new(),
-            };
-            let object =
-                if f.object.is_empty() { String::new() } else { format!(" in {}", cell(object_name(&f.object))) };
-            let place = f.location.as_ref().map_or_else(String::new, |_| format!(", {}", cell(&place(f))));
-            out.push_str(&format!("- **{}**{object}{place}: {}{waived}\n", f.code, message(&f.message)));
+            write!(out, "- **{}**", f.code)?;
+            if !f.object.is_empty() {
+                write!(out, " in {}", cell(object_name(&f.object)))?;
+            }
+            if f.location.is_some() {
+                write!(out, ", {}", cell(&place(f)))?;
+            }
+            write!(out, ": {}", message(&f.message))?;
+            if let Some(w) = &f.waived {
+                write!(out, " — waived by {}: {}", text(&w.owner), text(&w.reason))?;
+            }
+            out.write_all(b"\n")?;
             if !f.help.is_empty() {
-                out.push_str(&format!("  - {}\n", message(&f.help)));
+                writeln!(out, "  - {}", message(&f.help))?;
             }
         }
-        out.push('\n');
+        out.write_all(b"\n")?;
     }
+    Ok(())
 }
 
-fn objects(report: &Report, out: &mut String) {
+fn objects(report: &Report, out: &mut Out<'_>) -> io::Result<()> {
     let left: Vec<_> = report.objects.iter().filter(|o| o.state != "converted").collect();
     if left.is_empty() {
-        return;
+        return Ok(());
     }
-    out.push_str(
-        "## Objects that are not `converted`\n\n| state | kind | object | where | why |\n|---|---|---|---|---|\n",
-    );
+    out.write_all(
+        b"## Objects that are not `converted`\n\n| state | kind | object | where | why |\n|---|---|---|---|---|\n",
+    )?;
     for o in left {
-        let place = o.source.as_ref().map_or_else(String::new, |s| cell(&format!("{}:{}", s.file, s.line)));
-        let why = match (&o.reason, o.findings.len()) {
-            (Some(reason), _) => message(reason),
-            (None, n) => counted(u32::try_from(n).unwrap_or(u32::MAX), "finding"),
-        };
-        out.push_str(&format!("| {} | {} | {} | {place} | {why} |\n", o.state, text(&o.kind), cell(&o.name)));
+        let place = o.source.as_ref().map_or_else(String::new, |s| format!("{}:{}", s.file, s.line));
+        write!(out, "| {} | {} | {} | {} | ", o.state, text(&o.kind), cell(&o.name), cell(&place))?;
+        match (&o.reason, o.findings.len()) {
+            (Some(reason), _) => writeln!(out, "{} |", message(reason))?,
+            (None, n) => writeln!(out, "{} |", counted(u32::try_from(n).unwrap_or(u32::MAX), "finding"))?,
+        }
     }
-    out.push('\n');
+    out.write_all(b"\n")?;
+    Ok(())
 }
 
-fn options(report: &Report, out: &mut String) {
-    out.push_str("## Options in force\n\n| option | value | set by |\n|---|---|---|\n");
+fn options(report: &Report, out: &mut Out<'_>) -> io::Result<()> {
+    out.write_all(b"## Options in force\n\n| option | value | set by |\n|---|---|---|\n")?;
     for (name, option) in &report.profile {
-        let value = option.value.as_deref().map_or_else(|| "**not set**".into(), cell);
-        out.push_str(&format!("| `{name}` | {value} | {} |\n", option.origin));
+        match &option.value {
+            Some(value) => writeln!(out, "| `{name}` | {} | {} |", cell(value), option.origin)?,
+            None => writeln!(out, "| `{name}` | **not set** | {} |", option.origin)?,
+        }
     }
     let (version, digest) = (&report.tool.version, report.tool.rules_digest.get(..12).unwrap_or_default());
-    out.push_str(&format!("\nhowdah {version}, rules `{digest}`.\n"));
+    writeln!(out, "\nhowdah {version}, rules `{digest}`.")?;
+    Ok(())
 }
 
 /// Text in which nothing is markup.
-fn text(source: &str) -> String {
-    let mut out = String::with_capacity(source.len() + 8);
-    for c in visible::line(source).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' | '$' | '@' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
+fn text(source: &str) -> impl Display + '_ {
+    fmt::from_fn(move |f| plain(&visible::line(source), f))
 }
 
+fn plain(shown: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut rest = shown;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| MARKUP.contains(c)) {
+        let (before, tail) = rest.split_at(at);
+        f.write_str(before)?;
+        match c {
+            '<' => f.write_str("&lt;")?,
+            '>' => f.write_str("&gt;")?,
+            '&' => f.write_str("&amp;")?,
+            c => write!(f, "\\{c}")?,
+        }
+        rest = tail.get(c.len_utf8()..).unwrap_or_default();
+    }
+    f.write_str(rest)
+}
+
+/// Characters that act in Markdown.
+const MARKUP: [char; 15] = ['<', '>', '&', '\\', '`', '*', '_', '[', ']', '#', '|', '~', '!', '$', '@'];
+
 /// A name or place as code, safe in a table.
-fn cell(source: &str) -> String {
+fn cell(source: &str) -> impl Display + '_ {
+    fmt::from_fn(move |f| code(source, f))
+}
+
+fn code(source: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shown = visible::line(source);
     if shown.is_empty() {
-        String::new()
+        Ok(())
     } else if shown.contains(['`', '|', '\\', '<', '>', '&']) {
-        text(source)
+        plain(&shown, f)
     } else {
-        format!("`{shown}`")
+        write!(f, "`{shown}`")
     }
 }
 
 /// A message with its names as code.
-fn message(source: &str) -> String {
-    visible::pieces(source).map(|(code, part)| if code { cell(part) } else { text(part) }).collect()
+fn message(source: &str) -> impl Display + '_ {
+    fmt::from_fn(move |f| {
+        visible::pieces(source).try_for_each(
+            |(is_code, part)| {
+                if is_code { code(part, f) } else { plain(&visible::line(part), f) }
+            },
+        )
+    })
 }

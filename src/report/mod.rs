@@ -23,6 +23,8 @@ pub use build::{Emitted, Run, Statement, build};
 pub use policy::Policy;
 pub use view::{Texts, View};
 
+use std::io::{self, Write};
+
 /// A form in which a report is written.
 #[derive(Debug)]
 pub struct Format {
@@ -32,8 +34,19 @@ pub struct Format {
     pub extension: &'static str,
     /// What it is for.
     pub about: &'static str,
-    /// Writes it. The text of `text` holds colours as escape sequences.
-    pub write: fn(&View<'_>) -> String,
+    /// Writes it, piece by piece where it may be larger than the input. The text of `text` holds colours as escape sequences.
+    pub write: fn(&View<'_>, &mut dyn Write) -> io::Result<()>,
+}
+
+impl Format {
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self, view: &View<'_>) -> String {
+        let mut text = Vec::new();
+        // Writing to memory cannot fail, and every format is UTF-8.
+        let _ = (self.write)(view, &mut text);
+        String::from_utf8(text).unwrap_or_default()
+    }
 }
 
 /// All formats, in the order of the help.

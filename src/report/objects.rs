@@ -6,14 +6,15 @@ use super::sums::rule_text;
 use crate::finding::{Key, Outcome, State};
 use crate::span::Span;
 use ecow::{EcoString, eco_format};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Up to this many objects, everything that needs an object is followed; beyond, only what needs it directly is counted.
 const FOLLOWED: usize = 20_000;
 
 /// Adds all objects, with what needs what.
 pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
-    let mut emitted: BTreeMap<&Key, Vec<&Emitted>> = BTreeMap::new();
+    let mut emitted: FxHashMap<&Key, Vec<&Emitted>> = FxHashMap::default();
     for place in run.emitted {
         emitted.entry(&place.key).or_default().push(place);
     }
@@ -37,7 +38,7 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
 }
 
 /// Ids of all objects; many lists name them, and all share one text.
-type Ids<'a> = BTreeMap<&'a Key, EcoString>;
+type Ids<'a> = FxHashMap<&'a Key, EcoString>;
 
 fn id(key: &Key) -> EcoString {
     eco_format!("{key}")
@@ -164,7 +165,7 @@ fn within<'a, 'm>(marks: &'m [Mark<'a>], [from, to]: [u32; 2]) -> &'m [Mark<'a>]
 /// Turns `depends_on` around, and counts what needs each object, directly or through others.
 fn dependants(report: &mut Report) {
     let ids: Vec<EcoString> = report.objects.iter().map(|o| o.id.clone()).collect();
-    let position: BTreeMap<&EcoString, usize> = ids.iter().enumerate().map(|(i, id)| (id, i)).collect();
+    let position: FxHashMap<&EcoString, usize> = ids.iter().enumerate().map(|(i, id)| (id, i)).collect();
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); report.objects.len()];
     for (i, object) in report.objects.iter().enumerate() {
         for need in object.depends_on.iter().filter_map(|id| position.get(id)) {

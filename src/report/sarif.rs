@@ -7,8 +7,12 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The format.
-pub static FORMAT: Format =
-    Format { name: "sarif", extension: "sarif", about: "SARIF 2.1.0, for code scanning", write };
+pub static FORMAT: Format = Format {
+    name: "sarif",
+    extension: "sarif",
+    about: "SARIF 2.1.0, for code scanning",
+    write: |view, out| out.write_all(write(view).as_bytes()),
+};
 
 fn write(view: &View<'_>) -> String {
     let mut text = serde_json::to_string_pretty(&log(view.report)).unwrap_or_default();

@@ -4,8 +4,12 @@ use super::view::View;
 use super::{Format, visible};
 
 /// The format.
-pub static FORMAT: Format =
-    Format { name: "csv", extension: "csv", about: "findings as a table, for spreadsheets", write };
+pub static FORMAT: Format = Format {
+    name: "csv",
+    extension: "csv",
+    about: "findings as a table, for spreadsheets",
+    write: |view, out| out.write_all(write(view).as_bytes()),
+};
 
 const HEAD: [&str; 17] = [
     "severity",

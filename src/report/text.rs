@@ -12,8 +12,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The format.
-pub static FORMAT: Format =
-    Format { name: "text", extension: "txt", about: "findings with source excerpts, for a terminal", write };
+pub static FORMAT: Format = Format {
+    name: "text",
+    extension: "txt",
+    about: "findings with source excerpts, for a terminal",
+    write: |view, out| out.write_all(write(view).as_bytes()),
+};
 
 /// Widest stretch of a source line that is shown.
 const WIDTH: usize = 160;
@@ -123,7 +127,7 @@ pub struct Excerpt {
 
 fn excerpt<'a>(view: &View<'a>, location: &Location, starts: &mut Starts<'a>) -> Option<Excerpt> {
     let (path, text) = view.texts.sources.get_key_value(location.file.as_str())?;
-    let starts = starts.entry(path.as_str()).or_insert_with(|| files::line_starts(text).collect());
+    let starts = starts.entry(path.as_ref()).or_insert_with(|| files::line_starts(text).collect());
     let first = location.line as usize;
     let last = (location.end_line as usize).clamp(first, first + LINES - 1);
     let line = |n: usize| {

@@ -17,9 +17,9 @@ pub struct View<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Texts<'a> {
     /// Source files, by the paths of `source.files`.
-    pub sources: BTreeMap<String, Cow<'a, str>>,
+    pub sources: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
     /// Output files, by their paths in `OUT`.
-    pub outputs: BTreeMap<String, Cow<'a, str>>,
+    pub outputs: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
 }
 
 impl<'a> View<'a> {

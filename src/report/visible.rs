@@ -8,7 +8,7 @@ const SHOWN: usize = 400;
 /// One line: control characters, line ends and characters that change the direction of text become visible; long text is cut.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.len() <= SHOWN && !text.chars().any(hidden) {
+    if text.len() <= SHOWN && !acts(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len().min(SHOWN * 4) + 32);
@@ -25,7 +25,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// A line of code: as [`line()`], but as long as it is, and with tabs as four blanks.
 #[must_use]
 pub fn code(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(hidden) {
+    if !acts(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -37,6 +37,12 @@ pub fn code(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether a character of a text would act instead of being seen.
+#[must_use]
+pub fn acts(text: &str) -> bool {
+    !text.bytes().all(|b| matches!(b, b' '..=b'~')) && text.chars().any(hidden)
 }
 
 /// Whether a character would act instead of being seen.

@@ -1,14 +1,16 @@
 //! Source and draft beside each other: one row a stretch, each side with its own line numbers.
 
 use super::anchors::{Chip, chip};
-use super::highlight::{Inside, Line, line};
+use super::highlight::{Inside, line};
 use crate::report::model::{Finding, Object, Segment};
 use crate::report::view::{View, dialect};
-use crate::report::visible;
+use crate::report::{self, visible};
 use ecow::EcoString;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Longest stretch that an excerpt shows in full, in lines.
 const EXCERPT: u32 = 16;
@@ -31,8 +33,8 @@ pub struct Row {
     pub range: String,
     pub word: &'static str,
     pub rules: Vec<RuleHere>,
-    pub source: Vec<Line>,
-    pub draft: Vec<Line>,
+    pub source: String,
+    pub draft: String,
 }
 
 /// A rule that decided a stretch, with its open finding where there is one.
@@ -43,30 +45,42 @@ pub struct RuleHere {
     pub sev: Chip,
 }
 
-/// Texts cut into lines once.
+/// Texts, cut into lines as soon as one of them is shown.
 pub struct Texts<'a> {
-    sources: BTreeMap<&'a str, Vec<&'a str>>,
-    outputs: BTreeMap<&'a str, Vec<&'a str>>,
+    texts: &'a report::Texts<'a>,
+    cut: RefCell<BTreeMap<&'a str, Lines<'a>>>,
     dialect: String,
 }
 
+/// A text in lines.
+#[derive(Clone)]
+struct Lines<'a> {
+    text: &'a str,
+    /// Where each begins, and the end.
+    starts: Rc<[u32]>,
+}
+
 impl<'a> Texts<'a> {
-    /// Cuts all texts into lines.
+    /// Of a report.
     pub fn new(view: &View<'a>) -> Self {
-        let cut = |texts: &'a BTreeMap<String, Cow<'a, str>>| {
-            texts.iter().map(|(path, text)| (path.as_str(), text.lines().collect())).collect()
+        let dialect = dialect(&view.report.source.dialect).into();
+        Self { texts: view.texts, cut: RefCell::default(), dialect }
+    }
+
+    fn lines(&self, of: &'a BTreeMap<Cow<'a, str>, Cow<'a, str>>, path: &str) -> Option<Lines<'a>> {
+        let (path, text) = of.get_key_value(path)?;
+        let cut = || {
+            let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+            let starts = [0].into_iter().chain(ends).chain([text.len()]);
+            Lines { text, starts: starts.filter_map(|start| u32::try_from(start).ok()).collect() }
         };
-        Self {
-            sources: cut(&view.texts.sources),
-            outputs: cut(&view.texts.outputs),
-            dialect: dialect(&view.report.source.dialect).into(),
-        }
+        Some(self.cut.borrow_mut().entry(path).or_insert_with(cut).clone())
     }
 
     /// Both texts of an object, stretch by stretch, with its findings; `None` where neither text is at hand.
     pub fn object(&self, object: &Object, findings: &[&Finding]) -> Option<Beside> {
         let lines = object.source.as_ref()?;
-        self.sources.get(lines.file.as_str())?;
+        self.texts.sources.get(lines.file.as_str())?;
         let whole =
             Segment { source: Some([lines.line, lines.end_line]), kind: kind(&object.state), ..Segment::default() };
         let segments = if object.segments.is_empty() { vec![whole] } else { object.segments.clone() };
@@ -77,7 +91,7 @@ impl<'a> Texts<'a> {
     /// The stretch of an object in which a finding stands, cut to what is around it.
     pub fn excerpt(&self, object: Option<&Object>, finding: &Finding) -> Option<Beside> {
         let location = finding.location.as_ref()?;
-        self.sources.get(location.file.as_str())?;
+        self.texts.sources.get(location.file.as_str())?;
         let around = [location.line.saturating_sub(AROUND).max(1), location.line + AROUND];
         let loose = Segment { source: Some(around), kind: kind(object.map_or("", |o| &o.state)), ..Segment::default() };
         let at = |s: &&Segment| s.source.is_some_and(|[from, to]| from <= location.line && location.line <= to);
@@ -110,8 +124,8 @@ impl<'a> Texts<'a> {
     }
 
     fn row(&self, file: &str, segment: &Segment, findings: &[&Finding], here: Option<u32>) -> Row {
-        let source = cut(self.sources.get(file), segment.source, here);
-        let draft = cut(self.outputs.get(segment.file.as_str()), segment.output, None);
+        let source = written(self.lines(&self.texts.sources, file), segment.source, here);
+        let draft = written(self.lines(&self.texts.outputs, &segment.file), segment.output, None);
         let within = |f: &&&Finding| {
             let line = f.location.as_ref().map_or(0, |l| l.line);
             segment.source.is_some_and(|[from, to]| from <= line && line <= to)
@@ -162,9 +176,24 @@ fn range([from, to]: [u32; 2]) -> String {
     if to > from { format!("{from}–{to}") } else { from.to_string() }
 }
 
-fn cut(lines: Option<&Vec<&str>>, range: Option<[u32; 2]>, here: Option<u32>) -> Vec<Line> {
-    let (Some(lines), Some([from, to])) = (lines, range) else { return Vec::new() };
+fn written(lines: Option<Lines<'_>>, range: Option<[u32; 2]>, here: Option<u32>) -> String {
+    let mut out = String::new();
+    let (Some(lines), Some([from, to])) = (lines, range) else { return out };
     let mut inside = Inside::default();
-    let numbered = lines.iter().zip(1_u32..).skip(from.saturating_sub(1) as usize);
-    numbered.take_while(|(_, n)| *n <= to).map(|(text, n)| line(n, here == Some(n), text, &mut inside)).collect()
+    for n in from.max(1)..=to {
+        let Some(text) = lines.line(n) else { break };
+        line(n, here == Some(n), text, &mut inside, &mut out);
+    }
+    out
+}
+
+impl<'a> Lines<'a> {
+    /// A line by its number, from 1, without its end.
+    fn line(&self, n: u32) -> Option<&'a str> {
+        let [start, end] = *self.starts.get(n.checked_sub(1)? as usize..)?.first_chunk()?;
+        let line = self.text.get(start as usize..end as usize)?;
+        let last = start as usize == self.text.len();
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        (!last).then(|| line.strip_suffix('\r').unwrap_or(line))
+    }
 }

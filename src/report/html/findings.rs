@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 const LISTED: usize = 3_000;
 const WRITTEN: usize = 1_000;
 const EXCERPTS: usize = 500;
+/// Findings that are made and written at a time.
+const PORTION: usize = 64;
 /// Rows of an index, and links in a row.
 const ROWS: usize = 200;
 const LINKS: usize = 12;
@@ -29,7 +31,7 @@ pub struct Findings<'a> {
     pub owners: Vec<Owner>,
     groupings: [Grouping; 5],
     indexes: Vec<Index>,
-    groups: Vec<Group<'a>>,
+    groups: Vec<Group>,
     waivers: Vec<Waiver<'a>>,
 }
 
@@ -68,14 +70,22 @@ struct IndexRow {
     more: usize,
 }
 
-#[derive(Serialize)]
-struct Group<'a> {
+/// Findings of one severity; they stand in a hole of the page.
+#[derive(Clone, Copy, Serialize)]
+pub struct Group {
     sev: Chip,
+    count: usize,
+}
+
+/// Some findings of a group.
+#[derive(Serialize)]
+pub struct Portion<'a> {
+    g: Group,
     items: Vec<Item<'a>>,
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+pub struct Item<'a> {
     id: &'a str,
     code: &'a str,
     title: String,
@@ -126,38 +136,58 @@ struct Waiver<'a> {
     more: usize,
 }
 
-/// What every finding is looked up in.
-struct Tables<'a, 't> {
+/// The findings of the page, and what each is looked up in.
+pub struct Tables<'a, 't> {
     view: View<'a>,
+    /// The findings of the page.
+    listed: &'a [Finding],
     objects: BTreeMap<&'a str, &'a Object>,
     owners: Vec<String>,
     texts: &'t Texts<'a>,
+    anchors: &'t Anchors,
 }
 
-pub fn findings<'a>(view: &View<'a>, texts: &Texts<'a>, anchors: &Anchors) -> Findings<'a> {
-    let report = view.report;
-    let all: Vec<&Finding> = report.findings.iter().collect();
-    let listed = all.get(..LISTED.min(all.len())).unwrap_or_default();
-    let mut owners: Vec<String> = listed.iter().map(|f| owner(f)).collect();
-    owners.sort();
-    owners.dedup();
-    let tables =
-        Tables { view: *view, objects: report.objects.iter().map(|o| (o.id.as_str(), o)).collect(), owners, texts };
-    let mut groups: Vec<Group<'a>> =
-        Severity::ALL.iter().map(|s| Group { sev: chip(s.name()), items: Vec::new() }).collect();
-    for (position, finding) in listed.iter().enumerate() {
-        let item = item(finding, position, &tables, anchors);
-        if let Some(group) = groups.iter_mut().find(|g| g.sev.name == finding.severity) {
-            group.items.push(item);
-        }
+impl<'a, 't> Tables<'a, 't> {
+    /// Chooses the findings of the page.
+    pub fn new(view: &View<'a>, texts: &'t Texts<'a>, anchors: &'t Anchors) -> Self {
+        let report = view.report;
+        let listed = report.findings.get(..LISTED).unwrap_or(&report.findings);
+        let mut owners: Vec<String> = listed.iter().map(owner).collect();
+        owners.sort();
+        owners.dedup();
+        let objects = report.objects.iter().map(|o| (o.id.as_str(), o)).collect();
+        Tables { view: *view, listed, objects, owners, texts, anchors }
     }
-    groups.retain(|g| !g.items.is_empty());
+
+    /// The findings by severity, each with its place among all, in portions.
+    pub fn portions(&self) -> impl Iterator<Item = impl Iterator<Item = Portion<'a>>> {
+        self.groups().map(move |g| {
+            let of: Vec<(usize, &'a Finding)> =
+                self.listed.iter().enumerate().filter(|(_, f)| f.severity == g.sev.name).collect();
+            let starts = (0..of.len()).step_by(PORTION);
+            starts.map(move |start| {
+                let portion = of.iter().skip(start).take(PORTION);
+                Portion { g, items: portion.map(|(position, f)| item(f, *position, self)).collect() }
+            })
+        })
+    }
+
+    fn groups(&self) -> impl Iterator<Item = Group> {
+        let count = |name| self.listed.iter().filter(|f| f.severity == name).count();
+        let groups = Severity::ALL.into_iter().map(move |s| Group { sev: chip(s.name()), count: count(s.name()) });
+        groups.filter(|g| g.count > 0)
+    }
+}
+
+/// The section, but for the findings themselves.
+pub fn findings<'a>(tables: &Tables<'a, '_>) -> Findings<'a> {
+    let (report, listed) = (tables.view.report, tables.listed);
     let of = |s: &Severity| listed.iter().filter(|f| f.severity == s.name()).count();
     Findings {
         total: grouped(report.findings.len() as u64),
         waived: report.summary.waived,
         applied: grouped(report.objects.iter().flat_map(|o| &o.applied).map(|a| u64::from(a.count)).sum()),
-        unlisted: all.len() - listed.len(),
+        unlisted: report.findings.len() - listed.len(),
         bodiless: listed.len().saturating_sub(WRITTEN),
         severities: Severity::ALL
             .iter()
@@ -166,8 +196,8 @@ pub fn findings<'a>(view: &View<'a>, texts: &Texts<'a>, anchors: &Anchors) -> Fi
         owners: tables.owners.iter().enumerate().map(|(n, name)| Owner { n, name: name.clone() }).collect(),
         groupings: [("sev", "severity"), ("obj", "object"), ("rule", "rule"), ("owner", "owner"), ("wave", "wave")]
             .map(|(value, name)| Grouping { value, name }),
-        indexes: indexes(listed, &tables),
-        groups,
+        indexes: indexes(listed, tables),
+        groups: tables.groups().collect(),
         waivers: waivers(report),
     }
 }
@@ -183,7 +213,7 @@ fn title(finding: &Finding, report: &Report) -> String {
         .map_or_else(|| finding.name.to_string(), |r| r.name.split('-').collect::<Vec<_>>().join(" "))
 }
 
-fn item<'a>(f: &'a Finding, position: usize, tables: &Tables<'a, '_>, anchors: &Anchors) -> Item<'a> {
+fn item<'a>(f: &'a Finding, position: usize, tables: &Tables<'a, '_>) -> Item<'a> {
     let object = tables.objects.get(f.object.as_str()).copied();
     let owner = owner(f);
     let wave = object.and_then(|o| o.wave).map_or_else(String::new, |w| w.to_string());
@@ -202,7 +232,7 @@ fn item<'a>(f: &'a Finding, position: usize, tables: &Tables<'a, '_>, anchors: &
         code: &f.code,
         title: title(f, tables.view.report),
         message: capital(pieces(&f.message)),
-        object: anchors.link(&f.object),
+        object: tables.anchors.link(&f.object),
         place: f.location.as_ref().map_or_else(String::new, |l| place(&l.file, l.line)),
         owner_n: tables.owners.binary_search(&owner).unwrap_or(0),
         owner,
@@ -262,7 +292,7 @@ fn body<'a>(f: &'a Finding, object: Option<&'a Object>, excerpt: bool, tables: &
     }
 }
 
-fn indexes(listed: &[&Finding], tables: &Tables<'_, '_>) -> Vec<Index> {
+fn indexes(listed: &[Finding], tables: &Tables<'_, '_>) -> Vec<Index> {
     let wave = |f: &Finding| {
         let object = tables.objects.get(f.object.as_str());
         object.and_then(|o| o.wave).map_or_else(|| "none".into(), |w| format!("wave {w}"))

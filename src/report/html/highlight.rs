@@ -1,22 +1,9 @@
 //! Colours of code on the page: keywords, comments, strings. For the eye only; nothing is decided by it.
 
 use crate::report::visible;
-use serde::Serialize;
-
-/// A piece of a line: `b` keyword, `i` comment, `u` string, else plain.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
-pub struct Token {
-    pub k: &'static str,
-    pub t: String,
-}
-
-/// A line of code.
-#[derive(Clone, Debug, Serialize)]
-pub struct Line {
-    pub n: u32,
-    pub here: bool,
-    pub tokens: Vec<Token>,
-}
+use minijinja::HtmlEscape;
+use std::borrow::Cow;
+use std::fmt::Write;
 
 /// What a line starts inside of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,26 +17,36 @@ pub enum Inside {
 /// Longest line that is shown in full, in characters.
 const LONG: usize = 2_000;
 
-/// Cuts a line into pieces.
-pub fn line(n: u32, here: bool, text: &str, inside: &mut Inside) -> Line {
-    let shown: String = if text.len() > LONG && text.chars().count() > LONG {
-        text.chars().take(LONG).chain(" … (cut)".chars()).collect()
-    } else {
-        text.to_string()
+/// Writes a line: its pieces in elements by kind, `b` keyword, `i` comment, `u` string, else plain.
+pub fn line(n: u32, here: bool, text: &str, inside: &mut Inside, out: &mut String) {
+    let long = (text.len() > LONG).then(|| text.char_indices().nth(LONG)).flatten();
+    let text = match long {
+        Some((end, _)) => Cow::Owned(format!("{} … (cut)", text.get(..end).unwrap_or(text))),
+        None => Cow::Borrowed(text),
     };
-    let shown = visible::code(&shown);
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut rest: &str = &shown;
-    while !rest.is_empty() {
-        let (kind, length) = next(rest, inside);
-        let (piece, tail) = rest.split_at(length.clamp(1, rest.len()));
-        match tokens.last_mut() {
-            Some(last) if last.k == kind => last.t.push_str(piece),
-            Some(_) | None => tokens.push(Token { k: kind, t: piece.into() }),
+    let shown = visible::code(&text);
+    // Writing to a string cannot fail.
+    let _ = write!(out, "<span class=\"l{}\" data-n=\"{n}\">", if here { " here" } else { "" });
+    let (mut at, mut from, mut kind) = (0, 0, "");
+    while let Some(rest) = shown.get(at..).filter(|rest| !rest.is_empty()) {
+        let (next_kind, length) = next(rest, inside);
+        if next_kind != kind {
+            piece(kind, shown.get(from..at).unwrap_or_default(), out);
+            (from, kind) = (at, next_kind);
         }
-        rest = tail;
+        at += length.clamp(1, rest.len());
     }
-    Line { n, here, tokens }
+    piece(kind, shown.get(from..).unwrap_or_default(), out);
+    out.push_str("</span>");
+}
+
+fn piece(kind: &str, text: &str, out: &mut String) {
+    // Escaped by the template engine's own code: the template takes the lines as they are.
+    let _ = match (kind, text) {
+        (_, "") => Ok(()),
+        ("", _) => write!(out, "{}", HtmlEscape(text)),
+        (_, _) => write!(out, "<{kind}>{}</{kind}>", HtmlEscape(text)),
+    };
 }
 
 /// Kind and length of the next piece.
@@ -105,8 +102,11 @@ const KEYWORDS: [&str; 112] = [
 mod tests {
     use super::*;
 
-    fn kinds(text: &str, inside: &mut Inside) -> Vec<(&'static str, String)> {
-        line(1, false, text, inside).tokens.into_iter().map(|t| (t.k, t.t)).collect()
+    fn written(text: &str, inside: &mut Inside) -> String {
+        let mut out = String::new();
+        line(1, false, text, inside, &mut out);
+        let inner = out.strip_prefix("<span class=\"l\" data-n=\"1\">").and_then(|o| o.strip_suffix("</span>"));
+        inner.unwrap().to_string()
     }
 
     #[test]
@@ -117,14 +117,12 @@ mod tests {
     #[test]
     fn pieces_carry_over_lines_and_lose_nothing() {
         let mut inside = Inside::Code;
-        let first = kinds("select 'it''s' x /* a", &mut inside);
-        assert_eq!(first.first(), Some(&("b", "select".into())));
-        assert!(first.contains(&("u", "'it''s'".into())));
+        let first = written("select 'it''s' x /* a", &mut inside);
+        assert_eq!(first, "<b>select</b> <u>&#x27;it&#x27;&#x27;s&#x27;</u> x <i>&#x2f;* a</i>");
         assert_eq!(inside, Inside::Comment);
-        assert_eq!(kinds("b */ from é -- c", &mut inside).first(), Some(&("i", "b */".into())));
+        assert_eq!(written("b */ from é -- c", &mut inside), "<i>b *&#x2f;</i> <b>from</b> é <i>-- c</i>");
         assert_eq!(inside, Inside::Code);
-        let text = "a\u{20ac}'b";
-        assert_eq!(kinds(text, &mut inside).into_iter().map(|(_, t)| t).collect::<String>(), text);
+        assert_eq!(written("a\u{20ac}'b<", &mut inside), "a\u{20ac}<u>&#x27;b&lt;</u>");
         assert_eq!(inside, Inside::Text);
     }
 }

@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Code on the page, in bytes of both sides; what is dangerous comes first.
 const CODE: usize = 600_000;
-/// Objects on the page.
+/// Objects on the page, and those that are made and written at a time.
 const LISTED: usize = 8_000;
+const PORTION: usize = 64;
 /// Names in a list of what an object needs, and findings of one object.
 const NAMES: usize = 8;
 const FINDINGS: usize = 40;
@@ -27,15 +28,22 @@ pub struct Objects<'a> {
     groups: Vec<Group<'a>>,
 }
 
+/// Objects of one schema; they stand in a hole of the page.
 #[derive(Serialize)]
 struct Group<'a> {
     id: String,
-    name: String,
+    name: &'a str,
+    count: usize,
+}
+
+/// Some objects of a group.
+#[derive(Serialize)]
+pub struct Portion<'a> {
     items: Vec<Item<'a>>,
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+pub struct Item<'a> {
     id: String,
     name: String,
     short: String,
@@ -99,32 +107,68 @@ pub fn listed(report: &Report) -> Listed<'_> {
     Listed { parts: parts.len(), unlisted: all - objects.len(), objects }
 }
 
-pub fn objects<'a>(view: &View<'a>, listed: &Listed<'a>, texts: &Texts<'a>, anchors: &Anchors) -> Objects<'a> {
-    let report = view.report;
-    let mut of_object: BTreeMap<&str, Vec<&'a Finding>> = BTreeMap::new();
-    for finding in &report.findings {
-        of_object.entry(&finding.object).or_default().push(finding);
-    }
-    let findings = |o: &Object| of_object.get(o.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-    let coded = with_code(view, &listed.objects, &of_object);
-    let mut groups: Vec<Group<'a>> = schemas(report)
-        .into_iter()
-        .enumerate()
-        .map(|(n, name)| Group { id: schema_id(n), name, items: Vec::new() })
-        .collect();
-    let mut without_code = 0;
-    for object in &listed.objects {
-        let code = coded.contains(object.id.as_str());
-        without_code += usize::from(!code && object.source.is_some() && !view.texts.sources.is_empty());
-        let beside = if code { texts.object(object, findings(object)) } else { None };
-        let item = item(object, findings(object), beside, anchors);
-        let schema = schema_of(object);
-        if let Some(group) = groups.iter_mut().find(|g| g.name == schema) {
-            group.items.push(item);
+/// The objects of the page by schema, and what each is looked up in.
+pub struct Tables<'a, 't> {
+    listed: &'t Listed<'a>,
+    schemas: Vec<(String, Vec<&'a Object>)>,
+    findings: BTreeMap<&'a str, Vec<&'a Finding>>,
+    /// Objects that show their code.
+    coded: BTreeSet<&'a str>,
+    /// Objects that have code which there is no place for.
+    without_code: usize,
+    texts: &'t Texts<'a>,
+    anchors: &'t Anchors,
+}
+
+impl<'a, 't> Tables<'a, 't> {
+    pub fn new(view: &View<'a>, listed: &'t Listed<'a>, texts: &'t Texts<'a>, anchors: &'t Anchors) -> Self {
+        let mut findings: BTreeMap<&str, Vec<&'a Finding>> = BTreeMap::new();
+        for finding in &view.report.findings {
+            findings.entry(&finding.object).or_default().push(finding);
         }
+        let mut schemas: Vec<(String, Vec<&'a Object>)> =
+            schemas(view.report).into_iter().map(|name| (name, Vec::new())).collect();
+        let places: BTreeMap<String, usize> =
+            schemas.iter().enumerate().map(|(n, (name, _))| (name.clone(), n)).collect();
+        let coded = with_code(view, &listed.objects, &findings);
+        let mut without_code = 0;
+        for object in &listed.objects {
+            let shown = coded.contains(object.id.as_str());
+            without_code += usize::from(!shown && object.source.is_some() && !view.texts.sources.is_empty());
+            let place = places.get(schema_of(object).as_str());
+            if let Some((_, of)) = place.and_then(|n| schemas.get_mut(*n)) {
+                of.push(object);
+            }
+        }
+        Tables { listed, schemas, findings, coded, without_code, texts, anchors }
     }
-    groups.retain(|g| !g.items.is_empty());
-    Objects { shown: listed.objects.len(), parts: listed.parts, unlisted: listed.unlisted, without_code, groups }
+
+    /// The objects by schema, in portions.
+    pub fn portions(&self) -> impl Iterator<Item = impl Iterator<Item = Portion<'a>>> {
+        let schemas = self.schemas.iter().filter(|(_, of)| !of.is_empty());
+        schemas.map(|(_, of)| {
+            of.chunks(PORTION).map(|portion| Portion { items: portion.iter().map(|o| self.item(o)).collect() })
+        })
+    }
+
+    fn item(&self, object: &'a Object) -> Item<'a> {
+        let findings = self.findings.get(object.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let coded = self.coded.contains(object.id.as_str());
+        let beside = if coded { self.texts.object(object, findings) } else { None };
+        item(object, findings, beside, self.anchors)
+    }
+}
+
+/// The section, but for the objects themselves.
+pub fn objects<'t>(tables: &'t Tables<'_, '_>) -> Objects<'t> {
+    let schemas = tables.schemas.iter().enumerate().filter(|(_, (_, of))| !of.is_empty());
+    Objects {
+        shown: tables.listed.objects.len(),
+        parts: tables.listed.parts,
+        unlisted: tables.listed.unlisted,
+        without_code: tables.without_code,
+        groups: schemas.map(|(n, (name, of))| Group { id: schema_id(n), name, count: of.len() }).collect(),
+    }
 }
 
 /// Which objects show their code: those that need a look first, until the page is full.
