@@ -396,6 +396,16 @@ impl Outcome {
         }
         self.findings.push(raised);
     }
+
+    /// Gives back what was reserved for more: outcomes live until the report is made.
+    pub fn settle(&mut self) {
+        self.targets.shrink_to_fit();
+        self.findings.shrink_to_fit();
+        self.findings.iter_mut().for_each(|raised| raised.args.shrink_to_fit());
+        self.applied.shrink_to_fit();
+        self.dropped.shrink_to_fit();
+        self.depends_on.shrink_to_fit();
+    }
 }
 
 /// Kinds of objects as reports count them.

@@ -149,6 +149,7 @@ impl<'a> Cx<'a> {
         let mut all = Vec::with_capacity(1 + self.parts.len());
         all.push(self.outcome);
         all.extend(self.parts);
+        all.iter_mut().for_each(Outcome::settle);
         (all, self.also)
     }
 }

@@ -263,6 +263,7 @@ impl Doc {
                 Op::Slot { filled: false } => {}
             }
         }
+        page.map.shrink_to_fit();
         Laid { text: page.out, map: page.map }
     }
 

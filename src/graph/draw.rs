@@ -112,7 +112,7 @@ fn mermaid(graph: &Graph) -> String {
         let _ = writeln!(out, "  n{i}[\"{}\"]", label(&format!("{} {}", node.kind, node.name)));
     }
     // Nodes are sorted by id.
-    let index = |id: &String| graph.nodes.binary_search_by(|n| n.id.cmp(id));
+    let index = |id: &str| graph.nodes.binary_search_by(|n| n.id.as_str().cmp(id));
     for edge in &graph.edges {
         if let (Ok(from), Ok(to)) = (index(&edge.from), index(&edge.to)) {
             let _ = writeln!(out, "  n{from} -->|{}| n{to}", edge.kind.name());
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Graph {
-        let node = |id: &str, kind| (id.to_string(), kind, id.split(':').nth(1).unwrap().to_string());
+        let node = |id: &str, kind| (id.into(), kind, id.split(':').nth(1).unwrap().into());
         let edge = |from: &str, to: &str, kind| Edge { from: from.into(), to: to.into(), kind };
         Graph::new(
             vec![node("view:V", "view"), node("table:A\"B", "table"), node("table:C", "table")],

@@ -1,5 +1,6 @@
 //! A dependency graph for people: nodes with kinds, typed edges, waves, reach.
 
+use ecow::EcoString;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -51,11 +52,11 @@ impl EdgeKind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Node {
     /// `kind:SCHEMA.NAME`.
-    pub id: String,
+    pub id: EcoString,
     /// Its kind.
     pub kind: &'static str,
     /// Its name, as people write it.
-    pub name: String,
+    pub name: EcoString,
     /// Its wave, from 1: what it depends on is in earlier waves, or in the same one where a circle joins them.
     pub wave: u32,
 }
@@ -64,9 +65,9 @@ pub struct Node {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Edge {
     /// Id of the object that needs.
-    pub from: String,
+    pub from: EcoString,
     /// Id of the object that is needed.
-    pub to: String,
+    pub to: EcoString,
     /// Why.
     pub kind: EdgeKind,
 }
@@ -85,7 +86,7 @@ pub struct Graph {
 impl Graph {
     /// Builds a graph from (id, kind, name) and edges: sorts, drops edges whose ends are missing, finds waves and cycles.
     #[must_use]
-    pub fn new(nodes: Vec<(String, &'static str, String)>, edges: Vec<Edge>) -> Self {
+    pub fn new(nodes: Vec<(EcoString, &'static str, EcoString)>, edges: Vec<Edge>) -> Self {
         let mut nodes: Vec<Node> = nodes.into_iter().map(|(id, kind, name)| Node { id, kind, name, wave: 0 }).collect();
         nodes.sort();
         nodes.dedup_by(|a, b| a.id == b.id);
@@ -107,12 +108,12 @@ impl Graph {
     /// The graph of what `keep` holds.
     #[must_use]
     pub fn only(&self, keep: &BTreeSet<&str>, kinds: &[EdgeKind]) -> Graph {
-        let has = |id: &String| keep.contains(id.as_str());
+        let has = |id: &str| keep.contains(id);
         let wanted = |e: &&Edge| has(&e.from) && has(&e.to) && (kinds.is_empty() || kinds.contains(&e.kind));
         Graph {
             nodes: self.nodes.iter().filter(|n| has(&n.id)).cloned().collect(),
             edges: self.edges.iter().filter(wanted).cloned().collect(),
-            cycles: self.cycles.iter().filter(|c| c.iter().all(has)).cloned().collect(),
+            cycles: self.cycles.iter().filter(|c| c.iter().all(|id| has(id))).cloned().collect(),
         }
     }
 

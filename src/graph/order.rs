@@ -130,7 +130,7 @@ fn edges_of<K>(items: &[Item<'_, K>], sorted: &[(&K, usize)], nodes: &[NodeIndex
 pub fn components(nodes: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
     let (graph, ids) = with_nodes(0..nodes);
     let ends = |(user, needed): &(usize, usize)| Some((*ids.get(*user)?, *ids.get(*needed)?));
-    let graph = with_edges(graph, &edges.iter().filter_map(ends).collect());
+    let graph = with_edges(graph, &edges.iter().filter_map(ends).collect::<Vec<_>>());
     let sorted = |mut part: Vec<NodeIndex>| {
         part.sort();
         part.into_iter().map(NodeIndex::index).collect()

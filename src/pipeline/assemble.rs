@@ -46,8 +46,10 @@ pub(super) fn attach(
 pub(super) fn graph(needs: &Dependencies, outcomes: impl Iterator<Item = Key>) -> Graph {
     // constraints are parts of their tables here, and grants end nothing's wait
     let shown = |k: &Key| !matches!(k.kind, ObjectKind::Constraint | ObjectKind::Grant);
-    let nodes = outcomes.filter(shown).map(|k| (k.to_string(), k.kind.name(), k.name.to_string())).collect();
-    let edges = needs.edges.iter().map(|e| Edge { from: e.from.to_string(), to: e.to.to_string(), kind: e.kind });
+    let ids: BTreeMap<Key, EcoString> = outcomes.filter(shown).map(|k| (k.clone(), eco_format!("{k}"))).collect();
+    let nodes = ids.iter().map(|(k, id)| (id.clone(), k.kind.name(), eco_format!("{}", k.name))).collect();
+    let end = |key: &Key| ids.get(key).cloned();
+    let edges = needs.edges.iter().filter_map(|e| Some(Edge { from: end(&e.from)?, to: end(&e.to)?, kind: e.kind }));
     Graph::new(nodes, edges.collect())
 }
 

@@ -178,7 +178,10 @@ impl Lexer<'_> {
     fn step(&mut self) {
         let at = self.at;
         match CLASSES.get(usize::from(self.byte(at))).copied().unwrap_or(Class::Stray) {
-            Class::Blank => self.at += 1,
+            Class::Blank => {
+                let more = self.rest(at + 1).iter().take_while(|b| matches!(b, b' ' | b'\t'));
+                self.at += 1 + more.count();
+            }
             Class::Line => {
                 self.at += 1;
                 self.fresh = true;
@@ -220,17 +223,21 @@ impl Lexer<'_> {
     }
 
     fn end_of_name(&self, from: usize) -> usize {
-        let mut end = from;
-        while IN_NAME.get(usize::from(self.byte(end))).copied().unwrap_or(false) {
-            end += 1;
+        let (mut length, mut all) = (0, 0);
+        for byte in self.rest(from) {
+            if !IN_NAME.get(usize::from(*byte)).copied().unwrap_or(false) {
+                break;
+            }
+            length += 1;
+            all |= byte;
+        }
+        let end = from + length;
+        if all < 0x80 {
+            return end;
         }
         // blanks and signs that are not ASCII end a name
-        match self.text.get(from..end) {
-            Some(name) if !name.is_ascii() => {
-                name.char_indices().find(|(_, c)| !in_name(*c)).map_or(end, |(n, _)| from + n)
-            }
-            Some(_) | None => end,
-        }
+        let name = self.text.get(from..end).unwrap_or_default();
+        name.char_indices().find(|(_, c)| !in_name(*c)).map_or(end, |(n, _)| from + n)
     }
 
     fn name(&mut self) {
