@@ -1,4 +1,5 @@
-//! Speed of the stages, in bytes of source per second: one thread, so that a second is a second of one processor.
+//! Speed of the stages, in bytes of source per second: one thread, so that a second is a second of one processor where nothing else
+//! runs.
 //!
 //! `cargo bench` runs all of them; `cargo bench -- lex` one. The texts are the samples, repeated to a fixed size; those of `HOWDAH_CORPORA`
 //! (a list of folders) are measured beside them where it is set.
@@ -21,6 +22,11 @@ use howdah::profile::Profile;
 use howdah::{analyze, convert, pipeline, report};
 use std::fs;
 use std::path::Path;
+
+/// That of the tool.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     divan::main();
