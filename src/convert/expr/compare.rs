@@ -94,6 +94,9 @@ pub(super) fn compare(
         cx.raise(EMPTY_COMPARE.at(e.at.span));
         return yields(cx, e, unknown_result());
     }
+    if let Some(low) = crate::convert::query::row_comparison(cx, scope, e, op, sides) {
+        return low;
+    }
     let [a, b] = two(cx, scope, sides)?;
     let [a, b] = meet(cx, scope, e, a, b)?;
     let expr = match sign(op) {

@@ -54,6 +54,26 @@ pub fn quantified(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, q: &Quantifi
     Ok(truth(pg::Expr::Quantified(Box::new(pg::Quantified { op, all: q.all, left, right })), Null::Maybe))
 }
 
+/// `(a, b) = (SELECT x, y …)`, where this is one.
+pub fn row(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    op: ir::Compare,
+    sides: &[ir::Expr; 2],
+) -> Option<Lower<Low>> {
+    let [a, b] = sides;
+    let (ExprKind::Tuple(_), ExprKind::Subquery(query), Some(op)) = (&a.kind, &b.kind, comparison_sign(op)) else {
+        return None;
+    };
+    let lowered = below(cx, scope, e, query);
+    let left = left(cx, scope, e, a, lowered.as_ref().ok().map(|l| l.columns.as_slice()));
+    let one = |lowered: Lowered, left: pg::Expr| {
+        truth(left.infix(op, pg::Expr::Subquery(Box::new(lowered.query))), Null::Maybe)
+    };
+    Some(lowered.and_then(|lowered| Ok(one(lowered, left?))))
+}
+
 /// The value that is compared with the columns of a query, with their types.
 fn left(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, left: &ir::Expr, columns: Option<&[Out]>) -> Lower<pg::Expr> {
     let parts = if let ExprKind::Tuple(items) = &left.kind { items.iter().collect() } else { vec![left] };

@@ -30,7 +30,7 @@ pub(super) use names::{carried, column, prior};
 pub use relation::{Memo, Out};
 
 pub(super) use aggregate::lower as aggregate;
-pub(super) use compare::{exists, quantified, scalar, within};
+pub(super) use compare::{exists, quantified, row as row_comparison, scalar, within};
 pub(super) use key::sharpen;
 pub(super) use order::inner as sorted;
 pub(super) use relation::{columns as relation_columns, named as listed};

@@ -96,14 +96,25 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         lock,
     };
     let made = numbered(cx, select, around, made, &items, tree.is_some(), rows)?;
-    let query = pg::Query::select(made);
-    Ok(match tree.map(|tree| tree.ctes) {
-        Some(queries) if !queries.is_empty() => {
-            let with = pg::With { recursive: true, queries, body: query };
-            Lowered { query: pg::Query::With(Box::new(with)), columns }
+    let Some(queries) = tree.map(|tree| tree.ctes).filter(|queries| !queries.is_empty()) else {
+        return Ok(Lowered { query: pg::Query::select(made), columns });
+    };
+    Ok(behind(queries, made, columns))
+}
+
+/// A select behind named queries; its columns get names, by which code that wraps it can ask for them.
+fn behind(queries: Vec<pg::Cte>, mut made: pg::Select, mut columns: Vec<Out>) -> Lowered {
+    if made.targets.len() == columns.len() {
+        for (n, ((_, alias), out)) in made.targets.iter_mut().zip(&mut columns).enumerate() {
+            if out.name.is_empty() && alias.is_none() {
+                out.name = format!("column{}", n + 1).into();
+                *alias = Some(out.name.clone());
+            }
         }
-        _ => Lowered { query, columns },
-    })
+    }
+    let query = pg::Query::select(made);
+    let with = pg::With { recursive: true, queries, body: query };
+    Lowered { query: pg::Query::With(Box::new(with)), columns }
 }
 
 fn all_of(tests: Vec<pg::Expr>) -> Option<pg::Expr> {
