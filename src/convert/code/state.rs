@@ -191,6 +191,7 @@ fn spelled(ty: &Type) -> Option<String> {
         Type::Double => "float8",
         Type::Boolean => "bool",
         Type::Varchar(_) => "varchar",
+        Type::Char(_) => "bpchar",
         Type::Text => "text",
         Type::Bytea => "bytea",
         Type::Date => "date",
@@ -323,7 +324,9 @@ pub(super) fn variable(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
     let program = cx.program;
     let Some(slot) = slot_of(&mut in_package(cx, package), package, it, at) else { return Vec::new() };
     cx.exact(&VARIABLE, at.span);
-    let bare = expr::bare(&slot.ty);
+    // A value of CHAR keeps its blanks, and its way of being compared.
+    let padded = matches!(slot.ty, Type::Char(_));
+    let bare = if padded { Type::Builtin("bpchar") } else { expr::bare(&slot.ty) };
     let value = pg::Declaration {
         at: At::default(),
         name: "v".into(),

@@ -54,7 +54,9 @@ pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: 
     } else {
         value
     };
-    Some(Ok(Low { expr, ty: call::bare(&ty), null, from }))
+    // Its length says with how many blanks a value of CHAR goes on.
+    let ty = if matches!(ty, pg::Type::Char(_)) { ty } else { call::bare(&ty) };
+    Some(Ok(Low { expr, ty, null, from }))
 }
 
 /// A field of a variable that is a record.

@@ -51,7 +51,7 @@ pub(super) fn of_query(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lowe
         }
         _ => {
             // Null gives no rows, a negative number none either.
-            let low = lower_expr(cx, &scope(env.schema, None), e)?;
+            let low = lower_expr(cx, &scope(env.schema, env.outer), e)?;
             let known = pg::Expr::call("coalesce", [low.expr, pg::Expr::int(0)]);
             Ok(Box::new(pg::Expr::call("greatest", [pg::Expr::call("floor", [known]), pg::Expr::int(0)])))
         }
