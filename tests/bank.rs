@@ -40,7 +40,6 @@ const PENDING: &[&str] = &[
     "05-fees",
     "06-standing-orders",
     "09-error-log",
-    "14-card-authorisation",
     "17-customer-merge",
     "18-month-end",
     "21-parameters",
