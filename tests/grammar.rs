@@ -323,23 +323,12 @@ fn production(grammar: &Grammar, label: &str) -> Option<String> {
     }
 }
 
-/// Statements of our tests: of the files of `tests/data`, and of the cases.
-fn texts(folder: &Path, found: &mut Vec<(bool, String)>) {
+/// The scripts of our tests.
+fn texts(folder: &Path, found: &mut Vec<String>) {
     let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().map(|e| e.path()).collect();
     entries.sort();
-    for path in entries {
-        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_string();
-        if path.is_dir() {
-            texts(&path, found);
-        } else if ending == "sql" {
-            found.push((true, std::fs::read_to_string(&path).unwrap()));
-        } else if ending == "md" {
-            let page = std::fs::read_to_string(&path).unwrap();
-            for block in page.split("```oracle\n").skip(1) {
-                found.push((false, block.split("\n```").next().unwrap().to_string()));
-            }
-        }
-    }
+    let scripts = entries.iter().filter(|path| path.extension().is_some_and(|e| e == "sql"));
+    found.extend(scripts.map(|path| std::fs::read_to_string(path).unwrap()));
 }
 
 /// The tokens that are compiled, without directives; and whether there are any.
@@ -361,21 +350,25 @@ fn compiled(tokens: &[Token], text: &str, skipped: &[Span]) -> (Vec<Token>, bool
     (kept, directives)
 }
 
-#[test]
-fn every_production_is_exercised_or_marked() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let grammar = grammar(&std::fs::read_to_string(root.join("grammars/oracle.ebnf")).unwrap());
+/// Every name in the grammar is a production or a kind of tokens.
+fn all_defined(grammar: &Grammar) {
     for node in &grammar.nodes {
         let Node::Ref(name) = node else { continue };
         let defined = grammar.productions.contains_key(name) || lexical(name, &[], "", 0).is_some();
         assert!(defined, "grammars/oracle.ebnf: nothing defines {name}");
     }
+}
+
+#[test]
+fn every_production_is_exercised_or_marked() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let grammar = grammar(&std::fs::read_to_string(root.join("grammars/oracle.ebnf")).unwrap());
+    all_defined(&grammar);
     let mut all = Vec::new();
     texts(&root.join("tests/data"), &mut all);
-    texts(&root.join("tests/cases"), &mut all);
     let (mut used, mut other) = (BTreeSet::new(), Vec::new());
-    let (mut derived, mut cases) = (0, 0);
-    for (data, text) in &all {
+    let mut derived = 0;
+    for text in &all {
         let labels: BTreeMap<u32, &str> = statements(text).iter().map(|s| (s.at.span.lo, s.label)).collect();
         let lexed = lexicon::lex(text, 0);
         for unit in units::cut(&lexed.tokens, text, 0) {
@@ -405,14 +398,12 @@ fn every_production_is_exercised_or_marked() {
                 derived += 1;
                 used.extend(name);
                 used.extend(it.used);
-            } else if *data {
+            } else {
                 let shown = |from: usize, many: usize| {
                     let words = body.iter().skip(from).take(many).map(|t| &text[t.lo as usize..t.hi as usize]);
                     words.collect::<Vec<_>>().join(" ")
                 };
                 other.push(format!("  {} … stops before {}", shown(0, 7), shown(it.furthest, 6)));
-            } else {
-                cases += 1;
             }
         }
     }
@@ -428,7 +419,7 @@ fn every_production_is_exercised_or_marked() {
     let total = grammar.productions.len();
     let ledger = format!(
         "oracle: {} of {total} productions exercised by our own statements\n{} marked unread, {} read to their end and ignored\n\
-         {derived} statements derived, {} of tests/data and {cases} of the cases are not\n\nnot exercised\n  {}\n\nnot derived\n{}\n",
+         {derived} statements of tests/data derived, {} are not\n\nnot exercised\n  {}\n\nnot derived\n{}\n",
         used.len(),
         marked("unread"),
         marked("ignored"),
@@ -450,7 +441,7 @@ fn statements_of_our_tests_are_understood() {
     let mut all = Vec::new();
     texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"), &mut all);
     let mut lost = Vec::new();
-    for (_, text) in &all {
+    for text in &all {
         for statement in statements(text) {
             let mut reasons: Vec<String> = statement.rest.iter().map(|u| u.reason.to_string()).collect();
             walk::statement(&statement.does, &mut |node| {

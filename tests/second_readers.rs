@@ -77,25 +77,27 @@ fn ours(e: &ir::Expr) -> Option<String> {
             }
             format!("{}({})", call.name.parts.join("."), args?.join(" "))
         }
-        ExprKind::Case(case) => {
-            let mut out = String::from("CASE");
-            if let Some(selector) = &case.selector {
-                out.push_str(&format!(" {}", ours(selector)?));
-            }
-            for (when, then) in &case.arms {
-                out.push_str(&format!(" WHEN {} THEN {}", ours(when)?, ours(then)?));
-            }
-            if let Some(e) = &case.otherwise {
-                out.push_str(&format!(" ELSE {}", ours(e)?));
-            }
-            out + " END"
-        }
+        ExprKind::Case(case) => our_case(case)?,
         ExprKind::Tuple(items) if items.len() > 1 => {
             let items: Option<Vec<String>> = items.iter().map(ours).collect();
             format!("<{}>", items?.join(" "))
         }
         _ => return None,
     })
+}
+
+fn our_case(case: &ir::Case) -> Option<String> {
+    let mut out = String::from("CASE");
+    if let Some(selector) = &case.selector {
+        out.push_str(&format!(" {}", ours(selector)?));
+    }
+    for (when, then) in &case.arms {
+        out.push_str(&format!(" WHEN {} THEN {}", ours(when)?, ours(then)?));
+    }
+    if let Some(e) = &case.otherwise {
+        out.push_str(&format!(" ELSE {}", ours(e)?));
+    }
+    Some(out + " END")
 }
 
 fn not_word(not: bool) -> &'static str {
