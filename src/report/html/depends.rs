@@ -24,6 +24,7 @@ pub struct Depends<'a> {
     renames: Vec<Rename>,
     renames_more: usize,
     options: Vec<Chosen<'a>>,
+    unsaid: super::unsaid::Unsaid<'a>,
 }
 
 #[derive(Serialize)]
@@ -103,6 +104,7 @@ pub fn depends<'a>(view: &View<'a>, anchors: &Anchors) -> Depends<'a> {
         renames: renames.collect(),
         renames_more: report.renames.len().saturating_sub(RENAMES),
         options: options.collect(),
+        unsaid: super::unsaid::unsaid(report, anchors),
     }
 }
 

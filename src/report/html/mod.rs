@@ -12,6 +12,7 @@ mod personal;
 mod policy;
 mod provenance;
 
+mod unsaid;
 mod verdict;
 
 use super::view::View;
