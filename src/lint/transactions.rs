@@ -19,7 +19,7 @@ static DDL: Rule = Rule {
     severity: Severity::BehaviourChange,
     confidence: Confidence::Likely,
     effort: Effort::minutes(30, 10),
-    message: "Oracle commits before and after `{word}`, PostgreSQL does not: what was written before may be rolled back",
+    message: "the source commits before and after `{word}`, PostgreSQL does not: what was written before may be rolled back",
     help: "write COMMIT where the work before must stay, and call the procedure outside of a transaction",
     doc: "lint/transactions.md",
 };
