@@ -24,6 +24,7 @@ static FILES: &[(&str, &str)] = &[
     ("trees", include_str!("support/trees.sql")),
     ("regexp", include_str!("support/regexp.sql")),
     ("exceptions", include_str!("support/exceptions.sql")),
+    ("encryption", include_str!("support/encryption.sql")),
     ("guards", include_str!("support/guards.sql")),
     ("session", include_str!("support/session.sql")),
     ("output", include_str!("support/output.sql")),

@@ -2,7 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "only calls and casts name what PostgreSQL may not have itself")]
 
-use super::super::table::gains::Gains;
+use super::super::table::{gains::Gains, secret};
 use super::super::{Cx, sequence, value};
 use super::Scope;
 use crate::catalog::{ConstraintRule, Fill, Identity, OnNull};
@@ -173,7 +173,13 @@ fn default(
         shared(cx, scope, column, ty, sequence, gains);
         return Fill::Nothing;
     }
-    let Ok(lowered) = value::lower(cx, scope, expr, ty.unwrap_or(&pg::Type::Unknown)) else { return Fill::Nothing };
+    let plain = secret::is_encrypted(cx.program.profile, column)
+        .then(|| secret::plain_type(cx.program, scope.object.name.schema.as_ref(), column));
+    let wanted = plain.as_ref().or(ty).unwrap_or(&pg::Type::Unknown);
+    let Ok(mut lowered) = value::lower(cx, scope, expr, wanted) else { return Fill::Nothing };
+    if plain.is_some() {
+        lowered = secret::encrypted(lowered);
+    }
     cx.exact(&DEFAULT, expr.at.span);
     if on_null != OnNull::No {
         let name = cx.program.plan.names.column(scope.id, &column.name);

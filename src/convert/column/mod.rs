@@ -8,8 +8,9 @@ mod types;
 
 use super::Cx;
 use super::storage::word as keyword_of;
-use super::table::clauses::{encrypted, physical, unread_clause};
+use super::table::clauses::{encrypted, encrypted_here, physical, unread_clause};
 use super::table::gains::Gains;
+use super::table::secret;
 use crate::analyze::infer;
 use crate::catalog::{ConstraintRule, ConstraintState, Fill, Nullability, ObjectId};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -208,6 +209,8 @@ fn clauses(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column) {
         let word = keyword_of(clause);
         if let ClauseKind::Unread(unread) = &clause.kind {
             unread_clause(cx, unread);
+        } else if word == "ENCRYPT" && secret::is_encrypted(cx.program.profile, column) {
+            encrypted_here(cx, &format!("{}.{}", scope.object.name, column.name), clause.at.span);
         } else if word == "ENCRYPT" {
             encrypted(cx, &format!("{}.{}", scope.object.name, column.name), clause.at.span);
         } else {

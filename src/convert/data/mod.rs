@@ -3,6 +3,7 @@
 mod keys;
 
 use super::expr::{self, Place};
+use super::table::secret;
 use super::{Cx, Lower, Program, column, dml};
 use crate::catalog::{Fill, Nullability, ObjectId, OnNull};
 use crate::finding::{Confidence, Effort, Key, ObjectKind, Raised, Rule, Severity, Source, State};
@@ -325,6 +326,10 @@ pub(super) fn value(
         return Ok(pg::Expr::Null);
     }
     let low = expr::lower(cx, scope, e)?;
+    if let Some(column) = target.column.filter(|c| secret::is_encrypted(cx.program.profile, c)) {
+        let plain = secret::plain_type(cx.program, scope.schema, column);
+        return expr::assign(cx, low, &plain, e.at.span).map(secret::encrypted);
+    }
     match &target.ty {
         Some(ty) => expr::assign(cx, low, ty, e.at.span),
         None => Ok(low.expr),

@@ -1,5 +1,6 @@
 //! Target types of columns: the type map and overrides, then one class of number over all keys that meet.
 
+use super::super::table::secret;
 use super::{Names, find_table};
 use crate::analyze::depend;
 use crate::catalog::{Attribute, ConstraintRule, Fill, Nullability, ObjectId, TypeShape};
@@ -50,6 +51,9 @@ pub(super) fn decide(program: &ir::Program, profile: &Profile, names: &Names) ->
             let key = plain && keys.contains(&column.name) && profile.get(&KEY_NUMBER) == KeyNumber::BigInt;
             if key || (matches!(column.fill, Fill::Identity(_)) && !mapped.is_integer()) {
                 mapped = pg::Type::BigInt;
+            }
+            if secret::is_encrypted(profile, column) {
+                mapped = pg::Type::Bytea;
             }
             decided.types.insert(at, mapped);
         }

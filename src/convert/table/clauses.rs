@@ -47,8 +47,9 @@ static ENCRYPTED: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::Blocker,
     effort: Effort::minutes(240, 60),
-    message: "`{what}` is encrypted by the source's server; PostgreSQL stores it in plain",
-    help: "encrypt the volume, or the values in the application or with pgcrypto, and have the choice approved",
+    message: "`{what}` is encrypted by the source's server; {result}",
+    help: "encrypt the volume, or the values in the application, or choose `encrypted_columns` = \"pgcrypto\", and have the choice approved; \
+           with it, CREATE EXTENSION pgcrypto, and SET ora_compat.column_key in the sessions that load and read",
     doc: "convert/table/encrypted-storage.md",
     ..Rule::PLAIN
 };
@@ -140,7 +141,14 @@ fn named(cx: &mut Cx<'_>, object: &ir::Object, rows: &QName, word: &'static str,
 /// Says that a column or table was encrypted.
 pub(in crate::convert) fn encrypted(cx: &mut Cx<'_>, what: &str, span: Span) {
     cx.dropped(&ENCRYPTED, "ENCRYPT", span);
-    cx.raise(ENCRYPTED.at(span).with("what", what.to_owned()));
+    cx.raise(ENCRYPTED.at(span).with("what", what.to_owned()).with("result", "PostgreSQL stores it in plain"));
+}
+
+/// Says that a column is encrypted by pgcrypto.
+pub(in crate::convert) fn encrypted_here(cx: &mut Cx<'_>, what: &str, span: Span) {
+    let result = "extension pgcrypto encrypts it here: it takes no index, no key and no comparison, and a view shows it in plain";
+    let raised = ENCRYPTED.at(span).with("what", what.to_owned()).with("result", result);
+    cx.raise(raised.severity(Severity::BehaviourChange));
 }
 
 /// Says that a clause was not understood.

@@ -6,6 +6,7 @@ pub mod gains;
 mod guard;
 mod objects;
 mod query;
+pub(super) mod secret;
 
 use super::{Cx, column, constraint, partition, temporary};
 use crate::catalog::ObjectId;
@@ -29,6 +30,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
     let columns = objects::columns(cx, scope);
     let mut lowered: Vec<(bool, pg::Column)> =
         columns.iter().map(|c| (c.invisible, column::lower(cx, scope, c, &mut gains))).collect();
+    secret::view(cx, scope, &columns);
     // What `SELECT *` and `INSERT` without a list pass over stands last.
     lowered.sort_by_key(|(invisible, _)| *invisible);
     let mut out =
