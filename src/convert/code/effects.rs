@@ -1,5 +1,7 @@
 //! What code does, calls included: each routine of the input is looked at once.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "only triggers are looked for")]
+
 use super::callers::Callers;
 use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};

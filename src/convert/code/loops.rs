@@ -1,5 +1,7 @@
 //! Loops.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is no name is no cursor")]
+
 use super::body::{Around, Code};
 use super::{cursor, record, sql};
 use crate::convert::Lower;

@@ -1,5 +1,7 @@
 //! Records: rows of tables, of cursors, and of record types that code declares.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is no name is no record of the code")]
+
 use super::body::{Code, End};
 use super::declare;
 use super::place::Target;

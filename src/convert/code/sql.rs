@@ -1,5 +1,7 @@
 //! Queries into variables, and statements that write rows.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "other queries become derived tables")]
+
 use super::body::Code;
 use super::declare::column_type;
 use super::place::Target;

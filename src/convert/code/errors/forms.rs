@@ -393,7 +393,7 @@ pub(super) fn is_end(stmt: &Stmt) -> bool {
 
 /// Whether a handler first rolls back.
 fn undoes(list: &[Stmt]) -> bool {
-    list.iter().find(|s| !is_quiet(s)).is_some_and(|stmt| is_rollback(stmt))
+    list.iter().find(|s| !is_quiet(s)).is_some_and(is_rollback)
 }
 
 fn is_rollback(stmt: &Stmt) -> bool {

@@ -196,7 +196,7 @@ pub(super) fn protect(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Blo
     }
     code.locals.errors = outer;
     let context = error_context(depth);
-    let handlers = listed(code, &all, &context, &made.statements);
+    let handlers = listed(code, &all, context, &made.statements);
     if undone.is_some() {
         made.handlers = handlers;
         made.note = Some("native");
@@ -240,7 +240,7 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
                 None => {}
                 Some(guard) => {
                     let mut statements = Vec::new();
-                    let later = rest(code, all, n, known, context, origins);
+                    let later = rest(all, n, known, context, origins);
                     let test = test(guard, context);
                     let arm = (test, handler.statements.clone());
                     statements.push(pg::Stmt::If(vec![arm], later));
@@ -280,14 +280,7 @@ fn settled(guard: Guard, (sql, pl): (bool, bool)) -> Option<Guard> {
 }
 
 /// What happens where the test of a handler fails: the next handler that takes the same condition, or none.
-fn rest(
-    code: &Code<'_, '_>,
-    all: &[Lowered],
-    after: usize,
-    known: &Known,
-    context: &'static str,
-    origins: (bool, bool),
-) -> Vec<pg::Stmt> {
+fn rest(all: &[Lowered], after: usize, known: &Known, context: &'static str, origins: (bool, bool)) -> Vec<pg::Stmt> {
     for (n, handler) in all.iter().enumerate().skip(after + 1) {
         if handler.others {
             return handler.statements.clone();
@@ -297,7 +290,7 @@ fn rest(
             match settled(shared.guard, origins) {
                 Some(Guard::None) => return handler.statements.clone(),
                 Some(guard) => {
-                    let otherwise = rest(code, all, n, known, context, origins);
+                    let otherwise = rest(all, n, known, context, origins);
                     return vec![pg::Stmt::If(vec![(test(guard, context), handler.statements.clone())], otherwise)];
                 }
                 None => {}

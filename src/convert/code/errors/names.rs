@@ -137,7 +137,7 @@ fn special(number: i32) -> Known {
     match number {
         -20000 => one("ORA00".to_owned(), "ORA-20000: ".to_owned()),
         -20999..=-20001 => one(format!("OR{:03}", -20000 - number), format!("ORA-{}: ", number.unsigned_abs())),
-        -6531..=-6531 | -6533..=-6532 => {
+        -6533..=-6531 => {
             one(format!("OC{:03}", (-6000 - number) % 1000), format!("ORA-{:05}: ", number.unsigned_abs()))
         }
         -24381 => one("OC381".to_owned(), "ORA-24381: error(s) in array DML".to_owned()),
