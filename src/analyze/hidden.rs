@@ -9,6 +9,9 @@ use crate::ir::{Compare, Expr, ExprKind, Kind, Program, Table};
 use crate::name::Name;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A column of a table.
+type Column = (ObjectId, Name);
+
 /// A column that is joined with the key of a table, without a constraint that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JoinedKey {
@@ -25,7 +28,7 @@ pub struct JoinedKey {
 /// Columns that code joins with a key of one column, without a foreign key.
 #[must_use]
 pub fn joined_keys(program: &Program, facts: &Facts<'_>) -> Vec<JoinedKey> {
-    let mut joins: BTreeMap<((ObjectId, Name), (ObjectId, Name)), u32> = BTreeMap::new();
+    let mut joins: BTreeMap<(Column, Column), u32> = BTreeMap::new();
     let mut look = |e: &Expr| {
         let ExprKind::Compare(Compare::Eq, sides) = &e.kind else { return };
         let [a, b] = &**sides;

@@ -297,9 +297,10 @@ impl Trace<'_> {
     fn assigned(&mut self, target: &From, set: &[Assignment]) {
         let Some(id) = self.target(target) else { return };
         for assignment in set {
-            let values = match &assignment.value.kind {
-                ExprKind::Subquery(query) => self.query(query).into_iter().map(|(_, origins)| origins).collect(),
-                _ => vec![self.origins(&assignment.value)],
+            let values = if let ExprKind::Subquery(query) = &assignment.value.kind {
+                self.query(query).into_iter().map(|(_, origins)| origins).collect()
+            } else {
+                vec![self.origins(&assignment.value)]
             };
             for (column, origins) in assignment.columns.iter().zip(values) {
                 if let Some(name) = column.last() {

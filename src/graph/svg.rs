@@ -80,7 +80,7 @@ fn columns(graph: &Graph) -> Vec<Vec<&Node>> {
         let middle = |node: &Node| {
             let near = needs.get(node.id.as_str()).into_iter().flatten().filter_map(|to| rows.get(to));
             let (sum, count) = near.fold((0, 0), |(sum, count), row| (sum + row * 1000, count + 1));
-            if count == 0 { usize::MAX } else { sum / count }
+            sum.checked_div(count).unwrap_or(usize::MAX)
         };
         nodes.sort_by_cached_key(|node| (middle(node), node.id.clone()));
         for (row, node) in nodes.iter().enumerate() {

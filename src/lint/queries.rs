@@ -167,16 +167,14 @@ fn chooses(seen: &Seen<'_>, select: &Select) -> bool {
     let (mut column, mut aggregate) = (false, false);
     for target in &select.targets {
         column |= matches!(target.expr.kind, ExprKind::Star(_));
-        walk::each(&target.expr, &mut |e| match &e.kind {
-            ExprKind::Name(_) => {
+        walk::each(&target.expr, &mut |e| {
+            if let ExprKind::Name(_) = &e.kind {
                 column |= matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Local | Means::Unknown);
             }
-            ExprKind::Call(call) => {
+            if let ExprKind::Call(call) = &e.kind {
                 let over = call.more.as_ref().is_some_and(|m| m.over.is_some());
                 aggregate |= !over && seen.facts.of(e.at).means == Means::Supplied;
             }
-            ExprKind::Exists(_) | ExprKind::Subquery(_) => {}
-            _ => {}
         });
     }
     tables && column && !aggregate && select.group.is_none()

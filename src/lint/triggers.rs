@@ -159,7 +159,10 @@ fn audit(site: &Site<'_>, found: &mut Vec<Found>) {
     site.each(&mut |node| {
         let Node::Stmt(stmt) = node else { return };
         match &stmt.kind {
-            StmtKind::Assign(sides) => look(&sides[1]),
+            StmtKind::Assign(sides) => {
+                let [_, value] = &**sides;
+                look(value);
+            }
             StmtKind::Dml(_) => crate::ir::plsql::walk::stmt(stmt, &mut |node| {
                 if let Node::Expr(e) = node {
                     look(e);
