@@ -23,7 +23,7 @@ static ZONE: Rule = Rule {
 
 static LOCAL: Rule = Rule {
     name: "local-time-of-zone",
-    codes: &[(Source::Oracle, "OR-TMZ-027")],
+    codes: &[(Source::Oracle, "HD-348")],
     raw: Severity::DataLossRisk,
     message: "the local time in a zone is read",
     help: "Nothing to do: AT TIME ZONE of a timestamptz is the local time there.",
@@ -32,7 +32,7 @@ static LOCAL: Rule = Rule {
 
 static OFFSET: Rule = Rule {
     name: "zone-known-at-run-time",
-    codes: &[(Source::Oracle, "OR-TMZ-027")],
+    codes: &[(Source::Oracle, "OR-TMZ-028")],
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 5),
