@@ -7,7 +7,9 @@ use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};
 use super::{package, state};
 use crate::analyze::depend;
+use crate::analyze::effects::{Does, Runs};
 use crate::catalog::{Mentioned, Part};
+use crate::convert::plan::members::Routine;
 use crate::convert::{Cx, Program};
 use crate::finding::Key;
 use crate::ir;
@@ -15,6 +17,8 @@ use crate::ir::plsql::{self, DeclarationKind};
 use crate::name::QName;
 use crate::pg;
 use crate::pg::code::{Node, each_of_block};
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{OnceLock, RwLock};
@@ -27,6 +31,8 @@ pub(in crate::convert) struct Memo {
     callers: OnceLock<Callers>,
     /// Routines that call themselves.
     recursive: RwLock<BTreeSet<QName>>,
+    /// Routines that call each other in a round, and whether they end the transaction.
+    rounds: OnceLock<BTreeMap<QName, bool>>,
     /// Tables that no trigger watches.
     quiet: OnceLock<BTreeSet<QName>>,
 }
@@ -165,6 +171,10 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
         }
         return Known { volatility: Volatility::Immutable, misses: false, work: Work::default() };
     }
+    if let Some(ends) = program.effects.rounds.get_or_init(|| rounds(program)).get(name) {
+        // Which of them is asked for first must not matter.
+        return Known { work: Work { ends: *ends, ..MOST.work }, ..MOST };
+    }
     if open.contains(&name) {
         return MOST;
     }
@@ -193,6 +203,39 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
         known.insert(name.clone(), found);
     }
     found
+}
+
+/// Routines that call each other in a round.
+fn rounds(program: &Program<'_>) -> BTreeMap<QName, bool> {
+    let (symbols, effects) = (&program.facts.symbols, &program.facts.effects);
+    let mut graph = DiGraph::<Runs, ()>::new();
+    let mut nodes: BTreeMap<Runs, NodeIndex> = BTreeMap::new();
+    let mut waiting: Vec<Runs> = symbols.routines().map(|(id, _)| Runs::Routine(id)).collect();
+    let mut seen: BTreeSet<Runs> = waiting.iter().copied().collect();
+    while let Some(from) = waiting.pop() {
+        let node = *nodes.entry(from).or_insert_with(|| graph.add_node(from));
+        for to in effects.calls(from) {
+            let other = *nodes.entry(to).or_insert_with(|| graph.add_node(to));
+            graph.add_edge(node, other, ());
+            if seen.insert(to) {
+                waiting.push(to);
+            }
+        }
+    }
+    let round = tarjan_scc(&graph).into_iter().filter(|members| members.len() > 1).flatten();
+    let round: BTreeSet<Runs> = round.filter_map(|node| graph.node_weight(node).copied()).collect();
+    let catalog = &program.read.catalog;
+    let objects = catalog.iter().map(|(id, object)| (object.at, program.target(id)));
+    let members = program.plan.packages.iter().flat_map(|package| {
+        let at = |member: &Routine| Some((member.header(package, catalog)?.at, member.target.clone()));
+        package.routines.iter().filter_map(at)
+    });
+    let mut all = BTreeMap::new();
+    for (at, target) in objects.chain(members) {
+        let Some(id) = symbols.at(at).filter(|id| round.contains(&Runs::Routine(*id))) else { continue };
+        *all.entry(target).or_default() |= effects.does(id).any(Does::COMMITS | Does::ROLLS_BACK);
+    }
+    all
 }
 
 /// Whether code may fail because a row is missing.
