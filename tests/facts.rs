@@ -125,6 +125,9 @@ fn same(want: &str, got: &str) -> bool {
     want == got || number(want).is_some() && number(want) == number(got) || iso(want) == iso(got)
 }
 
+/// Errors that PostgreSQL raises itself, with a state of its own: a number too large, text that is no JSON.
+const STATES: [(&str, &str); 2] = [("01438", "22003"), ("40441", "22P02")];
+
 #[test]
 fn converted_expressions_answer_as_oracle_did() {
     let Some(server) = postgres_server::server() else { return };
@@ -151,11 +154,9 @@ fn converted_expressions_answer_as_oracle_did() {
                     None => error.to_string(),
                 },
             };
-            let raised = fact
-                .want
-                .strip_prefix("ORA-")
-                .and_then(|t| t.get(..5))
-                .is_some_and(|n| answer.contains(n) || n == "01438" && answer.starts_with("22003"));
+            let raised = fact.want.strip_prefix("ORA-").and_then(|t| t.get(..5)).is_some_and(|n| {
+                answer.contains(n) || STATES.iter().any(|(ora, state)| n == *ora && answer.starts_with(state))
+            });
             if same(&fact.want, &answer) || raised {
                 agree += 1;
             } else {

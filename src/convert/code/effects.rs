@@ -12,13 +12,12 @@ use crate::catalog::{Mentioned, Part};
 use crate::convert::plan::members::Routine;
 use crate::convert::{Cx, Program};
 use crate::finding::Key;
+use crate::graph::components;
 use crate::ir;
 use crate::ir::plsql::{self, DeclarationKind};
 use crate::name::QName;
 use crate::pg;
 use crate::pg::code::{Node, each_of_block};
-use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{OnceLock, RwLock};
@@ -208,34 +207,34 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
 /// Routines that call each other in a round.
 fn rounds(program: &Program<'_>) -> BTreeMap<QName, bool> {
     let (symbols, effects) = (&program.facts.symbols, &program.facts.effects);
-    let mut graph = DiGraph::<Runs, ()>::new();
-    let mut nodes: BTreeMap<Runs, NodeIndex> = BTreeMap::new();
-    let mut waiting: Vec<Runs> = symbols.routines().map(|(id, _)| Runs::Routine(id)).collect();
-    let mut seen: BTreeSet<Runs> = waiting.iter().copied().collect();
-    while let Some(from) = waiting.pop() {
-        let node = *nodes.entry(from).or_insert_with(|| graph.add_node(from));
+    let mut all: Vec<Runs> = symbols.routines().map(|(id, _)| Runs::Routine(id)).collect();
+    let mut places: BTreeMap<Runs, usize> = all.iter().enumerate().map(|(place, runs)| (*runs, place)).collect();
+    let mut edges = Vec::new();
+    let mut next = 0;
+    while let Some(from) = all.get(next).copied() {
         for to in effects.calls(from) {
-            let other = *nodes.entry(to).or_insert_with(|| graph.add_node(to));
-            graph.add_edge(node, other, ());
-            if seen.insert(to) {
-                waiting.push(to);
-            }
+            let place = *places.entry(to).or_insert_with(|| {
+                all.push(to);
+                all.len() - 1
+            });
+            edges.push((next, place));
         }
+        next += 1;
     }
-    let round = tarjan_scc(&graph).into_iter().filter(|members| members.len() > 1).flatten();
-    let round: BTreeSet<Runs> = round.filter_map(|node| graph.node_weight(node).copied()).collect();
+    let round = components(all.len(), &edges).into_iter().filter(|members| members.len() > 1).flatten();
+    let round: BTreeSet<Runs> = round.filter_map(|place| all.get(place).copied()).collect();
     let catalog = &program.read.catalog;
     let objects = catalog.iter().map(|(id, object)| (object.at, program.target(id)));
     let members = program.plan.packages.iter().flat_map(|package| {
         let at = |member: &Routine| Some((member.header(package, catalog)?.at, member.target.clone()));
         package.routines.iter().filter_map(at)
     });
-    let mut all = BTreeMap::new();
+    let mut known = BTreeMap::new();
     for (at, target) in objects.chain(members) {
         let Some(id) = symbols.at(at).filter(|id| round.contains(&Runs::Routine(*id))) else { continue };
-        *all.entry(target).or_default() |= effects.does(id).any(Does::COMMITS | Does::ROLLS_BACK);
+        *known.entry(target).or_default() |= effects.does(id).any(Does::COMMITS | Does::ROLLS_BACK);
     }
-    all
+    known
 }
 
 /// Whether code may fail because a row is missing.

@@ -98,7 +98,7 @@ pub(in crate::convert) fn spec(
             let why = cx.manual(MISSING.at(header.at.span).with("name", &key.name));
             cx.outcome().reason = Some(why.message().to_owned());
             cx.outcome().targets.push(member.target.clone());
-            let Some(unit) = unit(program, plan, member, &key.name) else { return None };
+            let unit = unit(program, plan, member, &key.name)?;
             let nothing = plsql::Block { at: header.at, ..plsql::Block::default() };
             let mut made = routine::make(cx, unit, &nothing, Vec::new()).ok()?.routine;
             made.body = None;
