@@ -1,6 +1,11 @@
 //! Texts that code runs as statements: which are known, what they say, where they stand, and what is said of the rest.
 
-#![allow(clippy::panic, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "a test fails by panicking")]
+#![allow(
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 
 use howdah::analyze::depend;
 use howdah::input::Input;
