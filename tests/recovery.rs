@@ -118,3 +118,14 @@ fn every_file_of_the_corpora_may_be_cut_anywhere() {
     };
     howdah::pipeline::pooled(1, work).unwrap();
 }
+
+/// Each level was read twice once, for itself and for the block around it: 30 levels took longer than anybody waits.
+#[test]
+fn blocks_that_never_end_are_read_once() {
+    let text = format!("BEGIN;\n{}", "DECLARE c CURSOR FOR SELECT * FROM t FOR UPDATE;\nBEGIN;\n".repeat(60));
+    let input = howdah::input::Input::from_texts(&[("a.sql", text.as_str())]);
+    let started = std::time::Instant::now();
+    let program = howdah::dialect::oracle::read(&input, &howdah::profile::Profile::default());
+    assert!(started.elapsed().as_secs() < 10, "it took {:?}", started.elapsed());
+    assert!(!program.unread.is_empty(), "what has no end is not understood");
+}

@@ -5,6 +5,7 @@ use super::words::Word;
 use crate::span::{At, NodeId, Span};
 use nom::error::{ErrorKind, ParseError};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 /// The most levels of nesting; what is deeper is a finding. All work runs on threads whose stacks hold this many.
 pub const DEPTH: u32 = 1000;
@@ -49,6 +50,8 @@ pub struct Cx<'a> {
     too_deep: Cell<bool>,
     long: Cell<u32>,
     set_aside: RefCell<Vec<Span>>,
+    /// Where statements begin that were tried in vain, and what was expected how far in: no place is tried twice.
+    vain: RefCell<BTreeMap<u32, (u32, Vec<Expected>)>>,
     /// Where tokens stand in `text`, if their positions are those of another text: sorted.
     pieces: Option<Vec<Piece>>,
 }
@@ -75,6 +78,7 @@ impl<'a> Cx<'a> {
             too_deep: Cell::new(false),
             long: Cell::new(0),
             set_aside: RefCell::default(),
+            vain: RefCell::default(),
             pieces: None,
         }
     }
@@ -114,6 +118,21 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Notes that a statement was tried in vain at a token.
+    pub fn note_vain(&self, token: Token) {
+        let known = (self.furthest.get(), self.expected.borrow().clone());
+        self.vain.borrow_mut().insert(token.lo, known);
+    }
+
+    /// Whether a statement was tried in vain at a token; the failure is as it was then.
+    pub fn was_vain(&self, token: Token) -> bool {
+        let vain = self.vain.borrow();
+        let Some((furthest, expected)) = vain.get(&token.lo) else { return false };
+        self.furthest.set(*furthest);
+        self.expected.borrow_mut().clone_from(expected);
+        true
+    }
+
     /// Position of the furthest failure, and what was expected there, in words.
     #[must_use]
     pub fn failure(&self) -> (u32, String) {
@@ -141,6 +160,7 @@ impl<'a> Cx<'a> {
 
     /// Forgets failures, before the next statement.
     pub fn reset(&self) {
+        self.vain.borrow_mut().clear();
         self.furthest.set(0);
         self.expected.borrow_mut().clear();
         self.too_deep.set(false);

@@ -35,8 +35,11 @@ fn ends_list(i: In<'_>) -> bool {
 /// One statement with its `;`; what is not understood is kept as such.
 pub(in super::super) fn statement(start: In<'_>) -> R<'_, Stmt> {
     start.cx.renew();
-    if let Ok(read) = start.deeper(known) {
-        return Ok(read);
+    if !start.cx.was_vain(start.peek(0)) {
+        if let Ok(read) = start.deeper(known) {
+            return Ok(read);
+        }
+        start.cx.note_vain(start.peek(0));
     }
     let (i, unread) = recovery::statement(start);
     let at = unread.at;
