@@ -131,9 +131,8 @@ fn analyze(bencher: Bencher<'_, '_>, set: &str) {
     bencher.counter(bytes(&input)).bench_local(|| pipeline::pooled(1, || analyze::run(black_box(&program))));
 }
 
-/// Everything that `convert` does but writing files.
-#[divan::bench(args = SETS)]
-fn whole(bencher: Bencher<'_, '_>, set: &str) {
+/// The whole flow; `write`: with its output.
+fn flow(bencher: Bencher<'_, '_>, set: &str, write: bool) {
     let input = input(&texts(set, SIZE));
     let (profile, policy, previous) =
         (Profile::default(), report::policy::Policy::default(), convert::Previous::default());
@@ -145,28 +144,21 @@ fn whole(bencher: Bencher<'_, '_>, set: &str) {
         previous: &previous,
         only: &[],
         jobs: 1,
-        write: true,
+        write,
     };
     bencher.counter(bytes(&input)).bench_local(|| pipeline::run(black_box(&request)));
+}
+
+/// Everything that `convert` does but writing files.
+#[divan::bench(args = SETS)]
+fn whole(bencher: Bencher<'_, '_>, set: &str) {
+    flow(bencher, set, true);
 }
 
 /// Everything that `lint` does.
 #[divan::bench(args = SETS)]
 fn lint(bencher: Bencher<'_, '_>, set: &str) {
-    let input = input(&texts(set, SIZE));
-    let (profile, policy, previous) =
-        (Profile::default(), report::policy::Policy::default(), convert::Previous::default());
-    let request = pipeline::Request {
-        input: &input,
-        source: Source::Oracle,
-        profile: &profile,
-        policy: &policy,
-        previous: &previous,
-        only: &[],
-        jobs: 1,
-        write: false,
-    };
-    bencher.counter(bytes(&input)).bench_local(|| pipeline::run(black_box(&request)));
+    flow(bencher, set, false);
 }
 
 /// The same text once and ten times: the second line must show the same speed.

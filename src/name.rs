@@ -6,6 +6,11 @@ use std::fmt;
 /// An identifier, folded: what was unquoted in Oracle is upper case, what was quoted is as written.
 pub type Name = EcoString;
 
+/// FNV-1a: stable over versions and machines, which what is in names must be.
+pub fn fnv(bytes: impl IntoIterator<Item = u8>) -> u32 {
+    bytes.into_iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// Whether a name fits a pattern in which `*` stands for any text and `?` for any one character; case does not matter.
 #[must_use]
 pub fn fits(pattern: &str, name: &str) -> bool {

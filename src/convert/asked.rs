@@ -1,6 +1,6 @@
 //! Queries of a script: they make nothing, so they stand in a file of their own that nothing runs.
 
-use super::data::{Statement, Written};
+use super::data::{Statement, Written, reason};
 use super::query::{self, Env};
 use super::{Cx, Program};
 use crate::finding::{Key, ObjectKind, Raised, State};
@@ -8,7 +8,6 @@ use crate::ir::Asked;
 use crate::name::QName;
 use crate::pg;
 use crate::span::Span;
-use ecow::EcoString;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -42,10 +41,4 @@ fn one<T>(program: &Program<'_>, asked: &Asked, keep: &impl Fn(&pg::Query, Span)
     let lowered = query::lower(&mut cx, env, &asked.query).ok();
     let kept = lowered.map(|lowered| keep(&lowered.query, asked.span));
     (kept, cx.finish().0.into_iter().flat_map(|outcome| outcome.findings).collect())
-}
-
-/// The first finding that leaves work to a person.
-fn reason(findings: &[Raised]) -> EcoString {
-    let worst = findings.iter().find(|f| f.severity.state() == State::Manual);
-    worst.map(|f| crate::finding::fill(f.rule.message, &f.args).into()).unwrap_or_default()
 }

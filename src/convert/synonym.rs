@@ -71,23 +71,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
 /// `SELECT columns FROM table`, with the rights of whoever uses it, as a synonym has them.
 fn view(object: &ir::Object, of: QName, columns: Vec<Name>) -> pg::View {
     let at = object.at;
-    View {
-        columns: columns
-            .iter()
-            .map(|name| ViewColumn { name: name.clone(), at, invisible: false, comment: None })
-            .collect(),
-        query: pg::Query::Select(Box::new(pg::Select {
-            targets: columns.into_iter().map(|name| (pg::Expr::name(name), None)).collect(),
-            from: vec![pg::From::Relation(of, None)],
-            ..pg::Select::default()
-        })),
-        materialized: None,
-        read_only: false,
-        check_option: false,
-        remarks: Vec::new(),
-        force: false,
-        of_type: None,
-        constraints: Vec::new(),
-        clauses: vec![pg::Clause::Storage("security_invoker", "true".into())],
-    }
+    let listed = columns.iter().map(|name| ViewColumn { name: name.clone(), at, invisible: false, comment: None });
+    let listed = listed.collect();
+    let query = pg::Query::Select(Box::new(pg::Select {
+        targets: columns.into_iter().map(|name| (pg::Expr::name(name), None)).collect(),
+        from: vec![pg::From::Relation(of, None)],
+        ..pg::Select::default()
+    }));
+    View { clauses: vec![pg::Clause::Storage("security_invoker", "true".into())], ..View::new(listed, query) }
 }

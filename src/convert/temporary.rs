@@ -117,18 +117,8 @@ fn keyed(
     table.columns.push(key_column(from, commit));
     table.persistence = Persistence::Permanent;
     table.clauses.push(pg::Clause::Unlogged);
-    let view = View {
-        query: own_rows(&columns, &rows, commit),
-        columns,
-        materialized: None,
-        read_only: false,
-        check_option: false,
-        remarks: Vec::new(),
-        force: false,
-        of_type: None,
-        constraints: Vec::new(),
-        clauses: Vec::new(),
-    };
+    let query = own_rows(&columns, &rows, commit);
+    let view = View::new(columns, query);
     let base = target::added(from, rows, pg::Kind::Table(table));
     vec![base, pg::Object { kind: pg::Kind::View(view), ..lowered }]
 }

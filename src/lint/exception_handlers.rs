@@ -1,12 +1,12 @@
 //! Exception handlers: what they hide, what can no longer happen, what reads messages.
 
 use super::sites::Site;
-use super::transactions::init;
+use super::transactions::bound;
 use super::{Found, Seen};
 use crate::catalog::ConstraintRule;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::plsql::StmtKind;
 use crate::ir::plsql::walk::Node;
-use crate::ir::plsql::{DeclarationKind, StmtKind};
 use crate::ir::{Expr, ExprKind, walk};
 use crate::name::Name;
 use std::collections::BTreeSet;
@@ -79,14 +79,7 @@ fn constraints<'a>(seen: &Seen<'a>) -> BTreeSet<&'a Name> {
 
 fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
-    let mut bound: Vec<(Name, i64)> = Vec::new();
-    site.each(&mut |node| {
-        if let Node::Declaration(d) = node
-            && let DeclarationKind::Pragma(pragma) = &d.kind
-        {
-            bound.extend(init(pragma));
-        }
-    });
+    let bound = bound(site);
     site.each(&mut |node| {
         let Node::Block(block) = node else { return };
         for handler in &block.handlers {

@@ -174,14 +174,7 @@ fn whole(seen: &Seen<'_>, site: &Site<'_>, dml: &Dml, span: Span, found: &mut Ve
 
 /// Handlers of deadlocks and locks.
 fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
-    let mut bound: Vec<(Name, i64)> = Vec::new();
-    site.each(&mut |node| {
-        if let Node::Declaration(d) = node
-            && let DeclarationKind::Pragma(pragma) = &d.kind
-        {
-            bound.extend(init(pragma));
-        }
-    });
+    let bound = bound(site);
     site.each(&mut |node| {
         let Node::Block(block) = node else { return };
         for handler in &block.handlers {
@@ -197,8 +190,21 @@ fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
     });
 }
 
+/// The exceptions that code binds to error numbers.
+pub(super) fn bound(site: &Site<'_>) -> Vec<(Name, i64)> {
+    let mut bound: Vec<(Name, i64)> = Vec::new();
+    site.each(&mut |node| {
+        if let Node::Declaration(d) = node
+            && let DeclarationKind::Pragma(pragma) = &d.kind
+        {
+            bound.extend(init(pragma));
+        }
+    });
+    bound
+}
+
 /// `PRAGMA EXCEPTION_INIT(name, number)`.
-pub(super) fn init(pragma: &Pragma) -> Option<(Name, i64)> {
+fn init(pragma: &Pragma) -> Option<(Name, i64)> {
     if pragma.name != "EXCEPTION_INIT" {
         return None;
     }

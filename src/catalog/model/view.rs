@@ -31,6 +31,25 @@ pub struct View<L: Language> {
     pub clauses: Vec<L::Clause>,
 }
 
+impl<L: Language> View<L> {
+    /// A view of these columns and this query, and nothing else.
+    #[must_use]
+    pub fn new(columns: Vec<ViewColumn>, query: L::Query) -> Self {
+        View {
+            columns,
+            query,
+            materialized: None,
+            read_only: false,
+            check_option: false,
+            force: false,
+            of_type: None,
+            remarks: Vec::new(),
+            constraints: Vec::new(),
+            clauses: Vec::new(),
+        }
+    }
+}
+
 /// A column of a view.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ViewColumn {

@@ -194,11 +194,16 @@ fn one(program: &Program<'_>, data: &Data) -> One {
         Dml::Unread(word, _) => refuse(&mut cx, data, word),
     };
     let findings: Vec<Raised> = cx.finish().0.into_iter().flat_map(|outcome| outcome.findings).collect();
-    let worst = findings.iter().find(|f| f.severity.state() == State::Manual);
-    let reason = worst.map(|f| crate::finding::fill(f.rule.message, &f.args).into()).unwrap_or_default();
+    let reason = reason(&findings);
     let plain = if let Dml::Insert(insert) = &data.dml { Some(&insert.table) } else { None };
     let id = plain.and_then(|table| program.resolve(table, data.schema.as_ref()));
     One { table: name, id, dml, findings, reason }
+}
+
+/// The first finding that leaves work to a person, in words.
+pub(super) fn reason(findings: &[Raised]) -> EcoString {
+    let worst = findings.iter().find(|f| f.severity.state() == State::Manual);
+    worst.map(|f| crate::finding::fill(f.rule.message, &f.args).into()).unwrap_or_default()
 }
 
 fn refuse(cx: &mut Cx<'_>, data: &Data, why: &str) -> Option<pg::Dml> {

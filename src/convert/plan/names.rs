@@ -4,7 +4,7 @@ use crate::analyze::depend;
 use crate::catalog::{ConstraintRule, ObjectId};
 use crate::finding::{Key, ObjectKind};
 use crate::ir::{self, object::key};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, fnv};
 use crate::profile::{MIXED_CASE, MixedCase, Profile};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,12 +176,7 @@ pub fn cut(name: &str) -> Name {
         end -= 1;
     }
     let start = name.get(..end).unwrap_or_default();
-    format!("{start}_{:08x}", fnv(name)).into()
-}
-
-/// FNV-1a: stable over versions and machines, which names must be.
-fn fnv(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    format!("{start}_{:08x}", fnv(name.bytes())).into()
 }
 
 /// Whether the source made the name up: `SYS_C0012345`, `SYS_IL…`, `ISEQ$$_…`, `BIN$…`.

@@ -181,10 +181,24 @@ fn is_unique_prior(e: &ir::Expr) -> bool {
     unique && is.not && matches!(is.test, ir::Test::Null)
 }
 
+/// Calls `look` for the expressions that are computed of the rows of a tree.
+fn each(select: &ir::Select, order: &[ir::SortKey], look: &mut dyn FnMut(&ir::Expr)) {
+    select.targets.iter().for_each(|t| look(&t.expr));
+    select.condition.iter().chain(&select.having).for_each(&mut *look);
+    if let Some(ir::Group::By(items)) = &select.group {
+        for item in items {
+            if let ir::GroupItem::Expr(e) = item {
+                look(e);
+            }
+        }
+    }
+    order.iter().for_each(|k| look(&k.expr));
+}
+
 /// The values of other rows that a query reads: `PRIOR x`, `CONNECT_BY_ROOT x`, `SYS_CONNECT_BY_PATH(x, s)`.
 fn wanted(select: &ir::Select, order: &[ir::SortKey]) -> Vec<ir::Expr> {
     let mut all: Vec<ir::Expr> = Vec::new();
-    let mut look = |e: &ir::Expr| {
+    each(select, order, &mut |e| {
         walk::each(e, &mut |e| {
             let carried = match &e.kind {
                 ExprKind::Unary(Unary::Prior | Unary::Root, _) => true,
@@ -195,40 +209,20 @@ fn wanted(select: &ir::Select, order: &[ir::SortKey]) -> Vec<ir::Expr> {
                 all.push(e.clone());
             }
         });
-    };
-    select.targets.iter().for_each(|t| look(&t.expr));
-    select.condition.iter().chain(&select.having).for_each(&mut look);
-    if let Some(ir::Group::By(items)) = &select.group {
-        for item in items {
-            if let ir::GroupItem::Expr(e) = item {
-                look(e);
-            }
-        }
-    }
-    order.iter().for_each(|k| look(&k.expr));
+    });
     all
 }
 
 /// Whether a query asks for a pseudo-column.
 fn asks(select: &ir::Select, order: &[ir::SortKey], pseudo: &str) -> bool {
     let mut found = false;
-    let mut look = |e: &ir::Expr| {
+    each(select, order, &mut |e| {
         walk::each(e, &mut |e| {
             if let ExprKind::Name(path) = &e.kind {
                 found |= matches!(path.parts.as_slice(), [name] if name == pseudo);
             }
         });
-    };
-    select.targets.iter().for_each(|t| look(&t.expr));
-    select.condition.iter().chain(&select.having).for_each(&mut look);
-    if let Some(ir::Group::By(items)) = &select.group {
-        for item in items {
-            if let ir::GroupItem::Expr(e) = item {
-                look(e);
-            }
-        }
-    }
-    order.iter().for_each(|k| look(&k.expr));
+    });
     found
 }
 

@@ -46,22 +46,13 @@ pub(super) fn view(cx: &mut Cx<'_>, scope: Scope<'_>, columns: &[ir::Column]) {
         (plain.cast(plain_type(program, schema, column)), Some(name))
     };
     let listed = |column: &ir::Column| ViewColumn { name: own(column), at: column.at, invisible: false, comment: None };
-    let view = View {
-        columns: columns.iter().map(listed).collect(),
-        query: pg::Query::Select(Box::new(pg::Select {
-            targets: columns.iter().map(shown).collect(),
-            from: vec![pg::From::Relation(table.clone(), None)],
-            ..pg::Select::default()
-        })),
-        materialized: None,
-        read_only: false,
-        check_option: false,
-        remarks: Vec::new(),
-        force: false,
-        of_type: None,
-        constraints: Vec::new(),
-        clauses: vec![pg::Clause::Storage("security_invoker", "true".into())],
-    };
+    let query = pg::Query::Select(Box::new(pg::Select {
+        targets: columns.iter().map(shown).collect(),
+        from: vec![pg::From::Relation(table.clone(), None)],
+        ..pg::Select::default()
+    }));
+    let invoker = pg::Clause::Storage("security_invoker", "true".into());
+    let view = View { clauses: vec![invoker], ..View::new(columns.iter().map(listed).collect(), query) };
     let home = pg::schema_of(&table).to_owned();
     let names = ["_plain", "_decrypted"].map(|end| cut(&format!("{}{end}", table.name)));
     let Some(name) = names.into_iter().find(|name| !program.plan.names.is_taken(&home, name)) else { return };

@@ -9,7 +9,7 @@ use crate::catalog::Space;
 use crate::input::Sources;
 use crate::ir::plsql::{Block, Execute, Handler, Stmt, StmtKind, Transaction};
 use crate::ir::{Body, Change, Data, Dml, Does, ExprKind, Fate, Kind, Object, Other, Statement};
-use crate::name::QName;
+use crate::name::{QName, fnv};
 use crate::span::{At, Span};
 
 /// What a block does, in order.
@@ -90,11 +90,8 @@ impl Session {
 
     /// A block has no name, so its text gives it one: neither lines nor other blocks change that.
     fn object(&mut self, at: At, comments: &[At], label: &'static str, body: Body, text: &str) -> Fate {
-        let hash = text
-            .split_whitespace()
-            .flat_map(|word| word.bytes().chain([b' ']))
-            .fold(0x811c_9dc5_u32, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
-        let plain = format!("BLOCK_{hash:08X}");
+        let words = text.split_whitespace().flat_map(|word| word.bytes().chain([b' ']));
+        let plain = format!("BLOCK_{:08X}", fnv(words));
         let named = |name: &str| QName { schema: self.applying.current.clone(), name: name.into() };
         let free = |name: &String| !self.applying.has(Space::Named("BLOCK"), &named(name));
         let name = std::iter::once(plain.clone()).chain((2..).map(|n| format!("{plain}_{n}"))).find(free);
