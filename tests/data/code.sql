@@ -193,3 +193,18 @@ CREATE VIEW doubled AS
   WITH FUNCTION twice (p_x NUMBER) RETURN NUMBER IS BEGIN RETURN p_x * 2; END;
   SELECT twice(id) AS id2 FROM lines
 /
+CREATE OR REPLACE PACKAGE BODY templates IS
+$IF FALSE $THEN
+<#list rows as r>
+BEGIN
+   ${r}
+END;
+${"/"}
+$IF $$other $THEN </#list> $END
+END;
+$END
+   made NUMBER;
+BEGIN
+   made := 0;
+END templates;
+/

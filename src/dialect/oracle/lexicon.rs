@@ -173,6 +173,8 @@ impl Lexer<'_> {
         let span = self.span(self.at, hi);
         self.out.trivia.push(Trivia { span, before: self.out.tokens.len() as u32 });
         self.at = hi;
+        // the client ends a statement at a `/` that is alone on its line
+        self.fresh = false;
     }
 
     fn step(&mut self) {

@@ -310,6 +310,10 @@ impl Cutter<'_> {
                 if recovered && self.begins_line(at) {
                     return at;
                 }
+                if let Some(end) = self.never_compiled(at) {
+                    at = end;
+                    continue;
+                }
                 at += nest.word(self, at);
             } else if kind == Kind::Open {
                 nest.parens += 1;
@@ -321,6 +325,29 @@ impl Cutter<'_> {
             at += 1;
         }
         count
+    }
+
+    /// Behind the `$END` of a `$IF FALSE $THEN`: text such as a template, whose `BEGIN` and `END` need not be pairs.
+    fn never_compiled(&self, at: usize) -> Option<usize> {
+        let is =
+            |at: usize, word: &str| self.kind(at) == Kind::Name && self.slice(at).eq_ignore_ascii_case(word.as_bytes());
+        if !(is(at, "$IF") && is(at + 1, "FALSE") && is(at + 2, "$THEN")) {
+            return None;
+        }
+        let mut depth = 0_usize;
+        (at..self.tokens.len()).find_map(|n| {
+            depth += usize::from(is(n, "$IF"));
+            depth -= usize::from(is(n, "$END"));
+            (depth == 0).then_some(n + 1)
+        })
+    }
+
+    fn slice(&self, at: usize) -> &[u8] {
+        let range = self
+            .tokens
+            .get(at)
+            .map(|t| t.lo.saturating_sub(self.base) as usize..t.hi.saturating_sub(self.base) as usize);
+        range.and_then(|range| self.text.get(range)).unwrap_or(&[])
     }
 
     /// Whether a unit of PL/SQL whose blocks are closed may end before `at`: the client's `/`, the end, or a statement.

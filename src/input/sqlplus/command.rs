@@ -144,6 +144,7 @@ pub(super) fn at(line: &str) -> Option<(&'static Command, &str)> {
     let foreign = match command.word {
         // Statements of SQL.
         "SET" => next_is(rest, &["ROLE", "TRANSACTION", "CONSTRAINT", "CONSTRAINTS"]),
+        "COLUMN" => next_is(rest, &["STORE"]) && contains(rest, "COMPRESS"),
         "START" => next_is(rest, &["TRANSACTION"]),
         "ARCHIVE" => !next_is(rest, &["LOG"]),
         _ => false,

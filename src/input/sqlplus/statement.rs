@@ -70,6 +70,40 @@ pub(super) struct Scanner {
     semicolon: bool,
     /// The last line was blank.
     blank: bool,
+    /// Conditional compilation.
+    branch: Branch,
+}
+
+/// Text between `$IF FALSE $THEN` and its `$END` is never compiled: templates stand there, whose `BEGIN` and `END` need not
+/// be pairs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Branch {
+    /// Code.
+    #[default]
+    Compiled,
+    /// Behind `$IF`.
+    If,
+    /// Behind `$IF FALSE`.
+    False,
+    /// Inside so many `$IF` of which the outermost never holds.
+    Never(u32),
+}
+
+impl Branch {
+    /// Behind one more word.
+    fn then(self, word: &str) -> Self {
+        let is = |wanted: &str| word.eq_ignore_ascii_case(wanted);
+        match self {
+            Branch::Never(depth) if is("$IF") => Branch::Never(depth + 1),
+            Branch::Never(1) if is("$END") => Branch::Compiled,
+            Branch::Never(depth) if is("$END") => Branch::Never(depth - 1),
+            Branch::Never(depth) => Branch::Never(depth),
+            Branch::If if is("FALSE") => Branch::False,
+            Branch::False if is("$THEN") => Branch::Never(1),
+            Branch::Compiled | Branch::If | Branch::False if is("$IF") => Branch::If,
+            Branch::Compiled | Branch::If | Branch::False => Branch::Compiled,
+        }
+    }
 }
 
 impl Scanner {
@@ -325,6 +359,10 @@ impl Scanner {
         let ending = std::mem::take(&mut self.ending);
         let compound = std::mem::take(&mut self.compound);
         let is = |wanted: &str| word.eq_ignore_ascii_case(wanted);
+        self.branch = self.branch.then(word);
+        if matches!(self.branch, Branch::Never(_)) {
+            return;
+        }
         match word.len() {
             2 if is("IS") || is("AS") => self.header_ends(),
             2 if is("IF") && !ending && self.in_body() => self.frames.push(Frame::Block),
@@ -413,6 +451,12 @@ mod tests {
         assert_eq!(ends(body), [8]);
         assert_eq!(ends("CREATE FUNCTION f RETURN NUMBER AS LANGUAGE JAVA\nNAME 'x';\n"), [2]);
         assert_eq!(ends("CREATE TYPE t AS OBJECT (\n a NUMBER,\n MEMBER FUNCTION f RETURN NUMBER\n);\n"), [4]);
+    }
+
+    #[test]
+    fn what_is_never_compiled_is_no_block() {
+        let body = "CREATE PACKAGE BODY p AS\n$IF FALSE $THEN\nEND;\n${\"/\"}\n$IF $$x $THEN\n$END\nEND;\n$END\nEND;\n";
+        assert_eq!(ends(body), [9]);
     }
 
     #[test]

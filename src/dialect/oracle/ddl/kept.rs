@@ -10,15 +10,18 @@ use crate::syntax::{In, R, keywords};
 
 keywords! {
     ANALYTIC, ARCHIVE, ASSERTION, LOGICAL, PARTITION, TRACKING, ATTRIBUTE, AUDIT, DEFAULT, DIMENSION, ENV, FLASHBACK, GRAPH, GROUP, HIERARCHY, INDEXTYPE, INMEMORY,
-    JOIN, LIBRARY, MATERIALIZED, MLE, MODULE, OPERATOR, OUTLINE, POLICY, PROPERTY, VIEW, ZONEMAP,
+    JOIN, LIBRARY, MATERIALIZED, MLE, MODULE, OPERATOR, OUTLINE, POLICY, PRIVATE, PROPERTY, PUBLIC, VIEW, ZONEMAP,
 }
 
 /// `CREATE`, `ALTER` and `DROP` of one kind.
 macro_rules! kept {
     ($create:ident $alter:ident $drop:ident $word:literal $words:expr) => {
+        kept!($create $alter $drop $word $words, []);
+    };
+    ($create:ident $alter:ident $drop:ident $word:literal $words:expr, $modifiers:expr) => {
         #[doc = concat!("`CREATE ", $word, "`.")]
         pub(super) static $create: Create = Create {
-            modifiers: &[],
+            modifiers: &$modifiers,
             words: &$words,
             label: concat!("CREATE ", $word),
             read: |i, head| create(i, head, $word),
@@ -49,7 +52,7 @@ kept!(CREATE_LOGICAL_PARTITION ALTER_LOGICAL_PARTITION DROP_LOGICAL_PARTITION "L
 kept!(CREATE_MLE_ENV ALTER_MLE_ENV DROP_MLE_ENV "MLE ENV" [MLE, ENV]);
 kept!(CREATE_MLE_MODULE ALTER_MLE_MODULE DROP_MLE_MODULE "MLE MODULE" [MLE, MODULE]);
 kept!(CREATE_OPERATOR ALTER_OPERATOR DROP_OPERATOR "OPERATOR" [OPERATOR]);
-kept!(CREATE_OUTLINE ALTER_OUTLINE DROP_OUTLINE "OUTLINE" [OUTLINE]);
+kept!(CREATE_OUTLINE ALTER_OUTLINE DROP_OUTLINE "OUTLINE" [OUTLINE], [PUBLIC, PRIVATE]);
 kept!(CREATE_PROPERTY_GRAPH ALTER_PROPERTY_GRAPH DROP_PROPERTY_GRAPH "PROPERTY GRAPH" [PROPERTY, GRAPH]);
 kept!(CREATE_ZONEMAP ALTER_ZONEMAP DROP_ZONEMAP "MATERIALIZED ZONEMAP" [MATERIALIZED, ZONEMAP]);
 

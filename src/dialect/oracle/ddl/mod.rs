@@ -186,6 +186,7 @@ static CREATES: &[&Create] = &[
     &materialized::CREATE_SNAPSHOT,
     &view::CREATE,
     &view::CREATE_DUALITY,
+    &view::CREATE_DUALITY_SHORT,
 ];
 
 /// What `ALTER` changes. Of two with the same first word, the longer stands first.

@@ -7,10 +7,10 @@ use crate::catalog::{Change, Dropping};
 use crate::finding::ObjectKind;
 use crate::ir::{Clause, ClauseKind, Does, Kind, Object, Other};
 use crate::name::{Name, QName};
-use crate::syntax::{In, R, keywords};
+use crate::syntax::{In, Kind as Sign, R, keywords};
 
 keywords! {
-    CASCADE, CONSTRAINTS, DEFERRED, EDITIONABLE, FORCE, IMMEDIATE, INVALIDATION, KEEP, NONEDITIONABLE, ONLINE,
+    AS, CASCADE, CONSTRAINTS, DEFERRED, EDITIONABLE, FORCE, IMMEDIATE, INVALIDATION, KEEP, NONEDITIONABLE, ONLINE,
     PRESERVE, PURGE, TABLE, VALIDATE,
 }
 
@@ -80,6 +80,8 @@ pub(super) fn drop_options(mut i: In<'_>) -> (In<'_>, bool) {
             PRESERVE if n.word() == TABLE => plain(n.advance(), i, "PRESERVE TABLE").0,
             DEFERRED | IMMEDIATE if n.word() == INVALIDATION => plain(n.advance(), i, "INVALIDATION").0,
             KEEP => plain(n.advance(), i, "KEEP").0,
+            // the name in the recycle bin, as redo logs and audit trails tell it
+            AS if matches!(n.kind(), Sign::Quoted | Sign::Text) => plain(n.advance(), i, "AS").0,
             _ => return (i, cascade),
         };
     }

@@ -33,6 +33,8 @@ pub(super) static CREATE_DUALITY: Create = Create {
     label: "CREATE JSON RELATIONAL DUALITY VIEW",
     read: create_duality,
 };
+/// The same without `RELATIONAL`.
+pub(super) static CREATE_DUALITY_SHORT: Create = Create { words: &[JSON, DUALITY, VIEW], ..CREATE_DUALITY };
 /// `ALTER VIEW`.
 pub(super) static ALTER: Existing = Existing { words: &[VIEW], label: "ALTER VIEW", read: alter };
 /// `DROP VIEW`.

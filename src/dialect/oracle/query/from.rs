@@ -10,7 +10,7 @@ use crate::name::{Name, QName};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, parens, word, words};
 
 keywords! {
-    JOIN, INNER, LEFT, RIGHT, FULL, OUTER, CROSS, NATURAL, APPLY, ON, USING, PARTITION, BY, SUBPARTITION, FOR, SAMPLE, BLOCK, SEED, AS, OF, SCN, TIMESTAMP, VERSIONS, BETWEEN, AND, MINVALUE, MAXVALUE, PERIOD, LATERAL, ONLY, CONTAINERS, SHARDS, TABLE, THE, VALUES, XMLTABLE, JSON_TABLE, GRAPH_TABLE, PIVOT, UNPIVOT, MATCH_RECOGNIZE, WITH, READ, CHECK, OPTION, CONSTRAINT, SELECT, SET, WHEN, RETURNING, LOG, ERRORS, EXCEPT, SNAPSHOT,
+    JOIN, INNER, LEFT, RIGHT, FULL, OUTER, CROSS, NATURAL, APPLY, ON, USING, PARTITION, BY, SUBPARTITION, FOR, SAMPLE, BLOCK, SEED, AS, OF, SCN, TIMESTAMP, VERSIONS, BETWEEN, AND, MINVALUE, MAXVALUE, PERIOD, LATERAL, ONLY, CONTAINERS, SHARDS, TABLE, THE, VALUES, XMLTABLE, JSON_TABLE, GRAPH_TABLE, HIERARCHIES, PIVOT, UNPIVOT, MATCH_RECOGNIZE, WITH, READ, CHECK, OPTION, CONSTRAINT, SELECT, SET, WHEN, RETURNING, LOG, ERRORS, EXCEPT, SNAPSHOT,
 }
 
 /// `item, item, …`, each with its joins.
@@ -166,7 +166,7 @@ fn source(start: In<'_>) -> R<'_, FromKind> {
         }
         XMLTABLE if opens => table_function::xml(start.advance()),
         JSON_TABLE if opens => table_function::json(start.advance()),
-        GRAPH_TABLE if opens => Ok(unread(start)),
+        GRAPH_TABLE if opens => Ok(unread(start, balanced(start.advance()), "`GRAPH_TABLE`")),
         ONLY | CONTAINERS | SHARDS if opens => {
             let wrapper = start.word().text();
             let (i, (name, link)) = parens(table_name)(start.advance())?;
@@ -177,12 +177,11 @@ fn source(start: In<'_>) -> R<'_, FromKind> {
     }
 }
 
-/// `GRAPH_TABLE (…)`: recognised to its end and set aside.
-fn unread(start: In<'_>) -> (In<'_>, FromKind) {
-    let i = balanced(start.advance());
-    i.set_aside(start);
-    let (i, at) = i.at(start);
-    let reason = "`GRAPH_TABLE` is recognised to its end, but not read".into();
+/// What is recognised to its end and set aside.
+fn unread<'a>(start: In<'a>, end: In<'a>, what: &str) -> (In<'a>, FromKind) {
+    end.set_aside(start);
+    let (i, at) = end.at(start);
+    let reason = format!("{what} is recognised to its end, but not read").into();
     (i, FromKind::Unread(Box::new(Unread { at, reason, stopped: at })))
 }
 
@@ -265,6 +264,9 @@ fn table(start: In<'_>) -> R<'_, FromKind> {
 /// A table or view with what qualifies it.
 fn plain(start: In<'_>) -> R<'_, FromKind> {
     let (i, (name, link)) = table_name(start)?;
+    if i.word() == HIERARCHIES && i.peek(1).kind == Kind::Open {
+        return Ok(unread(start, balanced(i.advance()), "an analytic view with its `HIERARCHIES`"));
+    }
     let (i, partition) = partition(i)?;
     let (i, sample) = sample(i)?;
     let (i, flashback) = flashback(i)?;

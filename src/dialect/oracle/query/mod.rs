@@ -10,15 +10,16 @@ mod table_function;
 pub use from::{joined, list as tables, target};
 
 use super::expr::{self, expr};
-use super::{names, plsql};
+use super::{clauses, names, plsql};
 use crate::ir::{Cte, Cycle, Fetch, Lock, Query, QueryBody, RowLimit, Search, SetOp, SetQuery, Unread, Wait, With};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign, word, words};
+use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, parens, sign, word, words};
 
 keywords! {
     SELECT, WITH, UNION, INTERSECT, MINUS, EXCEPT, ALL, ORDER, SIBLINGS, BY, OFFSET, FETCH, FOR, FROM, TABLE, VALUES, AS,
     SEARCH, DEPTH, BREADTH, FIRST, NEXT, SET, CYCLE, TO, DEFAULT, ROW, ROWS, PERCENT, ONLY, TIES, UPDATE, OF, NOWAIT, WAIT,
     SKIP, LOCKED, APPROX, APPROXIMATE, EXACT, DISTINCT, FUNCTION, PROCEDURE,
+    ANALYTIC, VIEW,
 }
 
 /// A query, up to where its grammar ends.
@@ -160,6 +161,13 @@ fn with(start: In<'_>) -> R<'_, With> {
 
 fn named(start: In<'_>) -> R<'_, Cte> {
     let (i, name) = names::ident(start)?;
+    if let Some(i) = accept(i, &[ANALYTIC, VIEW, AS]) {
+        let end = balanced(i);
+        let (end, unread) = clauses::unread(end, i, "analytic views are recognised to their end, but not read");
+        let query = Query::unread(unread.at, unread);
+        let (end, at) = end.at(start);
+        return Ok((end, Cte { name, at, columns: Vec::new(), query, search: None, cycle: None }));
+    }
     let (i, columns) = if i.kind() == Kind::Open { names::names(i)? } else { (i, Vec::new()) };
     let (i, _) = word(AS)(i)?;
     let (i, query) = parens(query)(i)?;

@@ -14,7 +14,7 @@ use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, ne
 keywords! {
     ALWAYS, AND, ANNOTATIONS, AS, BEFORE, BEGINNING, BY, COLLATE, CURRENT, DECRYPT, DEFAULT, DOMAIN, DROP, EDITION, ENCRYPT,
     EVALUATE, FOR, GENERATED, IDENTIFIED, IDENTITY, IMMUTABLE, INSERT, INVISIBLE, MATERIALIZED, NO, NOT, NULL, ON, ONLY,
-    RESERVABLE, SALT, SORT, STORED, UNUSABLE, UPDATE, USING, VALIDATE, VIRTUAL, VISIBLE, WITH, PERIOD,
+    RESERVABLE, SALT, SORT, STATISTICS, STORED, UNUSABLE, UPDATE, USER, USING, VALIDATE, VIRTUAL, VISIBLE, WITH, PERIOD,
 }
 
 /// What is written beside the name of a column, by `CREATE`, `ADD` or `MODIFY`.
@@ -211,6 +211,11 @@ fn virtual_value<'a>(i: In<'a>, spec: &mut Spec) -> R<'a, ()> {
         VIRTUAL => (i.advance(), false),
         MATERIALIZED | STORED => (i.advance(), true),
         _ => (i, false),
+    };
+    // what extended statistics make, as redo logs tell it
+    let (i, ()) = match accept(i, &[BY, USER, FOR, STATISTICS]) {
+        Some(n) => push(dropped(n, i, "BY USER FOR STATISTICS"), spec)?,
+        None => (i, ()),
     };
     // the function behind the value promises to stay as it is
     let (i, ()) = match i.word() {

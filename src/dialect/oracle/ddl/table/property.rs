@@ -13,7 +13,7 @@ keywords! {
     DEFAULT, DELETE, DISABLE, DROP, ENABLE, FLASHBACK, FOR, FOREIGN, GENERATED, GROUP, HASHING, IDENTIFIER, IDLE, INDEX,
     INSERT, INTERLEAVED, IS, JSON, KEY, KEYS, LINEAR, LOAD, LOCK, LOCKED, LOG, LOGICAL, MATERIALIZED, MOVEMENT, NO, NOT,
     NOVALIDATE, OBJECT, OIDINDEX, ON, ONLY, ORDER, PARENT, PARTIAL, PRIMARY, READ, REPLICATION, ROW, STAGING, SUPPLEMENTAL,
-    SYSTEM, TABLE, TRACKING, UNIQUE, UNTIL, USING, VERSION, WITH, WITHOUT, YES,
+    QUEUE, SYSTEM, TABLE, TRACKING, UNIQUE, UNTIL, USAGE, USING, VERSION, WITH, WITHOUT, YES,
 }
 
 /// One property; `None` where something else follows.
@@ -41,6 +41,7 @@ pub(super) fn property(start: In<'_>) -> Option<R<'_, Clause>> {
         WITH if second == ROW && start.word_at(2) == VERSION => row_version(n.skip(2), start),
         ANNOTATIONS if n.kind() == Kind::Open => dropped(balanced(n), start, "ANNOTATIONS"),
         PARENT => object(n, start, "PARENT"),
+        USAGE if second == QUEUE => dropped(n.advance(), start, "USAGE QUEUE"),
         FOR if second == STAGING => flag(n.advance(), start, "FOR STAGING"),
         NOT if next(n, &[FOR, STAGING]) => flag(n.skip(2), start, "NOT FOR STAGING"),
         OBJECT if matches!(second, IDENTIFIER) => identifier(n.advance(), start),
