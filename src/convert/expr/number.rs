@@ -7,21 +7,24 @@ use crate::convert::{Cx, Low, Lower};
 use crate::ir::Class;
 use crate::pg::{self, Op, Type};
 
-/// `ABS`, `CEIL`, `FLOOR`: whole numbers stay whole.
+/// `ABS`, `CEIL`, `FLOOR`: whole numbers stay whole. `SIGN`: that of a whole number is none of a float.
 pub(super) fn same(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     let Ok([x]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
     let name = match site.row.name {
         "ABS" => "abs",
         "CEIL" => "ceil",
+        "SIGN" => "sign",
         _ => "floor",
     };
-    if x.ty.is_integer() && name != "abs" {
+    if x.ty.is_integer() && !matches!(name, "abs" | "sign") {
         return Ok(x);
     }
-    let ty = if x.ty.is_integer() { x.ty } else { Type::Numeric(None) };
+    let is_whole = x.ty.is_integer();
+    let operand = if is_whole && name == "sign" { x.expr.cast(Type::Numeric(None)) } else { x.expr };
+    let ty = if is_whole && name == "abs" { x.ty } else { Type::Numeric(None) };
     let flags = if name == "abs" { x.from.flags } else { Ty::WHOLE };
     let from = Ty { flags, class: Class::Number, ..x.from };
-    Ok(Low { expr: pg::Expr::call(name, [x.expr]), ty, null: x.null, from })
+    Ok(Low { expr: pg::Expr::call(name, [operand]), ty, null: x.null, from })
 }
 
 /// `MOD(a, b)`: `a` where `b` is 0.

@@ -286,7 +286,7 @@ pub static FUNCTIONS: &[Row] = &[
     Row::missing("SCN_TO_TIMESTAMP", S, "no-counterpart"),
     Row::new("SESSIONTIMEZONE", &[], T, "current_setting('TimeZone')").nulls(NullIf::Never),
     Row::new("SIGN", &[F], N, "sign($1)::numeric"),
-    Row::new("SIGN", &[N], N, "sign($1)"),
+    Row::special("SIGN", &[N], Is(N), "same_number"),
     Row::new("SIN", &[F], F, "sin($1)"),
     Row::new("SIN", &[N], N, "sin($1::double precision)::numeric"),
     Row::new("SINH", &[N], N, "sinh($1::double precision)::numeric"),
