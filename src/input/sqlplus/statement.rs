@@ -49,8 +49,10 @@ enum Frame {
     Compound,
     /// Declarations of a routine or block, before `BEGIN`.
     Declare,
-    /// `BEGIN`, `CASE`, `IF`, `LOOP`.
+    /// `BEGIN`, `IF`, `LOOP`.
     Block,
+    /// `CASE`, of an expression too, behind whose `END` a `LOOP` or `THEN` may follow.
+    Case,
 }
 
 /// Reads statements line by line.
@@ -62,8 +64,8 @@ pub(super) struct Scanner {
     parens: u32,
     /// A header of a routine was begun at this depth of parentheses.
     header: Option<u32>,
-    /// The last word was `END`, whose own words follow.
-    ending: bool,
+    /// The last word was `END`, whose own words follow: what it closed.
+    ending: Option<Frame>,
     /// The last word was `COMPOUND`.
     compound: bool,
     /// The last sign was `;`.
@@ -276,7 +278,7 @@ impl Scanner {
             self.kind = Kind::Sql;
         }
         self.semicolon = false;
-        self.ending = false;
+        self.ending = None;
     }
 
     fn sign(&mut self, sign: u8, next: u8) {
@@ -286,7 +288,7 @@ impl Scanner {
             }
             b';' => {
                 self.semicolon = true;
-                self.ending = false;
+                self.ending = None;
                 self.header = None;
                 // A package whose end is in sight never has an open parenthesis here: a stray one must not hide the end.
                 if self.kind != Kind::Type {
@@ -356,7 +358,8 @@ impl Scanner {
 
     /// A word of PL/SQL: keeps the frames that `END` closes.
     fn inside(&mut self, word: &str) {
-        let ending = std::mem::take(&mut self.ending);
+        let closed = std::mem::take(&mut self.ending);
+        let ending = closed.is_some_and(|frame| frame != Frame::Case);
         let compound = std::mem::take(&mut self.compound);
         let is = |wanted: &str| word.eq_ignore_ascii_case(wanted);
         self.branch = self.branch.then(word);
@@ -367,13 +370,13 @@ impl Scanner {
             2 if is("IS") || is("AS") => self.header_ends(),
             2 if is("IF") && !ending && self.in_body() => self.frames.push(Frame::Block),
             3 if is("END") => {
-                self.frames.pop();
-                self.ending = true;
+                self.ending = Some(self.frames.pop().unwrap_or(Frame::Block));
             }
-            4 if (is("CASE") || is("LOOP")) && !ending => self.frames.push(Frame::Block),
+            4 if is("LOOP") && !ending => self.frames.push(Frame::Block),
+            4 if is("CASE") && closed.is_none() => self.frames.push(Frame::Case),
             5 if is("BEGIN") => match self.frames.last_mut() {
                 Some(frame @ (Frame::Declare | Frame::Members)) => *frame = Frame::Block,
-                Some(Frame::Block | Frame::Compound) | None => self.frames.push(Frame::Block),
+                Some(Frame::Block | Frame::Case | Frame::Compound) | None => self.frames.push(Frame::Block),
             },
             7 if is("DECLARE") => self.frames.push(Frame::Declare),
             7 if is("TRIGGER") && compound => self.frames.push(Frame::Compound),
@@ -451,6 +454,12 @@ mod tests {
         assert_eq!(ends(body), [8]);
         assert_eq!(ends("CREATE FUNCTION f RETURN NUMBER AS LANGUAGE JAVA\nNAME 'x';\n"), [2]);
         assert_eq!(ends("CREATE TYPE t AS OBJECT (\n a NUMBER,\n MEMBER FUNCTION f RETURN NUMBER\n);\n"), [4]);
+    }
+
+    #[test]
+    fn the_end_of_a_case_is_none_of_a_loop() {
+        let code = "BEGIN\n FOR i IN 1 .. CASE WHEN a THEN 8 ELSE 7 END\n LOOP\n  x;\n END LOOP;\n CASE WHEN a THEN b; END CASE;\nEND;\n";
+        assert_eq!(ends(code), [7]);
     }
 
     #[test]
