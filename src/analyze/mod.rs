@@ -18,6 +18,8 @@ mod types;
 mod values;
 pub mod variables;
 
+pub(crate) use supplied::short as supplied_name;
+
 use crate::catalog::ObjectId;
 use crate::ir::{Class, Program};
 use crate::span::{At, NodeId, SideTable};

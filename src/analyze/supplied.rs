@@ -202,6 +202,19 @@ const NAMES: &[(&str, Class)] = &[
     ("XMLTYPE", Class::Xml),
 ];
 
+/// A supplied name as its short form: without `SYS` and `PUBLIC`, and without the package `STANDARD`, whose members are in sight
+/// everywhere.
+pub(crate) fn short(parts: &[crate::name::Name]) -> String {
+    let parts = match parts {
+        [sys, rest @ ..] if (sys == "SYS" || sys == "PUBLIC") && !rest.is_empty() => rest,
+        all => all,
+    };
+    match parts {
+        [package, name] if package == "STANDARD" || package == "DBMS_STANDARD" => name.to_string(),
+        parts => parts.join("."),
+    }
+}
+
 /// The class of what a supplied name gives, where Oracle supplies it; `functions` is the source's table.
 pub(super) fn class(functions: &'static [Row], parts: &[crate::name::Name]) -> Option<Class> {
     let parts = match parts {

@@ -115,7 +115,7 @@ impl Infer<'_, '_> {
                 Value::plain(fact)
             }
             parts => {
-                let builtin = self.builtin(&parts.join("."), &[], &[]).map(Value::plain);
+                let builtin = self.builtin(&supplied::short(parts), &[], &[]).map(Value::plain);
                 let found = builtin.or_else(|| self.global(parts, None, Want::Function));
                 let found = found.or_else(|| self.field(parts)).or_else(|| self.supplied(parts));
                 let lost =
@@ -132,7 +132,7 @@ impl Infer<'_, '_> {
         {
             return Ok(Value::plain(count()).meaning(Means::Supplied));
         }
-        let builtin = self.builtin(&parts.join("."), &[], &[]).map(Value::plain);
+        let builtin = self.builtin(&supplied::short(parts), &[], &[]).map(Value::plain);
         if let Some(value) = builtin.or_else(|| self.supplied(parts)) {
             return Ok(value);
         }
@@ -226,9 +226,7 @@ impl Infer<'_, '_> {
             return Ok(Value::plain(fact).meaning(Means::Supplied));
         }
         let given: Vec<Given> = call.args.iter().zip(&facts).map(|(a, f)| given(&a.value, *f)).collect();
-        let name = parts.join(".");
-        let name = name.strip_prefix("SYS.").unwrap_or(&name);
-        if let Some(fact) = self.builtin(name, &facts, &given) {
+        if let Some(fact) = self.builtin(&supplied::short(parts), &facts, &given) {
             return Ok(Value::plain(fact));
         }
         if call.name.link.is_some() {

@@ -344,7 +344,7 @@ impl Collect<'_, '_> {
                 }
             }
             Means::Supplied => {
-                let name = path.parts.join(".");
+                let name = supplied::short(&path.parts);
                 let unknown = if path.parts.len() > 1 { Does::UNKNOWN | Does::MAY_RAISE } else { Does::NOTHING };
                 self.does(supplied::does(&name).unwrap_or(unknown));
             }

@@ -40,12 +40,12 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
         ExprKind::Call(call) if call.more.is_none() && !call.distinct => (&call.name, &call.args),
         _ => return Err(code.refuse("this call", e.at.span)),
     };
-    let name = path.parts.join(".");
+    let name = crate::analyze::supplied_name(&path.parts);
     if path.link.is_some() {
         return Err(code.refuse("a call over a database link", e.at.span));
     }
-    match (name.strip_prefix("SYS.").unwrap_or(&name), args) {
-        ("RAISE_APPLICATION_ERROR" | "DBMS_STANDARD.RAISE_APPLICATION_ERROR", [number, message, ..])
+    match (name.as_str(), args) {
+        ("RAISE_APPLICATION_ERROR", [number, message, ..])
             if args.len() <= 3 && args.iter().all(|a| a.name.is_none()) =>
         {
             raise(code, e, &number.value, &message.value)
@@ -130,6 +130,9 @@ fn state(number: i32) -> Option<String> {
 /// A call of a procedure of the input.
 fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) -> Lower<Vec<pg::Stmt>> {
     let Some(callee) = invoke::find(code, path, args, false, e.at)? else {
+        if let Some(why) = code.locals.broken(&path.parts) {
+            return Err(why.clone());
+        }
         return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span));
     };
     invoke::statement(code, &callee, e, args)

@@ -36,6 +36,11 @@ impl Target {
 impl Code<'_, '_> {
     /// The variable or field that is assigned to.
     pub fn target(&mut self, e: &ir::Expr) -> Lower<Target> {
+        if let ir::ExprKind::Call(call) = &e.kind
+            && let Some(why) = self.locals.broken(&call.name.parts)
+        {
+            return Err(why.clone());
+        }
         let ir::ExprKind::Name(path) = &e.kind else {
             return Err(self.refuse("this target of an assignment", e.at.span));
         };

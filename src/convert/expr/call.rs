@@ -63,7 +63,7 @@ pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &OVERLOADE
 
 /// Lowers a call.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
-    let own = call.name.parts.join(".");
+    let own = crate::analyze::supplied_name(&call.name.parts);
     if call.name.link.is_some() {
         return Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)));
     }
@@ -86,6 +86,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     }
     if let Some(special) = special::by_syntax(&own) {
         return special(cx, scope, e, call);
+    }
+    if let Some(why) = scope.locals.and_then(|locals| locals.broken(&call.name.parts)) {
+        return Err(why.clone());
     }
     let fields = reads_fields(&own, &call.args);
     let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| argument_of(cx, scope, &a.value, fields)).collect();

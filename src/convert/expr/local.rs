@@ -177,6 +177,13 @@ impl Locals {
         Some(Reach { local, steps: steps(local, rest)? })
     }
 
+    /// Why the variable that a name begins with is not converted, if it is one of those: `v.f.method`, `v(1)`.
+    #[must_use]
+    pub fn broken(&self, parts: &[Name]) -> Option<&Manual> {
+        let find = |n: usize| parts.get(..n).and_then(|front| self.find(front)).and_then(|local| local.broken.as_ref());
+        find(1).or_else(|| find(2))
+    }
+
     /// The row of a trigger that `:name` means.
     #[must_use]
     pub fn row(&self, name: &str) -> Option<&'static str> {

@@ -112,6 +112,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     {
         return call::user(cx, scope, e, &found, &[]);
     }
+    if let Some(why) = scope.locals.and_then(|locals| locals.broken(&path.parts)) {
+        return Err(why.clone());
+    }
     let name = path.parts.join(".");
     Err(cx.manual(NOT_FOUND.at(e.at.span).with("name", name)))
 }
