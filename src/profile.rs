@@ -205,6 +205,10 @@ choices! {
         Trigger = "trigger": "a trigger that turns '' into null",
         None = "none": "nothing",
     }
+    EMPTY_PARAMETERS: EmptyParameters = "empty_parameters", &["OR-NUL-001"], "what public routines make of '' that callers give, which is null to their code" {
+        Normalise = "normalise": "null, where the code can tell it from ''",
+        Trust = "trust": "nothing: callers give null",
+    }
     MIXED_CASE: MixedCase = "mixed_case", &["OR-IDN-001"], "what becomes of names with lower-case letters" {
         Quote = "quote": "quoted as they are",
         Lower = "lower": "lower case",
@@ -356,6 +360,7 @@ pub static OPTIONS: &[&dyn Opt] = &[
     &DATE_AS,
     &EMPTY_STRING,
     &EMPTY_GUARD,
+    &EMPTY_PARAMETERS,
     &MIXED_CASE,
     &PACKAGE_AS,
     &QUALIFY,

@@ -87,7 +87,9 @@ impl Infer<'_, '_> {
             self.own_type = Some(object);
         }
         self.frames.push(frame);
-        self.body(routine.body.as_ref());
+        if let Some(Body::Code(block)) = &routine.body {
+            self.block(block, std::slice::from_ref(name));
+        }
         self.frames.pop();
         self.own_type = around;
     }
@@ -139,7 +141,7 @@ impl Infer<'_, '_> {
 
     pub(super) fn body(&mut self, body: Option<&Body>) {
         if let Some(Body::Code(block)) = body {
-            self.block(block);
+            self.block(block, &[]);
         }
     }
 
@@ -165,8 +167,9 @@ impl Infer<'_, '_> {
         Some(Fact { ty, null, means: Means::Column(id, u16::try_from(place).ok()?) })
     }
 
-    fn block(&mut self, block: &Block) {
-        self.frames.push(Frame::labelled(block.labels.clone()));
+    /// A block; labels stand in front of it too, and the name of a routine is one.
+    fn block(&mut self, block: &Block, labels: &[Name]) {
+        self.frames.push(Frame::labelled(block.labels.iter().chain(labels).cloned().collect()));
         for declaration in &block.declarations {
             self.declare(declaration.at, &declaration.kind);
         }
@@ -175,7 +178,7 @@ impl Infer<'_, '_> {
                 self.routine_code(&member.name, member.at, &member.routine);
             }
         }
-        block.sections.iter().for_each(|s| self.block(&s.block));
+        block.sections.iter().for_each(|s| self.block(&s.block, &[]));
         block.statements.iter().for_each(|s| self.stmt(s));
         block.handlers.iter().flat_map(|h| &h.statements).for_each(|s| self.stmt(s));
         self.frames.pop();
@@ -211,7 +214,7 @@ impl Infer<'_, '_> {
     fn stmt(&mut self, stmt: &Stmt) {
         match &stmt.kind {
             StmtKind::Dml(dml) => self.data(dml),
-            StmtKind::Block(block) => self.block(block),
+            StmtKind::Block(block) => self.block(block, &stmt.labels),
             StmtKind::Loop(it) => self.loop_(stmt, it),
             StmtKind::Call(e) => self.call(e),
             StmtKind::Forall(it) => {
@@ -289,7 +292,7 @@ impl Infer<'_, '_> {
 
     fn node(&mut self, node: walk::Node<'_>) {
         match node {
-            walk::Node::Block(block) => self.block(block),
+            walk::Node::Block(block) => self.block(block, &[]),
             walk::Node::Stmt(stmt) => self.stmt(stmt),
             walk::Node::Expr(e) => self.any(e),
             walk::Node::Query(query) => drop(self.query(query)),

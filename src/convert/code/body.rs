@@ -111,6 +111,10 @@ pub(super) struct Code<'c, 'a> {
     pub undone: Option<Name>,
     /// How many blocks with handlers are around the statement at hand, within the routine.
     pub guarded: usize,
+    /// Labels of the block that comes next, besides those that it has itself: the name of the routine.
+    pub labels: Vec<Name>,
+    /// Parameters that variables of the outermost block are declared with as callers gave them.
+    pub raw: Vec<Name>,
     /// Names in PostgreSQL that are taken where the statement at hand stands.
     pub taken: Vec<Name>,
     /// What the first place without a form lacks.
@@ -142,6 +146,8 @@ impl<'c, 'a> Code<'c, 'a> {
             empties: Vec::new(),
             undone: None,
             guarded: 0,
+            labels: Vec::new(),
+            raw: Vec::new(),
             taken: Vec::new(),
             lacks: None,
             refused: Vec::new(),
@@ -340,6 +346,16 @@ impl<'c, 'a> Code<'c, 'a> {
         name
     }
 
+    /// Brings a variable into sight that code around calls by no name: where queries write a label in front of it, as a column is
+    /// named alike, it gets a name of its own.
+    pub fn declare_inside(&mut self, labels: &[Name], name: &Name, ty: pg::Type, constant: bool) -> Name {
+        if !self.uses.is_qualified(labels, name) {
+            return self.declare(labels, name, ty, constant);
+        }
+        let target = self.unused(&format!("{}_", self.cx.program.plan.names.fold(name)));
+        self.declare_as(labels, name, target, ty, constant)
+    }
+
     /// Brings a variable into sight.
     pub fn declare(&mut self, labels: &[Name], name: &Name, ty: pg::Type, constant: bool) -> Name {
         let folded = self.cx.program.plan.names.fold(name);
@@ -356,6 +372,8 @@ impl<'c, 'a> Code<'c, 'a> {
             ty,
             constant,
             given: true,
+            place: None,
+            raw: false,
             fields: None,
             broken: None,
         };
@@ -382,6 +400,13 @@ impl<'c, 'a> Code<'c, 'a> {
             self.hoisted.push(own(target.clone(), pg::Type::Record));
         }
         target
+    }
+
+    /// Gives the parameter that was declared last its place.
+    pub fn at_place(&mut self, place: usize) {
+        if let Some(local) = self.locals.variables.last_mut() {
+            local.place = u8::try_from(place).ok();
+        }
     }
 
     /// Says that the variable that was declared last starts as null.

@@ -84,6 +84,12 @@ fn attributes(code: &mut Code<'_, '_>, name: &Name, base: &str, portal: Option<&
 pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name) {
     let asked = code.uses.found(name) || code.uses.rows(name) || code.uses.open(name);
     let state = if asked { attributes(code, name, target, Some(target)) } else { State::default() };
+    // Another routine may open it.
+    if let Some(rows) = &state.rows
+        && let Some(declared) = code.hoisted.iter_mut().find(|d| d.name == *rows)
+    {
+        declared.value = Some(pg::Expr::int(0));
+    }
     code.cursors.push(Cursor {
         name: name.clone(),
         portal: Some(target.clone()),

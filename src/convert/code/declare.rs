@@ -7,7 +7,7 @@ use super::place::Target;
 use super::record::{self, LocalType};
 use super::{cursor, errors, nested};
 use crate::catalog::ObjectId;
-use crate::convert::expr::{Field, Fields};
+use crate::convert::expr::{Field, Fields, UNSIZED_CHAR};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::{Lower, Program, query};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -34,9 +34,6 @@ static AUTONOMOUS: Rule = Rule {
 /// Names that PL/pgSQL has already, or reads as its own words.
 const TAKEN: [&str; 9] = ["found", "sqlstate", "sqlerrm", "new", "old", "strict", "execute", "foreach", "perform"];
 
-/// As long as a `CHAR` of PL/SQL can be; a parameter has no length of its own.
-const LONGEST_CHAR: u32 = 32767;
-
 /// The name of a variable.
 pub(super) fn variable_name(folded: &str) -> Name {
     if TAKEN.contains(&folded) || folded.starts_with("tg_") {
@@ -54,12 +51,16 @@ pub(in crate::convert) fn parameter_name(program: &Program<'_>, name: &Name) -> 
 /// declarations without a form.
 pub(super) fn all(code: &mut Code<'_, '_>, block: &Block) -> (Vec<pg::Declaration>, Vec<pg::Stmt>) {
     let (mut made, mut first) = (Vec::new(), Vec::new());
+    let raw = std::mem::take(&mut code.raw);
+    let labels: Vec<Name> = block.labels.iter().cloned().chain(std::mem::take(&mut code.labels)).collect();
     for it in &block.declarations {
-        match one(code, block, it, &mut first) {
+        code.locals.take_raw(&raw, matches!(it.kind, DeclarationKind::Variable(_)));
+        match one(code, block, &labels, it, &mut first) {
             Ok(declaration) => made.extend(declaration),
             Err(why) => first.push(code.gap(it.at, &why)),
         }
     }
+    code.locals.take_raw(&raw, false);
     first.extend(nested::lift(code, block));
     (made, first)
 }
@@ -67,14 +68,15 @@ pub(super) fn all(code: &mut Code<'_, '_>, block: &Block) -> (Vec<pg::Declaratio
 fn one(
     code: &mut Code<'_, '_>,
     block: &Block,
+    labels: &[Name],
     it: &Declaration,
     first: &mut Vec<pg::Stmt>,
 ) -> Lower<Option<pg::Declaration>> {
     let span = it.at.span;
     let what = match &it.kind {
-        DeclarationKind::Variable(variable) => return Ok(variable_of(code, block, it, variable, first)),
+        DeclarationKind::Variable(variable) => return Ok(variable_of(code, labels, it, variable, first)),
         DeclarationKind::Exception(name) => {
-            errors::declare(code, block, name, it.at);
+            errors::declare(code, block, labels, name, it.at);
             return Ok(None);
         }
         DeclarationKind::Type(it) => match &it.shape {
@@ -120,7 +122,7 @@ fn subtype(code: &mut Code<'_, '_>, it: &Subtype, span: Span) -> Lower<()> {
 /// A variable; one whose type has no form is not declared, and where the value has none, it is declared without.
 fn variable_of(
     code: &mut Code<'_, '_>,
-    block: &Block,
+    labels: &[Name],
     it: &Declaration,
     variable: &Variable,
     first: &mut Vec<pg::Stmt>,
@@ -130,13 +132,13 @@ fn variable_of(
         Ok(made) => made,
         Err(why) => {
             first.push(code.gap(it.at, &why));
-            code.declare_broken(&block.labels, name, why);
+            code.declare_broken(labels, name, why);
             return None;
         }
     };
     let value = default.as_ref().map(|e| initial(code, e, &ty, fields.as_ref())).transpose();
     let start = start_of(code, source);
-    let target = code.declare(&block.labels, name, ty.clone(), *constant);
+    let target = code.declare_inside(labels, name, ty.clone(), *constant);
     code.with_fields(fields.clone());
     if default.is_none() {
         code.starts_as_null();
@@ -333,7 +335,7 @@ pub(super) fn plain(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg
     let (ty, fields) = typed(code, ty, span)?;
     let ty = match ty {
         pg::Type::Varchar(_) => pg::Type::Text,
-        pg::Type::Char(_) => pg::Type::Char(LONGEST_CHAR),
+        pg::Type::Char(_) => pg::Type::Char(UNSIZED_CHAR),
         pg::Type::Numeric(_) => pg::Type::Numeric(None),
         pg::Type::Timestamp(Some(0)) => pg::Type::Timestamp(Some(0)),
         pg::Type::Timestamp(_) => pg::Type::Timestamp(None),

@@ -10,6 +10,7 @@ mod constant;
 mod cursor;
 mod declare;
 mod effects;
+mod entry;
 mod errors;
 mod fire;
 mod invoke;
@@ -57,6 +58,7 @@ pub static RULES: &[&[&Rule]] = &[
     constant::RULES,
     fire::RULES,
     declare::RULES,
+    entry::RULES,
     nested::RULES,
     errors::RULES,
     package::RULES,

@@ -6,6 +6,7 @@ use super::body::{Code, End};
 use super::invoke::{self, Callee, Capture, Formal};
 use super::place::Target;
 use super::routine::{self, Unit};
+use super::uses::Uses;
 use super::{declare, effects};
 use crate::analyze::{Means, Null};
 use crate::catalog::{Mode, Param};
@@ -325,6 +326,7 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
         routine: &member.routine,
         header: &member.routine,
         invoker: true,
+        public: false,
     };
     let rows = code.locals.rows.clone();
     let (types, exceptions, nested, table) =
@@ -342,10 +344,11 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
     inner.exceptions = exceptions;
     inner.nested = nested;
     inner.table = table;
+    inner.uses = Uses::of(block);
     let mut captured = Vec::new();
     for Capture { formal, .. } in &callee.captures {
         let labels = labels.get(&formal.name).map_or(&[][..], Vec::as_slice);
-        let name = inner.declare(labels, &formal.name, formal.ty.clone(), formal.mode == Mode::In);
+        let name = inner.declare_inside(labels, &formal.name, formal.ty.clone(), formal.mode == Mode::In);
         inner.with_fields(formal.fields.clone());
         let (at, mode, ty) = (member.at, formal.mode, formal.ty.clone());
         captured.push(Param { name, at, mode, nocopy: false, ty, default: None });

@@ -283,6 +283,7 @@ pub(super) fn unit<'u>(
         routine: &own.routine,
         header: &header.routine,
         invoker,
+        public: member.spec.is_some() || package.spec.is_none(),
     })
 }
 

@@ -5,7 +5,7 @@
 use super::body::{Code, End};
 use super::uses::Uses;
 use super::volatility::{Effects, Volatility};
-use super::{cursor, declare, effects, invoke, is_harmless, kept, twin};
+use super::{cursor, declare, effects, entry, invoke, is_harmless, kept, twin};
 use crate::catalog::{Mode, ObjectId, Param};
 use crate::convert::expr::Attributes;
 use crate::convert::plan::members::Package;
@@ -69,6 +69,8 @@ pub(super) struct Unit<'u> {
     pub header: &'u ir::Routine,
     /// It runs with the rights of whoever calls it.
     pub invoker: bool,
+    /// Callers outside of the code call it.
+    pub public: bool,
 }
 
 /// A routine as it is made, and what its first gap lacks.
@@ -111,6 +113,7 @@ pub(super) fn unit<'u>(object: &'u ir::Object, routine: &'u ir::Routine) -> Unit
         routine,
         header: routine,
         invoker: is_invoker(&routine.clauses),
+        public: true,
     }
 }
 
@@ -182,6 +185,7 @@ pub(super) fn code_in(
         return Err(code.refuse("a property of a routine", clause.at.span));
     }
     code.uses = Uses::of(block);
+    code.labels = vec![unit.label.clone()];
     let returns = unit.routine.returns.as_ref().map(|ty| declare::plain(code, ty, span));
     let back = invoke::gives_back(unit.routine) || captured.iter().any(|p| p.mode != Mode::In);
     let result = invoke::result_name(unit.routine);
@@ -189,7 +193,7 @@ pub(super) fn code_in(
         code.end = if back { End::Out(result.clone(), ty.clone()) } else { End::Value(ty.clone()) };
     }
     let mut first = Vec::new();
-    let params = parameters(code, unit, &mut first);
+    let params = parameters(code, unit, block, captured.len(), &mut first);
     let (params, returns) = (params?, returns.transpose()?.map(|(ty, _)| invoke::written(ty)));
     let mut params: Vec<Param<pg::Pg>> = captured.into_iter().chain(params).collect();
     let returns = match (back, returns) {
@@ -231,10 +235,16 @@ pub(super) fn whole(code: &mut Code<'_, '_>, block: &plsql::Block, first: Vec<pg
     made
 }
 
-fn parameters(code: &mut Code<'_, '_>, unit: Unit<'_>, first: &mut Vec<pg::Stmt>) -> Lower<Vec<Param<pg::Pg>>> {
+fn parameters(
+    code: &mut Code<'_, '_>,
+    unit: Unit<'_>,
+    block: &plsql::Block,
+    before: usize,
+    first: &mut Vec<pg::Stmt>,
+) -> Lower<Vec<Param<pg::Pg>>> {
     let mut all = Vec::new();
     let mut defaulted = false;
-    for param in &unit.routine.params {
+    for (n, param) in unit.routine.params.iter().enumerate() {
         let typed = invoke::formal_type(code, param);
         let seen = unit.header.params.iter().find(|p| p.name == param.name).and_then(|p| p.default.as_ref());
         let default = seen.or(param.default.as_ref()).map(|e| match &typed {
@@ -245,8 +255,11 @@ fn parameters(code: &mut Code<'_, '_>, unit: Unit<'_>, first: &mut Vec<pg::Stmt>
         let constant = param.mode == Mode::In;
         let name = code.declare(std::slice::from_ref(unit.label), &param.name, shown.clone(), constant);
         code.with_fields(fields);
+        code.at_place(before + n + 1);
         if param.mode == Mode::Out {
             code.starts_as_null();
+        } else {
+            entry::fill(code, unit, param, block, &name, first);
         }
         if shown == pg::Type::RefCursor {
             cursor::variable(code, &param.name, &name);

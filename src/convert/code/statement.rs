@@ -55,6 +55,7 @@ impl Code<'_, '_> {
             StmtKind::Block(block) => {
                 let label = stmt.labels.first().map(|l| self.cx.program.plan.names.fold(l));
                 let label = block.labels.first().map(|l| self.cx.program.plan.names.fold(l)).or(label);
+                self.labels = stmt.labels.to_vec();
                 let made = self.labelled(block, label);
                 return Ok(vec![pg::Stmt::Block(Box::new(made))]);
             }

@@ -28,6 +28,8 @@ pub(super) struct Uses {
     branches: Vec<Span>,
     /// Names, by where they stand.
     names: BTreeMap<Name, Vec<u32>>,
+    /// Names in queries with what stands in front of them.
+    qualified: BTreeSet<(Name, Name)>,
     /// The cursor whose fetch comes right before the statement at hand.
     pub behind_fetch: Option<Name>,
     /// A statement whose rows are counted comes right before the one at hand.
@@ -63,6 +65,7 @@ impl Uses {
 
     fn node(&mut self, node: Node<'_>) {
         match node {
+            Node::Query(_) => each(node, &mut |inner| self.qualified(inner)),
             Node::Expr(Expr { kind: ExprKind::Step(parts), at }) => {
                 if let (ExprKind::Name(path), Step::Attribute(name)) = (&parts.0.kind, &parts.1)
                     && let Some(cursor) = path.parts.last()
@@ -116,6 +119,7 @@ impl Uses {
                     }
                 }
                 StmtKind::Dml(dml) => {
+                    each(node, &mut |inner| self.qualified(inner));
                     let current = match &**dml {
                         ir::Dml::Update(it) => it.current_of.as_ref(),
                         ir::Dml::Delete(it) => it.current_of.as_ref(),
@@ -127,6 +131,19 @@ impl Uses {
             },
             _ => {}
         }
+    }
+
+    fn qualified(&mut self, node: Node<'_>) {
+        if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node
+            && let [label, name, ..] = path.parts.as_slice()
+        {
+            self.qualified.insert((label.clone(), name.clone()));
+        }
+    }
+
+    /// Whether queries write one of the labels in front of the name.
+    pub fn is_qualified(&self, labels: &[Name], name: &Name) -> bool {
+        labels.iter().any(|label| self.qualified.contains(&(label.clone(), name.clone())))
     }
 
     fn attribute(&mut self, cursor: &Name, attribute: &Name, span: Span) {

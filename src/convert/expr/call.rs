@@ -327,6 +327,7 @@ pub(super) fn user(
     let returns = callee.routine.returns.as_ref();
     let ty = match returns.map(|ty| named::target(cx.program, callee.site, ty)) {
         Some(Ok(Type::Array(of))) if is_pipelined(callee.routine) => Type::SetOf(of),
+        Some(Ok(Type::Char(_))) => Type::Char(coerce::UNSIZED_CHAR),
         Some(Ok(ty)) => bare(&ty),
         Some(Err(_)) | None => return refused(cx, e, &callee.name.to_string()),
     };

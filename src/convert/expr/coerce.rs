@@ -181,11 +181,20 @@ pub(super) fn hex(raw: pg::Expr) -> pg::Expr {
     pg::Expr::call("upper", [pg::Expr::call("encode", [raw, pg::Expr::text("hex")])])
 }
 
+/// As long as a `CHAR` of PL/SQL can be: a parameter or result has no length of its own.
+pub const UNSIZED_CHAR: u32 = 32767;
+
 /// A blank-padded column with its blanks, which PostgreSQL drops where `char` becomes `text`.
 fn unpadded(low: Low) -> Low {
     match low.ty {
         Type::Char(n) => {
-            let expr = pg::Expr::call("rpad", [low.expr, pg::Expr::int(i64::from(n))]);
+            let expr = match n {
+                // `concat` reads what `char` prints, blanks included.
+                UNSIZED_CHAR => {
+                    pg::Expr::call("nullif", [pg::Expr::call("concat", [low.expr]), pg::Expr::text("")])
+                }
+                n => pg::Expr::call("rpad", [low.expr, pg::Expr::int(i64::from(n))]),
+            };
             let from = Ty { flags: low.from.flags & !Ty::PADDED, ..low.from };
             Low { expr, ty: Type::Text, null: low.null, from }
         }

@@ -256,8 +256,10 @@ pub(super) fn for_output(model: &str, zoned: bool, fractions: bool) -> Option<St
             "FF1" | "FF2" | "FF3" | "FF4" | "FF5" | "FF6" if fractions => element,
             "TZH" | "TZM" if zoned => element,
             "X" => ".",
+            // PostgreSQL writes no zeros in front of it.
+            "SSSSS" if plain => written,
             "YYYY" | "YYY" | "YY" | "Y" | "IYYY" | "IYY" | "IY" | "I" | "Q" | "MM" | "MON" | "MONTH" | "RM" | "WW"
-            | "W" | "IW" | "DDD" | "DD" | "D" | "DAY" | "DY" | "J" | "HH24" | "HH12" | "HH" | "MI" | "SS" | "SSSSS"
+            | "W" | "IW" | "DDD" | "DD" | "D" | "DAY" | "DY" | "J" | "HH24" | "HH12" | "HH" | "MI" | "SS"
             | "AM" | "PM" | "A.M." | "P.M." | "AD" | "BC" | "A.D." | "B.C." | "CC" => written,
             _ => return None,
         };

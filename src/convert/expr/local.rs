@@ -74,6 +74,10 @@ pub struct Local {
     pub constant: bool,
     /// It has a value from the start: a parameter that brings one, or a variable that is declared with one.
     pub given: bool,
+    /// The place of a parameter, from 1.
+    pub place: Option<u8>,
+    /// It is a parameter as the caller gave it: '' is null to the code.
+    pub raw: bool,
     /// Its fields, where it is a record.
     pub fields: Option<Fields>,
     /// Why it could not be declared, where it could not.
@@ -118,6 +122,8 @@ pub struct Reach<'l> {
     pub local: &'l Local,
     /// The steps from it, outer ones first.
     pub steps: Vec<&'l Field>,
+    /// Its label stands in front of it.
+    pub qualified: bool,
 }
 
 impl Reach<'_> {
@@ -139,12 +145,22 @@ impl Reach<'_> {
         std::iter::once(&self.local.target).chain(self.steps.iter().map(|f| &f.target)).cloned().collect()
     }
 
+    /// It as a value where a column has its name: a parameter by its place.
+    #[must_use]
+    pub fn apart(&self) -> Option<pg::Expr> {
+        let first = pg::Expr::Hole(pg::Hole::Arg(self.local.place?));
+        Some(self.steps.iter().fold(first, |e, field| pg::Expr::Field(Box::new((e, field.target.clone())))))
+    }
+
     /// It as a value.
     #[must_use]
     pub fn expr(&self) -> pg::Expr {
         let mut steps = self.steps.iter();
         let first = match steps.next() {
             Some(field) => pg::Expr::Name(Box::new([self.local.target.clone(), field.target.clone()])),
+            None if self.local.raw => {
+                pg::Expr::call("nullif", [pg::Expr::name(self.local.target.clone()), pg::Expr::text("")])
+            }
             None => pg::Expr::name(self.local.target.clone()),
         };
         steps.fold(first, |e, field| pg::Expr::Field(Box::new((e, field.target.clone()))))
@@ -152,6 +168,11 @@ impl Reach<'_> {
 }
 
 impl Locals {
+    /// Says of parameters whether they are as callers gave them.
+    pub fn take_raw(&mut self, names: &[Name], raw: bool) {
+        self.variables.iter_mut().filter(|l| names.contains(&l.target)).for_each(|l| l.raw = raw);
+    }
+
     /// The variable that a name means.
     #[must_use]
     pub fn find(&self, parts: &[Name]) -> Option<&Local> {
@@ -170,11 +191,11 @@ impl Locals {
         if let Some(local) = self.find(std::slice::from_ref(first))
             && let Some(steps) = steps(local, rest)
         {
-            return Some(Reach { local, steps });
+            return Some(Reach { local, steps, qualified: false });
         }
         let (pair, rest) = parts.split_at_checked(2)?;
         let local = self.find(pair)?;
-        Some(Reach { local, steps: steps(local, rest)? })
+        Some(Reach { local, steps: steps(local, rest)?, qualified: true })
     }
 
     /// Why the variable that a name begins with is not converted, if it is one of those: `v.f.method`, `v(1)`.

@@ -26,7 +26,7 @@ mod text;
 mod xml;
 mod zone;
 
-pub use coerce::{assign, fit};
+pub use coerce::{UNSIZED_CHAR, assign, fit};
 pub use local::{Attributes, Errors, Field, Fields, Local, Locals, Reach};
 
 pub(super) use call::{argument, bare, natural};

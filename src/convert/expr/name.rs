@@ -51,8 +51,24 @@ static PSEUDO: Rule = Rule {
     ..super::RULE
 };
 
+static HIDDEN: Rule = Rule {
+    name: "variable-behind-column",
+    codes: &[(Source::Oracle, "OR-IDN-008")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "`{name}` would be taken for a column of that name",
+    help: "Give the variable a name that no column has.",
+    ..super::RULE
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&NOT_FOUND, &SEQUENCE, &STEP, &PSEUDO];
+pub static RULES: &[&Rule] = &[&HIDDEN, &NOT_FOUND, &SEQUENCE, &STEP, &PSEUDO];
+
+/// Whether a variable has the name that its name in the source gives.
+fn program_name_is(cx: &Cx<'_>, reach: &local::Reach<'_>) -> bool {
+    *cx.program.plan.names.fold(&reach.local.name) == *reach.local.target
+}
 
 /// Lowers a name.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> Lower<Low> {
@@ -67,6 +83,16 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     {
         return match &reach.local.broken {
             Some(why) => Err(why.clone()),
+            None if reach.qualified
+                && program_name_is(cx, &reach)
+                && crate::convert::query::hides(scope, &reach.local.name) =>
+            {
+                let low = local::variable(&reach, fact.null, fact.ty);
+                match reach.apart() {
+                    Some(expr) => Ok(Low { expr, ..low }),
+                    None => Err(cx.manual(HIDDEN.at(e.at.span).with("name", path.parts.join(".")))),
+                }
+            }
             None => Ok(local::variable(&reach, fact.null, fact.ty)),
         };
     }

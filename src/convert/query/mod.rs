@@ -26,7 +26,7 @@ mod window;
 pub(super) mod with;
 
 pub use names::{Col, Frame};
-pub(super) use names::{carried, column, prior};
+pub(super) use names::{carried, column, hides, prior};
 pub use relation::{Memo, Out};
 
 pub(super) use aggregate::lower as aggregate;

@@ -143,6 +143,19 @@ pub fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) 
     None
 }
 
+/// Whether a column in sight has this name, which PostgreSQL would take for a variable named alike.
+pub fn hides(scope: &Scope<'_>, name: &Name) -> bool {
+    let mut next = scope.query;
+    while let Some(frame) = next {
+        let parts = std::slice::from_ref(name);
+        if !matches!(find(std::iter::once(frame.sources.as_slice()), parts), Found::Nothing) {
+            return true;
+        }
+        next = frame.outer;
+    }
+    false
+}
+
 /// The value of an expression that the rewritten query carries along.
 pub fn carried(scope: &Scope<'_>, e: &ir::Expr) -> Option<Low> {
     let frame = scope.query?;

@@ -68,7 +68,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let group = groups(cx, &place, select);
     let having = select.having.as_ref().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).transpose();
     let mut shown = Frame { outer: env.outer, ..frame.clone() };
-    if select.group.is_none() && tree.is_none() {
+    if !grouped(select) && tree.is_none() {
         shown.given.push(limit::number());
     }
     let targets = targets(cx, env, &shown, select);

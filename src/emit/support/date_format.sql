@@ -97,7 +97,7 @@ BEGIN
   RETURN r;
 END $fn$;
 
--- replaces YEAR, SYEAR and the SP, SPTH, THSP suffixes in a model by the text for d
+-- replaces YEAR, SYEAR, SSSSS and the SP, SPTH, THSP suffixes in a model by the text for d
 CREATE OR REPLACE FUNCTION ora_compat.dt_spell(fmt text, d timestamp) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $fn$
 DECLARE
@@ -106,6 +106,7 @@ DECLARE
   y    int := extract(year FROM d);
   m    text[];
   s    text;
+  fill boolean := true;
 BEGIN
   WHILE rest <> '' LOOP
     m := regexp_match(rest, '^("[^"]*"|S?YEAR|(?:DDD|DD|D|J|MM|YYYY|YYY|YY|Y|HH24|HH12|HH|MI|SSSSS|SS|Q|WW|W|IW|CC)(?:SPTH|THSP|SP)|SYYYY|MONTH|MON|'
@@ -118,6 +119,10 @@ BEGIN
                 WHEN y % 100 < 10 THEN ora_compat.spell(y / 100) || ' OH-' || ora_compat.spell(y % 100)
                 ELSE ora_compat.spell(y / 100) || ' ' || ora_compat.spell(y % 100) END;
       s := '"' || CASE WHEN m[1] ~ '^S?Y[E]' THEN s WHEN m[1] ~ '^S?Y' THEN initcap(s) ELSE lower(s) END || '"';
+    ELSIF upper(s) = 'SSSSS' THEN
+      s := '"' || CASE WHEN fill THEN lpad(to_char(d, 'SSSSS'), 5, '0') ELSE to_char(d, 'SSSSS') END || '"';
+    ELSIF upper(s) = 'FM' THEN
+      fill := NOT fill;
     ELSIF s !~ '^"' AND s ~* '(SPTH|THSP|SP)$' THEN
       s := ora_compat.spell(to_char(d, 'FM' || upper(regexp_replace(s, '(SPTH|THSP|SP)$', '', 'i')))::bigint, s ~* 'TH');
       s := '"' || CASE WHEN m[1] ~ '^[A-Z][A-Z0-9]' OR m[1] ~ '^[A-Z]S' THEN s WHEN m[1] ~ '^[A-Z]' THEN initcap(s) ELSE lower(s) END || '"';
@@ -131,7 +136,7 @@ END $fn$;
 CREATE OR REPLACE FUNCTION ora_compat.to_char(d timestamp, fmt text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE WHEN d IS NULL THEN NULL
-            WHEN fmt ~* 'YEAR|SP' THEN to_char(d, ora_compat.dt_format(ora_compat.dt_spell(fmt, d)))
+            WHEN fmt ~* 'YEAR|SP|SSSSS' THEN to_char(d, ora_compat.dt_format(ora_compat.dt_spell(fmt, d)))
             ELSE to_char(d, ora_compat.dt_format(fmt)) END;
 
 -- DATE has neither fractions nor a zone

@@ -68,7 +68,7 @@ pub(super) struct Exception {
 }
 
 /// Declares an exception: with a number, it is every other of that number too; without, it is itself.
-pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, name: &Name, at: At) {
+pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, labels: &[Name], name: &Name, at: At) {
     let number = block.declarations.iter().find_map(|d| members::number(d, name));
     let known = match number {
         Some(number) => {
@@ -85,7 +85,7 @@ pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, name: &Name, at: A
         }
     };
     code.cx.exact(&DECLARED, at.span);
-    code.exceptions.push(Exception { labels: block.labels.clone(), name: name.clone(), known });
+    code.exceptions.push(Exception { labels: labels.to_vec(), name: name.clone(), known });
 }
 
 /// A whole number.

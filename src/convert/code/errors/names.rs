@@ -37,8 +37,6 @@ const VALUE: &[&str] = &[
     "numeric_value_out_of_range",
     "invalid_text_representation",
     "null_value_not_allowed",
-    "invalid_datetime_format",
-    "datetime_field_overflow",
     "invalid_parameter_value",
 ];
 
