@@ -55,8 +55,8 @@ struct Told {
 /// Whether '' may come in by a parameter, and where the code could tell it from null.
 fn told(code: &mut Code<'_, '_>, unit: Unit<'_>, param: &ir::Param, block: &Block) -> Told {
     let profile = code.cx.program.profile;
-    let trusts = profile.get(&EMPTY_PARAMETERS) == EmptyParameters::Trust
-        || profile.get(&EMPTY_STRING) == EmptyString::Report;
+    let trusts =
+        profile.get(&EMPTY_PARAMETERS) == EmptyParameters::Trust || profile.get(&EMPTY_STRING) == EmptyString::Report;
     let is_text = match declare::typed(code, &param.ty, param.at.span) {
         Ok((pg::Type::Varchar(_), _)) => true,
         Ok((pg::Type::Text, _)) => matches!(param.ty, ir::Type::Varchar { .. }),

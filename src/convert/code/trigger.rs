@@ -144,7 +144,18 @@ pub(super) fn sees(code: &mut Code<'_, '_>, trigger: &ir::Trigger, table: Object
             let name = format!(":{name}").into();
             let (target, ty, fields) = (row.into(), ty.clone(), Some(fields.clone()));
             let labels = Vec::new();
-            let local = Local { labels, name, target, ty, constant: row == "old", given: true, place: None, raw: false, fields, broken: None };
+            let local = Local {
+                labels,
+                name,
+                target,
+                ty,
+                constant: row == "old",
+                given: true,
+                place: None,
+                raw: false,
+                fields,
+                broken: None,
+            };
             code.locals.variables.push(local);
         }
     }

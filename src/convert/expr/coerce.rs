@@ -190,9 +190,7 @@ fn unpadded(low: Low) -> Low {
         Type::Char(n) => {
             let expr = match n {
                 // `concat` reads what `char` prints, blanks included.
-                UNSIZED_CHAR => {
-                    pg::Expr::call("nullif", [pg::Expr::call("concat", [low.expr]), pg::Expr::text("")])
-                }
+                UNSIZED_CHAR => pg::Expr::call("nullif", [pg::Expr::call("concat", [low.expr]), pg::Expr::text("")]),
                 n => pg::Expr::call("rpad", [low.expr, pg::Expr::int(i64::from(n))]),
             };
             let from = Ty { flags: low.from.flags & !Ty::PADDED, ..low.from };

@@ -259,8 +259,8 @@ pub(super) fn for_output(model: &str, zoned: bool, fractions: bool) -> Option<St
             // PostgreSQL writes no zeros in front of it.
             "SSSSS" if plain => written,
             "YYYY" | "YYY" | "YY" | "Y" | "IYYY" | "IYY" | "IY" | "I" | "Q" | "MM" | "MON" | "MONTH" | "RM" | "WW"
-            | "W" | "IW" | "DDD" | "DD" | "D" | "DAY" | "DY" | "J" | "HH24" | "HH12" | "HH" | "MI" | "SS"
-            | "AM" | "PM" | "A.M." | "P.M." | "AD" | "BC" | "A.D." | "B.C." | "CC" => written,
+            | "W" | "IW" | "DDD" | "DD" | "D" | "DAY" | "DY" | "J" | "HH24" | "HH12" | "HH" | "MI" | "SS" | "AM"
+            | "PM" | "A.M." | "P.M." | "AD" | "BC" | "A.D." | "B.C." | "CC" => written,
             _ => return None,
         };
         if plain {
