@@ -314,6 +314,7 @@ fn changed(change: &Change) -> Option<(Space, &QName)> {
         Change::AlterTable { name, .. }
         | Change::AlterSequence { name, .. }
         | Change::AlterType { name, .. }
+        | Change::Truncate { name }
         | Change::Comment {
             on: CommentOn::Object(_, name) | CommentOn::Column(name, _) | CommentOn::Constraint(name, _),
             ..
@@ -328,7 +329,6 @@ fn changed(change: &Change) -> Option<(Space, &QName)> {
         | Change::Rename { .. }
         | Change::Grant(_)
         | Change::Revoke(_)
-        | Change::Truncate { .. }
         | Change::Schema(_)
         | Change::Nothing => None,
     }
@@ -409,6 +409,10 @@ impl Session {
         if self.fixed && matches!(change, Change::Schema(_)) {
             return Fate::Ignored("the schema was given by the user".into());
         }
+        if let Change::Truncate { name } = &change {
+            // of rows inserted later nothing is taken back, though the table be made by a later file
+            self.forget_rows(&self.applying.full_name(name));
+        }
         if let Some(name) = self.absent(&change) {
             let (comments, current) = (comments.to_vec(), self.applying.current.clone());
             let statement = self.program.statements.len();
@@ -444,9 +448,7 @@ impl Session {
             // A synonym means what its maker would have meant, wherever the synonym stands itself.
             synonym.target = self.applying.full_name(&synonym.target);
         }
-        let emptied = if let Change::Truncate { name } = &change {
-            Some(self.applying.full_name(name))
-        } else if let Change::Drop(Dropping { kind: ObjectKind::Table, name, .. }) = &change {
+        let emptied = if let Change::Drop(Dropping { kind: ObjectKind::Table, name, .. }) = &change {
             Some(self.applying.full_name(name))
         } else {
             None

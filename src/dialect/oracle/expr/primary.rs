@@ -10,6 +10,7 @@ use ecow::EcoString;
 keywords! {
     AS, SELECT, WITH, NULL, TRUE, FALSE, DEFAULT, DATE, TIMESTAMP, INTERVAL, CASE, WHEN, THEN, ELSE, END, EXISTS, CURSOR,
     MULTISET, NEW, AT, LOCAL, TIME, ZONE, COLLATE, INDICATOR, JSON, START,
+    FINAL, RUNNING,
 }
 
 /// An operand with the steps that follow it.
@@ -77,6 +78,7 @@ fn keyword(start: In<'_>) -> R<'_, Expr> {
             constructor(start)
         }
         START if next == Kind::Close => named(start),
+        FINAL | RUNNING if next == Kind::Name && start.peek(2).kind == Kind::Open => of_match(start),
         word if name::is_structural(word) => start.fail(Expected::Thing("an expression")),
         _ if next == Kind::Open => special::call(start)?.map_or_else(|| named(start), Ok),
         _ => named(start),
@@ -87,6 +89,14 @@ fn keyword(start: In<'_>) -> R<'_, Expr> {
 fn constructor(start: In<'_>) -> R<'_, Expr> {
     let (i, path) = name::path(start.advance())?;
     if i.kind() == Kind::Open { call::call(i, start, path) } else { named(start) }
+}
+
+/// `FINAL` or `RUNNING`, before a function of `MATCH_RECOGNIZE`.
+fn of_match(start: In<'_>) -> R<'_, Expr> {
+    let (i, mut value) = keyword(start.advance())?;
+    let ExprKind::Call(call) = &mut value.kind else { return start.fail(Expected::Thing("an expression")) };
+    call.more.get_or_insert_default().keywords.push(if start.word() == FINAL { "FINAL" } else { "RUNNING" });
+    Ok(node(i, start, value.kind))
 }
 
 /// A column, variable, call, or `t.*`.
