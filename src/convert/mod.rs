@@ -118,7 +118,7 @@ impl<'a> Program<'a> {
             read,
             facts,
             profile,
-            plan: Plan::new(read, profile, previous),
+            plan: Plan::new(read, facts, profile, previous),
             views: query::Memo::default(),
             first_grants: OnceLock::new(),
             effects: code::Memo::default(),

@@ -197,10 +197,7 @@ fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr) -> Lower<Low
 
 /// The condition of `UPDATE` and `DELETE`.
 fn condition(code: &mut Code<'_, '_>, home: &Home, e: &Expr) -> Lower<pg::Expr> {
-    let low = sql_expr(code, Some(home), e)?;
-    let base = Frame { locals: Some(&code.locals), ..Frame::default() };
-    let frame = Frame { sources: vec![home.source.clone()], outer: Some(&base), ..Frame::default() };
-    Ok(query::sharpen(&frame, low.expr))
+    Ok(sql_expr(code, Some(home), e)?.expr)
 }
 
 /// `INSERT`, `UPDATE`, `DELETE`, `MERGE`.

@@ -1,6 +1,6 @@
 //! Comparisons and tests: blank padding, types that meet, `''`, `LIKE` without an escape character.
 
-use super::{Scope, coerce, lower, made, two, values};
+use super::{Scope, coerce, key, lower, made, two, values};
 use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
@@ -98,12 +98,37 @@ pub(super) fn compare(
         return low;
     }
     let [a, b] = two(cx, scope, sides)?;
-    let [a, b] = meet(cx, scope, e, a, b)?;
+    let (a, b) = (coerce::no_empty(cx, a), coerce::no_empty(cx, b));
+    let [a, b] = match chars(cx, scope, op, sides, [&a, &b]) {
+        Some(met) => met,
+        None => meet(cx, scope, e, a, b)?,
+    };
+    let [a, b] = key::sides(cx, scope, op, sides, [a, b]);
     let expr = match sign(op) {
         Some(sign) => a.expr.infix(sign, b.expr),
         None => pg::Expr::Distinct(true, Box::new([a.expr, b.expr])),
     };
     yields(cx, e, expr)
+}
+
+/// An indexed CHAR column and a text, where blanks count.
+fn chars(cx: &mut Cx<'_>, scope: &Scope<'_>, op: Compare, of: &[ir::Expr; 2], [a, b]: [&Low; 2]) -> Option<[Low; 2]> {
+    if !matches!(op, Compare::Eq | Compare::Ne) || !blanks_count(a, b) {
+        return None;
+    }
+    let [x, y] = of;
+    if let Some(value) = key::char_value(cx, scope, (x, a), (y, b)) {
+        return Some([a.clone(), value]);
+    }
+    key::char_value(cx, scope, (y, b), (x, a)).map(|value| [value, b.clone()])
+}
+
+/// Whether one side is blank-padded and the other is neither that nor a literal.
+fn blanks_count(a: &Low, b: &Low) -> bool {
+    let open = |l: &Low| !matches!(l.expr, pg::Expr::Text(_)) && l.null != Null::Always;
+    let padded = |l: &Low| matches!(l.ty, Type::Char(_));
+    let text = |l: &Low| matches!(l.from.class, Class::Text | Class::Lob | Class::Literal);
+    padded(a) != padded(b) && text(a) && text(b) && open(a) && open(b)
 }
 
 /// `a = b` of lowered operands.
@@ -186,11 +211,13 @@ pub(super) fn between(
     not: bool,
     parts: &[ir::Expr; 3],
 ) -> Lower<Low> {
-    let [x, low, high] = parts;
-    let all = values(cx, scope, [x, low, high])?;
+    let all = values(cx, scope, parts)?;
     let Ok([x, low, high]) = <[Low; 3]>::try_from(all) else { return super::unknown(cx, e, "`BETWEEN`") };
     let [first, low] = meet(cx, scope, e, x.clone(), low)?;
     let [second, high] = meet(cx, scope, e, x, high)?;
+    let [column, from, to] = parts;
+    let low = key::value(cx, scope, Compare::Ge, (column, &first), (Some(from), low));
+    let high = key::value(cx, scope, Compare::Le, (column, &second), (Some(to), high));
     if first.expr == second.expr {
         return yields(cx, e, pg::Expr::Between(not, Box::new([first.expr, low.expr, high.expr])));
     }
@@ -208,18 +235,20 @@ pub(super) fn within(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, i: &In) -
         return tuples(cx, scope, e, i, items);
     }
     let left = lower(cx, scope, &i.left);
+    let written = items;
     let items = values(cx, scope, items)?;
     let left = left?;
     let mut list = Vec::with_capacity(items.len());
     let mut shared: Option<pg::Expr> = None;
     let mut apart = false;
-    for item in items {
+    for (item, of) in items.into_iter().zip(written) {
         if item.null == Null::Always {
             // A null among the values leaves the answer unknown where none matches; PostgreSQL agrees.
             list.push(pg::Expr::Null);
             continue;
         }
         let [l, r] = meet(cx, scope, e, left.clone(), item)?;
+        let r = key::value(cx, scope, Compare::Eq, (&i.left, &l), (Some(of), r));
         apart |= shared.as_ref().is_some_and(|s| *s != l.expr);
         shared = Some(l.expr);
         list.push(r.expr);
@@ -231,22 +260,47 @@ pub(super) fn within(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, i: &In) -
     yields(cx, e, pg::Expr::In(Box::new(pg::In { not: i.not, left, set: pg::InSet::List(list) })))
 }
 
+/// `(a, b) IN ((1, 2), …)`: each value meets the one in its place.
 fn tuples(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, i: &In, items: &[ir::Expr]) -> Lower<Low> {
-    let left = lower(cx, scope, &i.left);
-    let items = values(cx, scope, items)?;
-    let list = items.into_iter().map(|low| low.expr).collect();
-    yields(cx, e, pg::Expr::In(Box::new(pg::In { not: i.not, left: left?.expr, set: pg::InSet::List(list) })))
+    let ExprKind::Tuple(columns) = &i.left.kind else { return super::unknown(cx, e, "`IN`") };
+    let left = values(cx, scope, columns)?;
+    let mut shared: Option<Vec<pg::Expr>> = None;
+    let mut list = Vec::with_capacity(items.len());
+    for item in items {
+        let ExprKind::Tuple(of) = &item.kind else { return super::unknown(cx, e, "`IN` over values that are no rows") };
+        let row = values(cx, scope, of)?;
+        if row.len() != left.len() {
+            return super::unknown(cx, e, "`IN` over rows of another length");
+        }
+        let (mut own, mut other) = (Vec::with_capacity(row.len()), Vec::with_capacity(row.len()));
+        for (((l, r), column), value) in left.iter().zip(row).zip(columns).zip(of) {
+            let [l, r] = if r.null == Null::Always { [l.clone(), r] } else { meet(cx, scope, e, l.clone(), r)? };
+            let r = key::value(cx, scope, Compare::Eq, (column, &l), (Some(value), r));
+            own.push(l.expr);
+            other.push(r.expr);
+        }
+        if shared.as_ref().is_some_and(|s| *s != own) {
+            return super::unknown(cx, e, "`IN` over values of several types");
+        }
+        shared = Some(own);
+        list.push(pg::Expr::Row(other.into_boxed_slice()));
+    }
+    let Some(left) = shared else { return super::unknown(cx, e, "`IN` over no values") };
+    let left = pg::Expr::Row(left.into_boxed_slice());
+    yields(cx, e, pg::Expr::In(Box::new(pg::In { not: i.not, left, set: pg::InSet::List(list) })))
 }
 
 /// `x = ANY (a, b)`: a list of comparisons.
 pub(super) fn quantified(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, q: &Quantified) -> Lower<Low> {
     let InSet::List(items) = &q.right else { return crate::convert::query::quantified(cx, scope, e, q) };
     let left = lower(cx, scope, &q.left);
+    let written = items;
     let items = values(cx, scope, items)?;
     let (left, Some(sign)) = (left?, sign(q.op)) else { return super::unknown(cx, e, "this comparison") };
     let mut parts = Vec::with_capacity(items.len());
-    for item in items {
+    for (item, of) in items.into_iter().zip(written) {
         let [l, r] = meet(cx, scope, e, left.clone(), item)?;
+        let r = key::value(cx, scope, q.op, (&q.left, &l), (Some(of), r));
         parts.push(l.expr.infix(sign, r.expr));
     }
     let expr = if q.all || parts.len() == 1 { pg::Expr::all(parts) } else { pg::Expr::Or(parts.into_boxed_slice()) };

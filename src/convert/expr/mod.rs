@@ -14,6 +14,7 @@ mod context;
 mod date;
 mod date_model;
 mod json;
+mod key;
 mod literal;
 mod local;
 mod member;
@@ -33,6 +34,7 @@ pub(super) use call::{argument, bare, natural};
 pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::sign as comparison_sign;
 pub(super) use json::{aggregate as json_aggregate, document as json_document, path as json_path};
+pub(super) use key::seeks;
 pub(super) use literal::text_of as literal_text;
 pub(super) use local::error_context;
 
@@ -143,6 +145,7 @@ pub static RULES: &[&[&Rule]] = &[
     date::RULES,
     zone::RULES,
     json::RULES,
+    key::RULES,
     local::RULES,
     member::RULES,
     name::RULES,

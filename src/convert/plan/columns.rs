@@ -1,11 +1,12 @@
 //! Target types of columns: the type map and overrides, then one class of number over all keys that meet.
 
 use super::super::table::secret;
-use super::{Names, find_table};
-use crate::analyze::depend;
+use super::{Indexed, Names, find_table};
+use crate::analyze::{Facts, Means, depend};
 use crate::catalog::{Attribute, ConstraintRule, Fill, Nullability, ObjectId, TypeShape};
 use crate::convert::types::TypeMap;
-use crate::ir;
+use crate::ir::plsql::walk::{self, Node};
+use crate::ir::{self, Compare, ExprKind};
 use crate::name::{Name, QName, fits};
 use crate::pg;
 use crate::profile::{DATE_AS, KEY_NUMBER, KeyNumber, Profile};
@@ -29,7 +30,13 @@ pub struct Decided {
 }
 
 /// Decides the types of all columns.
-pub(super) fn decide(program: &ir::Program, profile: &Profile, names: &Names) -> Decided {
+pub(super) fn decide(
+    program: &ir::Program,
+    facts: &Facts<'_>,
+    profile: &Profile,
+    names: &Names,
+    indexed: &Indexed,
+) -> Decided {
     let map = TypeMap { catalog: &program.catalog, names, profile };
     let mut decided = Decided::default();
     for (id, object) in program.catalog.iter() {
@@ -58,7 +65,9 @@ pub(super) fn decide(program: &ir::Program, profile: &Profile, names: &Names) ->
             decided.types.insert(at, mapped);
         }
     }
-    unify(program, &mut decided);
+    let mut sets = meetings(program);
+    compared(program, facts, indexed, &decided, &mut sets);
+    unify(sets, &mut decided);
     decided
 }
 
@@ -114,11 +123,45 @@ fn meetings(program: &ir::Program) -> Sets {
     sets
 }
 
-/// Gives columns that meet in foreign keys the type that a person chose for one of them, else the widest class among them; with
+/// Adds columns of different classes of numbers that statements join, where both have an index: whichever leads, the index of the
+/// other must serve.
+fn compared(program: &ir::Program, facts: &Facts<'_>, indexed: &Indexed, decided: &Decided, sets: &mut Sets) {
+    let column = |e: &ir::Expr| -> Option<Column> {
+        let e = if let ExprKind::OuterJoinMark(inner) = &e.kind { inner } else { e };
+        let (ExprKind::Name(path), Means::Column(id, place)) = (&e.kind, facts.of(e.at).means) else { return None };
+        // A row of a trigger is a value.
+        if path.parts.first().is_some_and(|first| first.starts_with(':')) {
+            return None;
+        }
+        let ir::Kind::Table(table) = &program.catalog.get(id).kind else { return None };
+        let name = table.columns.get(usize::from(place))?.name.clone();
+        indexed.holds(id, &name).then_some((id, name))
+    };
+    let mut look = |node: Node<'_>| {
+        let Node::Expr(e) = node else { return };
+        let ExprKind::Compare(Compare::Eq, sides) = &e.kind else { return };
+        let [a, b] = &**sides;
+        let (Some(a), Some(b)) = (column(a), column(b)) else { return };
+        let class = |c: &Column| decided.types.get(c).and_then(rank).map(|rank| rank < 3);
+        if let (Some(a_whole), Some(b_whole)) = (class(&a), class(&b))
+            && a_whole != b_whole
+        {
+            sets.join(a, b);
+        }
+    };
+    for (_, object) in program.catalog.iter() {
+        if let ir::Kind::View(view) = &object.kind {
+            walk::each(Node::Query(&view.query), &mut look);
+        }
+        walk::object(&object.kind, &mut |node| walk::each(node, &mut look));
+    }
+}
+
+/// Gives columns that meet the type that a person chose for one of them, else the widest class among them; with
 /// an identity among them no wider than `bigint`: what refers to it holds its numbers and nothing else.
-fn unify(program: &ir::Program, decided: &mut Decided) {
+fn unify(sets: Sets, decided: &mut Decided) {
     const BIGINT: u8 = 2;
-    for members in meetings(program).groups() {
+    for members in sets.groups() {
         let by_hand = members.iter().find(|m| decided.chosen.contains(*m));
         let most = if members.iter().any(|m| decided.numbered.contains(m)) { BIGINT } else { u8::MAX };
         let leader = by_hand.or_else(|| {

@@ -65,6 +65,13 @@ impl Indexed {
         self.mentioned.contains(&(table, column.clone()))
     }
 
+    /// Whether an index or key of the table has the column.
+    #[must_use]
+    pub fn holds(&self, table: ObjectId, column: &Name) -> bool {
+        let leads = self.leading.get(&table).is_some_and(|all| all.iter().any(|index| index.contains(column)));
+        leads || self.mentions(table, column)
+    }
+
     /// Whether the table has a trigger.
     #[must_use]
     pub fn has_trigger(&self, table: ObjectId) -> bool {

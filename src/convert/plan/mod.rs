@@ -10,7 +10,7 @@ pub use indexed::Indexed;
 pub use members::Packages;
 pub use names::{Names, Previous, Rename};
 
-use crate::analyze::depend;
+use crate::analyze::{Facts, depend};
 use crate::catalog::{ConstraintRule, ObjectId};
 use crate::ir;
 use crate::name::{Name, QName};
@@ -53,9 +53,10 @@ pub fn find_table<'a>(
 impl Plan {
     /// Decides. `previous` are the renames of an earlier run, which are kept.
     #[must_use]
-    pub fn new(program: &ir::Program, profile: &Profile, previous: &Previous) -> Self {
+    pub fn new(program: &ir::Program, facts: &Facts<'_>, profile: &Profile, previous: &Previous) -> Self {
         let names = Names::new(program, profile, previous);
-        let columns = columns::decide(program, profile, &names);
+        let indexed = Indexed::new(&program.catalog);
+        let columns = columns::decide(program, facts, profile, &names, &indexed);
         let packages = Packages::new(&program.catalog, profile, &names);
         let firing = firing::prefixes(&program.catalog);
         let columns::Decided { types, chosen, joined, .. } = columns;
@@ -67,7 +68,7 @@ impl Plan {
             packages,
             firing,
             referring: referring(&program.catalog),
-            indexed: Indexed::new(&program.catalog),
+            indexed,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Queries in conditions and values: `EXISTS`, `IN`, `ANY`, and those of one value.
 
-use super::super::expr::{Scope, comparison_sign, lower as lower_expr, made, to_class};
+use super::super::expr::{Scope, comparison_sign, lower as lower_expr, made, seeks, to_class};
 use super::{Env, Lowered, Out, lower, refuse};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
@@ -38,7 +38,18 @@ pub fn scalar(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, query: &ir::Quer
 pub fn within(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, i: &In, query: &ir::Query) -> Lower<Low> {
     let lowered = below(cx, scope, e, query);
     let left = left(cx, scope, e, &i.left, lowered.as_ref().ok().map(|l| l.columns.as_slice()));
-    let (lowered, left) = (lowered?, left?);
+    let (mut lowered, left) = (lowered?, left?);
+    if let (pg::Expr::Name(_), [column]) = (&left, lowered.columns.as_slice()) {
+        let ty = column.ty.clone();
+        let own = lower_expr(cx, scope, &i.left)?;
+        if seeks(cx, scope, &i.left, &own, &ty)
+            && let pg::Query::Select(select) = &mut lowered.query
+            && let [(value, _)] = select.targets.as_mut_slice()
+            && !matches!(value, pg::Expr::Star | pg::Expr::StarOf(_))
+        {
+            *value = pg::Expr::helper("as_key", [std::mem::replace(value, pg::Expr::Null)]);
+        }
+    }
     let set = pg::InSet::Query(lowered.query);
     Ok(truth(pg::Expr::In(Box::new(pg::In { not: i.not, left, set })), Null::Maybe))
 }

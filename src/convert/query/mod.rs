@@ -9,7 +9,6 @@ mod compare;
 mod from;
 mod hierarchy;
 mod json_table;
-mod key;
 mod limit;
 mod listagg;
 mod names;
@@ -31,7 +30,6 @@ pub use relation::{Memo, Out};
 
 pub(super) use aggregate::lower as aggregate;
 pub(super) use compare::{exists, quantified, row as row_comparison, scalar, within};
-pub(super) use key::sharpen;
 pub(super) use order::inner as sorted;
 pub(super) use relation::{columns as relation_columns, named as listed};
 

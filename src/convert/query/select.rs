@@ -2,7 +2,7 @@
 
 use super::from::{self, Item};
 use super::names::{Col, Frame};
-use super::{Env, HINTS, Lowered, MODEL, Out, aggregate, hierarchy, key, limit, order, outer, refuse, scope};
+use super::{Env, HINTS, Lowered, MODEL, Out, aggregate, hierarchy, limit, order, outer, refuse, scope};
 use crate::analyze::query::{own_name, source_of};
 use crate::convert::expr::{coerced, lower as lower_expr};
 use crate::convert::{Cx, Low, Lower};
@@ -54,7 +54,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     }
     let place = scope(env.schema, Some(&frame));
     let filters: Vec<Lower<pg::Expr>> =
-        conjuncts.iter().map(|e| lower_expr(cx, &place, e).map(|low| key::sharpen(&frame, low.expr))).collect();
+        conjuncts.iter().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).collect();
     let from = match steps {
         Some(steps) => outer::build(cx, env.schema, &frame, items.clone(), steps),
         None => Ok(items.iter().map(|i| i.from.clone()).collect()),

@@ -94,3 +94,24 @@ RETURN CASE WHEN n BETWEEN -2147483648 AND 2147483647 AND n = trunc(n) THEN n::i
 CREATE OR REPLACE FUNCTION ora_compat.as_bigint(n numeric) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN n BETWEEN -9223372036854775808 AND 9223372036854775807 AND n = trunc(n) THEN n::bigint END;
+
+-- The number that an integer column is compared with, exact under NOT too: what is no whole number is one that no NUMBER(18) holds.
+-- rules: OR-TYP-037
+CREATE OR REPLACE FUNCTION ora_compat.as_key(n numeric) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN n BETWEEN -9223372036854775807 AND 9223372036854775807 AND n = trunc(n) THEN n::bigint
+            WHEN n IS NOT NULL THEN '-9223372036854775808'::bigint END;
+
+-- "column < n" and "column >= n" of an integer column: the next whole number from n upwards.
+-- rules: OR-TYP-037
+CREATE OR REPLACE FUNCTION ora_compat.key_above(n numeric) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN n > 9223372036854775807 THEN 9223372036854775807 WHEN n < -9223372036854775807 THEN -9223372036854775807
+            ELSE ceil(n)::bigint END;
+
+-- "column > n" and "column <= n" of an integer column: the next whole number from n downwards.
+-- rules: OR-TYP-037
+CREATE OR REPLACE FUNCTION ora_compat.key_below(n numeric) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN n > 9223372036854775807 THEN 9223372036854775807 WHEN n < -9223372036854775807 THEN -9223372036854775807
+            ELSE floor(n)::bigint END;

@@ -203,3 +203,9 @@ LANGUAGE sql VOLATILE AS $fn$
       ELSE 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' END AS chars) AS c,
     generate_series(1, len)
 $fn$;
+
+-- A text that a char(n) column is compared with where blanks count: of another length it equals no value of the column.
+-- rules: HD-349
+CREATE OR REPLACE FUNCTION ora_compat.as_char(s text, n int) RETURNS bpchar
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN length(s) = n THEN s::bpchar WHEN s IS NOT NULL THEN repeat('~', n + 1)::bpchar END;
