@@ -9,6 +9,7 @@ use crate::analyze::{Means, Ty};
 use crate::catalog::{Mode, ObjectId};
 use crate::ir::{self, Argument, Class};
 use crate::name::{Name, QName};
+use crate::span::At;
 
 /// A routine that is called.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Callee<'a> {
     pub name: QName,
     /// Its header as callers see it.
     pub routine: &'a ir::Routine,
+    /// Where the header stands.
+    pub at: At,
     /// Where the names of its header are looked up.
     pub site: Site<'a>,
     /// Its name in the target.
@@ -81,7 +84,8 @@ pub fn standalone<'a>(program: &'a Program<'a>, id: ObjectId) -> Option<Callee<'
     let object = program.read.catalog.get(id);
     let ir::Kind::Routine(routine) = &object.kind else { return None };
     let site = Site { schema: object.name.schema.as_ref(), package: None };
-    Some(Callee { name: object.name.clone(), routine, site, target: program.target(id), overloaded: false })
+    let (name, target) = (object.name.clone(), program.target(id));
+    Some(Callee { name, routine, at: object.at, site, target, overloaded: false })
 }
 
 fn members<'a>(
@@ -95,12 +99,13 @@ fn members<'a>(
     let overloaded = package.routines(name, true).nth(1).is_some();
     let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
     let of = |member: &'a super::plan::members::Routine| {
-        let routine = &member.header(package, catalog)?.routine;
+        let header = member.header(package, catalog)?;
+        let (routine, at) = (&header.routine, header.at);
         let name = QName {
             schema: package.name.schema.clone(),
             name: format!("{}.{}", package.name.name, member.name).into(),
         };
-        Some(Callee { name, routine, site, target: member.target.clone(), overloaded })
+        Some(Callee { name, routine, at, site, target: member.target.clone(), overloaded })
     };
     package.routines(name, private).filter_map(of).filter(|c| c.routine.is_function == function).collect()
 }

@@ -150,6 +150,21 @@ impl<'a> Program<'a> {
         self.types().map(ty, schema)
     }
 
+    /// The type of a variable or parameter that is declared at a place: what holds the numbers of integer columns alone is such a
+    /// number.
+    #[must_use]
+    pub fn declared(&self, at: crate::span::At, ty: pg::Type) -> pg::Type {
+        let whole = matches!(ty, pg::Type::Numeric(_)) && self.plan.whole.holds(at);
+        if whole { pg::Type::BigInt } else { ty }
+    }
+
+    /// The same for the result of the routine that stands at a place.
+    #[must_use]
+    pub fn returned(&self, at: crate::span::At, ty: pg::Type) -> pg::Type {
+        let whole = matches!(ty, pg::Type::Numeric(_)) && self.plan.whole.returns(self.facts.symbols.at(at));
+        if whole { pg::Type::BigInt } else { ty }
+    }
+
     /// The type map.
     #[must_use]
     pub fn types(&self) -> types::TypeMap<'_> {

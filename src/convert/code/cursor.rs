@@ -47,6 +47,7 @@ pub(super) fn declare(code: &mut Code<'_, '_>, it: &plsql::Cursor, span: Span) -
     let mut params = Vec::new();
     for param in &it.params {
         let ty = declare::plain_type_of(code, &param.ty, param.at.span)?;
+        let ty = code.cx.program.declared(param.at, ty);
         let default = param.default.as_ref().map(|e| code.value(e, &ty)).transpose()?;
         let folded = code.cx.program.plan.names.fold(&param.name);
         let target = code.hoist(&format!("{base}__{folded}"), ty.clone());

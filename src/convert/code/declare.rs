@@ -129,7 +129,7 @@ fn variable_of(
 ) -> Option<pg::Declaration> {
     let Variable { name, constant, ty: source, not_null, default } = variable;
     let (ty, fields) = match typed(code, source, it.at.span) {
-        Ok(made) => made,
+        Ok((ty, fields)) => (code.cx.program.declared(it.at, ty), fields),
         Err(why) => {
             first.push(code.gap(it.at, &why));
             code.declare_broken(labels, name, why);

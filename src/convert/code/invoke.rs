@@ -76,6 +76,7 @@ pub(super) fn gives_back(routine: &ir::Routine) -> bool {
 /// The type of a parameter: what comes back has the type of variables, as it must be the same as theirs.
 pub(super) fn formal_type(code: &mut Code<'_, '_>, param: &ir::Param) -> Lower<(Type, Option<Fields>)> {
     let (ty, fields) = declare::plain(code, &param.ty, param.at.span)?;
+    let ty = code.cx.program.declared(param.at, ty);
     let ty = if ty == Type::Text && param.mode != Mode::In && !is_lob(&param.ty) { Type::Varchar(None) } else { ty };
     Ok((ty, fields))
 }
@@ -145,7 +146,10 @@ impl Callee {
             params.push(Formal { name, target, mode, ty, fields, optional });
         }
         let returns = match &routine.returns {
-            Some(ty) => Some(declare::plain_type_of(&mut inner, ty, span)?),
+            Some(ty) => {
+                let ty = declare::plain_type_of(&mut inner, ty, span)?;
+                Some(inner.cx.program.returned(found.at, ty))
+            }
             None => None,
         };
         let exactly = found.overloaded;

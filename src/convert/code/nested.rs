@@ -247,6 +247,7 @@ fn header(code: &mut Code<'_, '_>, block: &Block, member: &Member, used: &Used, 
         params.push(Formal { name, target, mode, ty, fields, optional });
     }
     let returns = member.routine.returns.as_ref().map(|ty| declare::plain_type_of(code, ty, span)).transpose()?;
+    let returns = returns.map(|ty| code.cx.program.returned(member.at, ty));
     let target = name_of(code, member, number);
     let result = invoke::result_name(&member.routine);
     Ok(Callee { target, params, returns, result, exactly: false, captures })

@@ -186,7 +186,10 @@ pub(super) fn code_in(
     }
     code.uses = Uses::of(block);
     code.labels = vec![unit.label.clone()];
-    let returns = unit.routine.returns.as_ref().map(|ty| declare::plain(code, ty, span));
+    let returns = unit.routine.returns.as_ref().map(|ty| {
+        let (ty, fields) = declare::plain(code, ty, span)?;
+        Ok((code.cx.program.returned(unit.at, ty), fields))
+    });
     let back = invoke::gives_back(unit.routine) || captured.iter().any(|p| p.mode != Mode::In);
     let result = invoke::result_name(unit.routine);
     if let Some(Ok((ty, _))) = &returns {

@@ -328,7 +328,7 @@ pub(super) fn user(
     let ty = match returns.map(|ty| named::target(cx.program, callee.site, ty)) {
         Some(Ok(Type::Array(of))) if is_pipelined(callee.routine) => Type::SetOf(of),
         Some(Ok(Type::Char(_))) => Type::Char(coerce::UNSIZED_CHAR),
-        Some(Ok(ty)) => bare(&ty),
+        Some(Ok(ty)) => cx.program.returned(callee.at, bare(&ty)),
         Some(Err(_)) | None => return refused(cx, e, &callee.name.to_string()),
     };
     let from = returns.map_or_else(Ty::default, |ty| Ty::of(&named::source(cx.program, callee.site, ty)));
@@ -360,7 +360,8 @@ pub(super) fn arguments(
     let mut list = Vec::with_capacity(args.len());
     for ((n, arg), low) in args.iter().enumerate().zip(lowered) {
         let param = callee::param(callee.routine, n, arg).filter(|p| p.mode == Mode::In);
-        let ty = param.and_then(|p| named::target(cx.program, callee.site, &p.ty).ok());
+        let of = |p: &ir::Param| Some(cx.program.declared(p.at, named::target(cx.program, callee.site, &p.ty).ok()?));
+        let ty = param.and_then(of);
         let Some(ty) = ty else { return Err(refuse(cx, e, &callee.name.to_string())) };
         let value = argument(cx, low?, &ty, callee.overloaded, arg.value.at.span)?;
         list.push((arg.name.as_ref().map(|n| parameter_name(cx.program, n)), value));

@@ -5,10 +5,12 @@ pub mod firing;
 pub mod indexed;
 pub mod members;
 pub mod names;
+pub mod whole;
 
 pub use indexed::Indexed;
 pub use members::Packages;
 pub use names::{Names, Previous, Rename};
+pub use whole::Whole;
 
 use crate::analyze::{Facts, depend};
 use crate::catalog::{ConstraintRule, ObjectId};
@@ -37,6 +39,8 @@ pub struct Plan {
     pub referring: BTreeMap<ObjectId, Vec<(ObjectId, usize)>>,
     /// What the indexes of each table start with.
     pub indexed: Indexed,
+    /// Variables, parameters and results that hold whole numbers alone.
+    pub whole: Whole,
 }
 
 /// The table that a name means within a schema; synonyms are followed.
@@ -57,6 +61,7 @@ impl Plan {
         let names = Names::new(program, profile, previous);
         let indexed = Indexed::new(&program.catalog);
         let columns = columns::decide(program, facts, profile, &names, &indexed);
+        let whole = whole::decide(program, facts, &indexed, &columns);
         let packages = Packages::new(&program.catalog, profile, &names);
         let firing = firing::prefixes(&program.catalog);
         let columns::Decided { types, chosen, joined, .. } = columns;
@@ -69,6 +74,7 @@ impl Plan {
             firing,
             referring: referring(&program.catalog),
             indexed,
+            whole,
         }
     }
 }
