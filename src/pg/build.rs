@@ -51,10 +51,16 @@ impl Expr {
         Expr::Name(Box::new([name.into()]))
     }
 
-    /// `x::type`.
+    /// `x::type`; what is cast to it already stays, and the sign of a number stays before it.
     #[must_use]
     pub fn cast(self, ty: Type) -> Expr {
-        Expr::Cast(Box::new((self, ty)))
+        match self {
+            Expr::Cast(parts) if parts.1 == ty => Expr::Cast(parts),
+            Expr::Prefix(Op::Subtract, inner) if matches!(*inner, Expr::Number(_)) && ty.is_number() => {
+                Expr::Prefix(Op::Subtract, Box::new(inner.cast(ty)))
+            }
+            other => Expr::Cast(Box::new((other, ty))),
+        }
     }
 
     /// `a op b`.

@@ -23,22 +23,52 @@ impl Template {
     /// The expression with arguments in its holes; `$*` stands for those behind the first `fixed`.
     #[must_use]
     pub fn fill(&self, args: &[Expr], fixed: usize) -> Expr {
-        fill(&self.0, args, fixed)
+        fill(&self.0, &Args { values: args, types: &[], fixed })
+    }
+
+    /// The same for arguments whose types are known: what has a type already is not cast to it.
+    #[must_use]
+    pub fn fill_typed(&self, args: &[Expr], types: &[Type], fixed: usize) -> Expr {
+        fill(&self.0, &Args { values: args, types, fixed })
     }
 }
 
-fn fill(e: &Expr, args: &[Expr], fixed: usize) -> Expr {
-    let one = |e: &Expr| fill(e, args, fixed);
-    let boxed = |e: &Expr| Box::new(fill(e, args, fixed));
+/// What goes into holes.
+struct Args<'a> {
+    values: &'a [Expr],
+    /// Types of the values, as far as they are known.
+    types: &'a [Type],
+    /// How many have a hole of their own.
+    fixed: usize,
+}
+
+impl Args<'_> {
+    fn get(&self, n: u8) -> Option<&Expr> {
+        self.values.get(usize::from(n).wrapping_sub(1))
+    }
+
+    /// Whether a hole is filled with what a cast would make of it.
+    fn fits(&self, e: &Expr, ty: &Type) -> bool {
+        let Expr::Hole(Hole::Arg(n)) = e else { return false };
+        let own = self.types.get(usize::from(*n).wrapping_sub(1));
+        let literal = matches!(self.get(*n), Some(Expr::Text(_) | Expr::Null) | None);
+        !literal
+            && own.is_some_and(|own| own == ty || matches!((own, ty), (Type::Numeric(Some(_)), Type::Numeric(None))))
+    }
+}
+
+fn fill(e: &Expr, args: &Args<'_>) -> Expr {
+    let one = |e: &Expr| fill(e, args);
+    let boxed = |e: &Expr| Box::new(fill(e, args));
     match e {
-        Expr::Hole(Hole::Arg(n)) => args.get(usize::from(*n).wrapping_sub(1)).cloned().unwrap_or(Expr::Null),
+        Expr::Hole(Hole::Arg(n)) => args.get(*n).cloned().unwrap_or(Expr::Null),
         Expr::Call(call) => {
             let mut call = call.clone();
             call.args = call
                 .args
                 .iter()
                 .flat_map(|(name, arg)| match arg {
-                    Expr::Hole(Hole::Rest) => args.iter().skip(fixed).map(|a| (None, a.clone())).collect(),
+                    Expr::Hole(Hole::Rest) => args.values.iter().skip(args.fixed).map(|a| (None, a.clone())).collect(),
                     _ => vec![(name.clone(), one(arg))],
                 })
                 .collect();
@@ -51,6 +81,7 @@ fn fill(e: &Expr, args: &[Expr], fixed: usize) -> Expr {
         Expr::Infix(op, sides) => Expr::Infix(*op, pair(sides, &one)),
         Expr::AtZone(sides) => Expr::AtZone(pair(sides, &one)),
         Expr::Distinct(not, sides) => Expr::Distinct(*not, pair(sides, &one)),
+        Expr::Cast(parts) if args.fits(&parts.0, &parts.1) => one(&parts.0),
         Expr::Cast(parts) => one(&parts.0).cast(parts.1.clone()),
         Expr::Collate(parts) => Expr::Collate(Box::new((one(&parts.0), parts.1.clone()))),
         Expr::And(items) => Expr::And(items.iter().map(one).collect()),

@@ -115,7 +115,7 @@ impl Code<'_, '_> {
         let low = self.expr(value, Place::Code);
         let target = target?;
         let value = self.fit(low?, &target.ty, value.at.span)?;
-        Ok(vec![pg::Stmt::Assign(target.path, value)])
+        Ok(vec![pg::Stmt::Assign(target.path, plain(value))])
     }
 
     /// A condition that is evaluated right behind a fetch or statement, which say themselves whether they found a row.
@@ -271,5 +271,17 @@ impl Code<'_, '_> {
                 Err(self.refuse("this `RETURN`", stmt.at.span))
             }
         }
+    }
+}
+
+/// A literal that is assigned needs no cast: PL/pgSQL converts it once, and the checker knows.
+fn plain(value: pg::Expr) -> pg::Expr {
+    match value {
+        pg::Expr::Cast(parts)
+            if matches!(*parts, (pg::Expr::Number(_), pg::Type::Numeric(None) | pg::Type::BigInt)) =>
+        {
+            parts.0
+        }
+        other => other,
     }
 }

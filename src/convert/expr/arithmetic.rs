@@ -88,8 +88,17 @@ pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Lo
     if binary {
         return Ok(made(a.expr.infix(sign, b.expr), Type::Double, null, Class::Binary));
     }
-    let from = cx.fact(e).ty;
-    let from = Ty { class: Class::Number, ..from };
+    let from = Ty { class: Class::Number, ..cx.fact(e).ty };
+    let from = match (from.size, digits(*op, &a, &b)) {
+        (_, 0) => from,
+        (0, size) => Ty { size, ..from },
+        (said, size) => Ty { size: said.min(size), ..from },
+    };
+    if cx.in_code && short(&a, &b) {
+        // Both databases compute it in 32 bits, and fail where those do not suffice.
+        let from = Ty { size: 10, flags: Ty::WHOLE, ..Ty::of_class(Class::Integer) };
+        return Ok(Low { expr: a.expr.infix(sign, b.expr), ty: Type::Integer, null, from });
+    }
     if !a.ty.is_integer() || !b.ty.is_integer() {
         return Ok(Low { expr: a.expr.infix(sign, b.expr), ty: Type::Numeric(None), null, from });
     }
@@ -106,6 +115,26 @@ pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Lo
         a.expr.cast(ty.clone())
     };
     Ok(Low { expr: left.infix(sign, b.expr), ty, null, from })
+}
+
+/// Whether both are `PLS_INTEGER`, a literal being what its partner is.
+fn short(a: &Low, b: &Low) -> bool {
+    let own = |low: &Low| low.ty == Type::Integer && low.from.class == Class::Integer;
+    let literal = |low: &Low| low.ty == Type::Integer && matches!(low.expr, pg::Expr::Number(_));
+    own(a) && (own(b) || literal(b)) || literal(a) && own(b)
+}
+
+/// The digits of a sum, difference or product of whole numbers; 0: not known.
+fn digits(op: Binary, a: &Low, b: &Low) -> u16 {
+    let known = |low: &Low| low.from.size > 0 && low.from.scale == 0 && low.from.flags & Ty::WHOLE != 0;
+    if !known(a) || !known(b) {
+        return 0;
+    }
+    match op {
+        Binary::Multiply => a.from.size + b.from.size,
+        Binary::Add | Binary::Subtract => a.from.size.max(b.from.size) + 1,
+        Binary::Divide(_) | Binary::Modulo | Binary::Power | Binary::Multiset(..) => 0,
+    }
 }
 
 /// Divisors by which few digits stay few.

@@ -237,11 +237,13 @@ fn fill(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, row: &Row, args: Vec<L
     let ty =
         row.gives.and_then(template::type_named).unwrap_or_else(|| if binary { Type::Double } else { natural(class) });
     let flags = if class == Class::Text && row.nulls == NullIf::Maybe { Ty::EMPTIABLE } else { 0 };
-    let exprs: Vec<pg::Expr> = args.into_iter().map(|low| low.expr).collect();
-    let expr = tidy(template.fill(&exprs, row.takes.len()));
+    // What is made of few digits has few: lengths, places, parts of dates.
+    let size = if matches!(ty, Type::Integer | Type::SmallInt) { 7 } else { 0 };
+    let (exprs, types): (Vec<pg::Expr>, Vec<Type>) = args.into_iter().map(|low| (low.expr, low.ty)).unzip();
+    let expr = tidy(template.fill_typed(&exprs, &types, row.takes.len()));
     let expr = if cx.in_code { of_code(expr) } else { expr };
     let flags = if ty.is_integer() { flags | Ty::WHOLE } else { flags };
-    Ok(Low { expr, ty, null, from: Ty { flags, ..Ty::of_class(class) } })
+    Ok(Low { expr, ty, null, from: Ty { flags, size, ..Ty::of_class(class) } })
 }
 
 /// Helpers whose errors in PL/SQL are other ones than in SQL.
@@ -372,11 +374,28 @@ pub(super) fn arguments(
 /// An argument for a parameter of this type; `exactly`: its type decides which routine is called.
 pub(in crate::convert) fn argument(cx: &mut Cx<'_>, low: Low, ty: &Type, exactly: bool, span: Span) -> Lower<pg::Expr> {
     let bare = bare(ty);
+    if !exactly && low.null != Null::Always && is_wider(&low.ty, &bare) {
+        return Ok(low.expr);
+    }
     let typed = low.ty == bare && !matches!(low.expr, pg::Expr::Text(_) | pg::Expr::Number(_));
     let cast = low.null == Null::Always || exactly && !typed;
     let value = coerce::fit(cx, low, ty, span)?;
     let done = matches!(&value, pg::Expr::Cast(parts) if parts.1 == bare);
     Ok(if cast && !done { value.cast(bare) } else { value })
+}
+
+/// Whether PostgreSQL passes a number of one type for a parameter of the other by itself.
+fn is_wider(own: &Type, wanted: &Type) -> bool {
+    let rank = |ty: &Type| {
+        Some(match ty {
+            Type::SmallInt => 0,
+            Type::Integer => 1,
+            Type::BigInt => 2,
+            Type::Numeric(_) => 3,
+            _ => return None,
+        })
+    };
+    rank(own).zip(rank(wanted)).is_some_and(|(own, wanted)| own < wanted)
 }
 
 /// A type without its length, which a cast of an argument must not apply.

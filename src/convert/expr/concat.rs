@@ -58,7 +58,7 @@ pub(super) fn join(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, items: Vec<
             });
             pg::Expr::Concat(parts.collect())
         } else {
-            pg::Expr::call("concat", items.into_iter().map(|low| low.expr))
+            pg::Expr::call("concat", items.into_iter().map(|low| written(low.expr)))
         }
     };
     if filled {
@@ -66,4 +66,12 @@ pub(super) fn join(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, items: Vec<
     }
     let whole = pg::Expr::call("nullif", [joined, pg::Expr::text("")]);
     Ok(made(whole, pg::Type::Text, Null::Maybe, class))
+}
+
+/// `concat` writes whole numbers as texts by itself.
+fn written(e: pg::Expr) -> pg::Expr {
+    match e {
+        pg::Expr::Cast(parts) if parts.1 == pg::Type::Text && !matches!(parts.0, pg::Expr::Text(_)) => parts.0,
+        other => other,
+    }
 }

@@ -39,7 +39,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low>
             attribute.to_ascii_uppercase()
         }
     };
-    let upper = |name: &'static str| pg::Expr::call("upper", [pg::Expr::call(name, []).cast(Type::Text)]);
+    let upper = |name: &'static str| pg::Expr::call("upper", [pg::Expr::call(name, [])]);
     let (expr, null) = match attribute.as_str() {
         "SESSION_USER" => (upper("session_user"), Null::Never),
         "CURRENT_USER" => (upper("current_user"), Null::Never),

@@ -40,7 +40,8 @@ fn indexed(cx: &Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Option<bool> {
         return None;
     }
     let Found::Column(..) = find(std::iter::once(frame.sources.as_slice()), &path.parts) else { return None };
-    let Means::Column(id, place) = cx.fact(e).means else { return Some(true) };
+    // What a query in FROM computes has no index.
+    let Means::Column(id, place) = cx.fact(e).means else { return Some(false) };
     let ir::Kind::Table(table) = &cx.program.read.catalog.get(id).kind else { return Some(true) };
     let column = table.columns.get(usize::from(place));
     Some(column.is_none_or(|column| cx.program.plan.indexed.holds(id, &column.name)))

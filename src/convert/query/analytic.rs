@@ -101,8 +101,13 @@ fn shift(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<(Low, Option
     match (both.next(), both.next()) {
         (Some(x), Some(o)) if x.ty == o.ty || o.ty == Type::Unknown => Ok((x, n, Some(o.expr))),
         (Some(x), Some(o)) if x.ty.is_number() && o.ty.is_number() => {
-            let numeric = |l: Low| Low { expr: l.expr.cast(Type::Numeric(None)), ty: Type::Numeric(None), ..l };
-            Ok((numeric(x), n, Some(numeric(o).expr)))
+            let both = [&x.ty, &o.ty];
+            let ty = match both {
+                [Type::Double | Type::Real, _] | [_, Type::Double | Type::Real] => Type::Double,
+                [a, b] if a.is_integer() && b.is_integer() => Type::BigInt,
+                _ => Type::Numeric(None),
+            };
+            Ok((Low { ty, ..x }, n, Some(o.expr)))
         }
         (Some(x), Some(o)) if x.ty.is_text() && o.ty.is_text() => {
             let text = |l: Low| Low { expr: l.expr.cast(Type::Text), ty: Type::Text, ..l };
@@ -199,9 +204,20 @@ pub(super) fn skipping(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: W
 /// `COUNT(DISTINCT x) OVER (PARTITION BY p)`: the sum of the ranks from both ends is the same in each row.
 pub(super) fn distinct(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: &Window) -> Lower<Low> {
     let x = args.into_iter().next();
-    let (Some(x), "COUNT", true) = (x, site.name, over.order.is_empty()) else {
-        let what = format!("{}(DISTINCT …) OVER", site.name);
-        return Err(cx.manual(ANALYTIC.at(site.e.at.span).with("what", what)));
+    let x = match (x, site.name, over.order.is_empty()) {
+        (Some(x), "COUNT", true) => x,
+        (Some(x), "SUM" | "AVG", true) if !matches!(x.ty, Type::Double | Type::Real) => {
+            let x = site.class(cx, x, Class::Number)?;
+            let x = if matches!(x.ty, Type::Numeric(_)) { x.expr } else { x.expr.cast(Type::Numeric(None)) };
+            let helper = if site.name == "SUM" { "sum_distinct" } else { "avg_distinct" };
+            let all = windowed("array_agg", vec![x], Some(over.clone()));
+            let (ty, null, from) = number(Type::Numeric(None), Null::Maybe);
+            return Ok(Low { expr: pg::Expr::helper(helper, [all]), ty, null, from });
+        }
+        _ => {
+            let what = format!("{}(DISTINCT …) OVER", site.name);
+            return Err(cx.manual(ANALYTIC.at(site.e.at.span).with("what", what)));
+        }
     };
     let rank = |descending: bool| {
         let order = vec![OrderKey { expr: x.expr.clone(), descending, nulls_first: None }];

@@ -62,7 +62,7 @@ fn counter(of: Option<&Name>, name: &str) -> Low {
         Some(of) => pg::Expr::Name(Box::new([of.clone(), name.into()])),
         None => pg::Expr::name(name),
     };
-    let from = Ty { flags: Ty::WHOLE, ..Ty::of_class(Class::Number) };
+    let from = Ty { flags: Ty::WHOLE, size: 7, ..Ty::of_class(Class::Number) };
     Low { expr, ty: Type::Integer, null: Null::Never, from }
 }
 

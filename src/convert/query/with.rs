@@ -96,7 +96,11 @@ fn recursive(cx: &mut Cx<'_>, env: Env<'_>, cte: &ir::Cte, name: &Name) -> Lower
     quiet.named.clone_from(&cx.named);
     let Ok(anchor) = lower(&mut quiet, env, &set.first) else { return lower(cx, env, &set.first) };
     let anchor = renamed(cx, cte, anchor.columns);
-    let seen = |columns: Vec<Out>| Named { source: cte.name.clone(), name: name.clone(), columns };
+    let seen = |mut columns: Vec<Out>| {
+        // Values may get longer with each step.
+        columns.iter_mut().for_each(|out| out.from.size = 0);
+        Named { source: cte.name.clone(), name: name.clone(), columns }
+    };
     // What the anchor yields is what the query reads of itself at first.
     quiet.named.push(seen(anchor.clone()));
     let types = match lower(&mut quiet, env, &cte.query) {

@@ -115,3 +115,14 @@ CREATE OR REPLACE FUNCTION ora_compat.key_below(n numeric) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN n > 9223372036854775807 THEN 9223372036854775807 WHEN n < -9223372036854775807 THEN -9223372036854775807
             ELSE floor(n)::bigint END;
+
+-- PostgreSQL has no DISTINCT for aggregates over a window: the values of the window are gathered, and reckoned here.
+-- rules: OR-QRY-012
+CREATE OR REPLACE FUNCTION ora_compat.sum_distinct(list numeric[]) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT sum(DISTINCT v) FROM unnest(list) AS u(v));
+
+-- rules: OR-QRY-012
+CREATE OR REPLACE FUNCTION ora_compat.avg_distinct(list numeric[]) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT avg(DISTINCT v) FROM unnest(list) AS u(v));

@@ -11,6 +11,7 @@ use super::Indexed;
 use super::columns::Decided;
 use crate::analyze::symbols::RoutineId;
 use crate::analyze::{Facts, Ty};
+use crate::catalog::Mode;
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{Block, DeclarationKind};
 use crate::ir::{self, Body, Class, Kind, Other, Type};
@@ -284,6 +285,17 @@ impl<'a> Look<'a> {
         Entry::Cursor(keys)
     }
 
+    /// Whether clients pass values for it, or compute with it.
+    fn is_passed(&self, key: Key) -> bool {
+        let (id, place) = match key {
+            Key::Param(id, place) => (id, place),
+            Key::Result(_) => return true,
+            Key::Local(_) => return false,
+        };
+        let header = self.facts.symbols.routine(id).header;
+        header.params.get(usize::from(place)).is_none_or(|p| p.mode != Mode::Out)
+    }
+
     /// The candidates that remain.
     fn judged(mut self) -> Whole {
         loop {
@@ -320,7 +332,7 @@ impl<'a> Look<'a> {
             let of = known.entry(groups.root(*key)).or_default();
             of.0 |= met.is_some();
             of.1 |= met.is_some_and(|strong| *strong);
-            of.2 |= matches!(key, Key::Param(..));
+            of.2 |= self.is_passed(*key);
         }
         let mut whole = Whole::default();
         for key in candidates {

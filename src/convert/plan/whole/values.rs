@@ -132,6 +132,9 @@ impl<'a> Look<'a> {
     }
 
     pub(super) fn flow(&mut self, value: &'a Expr, into: Key) {
+        if is_counted(value) {
+            self.evident.entry(into).or_default();
+        }
         let mut sources = Vec::new();
         self.sources(value, &mut sources);
         if let Some((id, column)) = self.column(value) {
@@ -182,6 +185,7 @@ impl<'a> Look<'a> {
                 }
                 _ => out.push(Source::Any),
             },
+            ExprKind::Step(parts) if is_row_count(&parts.0, &parts.1) => out.push(Source::Digits(MOST)),
             _ => out.push(Source::Any),
         }
     }
@@ -189,5 +193,20 @@ impl<'a> Look<'a> {
     pub(super) fn result(&self, id: RoutineId) -> Source {
         let key = Key::Result(id);
         if self.digits.contains_key(&key) { Source::Of(key) } else { Source::Any }
+    }
+}
+
+/// `SQL%ROWCOUNT`.
+fn is_row_count(of: &Expr, step: &ir::Step) -> bool {
+    matches!(step, ir::Step::Attribute(name) if name == "ROWCOUNT") && matches!(of.kind, ExprKind::Name(_))
+}
+
+/// What PostgreSQL counts, or takes from a sequence, is a `bigint`.
+fn is_counted(e: &Expr) -> bool {
+    match &e.kind {
+        ExprKind::Name(path) => path.parts.last().is_some_and(|last| last == "NEXTVAL" || last == "CURRVAL"),
+        ExprKind::Call(call) => matches!(call.name.parts.as_slice(), [name] if name == "COUNT"),
+        ExprKind::Step(parts) => is_row_count(&parts.0, &parts.1),
+        _ => false,
     }
 }
