@@ -16,6 +16,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/plans.rs"]
+mod plans;
 #[path = "support/postgres.rs"]
 #[expect(dead_code, reason = "a scenario has a copy of the bank, not an empty database")]
 mod postgres_server;
@@ -150,4 +152,28 @@ fn the_bank_works_as_it_did() {
     if std::env::var_os("BANK").is_none() {
         assert_eq!(pending, PENDING, "PENDING of this file names the scenarios that wait for code");
     }
+}
+
+/// What an index served on the source, an index serves here: no query of the code compares the first column of an index and reads the
+/// whole table all the same.
+#[test]
+fn indexes_serve_the_queries_of_the_bank() {
+    let Some(server) = postgres_server::server() else { return };
+    load(&server, &converted(), "bank_plans");
+    let mut client = server.connect("bank_plans").unwrap();
+    let found = plans::plans(&mut client);
+    let told = |w: &plans::Whole| format!("{}: {}\n  {}\n  {}", w.routine, w.table, w.filter, w.query.trim());
+    let wrong: Vec<String> = found.whole.iter().map(told).collect();
+    assert!(wrong.is_empty(), "{} queries read a whole table\n\n{}", wrong.len(), wrong.join("\n\n"));
+    let (planned, apart) = (found.planned, found.apart.len());
+    assert!(
+        planned > 300 && apart * 10 < planned,
+        "{planned} queries are planned, {apart} are not:\n{}",
+        found.apart.join("\n")
+    );
+    // The test can tell: a comparison that casts the column reads the whole table.
+    let cast = "CREATE FUNCTION core.cast_of(p_id numeric) RETURNS bigint LANGUAGE plpgsql AS $f$ BEGIN \
+        RETURN QUERY SELECT count(*) FROM core.accounts WHERE account_id = p_id; END $f$";
+    client.batch_execute(&cast.replace("RETURNS bigint", "RETURNS SETOF bigint")).unwrap();
+    assert_eq!(plans::plans(&mut client).whole.len(), 1);
 }
