@@ -61,6 +61,8 @@ pub enum Means {
     Column(ObjectId, u16),
     /// A column of a query.
     Local,
+    /// A column of a query or view that is a column of a table as it is.
+    Through(ObjectId, u16),
     /// A variable or parameter of code, or a field or element of one; a type, exception or cursor that code declares.
     Variable,
     /// A variable, constant, cursor, type or exception of a package, or a field or element of one.

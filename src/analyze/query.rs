@@ -177,7 +177,13 @@ impl Infer<'_, '_> {
             let fact = self.expr(&target.expr);
             let name = target.alias.clone().or_else(|| own_name(&target.expr)).unwrap_or_default();
             if let Some(columns) = &mut columns {
-                columns.push((name, Fact { means: Means::Local, ..fact }));
+                let means = match (fact.means, &target.expr.kind) {
+                    (Means::Column(id, place) | Means::Through(id, place), ExprKind::Name(_)) => {
+                        Means::Through(id, place)
+                    }
+                    _ => Means::Local,
+                };
+                columns.push((name, Fact { means, ..fact }));
             }
         }
         columns

@@ -169,7 +169,10 @@ fn chooses(seen: &Seen<'_>, select: &Select) -> bool {
         column |= matches!(target.expr.kind, ExprKind::Star(_));
         walk::each(&target.expr, &mut |e| {
             if let ExprKind::Name(_) = &e.kind {
-                column |= matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Local | Means::Unknown);
+                column |= matches!(
+                    seen.facts.of(e.at).means,
+                    Means::Column(..) | Means::Through(..) | Means::Local | Means::Unknown
+                );
             }
             if let ExprKind::Call(call) = &e.kind {
                 let over = call.more.as_ref().is_some_and(|m| m.over.is_some());
@@ -206,7 +209,7 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
             let [target] = select.targets.as_slice() else { return };
             let inner = seen.facts.of(target.expr.at);
             let outer = seen.facts.of(it.left.at);
-            let plain = |means| matches!(means, Means::Column(..) | Means::Local);
+            let plain = |means| matches!(means, Means::Column(..) | Means::Through(..) | Means::Local);
             if inner.null == Null::Maybe && plain(inner.means) && !filtered(select, &target.expr) {
                 put(NOT_IN.at(e.at.span).with("side", "inner column"));
             } else if outer.null == Null::Maybe && plain(outer.means) {
@@ -310,6 +313,8 @@ fn conditions(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
 
 fn uses_column(seen: &Seen<'_>, condition: &Expr) -> bool {
     let mut found = false;
-    walk::each(condition, &mut |e| found |= matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Local));
+    walk::each(condition, &mut |e| {
+        found |= matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Through(..) | Means::Local)
+    });
     found
 }

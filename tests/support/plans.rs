@@ -89,13 +89,17 @@ fn one(client: &mut postgres::Client, known: &Known, routine: &str, query: &str,
         })
         .collect();
     for (n, line) in lines.iter().enumerate() {
-        let Some((_, table)) = line.split_once("Seq Scan on ") else { continue };
+        // A scan of the whole table, or of an index from end to end with the condition tested for each row.
+        let (table, any) = match (line.split_once("Seq Scan on "), line.split_once(" using ")) {
+            (Some((_, table)), _) => (table, true),
+            (None, Some((_, index))) if index.contains(" on ") => (index.split_once(" on ").unwrap().1, false),
+            _ => continue,
+        };
         let table = table.split_whitespace().next().unwrap_or_default().to_string();
-        let below = lines.get(n + 1).map_or("", |next| next.trim());
-        let Some(filter) = below.strip_prefix("Filter: ") else { continue };
-        // A partition has the indexes of its table, under names of its own.
+        let details = lines[n + 1..].iter().map(|l| l.trim()).take_while(|l| !l.starts_with("->"));
+        let Some(filter) = details.filter_map(|l| l.strip_prefix("Filter: ")).next() else { continue };
         let Some(leading) = known.leading.get(&table) else { continue };
-        if conjuncts(filter).iter().any(|test| leading.iter().any(|column| compares(test, column))) {
+        if conjuncts(filter).iter().any(|test| leading.iter().any(|column| compares(test, column, any))) {
             let (routine, query, filter) = (routine.to_string(), query.to_string(), filter.to_string());
             found.whole.push(Whole { routine, query, table, filter });
         }
@@ -121,8 +125,8 @@ fn conjuncts(filter: &str) -> Vec<String> {
     all
 }
 
-/// Whether a condition compares a column, or a cast of it, with a value.
-fn compares(test: &str, column: &str) -> bool {
+/// Whether a condition compares a cast of a column with a value; `any`: or the column as it is.
+fn compares(test: &str, column: &str, any: bool) -> bool {
     let test = test.trim_start_matches('(');
     let test = test
         .split_once('.')
@@ -132,7 +136,8 @@ fn compares(test: &str, column: &str) -> bool {
     let rest = rest.trim_start_matches(')');
     let rest = match rest.strip_prefix("::") {
         Some(cast) => cast.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == ' ' || c == '_' || c == ')'),
-        None => rest,
+        None if any => rest,
+        None => return false,
     };
     let rest = rest.trim_start();
     ["= ", "< ", "> ", "<= ", ">= "]

@@ -362,6 +362,7 @@ impl Collect<'_, '_> {
             Means::Unknown
             | Means::Column(..)
             | Means::Local
+            | Means::Through(..)
             | Means::Variable
             | Means::Member(_)
             | Means::Routine(_)
@@ -413,6 +414,7 @@ impl Collect<'_, '_> {
             | Means::Supplied
             | Means::Column(..)
             | Means::Local
+            | Means::Through(..)
             | Means::Variable
             | Means::Object(_)
             | Means::Builtin(_) => {}

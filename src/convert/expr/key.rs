@@ -41,7 +41,7 @@ fn indexed(cx: &Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Option<bool> {
     }
     let Found::Column(..) = find(std::iter::once(frame.sources.as_slice()), &path.parts) else { return None };
     // What a query in FROM computes has no index.
-    let Means::Column(id, place) = cx.fact(e).means else { return Some(false) };
+    let (Means::Column(id, place) | Means::Through(id, place)) = cx.fact(e).means else { return Some(false) };
     let ir::Kind::Table(table) = &cx.program.read.catalog.get(id).kind else { return Some(true) };
     let column = table.columns.get(usize::from(place));
     Some(column.is_none_or(|column| cx.program.plan.indexed.holds(id, &column.name)))
@@ -52,7 +52,7 @@ fn serves(cx: &Cx<'_>, scope: &Scope<'_>, column: &ir::Expr, partner: Option<&ir
     indexed(cx, scope, column) == Some(true)
         && partner.is_none_or(|partner| {
             let e = if let ExprKind::OuterJoinMark(inner) = &partner.kind { inner } else { partner };
-            indexed(cx, scope, e) != Some(true) || !matches!(cx.fact(e).means, Means::Column(..))
+            indexed(cx, scope, e) != Some(true) || !matches!(cx.fact(e).means, Means::Column(..) | Means::Through(..))
         })
 }
 

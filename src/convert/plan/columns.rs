@@ -128,7 +128,11 @@ fn meetings(program: &ir::Program) -> Sets {
 fn compared(program: &ir::Program, facts: &Facts<'_>, indexed: &Indexed, decided: &Decided, sets: &mut Sets) {
     let column = |e: &ir::Expr| -> Option<Column> {
         let e = if let ExprKind::OuterJoinMark(inner) = &e.kind { inner } else { e };
-        let (ExprKind::Name(path), Means::Column(id, place)) = (&e.kind, facts.of(e.at).means) else { return None };
+        let (ExprKind::Name(path), Means::Column(id, place) | Means::Through(id, place)) =
+            (&e.kind, facts.of(e.at).means)
+        else {
+            return None;
+        };
         // A row of a trigger is a value.
         if path.parts.first().is_some_and(|first| first.starts_with(':')) {
             return None;

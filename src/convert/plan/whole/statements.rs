@@ -228,7 +228,7 @@ impl<'a> Look<'a> {
     }
 
     pub(super) fn column(&self, e: &Expr) -> Option<(ObjectId, Name)> {
-        let Means::Column(id, place) = self.facts.of(e.at).means else { return None };
+        let (Means::Column(id, place) | Means::Through(id, place)) = self.facts.of(e.at).means else { return None };
         let Kind::Table(table) = &self.program.catalog.get(id).kind else { return None };
         Some((id, table.columns.get(usize::from(place))?.name.clone()))
     }

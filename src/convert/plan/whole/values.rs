@@ -96,6 +96,7 @@ impl<'a> Look<'a> {
             | Means::Variable
             | Means::Member(_)
             | Means::Local
+            | Means::Through(..)
             | Means::Column(..) => {
                 let aggregate = matches!(&e.kind, ExprKind::Call(call) if matches!(call.name.parts.as_slice(), [_]));
                 if !aggregate {
