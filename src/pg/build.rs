@@ -54,13 +54,16 @@ impl Expr {
     /// `x::type`; what is cast to it already stays, and the sign of a number stays before it.
     #[must_use]
     pub fn cast(self, ty: Type) -> Expr {
-        match self {
-            Expr::Cast(parts) if parts.1 == ty => Expr::Cast(parts),
-            Expr::Prefix(Op::Subtract, inner) if matches!(*inner, Expr::Number(_)) && ty.is_number() => {
-                Expr::Prefix(Op::Subtract, Box::new(inner.cast(ty)))
-            }
-            other => Expr::Cast(Box::new((other, ty))),
+        if matches!(&self, Expr::Cast(parts) if parts.1 == ty) {
+            return self;
         }
+        if let Expr::Prefix(Op::Subtract, inner) = &self
+            && matches!(**inner, Expr::Number(_))
+            && ty.is_number()
+        {
+            return Expr::Prefix(Op::Subtract, Box::new(inner.as_ref().clone().cast(ty)));
+        }
+        Expr::Cast(Box::new((self, ty)))
     }
 
     /// `a op b`.

@@ -276,12 +276,10 @@ impl Code<'_, '_> {
 
 /// A literal that is assigned needs no cast: PL/pgSQL converts it once, and the checker knows.
 fn plain(value: pg::Expr) -> pg::Expr {
-    match value {
-        pg::Expr::Cast(parts)
-            if matches!(*parts, (pg::Expr::Number(_), pg::Type::Numeric(None) | pg::Type::BigInt)) =>
-        {
-            parts.0
-        }
-        other => other,
+    if let pg::Expr::Cast(parts) = &value
+        && let (pg::Expr::Number(_), pg::Type::Numeric(None) | pg::Type::BigInt) = &**parts
+    {
+        return parts.0.clone();
     }
+    value
 }

@@ -108,10 +108,8 @@ impl<'a> Look<'a> {
 
     /// `FETCH c INTO …`: the columns of the cursor's rows.
     pub(super) fn fetched(&mut self, cursor: &Expr, into: &'a [Expr]) {
-        let row = match self.facts.shape(cursor.at) {
-            crate::analyze::symbols::Shape::Cursor(row) => row.clone(),
-            _ => None,
-        };
+        let shape = self.facts.shape(cursor.at);
+        let row = if let crate::analyze::symbols::Shape::Cursor(row) = shape { row.clone() } else { None };
         for (n, target) in into.iter().enumerate() {
             let Some(key) = self.variable(target) else { continue };
             let field = row.as_ref().filter(|row| row.fields.len() == into.len()).and_then(|row| row.fields.get(n));
@@ -127,10 +125,12 @@ impl<'a> Look<'a> {
     }
 
     pub(super) fn query(&mut self, query: &'a ir::Query) {
-        walk::each(Node::Query(query), &mut |node| match node {
-            Node::Expr(e) => self.look(e),
-            Node::Query(query) => self.into(query),
-            _ => {}
+        walk::each(Node::Query(query), &mut |node| {
+            if let Node::Expr(e) = node {
+                self.look(e);
+            } else if let Node::Query(query) = node {
+                self.into(query);
+            }
         });
     }
 
