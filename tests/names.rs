@@ -100,7 +100,7 @@ fn known(script: &str, written: &str) -> Vec<String> {
                 let means = match fact.means {
                     Means::Unknown => "?".to_owned(),
                     Means::Column(..) => "column".to_owned(),
-                    Means::Local => "local".to_owned(),
+                    Means::Local | Means::Through(..) => "local".to_owned(),
                     Means::Variable => "variable".to_owned(),
                     Means::Member(id) => format!("member {}", facts.symbols.member(id).name),
                     Means::Routine(id) => {

@@ -21,7 +21,7 @@ fn parentheses_stand_where_they_change_something() {
         (a().infix(Op::Subtract, b().infix(Op::Subtract, c())), "a - (b - c)"),
         (a().infix(Op::Subtract, b()).infix(Op::Subtract, c()), "a - b - c"),
         (minus(Expr::int(-1)), "-(-1)"),
-        (Expr::int(-1).cast(Type::Integer), "(-1)::integer"),
+        (Expr::int(-1).cast(Type::Integer), "-1::integer"),
         (minus(name("a").cast(Type::Integer)), "-a::integer"),
         (a().infix(Op::Eq, b()).negate(), "NOT (a = b)"),
         (Expr::all(vec![Expr::Or(Box::new([a(), b()])), c()]), "(a OR b) AND c"),
