@@ -30,6 +30,15 @@ impl Rows {
         self.columns.entry((id, changes)).or_insert_with(visible);
     }
 
+    /// Statements are gone: of each so far, whether it is kept.
+    pub(super) fn keep(&mut self, kept: &[bool]) {
+        self.listless.retain_mut(|(place, ..)| {
+            let stays = kept.get(*place).copied().unwrap_or(false);
+            *place = kept.iter().take(*place).filter(|keeps| **keeps).count();
+            stays
+        });
+    }
+
     /// Gives rows a list of columns where the table has others in the end.
     pub(super) fn settle(&self, catalog: &Catalog, data: &mut [Data]) {
         for (place, id, changes) in &self.listless {

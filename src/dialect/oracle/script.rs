@@ -1,6 +1,7 @@
 //! Reads scripts: lexes and parses their pieces in parallel, and applies the statements to the catalogue in order.
 
 mod blocks;
+mod emptied;
 
 use super::plsql::conditional::{self, Flags};
 use super::rows::Rows;
@@ -14,7 +15,7 @@ use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Sou
 use crate::input::{Input, Piece, Sources};
 use crate::ir::plsql::comments;
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Asked, Change, Data, Dml, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
+use crate::ir::{Asked, Change, Data, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
@@ -409,9 +410,11 @@ impl Session {
         if self.fixed && matches!(change, Change::Schema(_)) {
             return Fate::Ignored("the schema was given by the user".into());
         }
-        if let Change::Truncate { name } = &change {
-            // of rows inserted later nothing is taken back, though the table be made by a later file
-            self.forget_rows(&self.applying.full_name(name));
+        // of rows inserted later nothing is taken back, though the table be made by a later file
+        if let Change::Truncate { name } = &change
+            && let Some(fate) = self.truncated(at, name)
+        {
+            return fate;
         }
         if let Some(name) = self.absent(&change) {
             let (comments, current) = (comments.to_vec(), self.applying.current.clone());
@@ -484,19 +487,6 @@ impl Session {
         let raised = UNREAD.at(unread.stopped.span).with("reason", unread.reason.as_str());
         self.program.unread.push((object, raised));
         Fate::Unread(unread)
-    }
-
-    /// Rows that were inserted before are gone with `TRUNCATE` and `DROP TABLE`.
-    fn forget_rows(&mut self, table: &QName) {
-        let statements = &mut self.program.statements;
-        self.program.data.retain(|data| {
-            let Dml::Insert(insert) = &data.dml else { return true };
-            let kept = insert.table.within(data.schema.as_ref()) != *table;
-            if !kept && let Some(read) = statements.get_mut(data.statement as usize) {
-                read.fate = Fate::Undone;
-            }
-            kept
-        });
     }
 
     fn raise(&mut self, raised: Raised) {

@@ -332,6 +332,11 @@ pub fn statement<'a>(does: &'a Does, f: Found<'a, '_>) {
     }
 }
 
+/// Calls `f` for each child of a statement that writes rows, in source order.
+pub fn rows<'a>(dml: &'a crate::ir::Dml, f: Found<'a, '_>) {
+    rows::children(dml, f);
+}
+
 fn changed<'a>(change: &'a Change, f: Found<'a, '_>) {
     if let Change::Create { object: it, .. } = change {
         object(&it.kind, f);
