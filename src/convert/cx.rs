@@ -135,7 +135,13 @@ impl<'a> Cx<'a> {
 
     /// Adds a further object of the target that this source object needs: a type, a twin, a domain.
     pub fn also(&mut self, object: pg::Object) {
-        self.also.push(object);
+        // Sections of a compound trigger have the same types and routines.
+        let is = |o: &pg::Object| {
+            o.name == object.name && std::mem::discriminant(&o.kind) == std::mem::discriminant(&object.kind)
+        };
+        if !self.also.iter().any(is) {
+            self.also.push(object);
+        }
     }
 
     /// The outcome of the object or part at hand, to add targets and dependencies.

@@ -5,7 +5,7 @@
 use super::{Program, plan::members::Package};
 use crate::analyze::variables::anchor;
 use crate::catalog::ObjectId;
-use crate::ir::plsql::{Declaration, DeclarationKind, Shape, Subtype, TypeDeclaration};
+use crate::ir::plsql::{Cursor, Declaration, DeclarationKind, Shape, Subtype, TypeDeclaration};
 use crate::ir::{self, Type};
 use crate::name::{Name, QName};
 use crate::pg;
@@ -31,6 +31,8 @@ pub enum Meaning<'a> {
     Row(ObjectId),
     /// A record that a package declares.
     Record(&'a Package, &'a TypeDeclaration),
+    /// The row of a cursor that a package declares.
+    CursorRow(&'a Package, &'a Cursor),
     /// A collection that a package declares.
     Collection(&'a Package, &'a TypeDeclaration),
     /// A cursor variable.
@@ -150,6 +152,9 @@ fn type_of<'a>(program: &'a Program<'_>, site: Site<'a>, parts: &'a [Name], step
 
 /// `t%ROWTYPE`.
 fn row_of<'a>(program: &'a Program<'_>, site: Site<'a>, parts: &[Name]) -> Option<Named<'a>> {
+    if let Some((package, Declaration { kind: DeclarationKind::Cursor(it), .. })) = declaration(program, site, parts) {
+        return Some(Named { meaning: Meaning::CursorRow(package, it), constrained: None });
+    }
     let name = match parts {
         [name] => QName::bare(name.clone()),
         [schema, name] => QName::new(schema.clone(), name.clone()),
@@ -181,6 +186,9 @@ pub fn target(program: &Program<'_>, site: Site<'_>, ty: &Type) -> Result<pg::Ty
         Meaning::Record(package, declared) => {
             Ok(pg::Type::Named(package.member(&program.plan.names.fold(&declared.name))))
         }
+        Meaning::CursorRow(package, it) => {
+            Ok(pg::Type::Named(package.member(&format!("{}__row", program.plan.names.fold(&it.name)))))
+        }
         Meaning::Collection(..) => Err("a collection"),
         Meaning::RefCursor => Ok(pg::Type::RefCursor),
     }
@@ -206,6 +214,8 @@ pub fn source(program: &Program<'_>, site: Site<'_>, ty: &Type) -> Type {
             table.columns.get(place).and_then(|c| c.ty.clone()).unwrap_or_else(|| ty.clone())
         }
         Some(Meaning::RefCursor) => Type::RefCursor,
-        Some(Meaning::Row(_) | Meaning::Record(..) | Meaning::Collection(..)) | None => ty.clone(),
+        Some(Meaning::Row(_) | Meaning::CursorRow(..) | Meaning::Record(..) | Meaning::Collection(..)) | None => {
+            ty.clone()
+        }
     }
 }

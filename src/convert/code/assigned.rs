@@ -82,7 +82,7 @@ pub(super) fn target(code: &mut Code<'_, '_>, path: &ir::Path, span: Span) -> Op
 
 fn own_variable(code: &mut Code<'_, '_>, package: &Package, it: &Variable, parts: &[Name], span: Span) -> Lower<Later> {
     let program = code.cx.program;
-    let (ty, fields) = declare::typed(&mut in_package(code.cx, package), &it.ty, span)?;
+    let (ty, fields) = declare::with_limits(&mut in_package(code.cx, package), &it.ty, span)?;
     let own = code.hoist(&program.plan.names.fold(&it.name), ty.clone());
     let read = Expr::function(reader(program, package, &it.name), []);
     code.before.push(Stmt::Assign(Box::new([own.clone()]), read));

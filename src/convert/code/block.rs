@@ -1,7 +1,6 @@
 //! Anonymous blocks of scripts: `DO`, in a script of their own.
 
 use super::body::{Code, End};
-use super::uses::Uses;
 use super::volatility::Volatility;
 use super::{effects, routine};
 use crate::catalog::ObjectId;
@@ -36,7 +35,7 @@ pub(in crate::convert) fn lower(
     };
     let mut code = Code::new(cx, object.name.schema.clone(), End::Nothing);
     code.name = object.name.clone();
-    code.uses = Uses::of(block);
+    let block = &*code.begin(block);
     let made = routine::whole(&mut code, block, Vec::new());
     let lacks = code.lacks.take();
     let changes = effects::of(cx.program, &made).volatility == Volatility::Volatile;

@@ -5,9 +5,9 @@ use super::errors::Exception;
 use super::nested::Nested;
 use super::record::LocalType;
 use super::uses::Uses;
-use super::{declare, errors, invoke};
+use super::{declare, errors, invoke, jumps};
 use crate::catalog::ObjectId;
-use crate::convert::expr::{self, Errors, Fields, Local, Locals, Place, Scope};
+use crate::convert::expr::{self, Errors, Fields, Limits, Local, Locals, Place, Scope};
 use crate::convert::named::Site;
 use crate::convert::query::Frame;
 use crate::convert::{Cx, Low, Lower, Manual};
@@ -17,6 +17,7 @@ use crate::name::{Name, QName};
 use crate::pg;
 use crate::profile::{UNRESOLVED, Unresolved};
 use crate::span::{At, Span};
+use std::borrow::Cow;
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&CONSTRUCT];
@@ -85,6 +86,8 @@ pub(super) struct Code<'c, 'a> {
     pub locals: Locals,
     /// What `RETURN` gives.
     pub end: End,
+    /// What that must be.
+    pub gives: Limits,
     /// Cursors in sight, inner ones last.
     pub cursors: Vec<Cursor>,
     /// Exceptions in sight, inner ones last.
@@ -99,6 +102,8 @@ pub(super) struct Code<'c, 'a> {
     pub hoisted: Vec<pg::Declaration>,
     /// Declarations that the outermost block gains.
     pub outermost: Vec<pg::Declaration>,
+    /// What comes in by parameters is checked before anything else.
+    pub checks: Vec<pg::Stmt>,
     /// Statements that come before the one at hand.
     pub before: Vec<pg::Stmt>,
     /// Variables of packages that the statement at hand gives values to: they get them behind it.
@@ -133,6 +138,7 @@ impl<'c, 'a> Code<'c, 'a> {
             table: None,
             locals: Locals { errors: Errors::Announced, ..Locals::default() },
             end,
+            gives: Limits::default(),
             cursors: Vec::new(),
             exceptions: Vec::new(),
             types: Vec::new(),
@@ -140,6 +146,7 @@ impl<'c, 'a> Code<'c, 'a> {
             uses: Uses::default(),
             hoisted: Vec::new(),
             outermost: Vec::new(),
+            checks: Vec::new(),
             before: Vec::new(),
             after: Vec::new(),
             around: Vec::new(),
@@ -152,6 +159,13 @@ impl<'c, 'a> Code<'c, 'a> {
             lacks: None,
             refused: Vec::new(),
         }
+    }
+
+    /// Looks at a block before it is lowered: jumps become loops and blocks, and what it asks for is noted.
+    pub fn begin<'b>(&mut self, block: &'b ir::plsql::Block) -> Cow<'b, ir::plsql::Block> {
+        let block = jumps::structured(self.cx, block);
+        self.uses = Uses::of(&block);
+        block
     }
 
     /// From where names of types and routines are looked up.
@@ -375,6 +389,7 @@ impl<'c, 'a> Code<'c, 'a> {
             place: None,
             raw: false,
             fields: None,
+            limits: Limits::default(),
             broken: None,
         };
         self.locals.variables.push(local);
@@ -406,6 +421,13 @@ impl<'c, 'a> Code<'c, 'a> {
     pub fn at_place(&mut self, place: usize) {
         if let Some(local) = self.locals.variables.last_mut() {
             local.place = u8::try_from(place).ok();
+        }
+    }
+
+    /// Says what values of the variable that was declared last must be.
+    pub fn with_limits(&mut self, limits: Limits) {
+        if let Some(local) = self.locals.variables.last_mut() {
+            local.limits = limits;
         }
     }
 

@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named is refused")]
 
 use super::body::Code;
-use super::{invoke, supplied};
+use super::{effects, invoke, supplied};
 use crate::convert::Lower;
 use crate::convert::expr::{self, Place};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -56,7 +56,12 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
             let text = expr::fit(code.cx, low, &pg::Type::Text, text.value.at.span)?;
             code.cx.raise(OUTPUT.at(e.at.span));
             let text = never_null(text, null);
-            Ok(vec![if code.uses.puts { put("put_line", text) } else { pg::Stmt::Notice(text) }])
+            let kept = effects::callers(code.cx.program).reads_output();
+            Ok(vec![match (kept, code.uses.puts) {
+                (true, _) => put("put_line_kept", text),
+                (false, true) => put("put_line", text),
+                (false, false) => pg::Stmt::Notice(text),
+            }])
         }
         ("DBMS_OUTPUT.PUT", [text]) => {
             let low = code.expr(&text.value, Place::Code)?;
@@ -67,7 +72,8 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
         }
         ("DBMS_OUTPUT.NEW_LINE", []) => {
             code.cx.raise(OUTPUT.at(e.at.span));
-            Ok(vec![put("put_line", pg::Expr::text(""))])
+            let kept = effects::callers(code.cx.program).reads_output();
+            Ok(vec![put(if kept { "put_line_kept" } else { "put_line" }, pg::Expr::text(""))])
         }
         (name, _) => match supplied::lower(code, e, name, args) {
             Some(made) => made,

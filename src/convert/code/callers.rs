@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in crate::convert) struct Callers {
     caught: BTreeSet<Name>,
     readers: BTreeSet<Name>,
+    reads_output: bool,
 }
 
 impl Callers {
@@ -46,6 +47,11 @@ impl Callers {
         self.caught.contains(name)
     }
 
+    /// Whether anything reads lines of output back.
+    pub fn reads_output(&self) -> bool {
+        self.reads_output
+    }
+
     /// Whether a routine of this name asks, or calls what asks, for the error that is handled around it.
     pub fn asks(&self, name: &str) -> bool {
         self.readers.iter().any(|n| n.eq_ignore_ascii_case(name))
@@ -64,6 +70,7 @@ struct Walk {
     calls: BTreeMap<Name, BTreeSet<Name>>,
     protected: BTreeSet<Name>,
     readers: BTreeSet<Name>,
+    reads_output: bool,
 }
 
 impl Walk {
@@ -114,6 +121,7 @@ impl Walk {
             _ => return,
         };
         let Some(last) = path.parts.last() else { return };
+        self.reads_output |= last == "GET_LINE" && path.parts.iter().any(|part| part == "DBMS_OUTPUT");
         if !around.handler
             && matches!(
                 last.as_str(),
@@ -129,7 +137,7 @@ impl Walk {
     }
 
     fn closed(self) -> Callers {
-        let Walk { calls, mut protected, mut readers } = self;
+        let Walk { calls, mut protected, mut readers, reads_output } = self;
         let mut next: Vec<Name> = protected.iter().cloned().collect();
         while let Some(name) = next.pop() {
             for callee in calls.get(&name).into_iter().flatten() {
@@ -150,6 +158,6 @@ impl Walk {
             readers.extend(more);
         }
         readers.remove("");
-        Callers { caught: protected, readers }
+        Callers { caught: protected, readers, reads_output }
     }
 }

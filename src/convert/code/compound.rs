@@ -85,6 +85,7 @@ fn made(
     if base.name.len() > LONGEST {
         return Err(code.refuse("a compound trigger with a name of more than 44 bytes", object.at.span));
     }
+    code.own = Some(base.clone());
     let shared = shared(&mut code, &base, block)?;
     let prefix = program.plan.firing.get(&id).map_or("", String::as_str);
     let (mut functions, mut triggers) = (Vec::new(), Vec::new());
@@ -154,7 +155,7 @@ fn function(
     code.own = Some(program.target(site.id));
     sees(&mut code, site.trigger, site.table);
     let whole = together(site.block, section);
-    code.uses = super::uses::Uses::of(&whole);
+    let whole = code.begin(&whole).into_owned();
     let mut block = super::routine::whole(&mut code, &whole, Vec::new());
     let given = site.trigger.condition.as_ref().filter(|_| site.trigger.each_row);
     let condition = given.map(|e| condition(&mut code, site.table, e)).transpose()?;
@@ -201,19 +202,16 @@ fn shared(code: &mut Code<'_, '_>, base: &QName, block: &Block) -> Lower<Option<
         let Declaration { at, kind } = declaration;
         match kind {
             DeclarationKind::Variable(it) if !it.constant => {
-                let (ty, fields) = declare::typed(code, &it.ty, at.span)?;
-                if fields.is_some() || ty == pg::Type::RefCursor {
-                    return Err(code.refuse("a record that sections of a compound trigger share", at.span));
+                let (ty, _) = declare::typed(code, &it.ty, at.span)?;
+                if matches!(ty, pg::Type::RefCursor | pg::Type::Record) {
+                    return Err(code.refuse("a cursor that sections of a compound trigger share", at.span));
                 }
                 together_in_rows(code, block, &it.name, *at)?;
                 let target = declare::parameter_name(program, &it.name);
                 variables.push((it.name.clone(), target, ty));
             }
-            DeclarationKind::Routine(_) => {
-                return Err(code.refuse("a routine within a compound trigger", at.span));
-            }
-            DeclarationKind::Subtype(_)
-            | DeclarationKind::Type(_)
+            DeclarationKind::Subtype(_) | DeclarationKind::Type(_) => declare::type_of(code, block, declaration)?,
+            DeclarationKind::Routine(_)
             | DeclarationKind::Variable(_)
             | DeclarationKind::Exception(_)
             | DeclarationKind::Cursor(_)
@@ -235,7 +233,9 @@ fn shared(code: &mut Code<'_, '_>, base: &QName, block: &Block) -> Lower<Option<
 /// Oracle runs `AFTER EACH ROW` of a row before `BEFORE EACH ROW` of the next, PostgreSQL behind those of all rows: what goes from
 /// one to the other has no form.
 fn together_in_rows(code: &mut Code<'_, '_>, block: &Block, name: &Name, at: At) -> Lower<()> {
-    let points: BTreeSet<&str> = block.sections.iter().filter(|s| names(s, name)).map(|s| s.point).collect();
+    let all = naming(block, name);
+    let points: BTreeSet<&str> =
+        block.sections.iter().filter(|s| names(walk::Node::Block(&s.block), &all)).map(|s| s.point).collect();
     if points.contains("BEFORE EACH ROW") && points.contains("AFTER EACH ROW") {
         let what = "a variable that goes from BEFORE EACH ROW to AFTER EACH ROW of a compound trigger";
         return Err(code.refuse(what, at.span));
@@ -243,13 +243,34 @@ fn together_in_rows(code: &mut Code<'_, '_>, block: &Block, name: &Name, at: At)
     Ok(())
 }
 
-fn names(section: &Section, name: &Name) -> bool {
+/// A variable, and the routines of the trigger that name it, or one that does.
+fn naming<'b>(block: &'b Block, name: &'b Name) -> BTreeSet<&'b Name> {
+    let mut all = BTreeSet::from([name]);
+    loop {
+        let more: Vec<&Name> = block
+            .declarations
+            .iter()
+            .filter_map(|d| match &d.kind {
+                DeclarationKind::Routine(member) if !all.contains(&member.name) => Some(member),
+                _ => None,
+            })
+            .filter(|member| names(walk::Node::Routine(&member.routine), &all))
+            .map(|member| &member.name)
+            .collect();
+        if more.is_empty() {
+            return all;
+        }
+        all.extend(more);
+    }
+}
+
+fn names(node: walk::Node<'_>, all: &BTreeSet<&Name>) -> bool {
     let mut found = false;
-    walk::each(walk::Node::Block(&section.block), &mut |node| {
+    walk::each(node, &mut |node| {
         if let walk::Node::Expr(e) = node {
             found |= match &e.kind {
-                ExprKind::Name(path) => path.parts.first() == Some(name),
-                ExprKind::Call(call) => call.name.parts.first() == Some(name),
+                ExprKind::Name(path) => path.parts.first().is_some_and(|name| all.contains(name)),
+                ExprKind::Call(call) => call.name.parts.first().is_some_and(|name| all.contains(name)),
                 _ => false,
             };
         }

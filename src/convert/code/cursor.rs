@@ -5,12 +5,13 @@
 use super::body::Code;
 use super::place::Target;
 use super::uses::cursor_name;
-use super::{declare, record, sql};
+use super::{declare, package_cursor, record, sql};
 use crate::convert::expr::{self, Attributes, Fields};
 use crate::convert::named;
+use crate::convert::plan::members::Package;
 use crate::convert::query::Out;
-use crate::convert::{Low, Lower};
-use crate::ir::plsql::{self, DeclarationKind, Fetch, Open, OpenFor};
+use crate::convert::{Low, Lower, Manual};
+use crate::ir::plsql::{self, Fetch, Open, OpenFor};
 use crate::ir::{Argument, Expr, ExprKind};
 use crate::name::Name;
 use crate::pg::{self, Op, Stmt, Type};
@@ -29,14 +30,56 @@ pub(super) struct Cursor {
     query: Option<Lower<(pg::Query, Vec<Out>)>>,
     /// The fields of its rows.
     pub fields: Option<Fields>,
-    state: State,
+    /// Its portal has a name that others know.
+    pub fixed: bool,
+    /// A package declares it.
+    pub of_package: bool,
+    pub state: State,
 }
 
-/// Variables that hold attributes.
+impl Cursor {
+    /// Why it has no query.
+    pub fn lacks(&self) -> Option<Manual> {
+        self.query.as_ref()?.as_ref().err().cloned()
+    }
+}
+
+/// What holds attributes.
 #[derive(Clone, Debug, Default)]
-struct State {
-    found: Option<Name>,
-    rows: Option<Name>,
+pub(super) struct State {
+    pub found: Option<Carrier>,
+    pub rows: Option<Carrier>,
+    /// What the last fetch of the routine found, where slots hold attributes: to write them is a statement of its own.
+    pub seen: Option<Name>,
+}
+
+/// What holds an attribute.
+#[derive(Clone, Debug)]
+pub(super) enum Carrier {
+    /// A variable.
+    Variable(Name),
+    /// A slot of the session.
+    Slot(Name),
+}
+
+impl Carrier {
+    fn set(&self, value: pg::Expr) -> Stmt {
+        match self {
+            Carrier::Variable(name) => Stmt::Assign(Box::new([name.clone()]), value),
+            Carrier::Slot(slot) => Stmt::Perform(pg::Expr::helper("slot_set", [pg::Expr::text(slot.as_str()), value])),
+        }
+    }
+
+    /// What it holds.
+    pub fn value(&self, ty: &Type) -> pg::Expr {
+        match self {
+            Carrier::Variable(name) => pg::Expr::name(name.clone()),
+            Carrier::Slot(slot) => {
+                let first = if *ty == Type::BigInt { pg::Expr::int(0) } else { pg::Expr::Null };
+                pg::Expr::helper("slot_get", [pg::Expr::text(slot.as_str()), first.cast(ty.clone())])
+            }
+        }
+    }
 }
 
 /// Declares a cursor.
@@ -63,7 +106,16 @@ pub(super) fn declare(code: &mut Code<'_, '_>, it: &plsql::Cursor, span: Span) -
     let explicit = code.uses.explicit(&it.name);
     let portal = explicit.then(|| code.hoist(&base, Type::RefCursor));
     let state = attributes(code, &it.name, &base, portal.as_ref());
-    code.cursors.push(Cursor { name: it.name.clone(), portal, params, query: Some(lowered), fields, state });
+    code.cursors.push(Cursor {
+        name: it.name.clone(),
+        portal,
+        params,
+        query: Some(lowered),
+        fields,
+        fixed: false,
+        of_package: false,
+        state,
+    });
     Ok(())
 }
 
@@ -71,14 +123,16 @@ pub(super) fn declare(code: &mut Code<'_, '_>, it: &plsql::Cursor, span: Span) -
 fn attributes(code: &mut Code<'_, '_>, name: &Name, base: &str, portal: Option<&Name>) -> State {
     let found = code.uses.found(name).then(|| code.hoist(&format!("{base}__found"), Type::Boolean));
     let rows = code.uses.rows(name).then(|| code.hoist(&format!("{base}__rowcount"), Type::BigInt));
-    let value = |variable: &Option<Name>| variable.clone().map_or(pg::Expr::Null, pg::Expr::name);
+    let (found, rows) = (found.map(Carrier::Variable), rows.map(Carrier::Variable));
+    let value = |held: &Option<Carrier>, ty| held.as_ref().map_or(pg::Expr::Null, |c| c.value(&ty));
     let open = match portal {
         Some(portal) => pg::Expr::Is(Box::new(pg::Expr::name(portal.clone())), pg::IsTest::Null, true),
         None => pg::Expr::Bool(false),
     };
-    let attributes = Attributes { name: name.clone(), found: value(&found), rows: value(&rows), open };
+    let attributes =
+        Attributes { name: name.clone(), found: value(&found, Type::Boolean), rows: value(&rows, Type::BigInt), open };
     code.locals.cursors.push(attributes);
-    State { found, rows }
+    State { found, rows, seen: None }
 }
 
 /// A variable that holds a cursor, with its attributes.
@@ -86,7 +140,7 @@ pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name) {
     let asked = code.uses.found(name) || code.uses.rows(name) || code.uses.open(name);
     let state = if asked { attributes(code, name, target, Some(target)) } else { State::default() };
     // Another routine may open it.
-    if let Some(rows) = &state.rows
+    if let Some(Carrier::Variable(rows)) = &state.rows
         && let Some(declared) = code.hoisted.iter_mut().find(|d| d.name == *rows)
     {
         declared.value = Some(pg::Expr::int(0));
@@ -97,6 +151,8 @@ pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name) {
         params: Vec::new(),
         query: None,
         fields: None,
+        fixed: false,
+        of_package: false,
         state,
     });
 }
@@ -104,11 +160,13 @@ pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name) {
 /// The cursor that an expression names.
 fn declared(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Cursor> {
     let found = match &e.kind {
-        ExprKind::Name(path) if path.parts.len() == 1 => cursor_name(e),
-        ExprKind::Call(call) if call.name.parts.len() == 1 => cursor_name(e),
+        ExprKind::Name(path) => Some((&path.parts, cursor_name(e))),
+        ExprKind::Call(call) => Some((&call.name.parts, cursor_name(e))),
         _ => None,
     };
-    match found.and_then(|name| code.cursors.iter().rev().find(|c| c.name == *name)) {
+    let named = |c: &&Cursor, parts: &[Name], name: &Name| c.name == *name && (parts.len() == 1 || c.of_package);
+    let found = found.and_then(|(parts, name)| Some((parts, name?)));
+    match found.and_then(|(parts, name)| code.cursors.iter().rev().find(|c| named(c, parts, name))) {
         Some(cursor) => Ok(cursor.clone()),
         None => Err(code.refuse("a cursor that is not declared here", e.at.span)),
     }
@@ -144,23 +202,42 @@ fn arguments(code: &mut Code<'_, '_>, cursor: &Cursor, e: &Expr) -> Lower<Vec<St
 impl State {
     /// What is known when a cursor is opened.
     fn opened(&self) -> Vec<Stmt> {
-        let found = self.found.iter().map(|v| Stmt::Assign(Box::new([v.clone()]), pg::Expr::Null));
-        let rows = self.rows.iter().map(|v| Stmt::Assign(Box::new([v.clone()]), pg::Expr::int(0)));
+        let null =
+            |c: &Carrier| if let Carrier::Slot(_) = c { pg::Expr::Null.cast(Type::Boolean) } else { pg::Expr::Null };
+        let zero =
+            |c: &Carrier| if let Carrier::Slot(_) = c { pg::Expr::int(0).cast(Type::BigInt) } else { pg::Expr::int(0) };
+        let found = self.found.iter().map(|c| c.set(null(c)));
+        let rows = self.rows.iter().map(|c| c.set(zero(c)));
         found.chain(rows).collect()
     }
 
     /// What is known when a row was asked for.
     fn fetched(&self) -> Vec<Stmt> {
         let mut made = Vec::new();
-        if let Some(found) = &self.found {
-            made.push(Stmt::Assign(Box::new([found.clone()]), pg::Expr::name("found")));
+        if let Some(seen) = &self.seen {
+            let own = || pg::Expr::name(seen.clone());
+            made.push(Stmt::Assign(Box::new([seen.clone()]), pg::Expr::name("found")));
+            made.extend(self.found.iter().map(|found| found.set(own())));
+            if let Some(rows) = &self.rows {
+                let one = rows.set(rows.value(&Type::BigInt).infix(Op::Add, pg::Expr::int(1)));
+                made.push(Stmt::If(vec![(own(), vec![one])], Vec::new()));
+            }
+            return made;
         }
+        made.extend(self.found.iter().map(|found| found.set(pg::Expr::name("found"))));
         if let Some(rows) = &self.rows {
-            let one =
-                Stmt::Assign(Box::new([rows.clone()]), pg::Expr::name(rows.clone()).infix(Op::Add, pg::Expr::int(1)));
+            let one = rows.set(rows.value(&Type::BigInt).infix(Op::Add, pg::Expr::int(1)));
             made.push(Stmt::If(vec![(pg::Expr::name("found"), vec![one])], Vec::new()));
         }
         made
+    }
+
+    /// Variables that hold attributes.
+    pub fn variables(&self) -> impl Iterator<Item = &Name> {
+        self.found.iter().chain(&self.rows).filter_map(|c| match c {
+            Carrier::Variable(name) => Some(name),
+            Carrier::Slot(_) => None,
+        })
     }
 }
 
@@ -171,6 +248,9 @@ pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
     let Some(portal) = cursor.portal.clone() else { return Err(code.refuse("`OPEN` of this cursor", span)) };
     let (mut made, query) = match &it.source {
         OpenFor::Declared => {
+            if cursor.fixed {
+                package_cursor::stays_open(code.cx, &cursor.name, span);
+            }
             let (query, _) = known(code, &cursor, span)?;
             (arguments(code, &cursor, &it.cursor)?, query)
         }
@@ -200,7 +280,7 @@ pub(super) fn close(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<Stmt>> {
     let cursor = declared(code, e)?;
     let Some(portal) = cursor.portal else { return Err(code.refuse("`CLOSE` of this cursor", e.at.span)) };
     let mut made = vec![Stmt::Close(portal.clone())];
-    if code.uses.open(&cursor.name) || !code.uses.opens_once(&cursor.name) {
+    if !cursor.fixed && (code.uses.open(&cursor.name) || !code.uses.opens_once(&cursor.name)) {
         made.push(Stmt::Assign(Box::new([portal]), pg::Expr::Null));
     }
     Ok(made)
@@ -225,7 +305,10 @@ pub(super) fn fetch(code: &mut Code<'_, '_>, it: &Fetch, span: Span) -> Lower<Ve
     };
     let dies = code.uses.leaves_behind
         && it.into.iter().all(|e| match &e.kind {
-            ExprKind::Name(path) => path.parts.first().is_some_and(|v| code.uses.dies_with(v, span)),
+            ExprKind::Name(path) => {
+                let never_null = code.locals.reach(&path.parts).is_some_and(|r| r.local.limits.not_null);
+                !never_null && path.parts.first().is_some_and(|v| code.uses.dies_with(v, span))
+            }
             _ => false,
         });
     let list = match &columns {
@@ -310,6 +393,8 @@ pub(super) struct RowLoop {
     pub each: Vec<Stmt>,
     /// The cursor, where statements name it by `CURRENT OF`.
     pub portal: Option<Name>,
+    /// Its portal has a name that others know.
+    pub fixed: bool,
 }
 
 /// The loop over a cursor that a package declares: its query sees what the package sees.
@@ -323,25 +408,28 @@ pub(super) fn of_package(code: &mut Code<'_, '_>, e: &Expr) -> Option<Lower<RowL
     let schema = code.schema.clone();
     let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
     let site = named::Site { schema: schema.as_ref(), package: own };
-    let (package, declaration) = named::declaration(program, site, &path.parts)?;
-    let DeclarationKind::Cursor(found) = &declaration.kind else { return None };
-    let with_query = package.declarations(&program.read.catalog).find_map(|(_, d)| match &d.kind {
-        DeclarationKind::Cursor(it) if it.name == found.name && it.query.is_some() => Some(it),
-        _ => None,
-    });
-    let it = with_query.unwrap_or(found);
+    let (package, it) = package_cursor::with_query(program, site, &path.parts)?;
+    if let Err(why) = of(code, package, it, e.at.span) {
+        return Some(Err(why));
+    }
+    code.locals.cursors.pop();
+    let cursor = code.cursors.pop();
+    cursor.map(|cursor| over(code, &cursor, e))
+}
+
+/// Declares a cursor of a package: its query sees what the package sees.
+pub(super) fn of(code: &mut Code<'_, '_>, package: &Package, it: &plsql::Cursor, span: Span) -> Lower<()> {
     let variables = std::mem::take(&mut code.locals.variables);
     let outer = std::mem::replace(&mut code.schema, package.name.schema.clone());
     let around = code.locals.package.replace(package.name.clone());
-    let declared = declare(code, it, e.at.span);
+    let declared = declare(code, it, span);
     code.locals.variables = variables;
     code.schema = outer;
     code.locals.package = around;
-    let cursor = match declared {
-        Ok(()) => code.cursors.pop(),
-        Err(why) => return Some(Err(why)),
-    };
-    cursor.map(|cursor| over(code, &cursor, e))
+    if let (Ok(()), Some(cursor)) = (&declared, code.cursors.last_mut()) {
+        cursor.of_package = true;
+    }
+    declared
 }
 
 /// The loop over a declared cursor.
@@ -356,14 +444,13 @@ fn over(code: &mut Code<'_, '_>, cursor: &Cursor, e: &Expr) -> Lower<RowLoop> {
     before.extend(cursor.state.opened());
     let mut each = Vec::new();
     if let Some(found) = &cursor.state.found {
-        each.push(Stmt::Assign(Box::new([found.clone()]), pg::Expr::Bool(true)));
+        each.push(found.set(pg::Expr::Bool(true)));
     }
     if let Some(rows) = &cursor.state.rows {
-        let next = pg::Expr::name(rows.clone()).infix(Op::Add, pg::Expr::int(1));
-        each.push(Stmt::Assign(Box::new([rows.clone()]), next));
+        each.push(rows.set(rows.value(&Type::BigInt).infix(Op::Add, pg::Expr::int(1))));
     }
     let portal = cursor.portal.clone().filter(|_| code.uses.current(&cursor.name));
-    Ok(RowLoop { before, query, columns, each, portal })
+    Ok(RowLoop { before, query, columns, each, portal, fixed: cursor.fixed })
 }
 
 impl Code<'_, '_> {

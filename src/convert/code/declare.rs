@@ -5,9 +5,9 @@
 use super::body::Code;
 use super::place::Target;
 use super::record::{self, LocalType};
-use super::{cursor, errors, nested};
+use super::{cursor, errors, limits, nested, package_cursor};
 use crate::catalog::ObjectId;
-use crate::convert::expr::{Field, Fields, UNSIZED_CHAR};
+use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::{Lower, Program, query};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -65,6 +65,11 @@ pub(super) fn all(code: &mut Code<'_, '_>, block: &Block) -> (Vec<pg::Declaratio
     (made, first)
 }
 
+/// A type that a declaration gives a name to is in sight afterwards.
+pub(super) fn type_of(code: &mut Code<'_, '_>, block: &Block, it: &Declaration) -> Lower<()> {
+    one(code, block, &[], it, &mut Vec::new()).map(|_| ())
+}
+
 fn one(
     code: &mut Code<'_, '_>,
     block: &Block,
@@ -83,7 +88,7 @@ fn one(
             Shape::Record(fields) => return record::declare(code, &it.name, fields, span).map(|()| None),
             Shape::RefCursor(_) => {
                 let (name, ty) = (it.name.clone(), pg::Type::RefCursor);
-                code.types.push(LocalType { name, ty, fields: None, start: None });
+                code.types.push(LocalType { name, ty, fields: None, start: None, limits: Limits::default() });
                 return Ok(None);
             }
             Shape::Table { .. } | Shape::Varray { .. } => "a collection type",
@@ -111,11 +116,9 @@ fn one(
 
 /// `SUBTYPE s IS base`: a name for a type, with its length.
 fn subtype(code: &mut Code<'_, '_>, it: &Subtype, span: Span) -> Lower<()> {
-    if it.range.is_some() || it.not_null {
-        return Err(code.refuse("a subtype with a range", span));
-    }
-    let (ty, fields) = typed(code, &it.base, span)?;
-    code.types.push(LocalType { name: it.name.clone(), ty, fields, start: None });
+    let (ty, fields) = with_limits(code, &it.base, span)?;
+    let limits = limits::of_subtype(code, it, span)?;
+    code.types.push(LocalType { name: it.name.clone(), ty, fields, start: None, limits });
     Ok(())
 }
 
@@ -128,8 +131,13 @@ fn variable_of(
     first: &mut Vec<pg::Stmt>,
 ) -> Option<pg::Declaration> {
     let Variable { name, constant, ty: source, not_null, default } = variable;
-    let (ty, fields) = match typed(code, source, it.at.span) {
-        Ok((ty, fields)) => (code.cx.program.declared(it.at, ty), fields),
+    let found = with_limits(code, source, it.at.span).and_then(|(ty, fields)| {
+        let limits = limits::of(code, source, it.at.span)?;
+        Ok((ty, fields, limits))
+    });
+    let (ty, fields, limits) = match found {
+        Ok((ty, fields, limits)) if limits.any() => (ty, fields, limits),
+        Ok((ty, fields, limits)) => (code.cx.program.declared(it.at, ty), fields, limits),
         Err(why) => {
             first.push(code.gap(it.at, &why));
             code.declare_broken(labels, name, why);
@@ -137,9 +145,12 @@ fn variable_of(
         }
     };
     let value = default.as_ref().map(|e| initial(code, e, &ty, fields.as_ref())).transpose();
+    let value = value.map(|value| value.map(|value| limits::checked(&limits, value)));
+    let never_null = *not_null || limits.not_null;
     let start = start_of(code, source);
     let target = code.declare_inside(labels, name, ty.clone(), *constant);
     code.with_fields(fields.clone());
+    code.with_limits(Limits { not_null: never_null, ..limits });
     if default.is_none() {
         code.starts_as_null();
     }
@@ -153,7 +164,7 @@ fn variable_of(
         first.push(empty_row(&target, fields));
     }
     let (value, not_null, constant) = match value {
-        Ok(value) => (value.map(|value| exactly(value, &ty)).or(start), *not_null, *constant),
+        Ok(value) => (value.map(|value| exactly(value, &ty)).or(start), never_null, *constant),
         Err(why) => {
             first.push(code.gap(it.at, &why));
             (None, false, false)
@@ -194,10 +205,14 @@ fn initial(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, fields: Option<
     value
 }
 
-/// What a record type of the code gives to its variables.
-fn start_of(code: &Code<'_, '_>, ty: &Type) -> Option<pg::Expr> {
-    let Type::Named(QName { schema: None, name }) = ty else { return None };
-    code.types.iter().rev().find(|t| t.name == *name)?.start.clone()
+/// What a record type gives to its variables.
+pub(super) fn start_of(code: &Code<'_, '_>, ty: &Type) -> Option<pg::Expr> {
+    if let Type::Named(QName { schema: None, name }) = ty
+        && let Some(known) = code.types.iter().rev().find(|t| t.name == *name)
+    {
+        return known.start.clone();
+    }
+    record::start_of_package(code.cx.program, code.site(), ty)
 }
 
 /// A record of the rows of a cursor has its fields, empty, before the first row.
@@ -217,8 +232,17 @@ pub(super) fn column_type(program: &Program<'_>, id: ObjectId, column: &Name) ->
     planned.or_else(|| column.ty.as_ref().map(|ty| program.type_of(ty, object.name.schema.as_ref())))
 }
 
-/// The type of a variable, with the fields of a record.
+/// The type of what has no place for limits, with the fields of a record.
 pub(super) fn typed(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, Option<Fields>)> {
+    let found = with_limits(code, ty, span)?;
+    if limits::of(code, ty, span)?.any() {
+        return Err(code.refuse("a subtype with a range", span));
+    }
+    Ok(found)
+}
+
+/// The type of a variable, with the fields of a record; `limits::of` says what its values must be.
+pub(super) fn with_limits(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, Option<Fields>)> {
     let what = match ty {
         Type::TypeOf(parts) => match anchored(code, parts)? {
             Some(found) => return Ok(found),
@@ -228,7 +252,9 @@ pub(super) fn typed(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg
         Type::Number { precision: Some(precision), scale } => {
             return Ok((pg::Type::Numeric(Some((u16::from(*precision), scale.unwrap_or(0)))), None));
         }
-        Type::PlsInteger("PLS_INTEGER" | "BINARY_INTEGER")
+        Type::PlsInteger(
+            "PLS_INTEGER" | "BINARY_INTEGER" | "NATURAL" | "NATURALN" | "POSITIVE" | "POSITIVEN" | "SIGNTYPE",
+        )
         | Type::Number { .. }
         | Type::AnsiInteger(_)
         | Type::AnsiDecimal { .. }
@@ -255,7 +281,7 @@ pub(super) fn typed(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg
             Some(found) => return Ok((found.ty.clone(), found.fields.clone())),
             None => return by_name(code, ty, span),
         },
-        Type::PlsInteger(_) => "an integer with a range",
+        Type::PlsInteger(_) => "an integer that wraps around",
         Type::Named(_) | Type::Path(_) => return by_name(code, ty, span),
         Type::Ref(_) => "a reference to an object",
         Type::Bfile | Type::RowId | Type::URowId(_) | Type::Vector(_) | Type::Unknown => "a variable of this type",
@@ -270,9 +296,6 @@ fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, O
     let package = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
     let site = Site { schema: schema.as_ref(), package };
     let found = named::meaning(program, site, ty);
-    if found.as_ref().is_some_and(|n| n.constrained.is_some()) {
-        return Err(code.refuse("a subtype with a range", span));
-    }
     match found.map(|n| n.meaning) {
         Some(Meaning::Record(package, declared)) => {
             return record::of_package(code, package, declared, span).map(|(ty, fields)| (ty, Some(fields)));
@@ -282,6 +305,10 @@ fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, O
                 Some((ty, fields)) => Ok((ty, Some(fields))),
                 None => Err(code.refuse("`%ROWTYPE` of something that is no table or view of the output", span)),
             };
+        }
+        Some(Meaning::CursorRow(package, it)) => {
+            let fields = package_cursor::fields(code.cx, package, it, span)?;
+            return Ok((pg::Type::Named(package_cursor::row_name(program, package, &it.name)), Some(fields)));
         }
         Some(Meaning::Plain(_) | Meaning::Column(..) | Meaning::Collection(..) | Meaning::RefCursor) | None => {}
     }
@@ -332,7 +359,7 @@ pub(super) fn plain_type_of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> L
 
 /// The same, with the fields of a record.
 pub(super) fn plain(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, Option<Fields>)> {
-    let (ty, fields) = typed(code, ty, span)?;
+    let (ty, fields) = with_limits(code, ty, span)?;
     let ty = match ty {
         pg::Type::Varchar(_) => pg::Type::Text,
         pg::Type::Char(_) => pg::Type::Char(UNSIZED_CHAR),

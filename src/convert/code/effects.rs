@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "only triggers are looked for")]
 
 use super::callers::Callers;
+use super::package_cursor::Shared;
 use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};
 use super::{package, state};
@@ -28,6 +29,8 @@ pub(in crate::convert) struct Memo {
     places: OnceLock<BTreeMap<QName, Vec<Place>>>,
     known: RwLock<BTreeMap<QName, Known>>,
     callers: OnceLock<Callers>,
+    /// What is asked of cursors of packages.
+    pub(super) cursors: OnceLock<Shared>,
     /// Routines that call themselves.
     recursive: RwLock<BTreeSet<QName>>,
     /// Routines that call each other in a round, and whether they end the transaction.

@@ -57,7 +57,7 @@ fn told(code: &mut Code<'_, '_>, unit: Unit<'_>, param: &ir::Param, block: &Bloc
     let profile = code.cx.program.profile;
     let trusts =
         profile.get(&EMPTY_PARAMETERS) == EmptyParameters::Trust || profile.get(&EMPTY_STRING) == EmptyString::Report;
-    let is_text = match declare::typed(code, &param.ty, param.at.span) {
+    let is_text = match declare::with_limits(code, &param.ty, param.at.span) {
         Ok((pg::Type::Varchar(_), _)) => true,
         Ok((pg::Type::Text, _)) => matches!(param.ty, ir::Type::Varchar { .. }),
         _ => false,

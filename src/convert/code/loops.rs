@@ -61,7 +61,8 @@ fn counted(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: &Iterator) -> 
         ControlKind::Range(bounds, step) => (bounds, step.as_deref()),
         ControlKind::Query(query) => {
             let (query, columns) = sql::lower_query(code, query)?;
-            let rows = cursor::RowLoop { before: Vec::new(), query, columns, each: Vec::new(), portal: None };
+            let rows =
+                cursor::RowLoop { before: Vec::new(), query, columns, each: Vec::new(), portal: None, fixed: false };
             return over_rows(code, stmt, it, name, rows, tests);
         }
         ControlKind::Value(e) if is_cursor(code, e) => {
@@ -136,7 +137,7 @@ fn over_rows(
     rows: cursor::RowLoop,
     tests: Tests<'_>,
 ) -> Lower<Vec<pg::Stmt>> {
-    let cursor::RowLoop { before, query, columns, mut each, portal } = rows;
+    let cursor::RowLoop { before, query, columns, mut each, portal, fixed } = rows;
     if columns.iter().any(|c| c.name.is_empty() && !c.source.is_empty()) {
         return Err(code.refuse("a loop over a column without a name", stmt.at.span));
     }
@@ -159,7 +160,9 @@ fn over_rows(
             first.extend(each);
             made.extend(finished(code, stmt, it, pg::Over::Forever, first));
             made.push(pg::Stmt::Close(portal.clone()));
-            made.push(pg::Stmt::Assign(Box::new([portal]), pg::Expr::Null));
+            if !fixed {
+                made.push(pg::Stmt::Assign(Box::new([portal]), pg::Expr::Null));
+            }
         }
     }
     Ok(made)

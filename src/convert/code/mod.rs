@@ -14,9 +14,12 @@ mod entry;
 mod errors;
 mod fire;
 mod invoke;
+mod jumps;
+mod limits;
 mod loops;
 mod nested;
 mod package;
+mod package_cursor;
 mod place;
 mod record;
 mod routine;
@@ -35,6 +38,7 @@ pub(super) use constant::is_fixed;
 pub(super) use declare::parameter_name;
 pub(super) use effects::{Memo, may_miss};
 pub(super) use package::{body as package_body_of, executable, spec as package_of};
+pub(super) use package_cursor::fields as cursor_fields;
 pub(super) use routine::lower as routine;
 pub(super) use state::reader;
 pub(super) use trigger::lower as trigger;
@@ -61,7 +65,10 @@ pub static RULES: &[&[&Rule]] = &[
     entry::RULES,
     nested::RULES,
     errors::RULES,
+    jumps::RULES,
+    limits::RULES,
     package::RULES,
+    package_cursor::RULES,
     routine::RULES,
     state::RULES,
     supplied::RULES,

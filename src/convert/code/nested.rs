@@ -10,7 +10,7 @@ use super::uses::Uses;
 use super::{declare, effects};
 use crate::analyze::{Means, Null};
 use crate::catalog::{Mode, Param};
-use crate::convert::expr::{Errors, Local, Locals};
+use crate::convert::expr::{Errors, Limits, Local, Locals};
 use crate::convert::{Low, Lower, Manual, target};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::plsql::{Block, DeclarationKind, Iterand, Over, Stmt, StmtKind, walk};
@@ -67,10 +67,29 @@ pub(super) fn find(
     let fits = |n: &&Nested| n.name == *name && n.is_function == function && n.takes.contains(&args.len());
     let mut all = code.nested.iter().rev().filter(fits);
     let Some(first) = all.next() else { return Ok(None) };
-    if all.next().is_some() {
-        return Err(code.refuse("a call that fits several routines", span));
+    let others: Vec<&Nested> = all.collect();
+    if others.is_empty() {
+        return first.callee.clone().map(Some);
     }
-    first.callee.clone().map(Some)
+    let by_class = |n: &&&Nested| takes_exactly(code, &n.callee, args);
+    let mut exact = std::iter::once(&first).chain(&others).filter(by_class);
+    match (exact.next(), exact.next()) {
+        (Some(one), None) => one.callee.clone().map(Some),
+        _ => Err(code.refuse("a call that fits several routines", span)),
+    }
+}
+
+/// Whether arguments have the classes, and the names, that a routine takes.
+fn takes_exactly(code: &Code<'_, '_>, callee: &Result<Callee, Manual>, args: &[Argument]) -> bool {
+    let Ok(callee) = callee else { return false };
+    args.iter().enumerate().all(|(n, arg)| {
+        let formal = match &arg.name {
+            Some(name) => callee.params.iter().find(|p| p.name == *name),
+            None => callee.params.get(n),
+        };
+        let given = code.cx.fact(&arg.value).ty.class;
+        formal.is_some_and(|formal| invoke::class_of(&formal.ty).class == given)
+    })
 }
 
 /// Whether an expression calls a function within the routine at hand.
@@ -332,6 +351,8 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
     let rows = code.locals.rows.clone();
     let (types, exceptions, nested, table) =
         (code.types.clone(), code.exceptions.clone(), code.nested.clone(), code.table);
+    let limits: BTreeMap<Name, Limits> =
+        code.locals.variables.iter().map(|l| (l.name.clone(), l.limits.clone())).collect();
     let labels: BTreeMap<Name, Vec<Name>> =
         code.locals.variables.iter().map(|l| (l.name.clone(), l.labels.clone())).collect();
     if !rows.is_empty() && mentions_rows(block) {
@@ -351,6 +372,7 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
         let labels = labels.get(&formal.name).map_or(&[][..], Vec::as_slice);
         let name = inner.declare_inside(labels, &formal.name, formal.ty.clone(), formal.mode == Mode::In);
         inner.with_fields(formal.fields.clone());
+        inner.with_limits(limits.get(&formal.name).cloned().unwrap_or_default());
         let (at, mode, ty) = (member.at, formal.mode, formal.ty.clone());
         captured.push(Param { name, at, mode, nocopy: false, ty, default: None });
     }
@@ -362,7 +384,9 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
     let mut made = routine::finish(code.cx, unit, params, returns, block)?;
     effects::note(program, &callee.target, &made);
     made.clauses.push(pg::Clause::Private);
-    code.cx.outcome().targets.push(callee.target.clone());
+    if !code.cx.outcome().targets.contains(&callee.target) {
+        code.cx.outcome().targets.push(callee.target.clone());
+    }
     code.cx.also(pg::Object {
         name: callee.target.clone(),
         at: member.at,

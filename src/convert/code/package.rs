@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "only variables and readable bodies are looked for")]
 
 use super::routine::{self, Unit};
-use super::{constant, is_harmless, record, state};
+use super::{constant, is_harmless, package_cursor, record, state};
 use crate::catalog::ObjectId;
 use crate::convert::plan::members::{Package, Routine};
 use crate::convert::{Cx, Program, target};
@@ -235,8 +235,7 @@ fn declarations(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Decl
                 continue;
             }
             DeclarationKind::Exception(_) | DeclarationKind::Pragma(_) | DeclarationKind::Routine(_) => continue,
-            DeclarationKind::Subtype(it) if it.range.is_none() && !it.not_null => continue,
-            DeclarationKind::Subtype(it) => ("subtype with a range or NOT NULL", &it.name),
+            DeclarationKind::Subtype(_) => continue,
             DeclarationKind::Type(it) => match it.shape {
                 Shape::RefCursor(_) => continue,
                 Shape::Record(_) => {
@@ -244,12 +243,26 @@ fn declarations(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Decl
                     if let Ok((pg::Type::Named(name), fields)) = made {
                         cx.outcome().targets.push(name.clone());
                         out.push(part.object(name, at, pg::Kind::Type(record::composite(&fields))));
+                        let start = record::start(&mut state::in_package(cx, plan), plan, it, &fields);
+                        if let Some((name, routine)) = start {
+                            cx.outcome().targets.push(name.clone());
+                            out.push(added(name, at, pg::Kind::Routine(routine)));
+                        }
                     }
                     continue;
                 }
                 Shape::Table { .. } | Shape::Varray { .. } => ("collection type", &it.name),
             },
-            DeclarationKind::Cursor(it) => ("cursor", &it.name),
+            DeclarationKind::Cursor(it) => {
+                if let Some((name, kind)) = package_cursor::row_type(cx, plan, it, at.span)
+                    && !out.iter().any(|made| made.name == name)
+                    && (it.query.is_some() || plan.body.is_none())
+                {
+                    cx.outcome().targets.push(name.clone());
+                    out.push(part.object(name, at, kind));
+                }
+                continue;
+            }
             DeclarationKind::Unread(unread) => {
                 let it =
                     DECLARATION.at(at.span).with("what", "the declaration").with("name", unread.reason.to_string());

@@ -1,9 +1,9 @@
 //! What values go into: variables, fields of records, columns of a trigger's row.
 
-use super::body::Code;
-use super::{assigned, declare};
+use super::body::{Code, Later};
+use super::{assigned, declare, limits};
 use crate::convert::Lower;
-use crate::convert::expr::Fields;
+use crate::convert::expr::{Fields, Limits};
 use crate::ir;
 use crate::name::Name;
 use crate::pg;
@@ -44,6 +44,11 @@ impl Code<'_, '_> {
         let ir::ExprKind::Name(path) = &e.kind else {
             return Err(self.refuse("this target of an assignment", e.at.span));
         };
+        if let Some(limits) = self.limited(e)
+            && let Some(target) = self.reached(e)
+        {
+            return Ok(self.checked_later(&path.parts, &limits, target));
+        }
         if let Some(reach) = self.locals.reach(&path.parts) {
             if let Some(broken) = &reach.local.broken {
                 return Err(broken.clone());
@@ -62,6 +67,28 @@ impl Code<'_, '_> {
             Some(target) => target,
             None => Err(self.refuse("this target of an assignment", e.at.span)),
         }
+    }
+
+    /// The variable that a name means, as it is.
+    pub fn reached(&self, e: &ir::Expr) -> Option<Target> {
+        let ir::ExprKind::Name(path) = &e.kind else { return None };
+        let reach = self.locals.reach(&path.parts).filter(|r| r.local.broken.is_none() && !r.local.constant)?;
+        Some(Target { path: reach.path(), ty: reach.ty().clone(), fields: reach.fields().cloned() })
+    }
+
+    /// A variable of one's own, whose value is checked behind the statement, and goes on.
+    fn checked_later(&mut self, parts: &[Name], limits: &Limits, target: Target) -> Target {
+        if let Some(known) = self.after.iter().find(|later| *later.parts == *parts) {
+            let path = Box::new([known.own.clone()]);
+            return Target { path, ty: known.ty.clone(), fields: None };
+        }
+        let base = target.path.last().cloned().unwrap_or_default();
+        let own = self.hoist(&base, target.ty.clone());
+        self.before.push(pg::Stmt::Assign(Box::new([own.clone()]), pg::Expr::Name(target.path.clone())));
+        let write = pg::Stmt::Assign(target.path, limits::checked(limits, pg::Expr::name(own.clone())));
+        let later = Later { parts: parts.into(), own: own.clone(), ty: target.ty.clone(), fields: None, write };
+        self.after.push(later);
+        Target { path: Box::new([own]), ty: target.ty, fields: None }
     }
 
     /// A column of the trigger's table, with its type.

@@ -3,14 +3,14 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is no name is no record of the code")]
 
 use super::body::{Code, End};
-use super::declare;
 use super::place::Target;
+use super::{declare, package_cursor};
 use crate::analyze::Ty;
 use crate::catalog::{Attribute, ObjectId, ObjectType, TypeShape, UserType};
-use crate::convert::expr::{Field, Fields};
+use crate::convert::expr::{Field, Fields, Limits};
 use crate::convert::plan::members::Package;
 use crate::convert::query::{self, Out};
-use crate::convert::{Low, Lower, expr, named, target};
+use crate::convert::{Low, Lower, Program, expr, named, target};
 use crate::ir::plsql::{Shape, TypeDeclaration, Variable};
 use crate::ir::{self, ExprKind, Path};
 use crate::name::{Name, QName};
@@ -28,6 +28,8 @@ pub(super) struct LocalType {
     pub fields: Option<Fields>,
     /// What a variable of it starts with.
     pub start: Option<pg::Expr>,
+    /// What its values must be.
+    pub limits: Limits,
 }
 
 /// The fields that the columns of a query make.
@@ -58,6 +60,14 @@ pub(super) fn row_type(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> L
             None => Err(code.refuse("the row of this cursor", span)),
         };
     }
+    let program = code.cx.program;
+    let schema = code.schema.clone();
+    let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let site = named::Site { schema: schema.as_ref(), package: own };
+    if let Some((package, it)) = package_cursor::with_query(program, site, parts) {
+        let fields = package_cursor::fields(code.cx, package, it, span)?;
+        return Ok((pg::Type::Named(package_cursor::row_name(program, package, &it.name)), Some(fields)));
+    }
     let name = match parts {
         [name] => Some(QName::bare(name.clone())),
         [schema, name] => Some(QName::new(schema.clone(), name.clone())),
@@ -83,7 +93,11 @@ pub(super) fn declare(code: &mut Code<'_, '_>, name: &Name, list: &[Variable], s
         if ty == pg::Type::Record {
             return Err(code.refuse("the row of a cursor as a field of a record", span));
         }
-        starts.push(field.default.as_ref().map(|e| code.value(e, &ty)).transpose()?);
+        let start = match &field.default {
+            Some(e) => Some(code.value(e, &ty)?),
+            None => declare::start_of(code, &field.ty),
+        };
+        starts.push(start);
         let from = Ty::of(&field.ty);
         let target = program.plan.names.fold(&field.name);
         fields.push(Field { name: field.name.clone(), target, ty, from, fields: below });
@@ -107,7 +121,7 @@ pub(super) fn declare(code: &mut Code<'_, '_>, name: &Name, list: &[Variable], s
     } else {
         None
     };
-    code.types.push(LocalType { name: name.clone(), ty, fields: Some(fields), start });
+    code.types.push(LocalType { name: name.clone(), ty, fields: Some(fields), start, limits: Limits::default() });
     Ok(())
 }
 
@@ -124,8 +138,8 @@ pub(super) fn of_package(
     inner.locals.package = Some(package.name.clone());
     let mut fields = Vec::with_capacity(list.len());
     for field in list {
-        if field.not_null || field.default.is_some() {
-            return Err(inner.refuse("a field of a record that starts with a value", span));
+        if field.not_null {
+            return Err(inner.refuse("a field of a record that is never null", span));
         }
         let (ty, below) = declare::typed(&mut inner, &field.ty, span)?;
         let from = Ty::of(&named::source(program, inner.site(), &field.ty));
@@ -134,6 +148,54 @@ pub(super) fn of_package(
     }
     let name = package.member(&program.plan.names.fold(&declared.name));
     Ok((pg::Type::Named(name), fields.into()))
+}
+
+/// What variables of a record type of a package start with: what its function gives.
+pub(super) fn start_of_package(program: &Program<'_>, site: named::Site<'_>, ty: &ir::Type) -> Option<pg::Expr> {
+    let named::Meaning::Record(package, declared) = named::meaning(program, site, ty)?.meaning else { return None };
+    starts(program, package, declared).then(|| pg::Expr::function(start_name(program, package, declared), []))
+}
+
+fn start_name(program: &Program<'_>, package: &Package, declared: &TypeDeclaration) -> QName {
+    package.member(&format!("{}__init", program.plan.names.fold(&declared.name)))
+}
+
+/// Whether a field of a record starts with a value.
+fn starts(program: &Program<'_>, package: &Package, declared: &TypeDeclaration) -> bool {
+    let Shape::Record(list) = &declared.shape else { return false };
+    let site = super::state::site(package);
+    list.iter().any(|field| field.default.is_some() || start_of_package(program, site, &field.ty).is_some())
+}
+
+/// The function that gives a record of a package its first values.
+pub(super) fn start(
+    code: &mut Code<'_, '_>,
+    package: &Package,
+    declared: &TypeDeclaration,
+    fields: &Fields,
+) -> Option<(QName, pg::Routine)> {
+    let program = code.cx.program;
+    let Shape::Record(list) = &declared.shape else { return None };
+    if !starts(program, package, declared) {
+        return None;
+    }
+    let mut values = Vec::with_capacity(list.len());
+    for (field, made) in list.iter().zip(fields.iter()) {
+        let value = match &field.default {
+            Some(e) => code.value(e, &made.ty).ok()?,
+            None => declare::start_of(code, &field.ty).unwrap_or(pg::Expr::Null),
+        };
+        values.push(value);
+    }
+    let plain =
+        |e: &pg::Expr| matches!(e, pg::Expr::Null | pg::Expr::Number(_) | pg::Expr::Text(_) | pg::Expr::Bool(_));
+    let fixed = values.iter().all(plain);
+    let ty = pg::Type::Named(package.member(&program.plan.names.fold(&declared.name)));
+    let value = pg::Expr::Row(values.into()).cast(ty.clone());
+    let clauses = if fixed { vec![pg::Clause::Volatility("IMMUTABLE"), pg::Clause::ParallelSafe] } else { Vec::new() };
+    let body = Some(pg::Body::Return(value));
+    let routine = pg::Routine { is_function: true, params: Vec::new(), returns: Some(ty), body, clauses };
+    Some((start_name(program, package, declared), routine))
 }
 
 /// The composite type of a record type that a package declares.

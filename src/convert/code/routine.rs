@@ -3,9 +3,8 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named misses no row")]
 
 use super::body::{Code, End};
-use super::uses::Uses;
 use super::volatility::{Effects, Volatility};
-use super::{cursor, declare, effects, entry, invoke, is_harmless, kept, twin};
+use super::{cursor, declare, effects, entry, invoke, is_harmless, kept, limits, package_cursor, twin};
 use crate::catalog::{Mode, ObjectId, Param};
 use crate::convert::expr::Attributes;
 use crate::convert::plan::members::Package;
@@ -184,7 +183,7 @@ pub(super) fn code_in(
     if let Some(clause) = unit.routine.clauses.iter().find(|c| !is_harmless(c)) {
         return Err(code.refuse("a property of a routine", clause.at.span));
     }
-    code.uses = Uses::of(block);
+    let block = &*code.begin(block);
     code.labels = vec![unit.label.clone()];
     let returns = unit.routine.returns.as_ref().map(|ty| {
         let (ty, fields) = declare::plain(code, ty, span)?;
@@ -194,6 +193,12 @@ pub(super) fn code_in(
     let result = invoke::result_name(unit.routine);
     if let Some(Ok((ty, _))) = &returns {
         code.end = if back { End::Out(result.clone(), ty.clone()) } else { End::Value(ty.clone()) };
+    }
+    if let Some(ty) = &unit.routine.returns {
+        code.gives = limits::of(code, ty, span)?;
+        if code.gives.not_null {
+            return Err(code.refuse("a result that is never null", span));
+        }
     }
     let mut first = Vec::new();
     let params = parameters(code, unit, block, captured.len(), &mut first);
@@ -232,10 +237,21 @@ pub(super) fn whole(code: &mut Code<'_, '_>, block: &plsql::Block, first: Vec<pg
     if code.uses.asks_statements() {
         code.outermost("sql__rowcount", pg::Type::BigInt);
     }
+    package_cursor::bring(code, block);
     let mut made = code.frame(block);
     made.statements.splice(0..0, first);
     made.declarations.append(&mut code.outermost);
-    made
+    // Attributes of cursors that are parameters.
+    made.declarations.append(&mut code.hoisted);
+    let checks = std::mem::take(&mut code.checks);
+    if made.handlers.is_empty() || checks.is_empty() {
+        made.statements.splice(0..0, checks);
+        return made;
+    }
+    // What comes in is checked outside of the routine's own handlers.
+    let mut list = checks;
+    list.push(pg::Stmt::Block(Box::new(made)));
+    pg::Block::from(list)
 }
 
 fn parameters(
@@ -259,7 +275,15 @@ fn parameters(
         let name = code.declare(std::slice::from_ref(unit.label), &param.name, shown.clone(), constant);
         code.with_fields(fields);
         code.at_place(before + n + 1);
+        let limits = limits::of(code, &param.ty, param.at.span);
+        if let Ok(limits) = &limits {
+            code.checks.extend(limits::at_entry(limits, &name, param.mode != Mode::Out));
+            code.with_limits(limits.clone());
+        }
+        let typed = limits.and(typed);
         if param.mode == Mode::Out {
+            let start = declare::start_of(code, &param.ty);
+            first.extend(start.map(|start| pg::Stmt::Assign(Box::new([name.clone()]), start)));
             code.starts_as_null();
         } else {
             entry::fill(code, unit, param, block, &name, first);

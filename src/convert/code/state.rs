@@ -5,9 +5,9 @@
 
 use super::body::{Code, End};
 use super::constant::is_fixed;
-use super::{declare, effects};
+use super::{declare, effects, limits};
 use crate::catalog::{Mode, Param};
-use crate::convert::expr::{self, Place};
+use crate::convert::expr::{self, Limits, Place};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::plan::members::{Package, Routine};
 use crate::convert::plan::names::cut;
@@ -230,6 +230,8 @@ struct Slot {
     spelled: String,
     /// Rows are kept field by field.
     row: bool,
+    /// What its values must be.
+    limits: Limits,
 }
 
 impl Slot {
@@ -274,7 +276,7 @@ fn has_limits(ty: &Type) -> bool {
 /// Whether a variable is a record: the row of a table, or of a type that a package declares.
 pub(super) fn is_row(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
     let found = named::meaning(program, site(package), &it.ty);
-    matches!(found.map(|n| n.meaning), Some(Meaning::Record(..) | Meaning::Row(_)))
+    matches!(found.map(|n| n.meaning), Some(Meaning::Record(..) | Meaning::Row(_) | Meaning::CursorRow(..)))
 }
 
 /// Whether there are functions for a variable or constant.
@@ -283,18 +285,15 @@ pub(super) fn is_kept(program: &Program<'_>, package: &Package, it: &Variable) -
     let row = is_row(program, package, it);
     let ty = named::target(program, site(package), &it.ty).ok();
     let known = ty.filter(|ty| row || !matches!(ty, Type::Named(_))).and_then(|ty| spelled(&ty));
-    known.is_some() && found.is_some_and(|n| n.constrained.is_none())
+    known.is_some() && found.is_some()
 }
 
 /// The type of a variable, and its slot.
 fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) -> Option<Slot> {
     let program = code.cx.program;
-    let found = named::meaning(program, site(package), &it.ty);
     let row = is_row(program, package, it);
-    if found.as_ref().is_some_and(|n| n.constrained.is_some()) {
-        let _ = code.refuse("a package variable of a subtype with a range", at.span);
-        return None;
-    }
+    let mut limits = limits::of(code, &it.ty, at.span).ok()?;
+    limits.not_null |= it.not_null;
     let ty = match named::target(program, site(package), &it.ty) {
         Ok(ty) => ty,
         Err(what) => {
@@ -309,7 +308,7 @@ fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) ->
             return None;
         }
     };
-    Some(Slot { name: slot(program, package, &it.name), ty, spelled, row })
+    Some(Slot { name: slot(program, package, &it.name), ty, spelled, row, limits })
 }
 
 /// Code that sees what a package declares.
@@ -352,12 +351,7 @@ pub(super) fn variable(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
         return made;
     }
     let mut write = guard(program, package);
-    if it.not_null {
-        let null = Expr::name("p").is_null();
-        let raise =
-            Stmt::Raise { code: Expr::text("22004"), message: Expr::text("ORA-06502: PL/SQL: numeric or value error") };
-        write.insert(0, Stmt::If(vec![(null, vec![raise])], Vec::new()));
-    }
+    write.splice(0..0, limits::at_entry(&slot.limits, &"p".into(), true));
     let limited = has_limits(&slot.ty);
     let name = quoted(&slot.name);
     let new = slot.text(Expr::name(if limited { "v" } else { "p" }));
@@ -407,7 +401,7 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
         values.extend(first_value(&mut code, it, &slot, at, &mut declarations));
     }
     if let Some(block) = section(program, package) {
-        code.uses = super::uses::Uses::of(block);
+        let block = &*code.begin(block);
         let lowered = super::routine::whole(&mut code, block, Vec::new());
         let plain = lowered.declarations.is_empty() && lowered.label.is_none() && block.handlers.is_empty();
         if plain {
@@ -477,13 +471,18 @@ fn first_value(
     at: At,
     declarations: &mut Vec<pg::Declaration>,
 ) -> Vec<Stmt> {
-    let Some(value) = &it.default else { return vec![slot.put(slot.literal("NULL"))] };
+    let Some(value) = &it.default else {
+        return vec![match declare::start_of(code, &it.ty) {
+            Some(start) => slot.put(slot.text(start)),
+            None => slot.put(slot.literal("NULL")),
+        }];
+    };
     let low = match code.expr(value, Place::Code) {
         Ok(low) => low,
         Err(why) => return vec![code.gap(at, &why)],
     };
     let value = match expr::fit(code.cx, low, &slot.ty, at.span) {
-        Ok(value) => value,
+        Ok(value) => limits::checked(&slot.limits, value),
         Err(why) => return vec![code.gap(at, &why)],
     };
     match &value {

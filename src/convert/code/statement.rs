@@ -1,7 +1,7 @@
 //! Statements: one arm each; what has no form of its own file is here.
 
 use super::body::{Code, End};
-use super::{assigned, call, cursor, errors, loops, record, sql, transaction};
+use super::{assigned, call, cursor, errors, limits, loops, record, sql, transaction};
 use crate::convert::expr::{Attributes, Place, Scope, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
@@ -106,6 +106,12 @@ impl Code<'_, '_> {
             let value = self.fit(low, &ty, value.at.span)?;
             return Ok(vec![pg::Stmt::Perform(pg::Expr::function(writer, [value]))]);
         }
+        if let Some(limits) = self.limited(target)
+            && let Some(reach) = self.reached(target)
+        {
+            let value = self.value(value, &reach.ty)?;
+            return Ok(vec![pg::Stmt::Assign(reach.path, limits::checked(&limits, value))]);
+        }
         let target = self.target(target);
         if let Ok(target) = &target
             && target.fields.is_some()
@@ -121,8 +127,11 @@ impl Code<'_, '_> {
     /// A condition that is evaluated right behind a fetch or statement, which say themselves whether they found a row.
     fn condition_behind(&mut self, e: &Expr) -> Lower<pg::Expr> {
         let count = self.locals.cursors.len();
-        let found = |name: Name, like: Option<Attributes>| Attributes {
-            found: pg::Expr::name("found"),
+        let seen = |cursors: &[cursor::Cursor], name: &Name| {
+            cursors.iter().rev().find(|c| c.name == *name).and_then(|c| c.state.seen.clone()).unwrap_or("found".into())
+        };
+        let found = |name: Name, like: Option<Attributes>, seen: Name| Attributes {
+            found: pg::Expr::name(seen),
             rows: like.as_ref().map_or(pg::Expr::Null, |l| l.rows.clone()),
             open: like.map_or(pg::Expr::Bool(false), |l| l.open),
             name,
@@ -130,7 +139,8 @@ impl Code<'_, '_> {
         let names = self.uses.behind_fetch.clone().into_iter().chain(self.uses.behind_rows.then(|| "SQL".into()));
         for name in names {
             let like = self.locals.cursors.iter().rev().find(|c| c.name == name).cloned();
-            self.locals.cursors.push(found(name, like));
+            let seen = seen(&self.cursors, &name);
+            self.locals.cursors.push(found(name, like, seen));
         }
         let made = self.condition(e);
         self.locals.cursors.truncate(count);
@@ -258,12 +268,14 @@ impl Code<'_, '_> {
         match (self.end.clone(), value) {
             (End::Nothing, None) => Ok(vec![pg::Stmt::Return(None)]),
             (End::Value(ty), Some(value)) => {
-                let value = self.value(value, &ty)?;
+                let low = self.expr(value, Place::Code)?;
+                let value = self.result(low, &ty, stmt.at.span)?;
                 let value = if matches!(ty, pg::Type::Char(_)) { super::declare::exactly(value, &ty) } else { value };
                 Ok(vec![pg::Stmt::Return(Some(value))])
             }
             (End::Out(name, ty), Some(value)) => {
-                let value = self.value(value, &ty)?;
+                let low = self.expr(value, Place::Code)?;
+                let value = self.result(low, &ty, stmt.at.span)?;
                 Ok(vec![pg::Stmt::Assign(Box::new([name]), value), pg::Stmt::Return(None)])
             }
             (End::Row(list), None) => Ok(list),

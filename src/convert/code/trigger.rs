@@ -5,7 +5,7 @@
 use super::body::{Code, End};
 use super::{compound, effects, fire, is_harmless, kept};
 use crate::catalog::{Event, ObjectId, Timing};
-use crate::convert::expr::{self, Local, Place, Scope};
+use crate::convert::expr::{self, Limits, Local, Place, Scope};
 use crate::convert::{Cx, Low, Lower, Manual, Program, target};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::{self, plsql};
@@ -73,7 +73,7 @@ fn made(
     let mut code = Code::new(cx, object.name.schema.clone(), End::Row(way_out(trigger)));
     code.name = object.name.clone();
     code.own = Some(program.target(id));
-    code.uses = super::uses::Uses::of(block);
+    let block = &*code.begin(block);
     let table = fits(&mut code, id, object, trigger)?;
     sees(&mut code, trigger, table);
     let updating = fire::updating(&mut code, trigger, table, block)?;
@@ -154,6 +154,7 @@ pub(super) fn sees(code: &mut Code<'_, '_>, trigger: &ir::Trigger, table: Object
                 place: None,
                 raw: false,
                 fields,
+                limits: Limits::default(),
                 broken: None,
             };
             code.locals.variables.push(local);

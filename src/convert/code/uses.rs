@@ -26,6 +26,8 @@ pub(super) struct Uses {
     /// Statements that fill variables whole, and those that may be passed over.
     fills: Vec<Span>,
     branches: Vec<Span>,
+    /// Variables that a statement filled from rows which it locked or wrote.
+    to_change: BTreeSet<Name>,
     /// Names, by where they stand.
     names: BTreeMap<Name, Vec<u32>>,
     /// Names in queries with what stands in front of them.
@@ -50,6 +52,26 @@ struct Asked {
     open: usize,
     opens: Vec<Span>,
     fetched: bool,
+    fetches: bool,
+    closes: usize,
+    /// Where it is fetched from, or asked for a row, first.
+    first: Option<u32>,
+}
+
+impl Asked {
+    fn at(&mut self, place: u32) {
+        self.first = Some(self.first.map_or(place, |first| first.min(place)));
+    }
+
+    /// Whether it is opened before it is fetched from, and closed.
+    fn is_alone(&self) -> bool {
+        let opened = self.opens.iter().map(|span| span.lo).min();
+        match (opened, self.first) {
+            (Some(opened), first) => self.closes > 0 && first.is_none_or(|first| opened < first),
+            (None, None) => self.closes == 0 && self.open == 0,
+            (None, Some(_)) => false,
+        }
+    }
 }
 
 impl Uses {
@@ -86,7 +108,12 @@ impl Uses {
                     }
                 }
                 StmtKind::If(_) | StmtKind::Case(_) => self.branches.push(stmt.at.span),
-                StmtKind::Select(_) => self.fills.push(stmt.at.span),
+                StmtKind::Select(query) => {
+                    self.fills.push(stmt.at.span);
+                    if let (ir::QueryBody::Select(select), true) = (&query.body, query.lock.is_some()) {
+                        self.to_change.extend(select.into.iter().filter_map(variable_of).cloned());
+                    }
+                }
                 StmtKind::Open(it) => {
                     if let Some(name) = cursor_name(&it.cursor) {
                         let asked = self.cursors.entry(name.clone()).or_default();
@@ -115,7 +142,15 @@ impl Uses {
                 StmtKind::Fetch(it) => {
                     self.fills.push(stmt.at.span);
                     if let Some(name) = cursor_name(&it.cursor) {
-                        self.cursors.entry(name.clone()).or_default().fetched = true;
+                        let asked = self.cursors.entry(name.clone()).or_default();
+                        asked.fetched = true;
+                        asked.fetches = true;
+                        asked.at(stmt.at.span.lo);
+                    }
+                }
+                StmtKind::Close(e) => {
+                    if let Some(name) = cursor_name(e) {
+                        self.cursors.entry(name.clone()).or_default().closes += 1;
                     }
                 }
                 StmtKind::Dml(dml) => {
@@ -126,6 +161,14 @@ impl Uses {
                         _ => None,
                     };
                     self.current.extend(current.cloned());
+                    let returning = match &**dml {
+                        ir::Dml::InsertInto(it) => it.returning.as_ref(),
+                        ir::Dml::Update(it) => it.returning.as_ref(),
+                        ir::Dml::Delete(it) => it.returning.as_ref(),
+                        _ => None,
+                    };
+                    let into = returning.into_iter().flat_map(|r| &r.into);
+                    self.to_change.extend(into.filter_map(variable_of).cloned());
                 }
                 _ => {}
             },
@@ -152,6 +195,9 @@ impl Uses {
             return;
         }
         let asked = self.cursors.entry(cursor.clone()).or_default();
+        if attribute != "ISOPEN" {
+            asked.at(span.lo);
+        }
         match attribute.as_str() {
             "FOUND" | "NOTFOUND" => asked.found += 1,
             "ROWCOUNT" => asked.rows += 1,
@@ -223,6 +269,11 @@ impl Uses {
         self.ends.iter().any(|at| inside(span, *at))
     }
 
+    /// Whether a variable holds what a row has that was read or written to be changed.
+    pub fn taken_to_change(&self, variable: &Name) -> bool {
+        self.to_change.contains(variable)
+    }
+
     /// Whether a statement goes back to a savepoint.
     pub fn goes_back(&self, savepoint: &Name) -> bool {
         self.savepoints.contains(savepoint)
@@ -248,9 +299,24 @@ impl Uses {
         self.cursors.get(cursor).is_some_and(|asked| asked.open > 0)
     }
 
+    /// Whether a cursor is fetched from.
+    pub fn fetches(&self, cursor: &Name) -> bool {
+        self.cursors.get(cursor).is_some_and(|asked| asked.fetches)
+    }
+
+    /// Cursors that are used.
+    pub fn cursors(&self) -> impl Iterator<Item = &Name> {
+        self.cursors.keys().chain(self.current.iter().filter(|name| !self.cursors.contains_key(*name)))
+    }
+
+    /// Cursors that are used before they are opened, or are not closed.
+    pub fn shared_cursors(&self) -> impl Iterator<Item = &Name> {
+        self.cursors.iter().filter(|(_, asked)| !asked.is_alone()).map(|(name, _)| name)
+    }
+
     /// Whether a declared cursor is opened, fetched from or named by `CURRENT OF`.
     pub fn explicit(&self, cursor: &Name) -> bool {
-        self.current.contains(cursor) || self.cursors.get(cursor).is_some_and(|asked| asked.fetched)
+        self.current.contains(cursor) || self.cursors.get(cursor).is_some_and(|asked| asked.fetched || asked.closes > 0)
     }
 
     /// Whether a statement names the cursor by `CURRENT OF`.
@@ -286,6 +352,11 @@ impl Uses {
         let Some(first) = self.names.get(variable).and_then(|places| places.iter().min()) else { return true };
         self.fills.iter().any(|span| inside(*span, *first)) && !self.branches.iter().any(|span| inside(*span, *first))
     }
+}
+
+/// The variable that a target is, or is a field of.
+fn variable_of(e: &Expr) -> Option<&Name> {
+    if let ExprKind::Name(path) = &e.kind { path.parts.first() } else { None }
 }
 
 fn inside(span: Span, at: u32) -> bool {

@@ -103,10 +103,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
                 _ => refused(cx, e, &own),
             };
         }
-        if call.distinct || call.args.iter().any(|a| a.name.is_some()) {
-            return refused(cx, e, &own);
-        }
-        return by_row(cx, scope, e, &args, lowered?);
+        let Some(order) = in_order(&own, &call.args).filter(|_| !call.distinct) else { return refused(cx, e, &own) };
+        let lowered = lowered?;
+        let place = |n: &usize| Some((*args.get(*n)?, lowered.get(*n)?.clone()));
+        let (args, lowered): (Vec<&ir::Expr>, Vec<Low>) = order.iter().filter_map(place).unzip();
+        return by_row(cx, scope, e, &args, lowered);
     }
     if cx.program.read.functions.iter().any(|row| row.name == own) {
         return refused(cx, e, &own);
@@ -122,6 +123,31 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return construct(cx, e, id, &user.shape, lowered?);
     }
     Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)))
+}
+
+/// Functions that are called by the names of their parameters.
+const PARAMETERS: &[(&str, &[&str])] = &[
+    ("DBMS_LOB.GETLENGTH", &["LOB_LOC"]),
+    ("DBMS_LOB.INSTR", &["LOB_LOC", "PATTERN", "OFFSET", "NTH"]),
+    ("DBMS_LOB.SUBSTR", &["LOB_LOC", "AMOUNT", "OFFSET"]),
+    ("DBMS_RANDOM.STRING", &["OPT", "LEN"]),
+    ("DBMS_RANDOM.VALUE", &["LOW", "HIGH"]),
+    ("UTL_RAW.CAST_TO_RAW", &["C"]),
+    ("UTL_RAW.CAST_TO_VARCHAR2", &["R"]),
+];
+
+/// The places of the arguments as parameters stand; nothing where names are not known, or one in between is left out.
+fn in_order(function: &str, args: &[ir::Argument]) -> Option<Vec<usize>> {
+    if args.iter().all(|a| a.name.is_none()) {
+        return Some((0..args.len()).collect());
+    }
+    let (_, parameters) = PARAMETERS.iter().find(|(name, _)| *name == function)?;
+    let place = |n: usize| {
+        let named =
+            args.iter().position(|a| a.name.as_ref().is_some_and(|name| parameters.get(n) == Some(&name.as_str())));
+        named.or_else(|| args.get(n).filter(|a| a.name.is_none()).map(|_| n))
+    };
+    (0..args.len()).map(place).collect()
 }
 
 /// Whether a function reads the fields of a time, not its instant and zone.

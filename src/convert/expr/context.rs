@@ -4,7 +4,7 @@ use super::special::Site;
 use super::{literal, made};
 use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
-use crate::finding::{Rule, Severity, Source};
+use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::Class;
 use crate::pg::{self, Type};
 
@@ -12,6 +12,7 @@ static SESSION: Rule = Rule {
     name: "session-information",
     codes: &[(Source::Oracle, "OR-FUN-011")],
     raw: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 2),
     message: "session information `{attribute}` is not known to PostgreSQL",
     help: "Let the client set it: SET app.os_user = '…', and read it with current_setting('app.os_user', true).",
     ..super::RULE
@@ -55,6 +56,30 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low>
         "MODULE" | "ACTION" | "CLIENT_IDENTIFIER" | "CLIENT_INFO" => {
             let args = [pg::Expr::text("USERENV"), pg::Expr::text(attribute.as_str())];
             (pg::Expr::helper("sys_context", args), Null::Maybe)
+        }
+        "AUTHENTICATED_IDENTITY" => (upper("session_user"), Null::Never),
+        "CON_NAME" | "DB_UNIQUE_NAME" => (upper("current_database"), Null::Never),
+        // What PostgreSQL does not know is null, as it is in Oracle where nobody set it.
+        "HOST"
+        | "OS_USER"
+        | "TERMINAL"
+        | "PROXY_USER"
+        | "PROXY_USERID"
+        | "BG_JOB_ID"
+        | "FG_JOB_ID"
+        | "ENTRYID"
+        | "STATEMENTID"
+        | "POLICY_INVOKER"
+        | "GLOBAL_CONTEXT_MEMORY"
+        | "CLIENT_PROGRAM_NAME"
+        | "NETWORK_PROTOCOL"
+        | "AUTHENTICATION_METHOD"
+        | "SERVER_HOST"
+        | "DB_DOMAIN"
+        | "INSTANCE" => {
+            cx.raise(SESSION.at(site.e.at.span).severity(Severity::BehaviourChange).with("attribute", attribute));
+            let null = pg::Expr::Null.cast(Type::Text);
+            return Ok(made(null, Type::Text, Null::Always, Class::Text));
         }
         _ => {
             return Err(

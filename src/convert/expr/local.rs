@@ -80,8 +80,27 @@ pub struct Local {
     pub raw: bool,
     /// Its fields, where it is a record.
     pub fields: Option<Fields>,
+    /// What its values must be.
+    pub limits: Limits,
     /// Why it could not be declared, where it could not.
     pub broken: Option<Manual>,
+}
+
+/// What the values of a variable must be, by its subtype.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limits {
+    /// The lowest and the highest.
+    pub range: Option<[pg::Expr; 2]>,
+    /// They are never null.
+    pub not_null: bool,
+}
+
+impl Limits {
+    /// Whether there are any.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.not_null || self.range.is_some()
+    }
 }
 
 /// The fields of a record.

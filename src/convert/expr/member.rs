@@ -2,7 +2,7 @@
 
 use super::{Place, Scope, call};
 use crate::analyze::{Null, Ty};
-use crate::convert::code::{is_fixed, reader};
+use crate::convert::code::{cursor_fields, is_fixed, reader};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -78,6 +78,11 @@ fn field(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Op
             let column =
                 crate::convert::query::relation_columns(cx, id)?.iter().find(|c| c.source == *name).cloned()?;
             (column.ty, column.from)
+        }
+        Meaning::CursorRow(owner, it) => {
+            let fields = cursor_fields(cx, owner, it, e.at.span).ok()?;
+            let field = fields.iter().find(|f| f.name == *name)?;
+            (field.ty.clone(), field.from)
         }
         Meaning::Plain(_) | Meaning::Column(..) | Meaning::Collection(..) | Meaning::RefCursor => return None,
     };

@@ -28,7 +28,7 @@ mod xml;
 mod zone;
 
 pub use coerce::{UNSIZED_CHAR, assign, fit};
-pub use local::{Attributes, Errors, Field, Fields, Local, Locals, Reach};
+pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach};
 
 pub(super) use call::{argument, bare, natural};
 pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};

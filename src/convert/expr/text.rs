@@ -37,8 +37,19 @@ static EMPTY_LOB: Rule = Rule {
     ..super::RULE
 };
 
+static ZERO: Rule = Rule {
+    name: "zero-character",
+    codes: &[(Source::Oracle, "OR-CHR-013")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 5),
+    message: "CHR(0) is no character of a text in PostgreSQL",
+    help: "Take another character that no value holds; look in the source for values with INSTR(col, CHR(0)) > 0, which do not load.",
+    ..super::RULE
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&CHARACTER_CODE, &REPLACE, &EMPTY_LOB];
+pub static RULES: &[&Rule] = &[&CHARACTER_CODE, &REPLACE, &EMPTY_LOB, &ZERO];
 
 fn emptiable(expr: pg::Expr, null: Null) -> Low {
     Low { expr, ty: Type::Text, null, from: Ty { flags: Ty::EMPTIABLE, ..Ty::of_class(Class::Text) } }
@@ -141,6 +152,9 @@ pub(super) fn chr(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low
     let ascii = matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>().is_ok_and(|n| (1..128).contains(&n)));
     if !ascii && !national {
         cx.raise(CHARACTER_CODE.at(site.e.at.span));
+    }
+    if matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>() == Ok(0)) {
+        return Err(cx.manual(ZERO.at(site.e.at.span)));
     }
     let null = n.null;
     let n = coerce::to(cx, site.scope, site.e.at.span, n, Class::Integer)?;

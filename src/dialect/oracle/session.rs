@@ -120,7 +120,7 @@ pub(super) fn housekeeping(body: &Body) -> Option<&'static str> {
     let harmless = |stmt: &Stmt| match &stmt.kind {
         StmtKind::Null => true,
         StmtKind::Call(call) => match &call.kind {
-            ExprKind::Call(call) => of_package(&call.name.parts),
+            ExprKind::Call(call) => of_package(&call.name.parts) && call.args.iter().all(|a| calls_nothing(&a.value)),
             ExprKind::Name(path) => of_package(&path.parts),
             _ => false,
         },
@@ -136,6 +136,23 @@ pub(super) fn housekeeping(body: &Body) -> Option<&'static str> {
     let alone = block.declarations.is_empty() && block.handlers.is_empty() && !block.statements.is_empty();
     (alone && block.statements.iter().all(harmless))
         .then_some("it gathers statistics, prints or sets a variable of the client, which is no part of a schema")
+}
+
+/// Whether an expression consists of values and of functions of Oracle: a routine of the input may do something.
+fn calls_nothing(e: &crate::ir::Expr) -> bool {
+    let known = |parts: &[Name]| {
+        let name = parts.join(".");
+        super::functions::FUNCTIONS.iter().any(|row| row.name == name) || matches!(name.as_str(), "SQLCODE" | "SQLERRM")
+    };
+    let mut nothing = true;
+    crate::ir::walk::each(e, &mut |e| {
+        nothing &= match &e.kind {
+            ExprKind::Call(call) => known(&call.name.parts),
+            ExprKind::Name(path) => known(&path.parts),
+            _ => true,
+        };
+    });
+    nothing
 }
 
 fn one_statement(at: At, kind: StmtKind) -> Body {

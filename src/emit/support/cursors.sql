@@ -6,3 +6,8 @@ DO $$ BEGIN
     CREATE TYPE ora_compat.cursor AS (portal refcursor, found boolean, rowcount bigint);
   END IF;
 END $$;
+
+-- rules: OR-CUR-002 OR-CUR-011
+CREATE OR REPLACE FUNCTION ora_compat.cursor_is_open(portal text) RETURNS boolean
+LANGUAGE sql VOLATILE
+RETURN EXISTS (SELECT FROM pg_catalog.pg_cursors AS c WHERE c.name = portal);

@@ -7,3 +7,24 @@ LANGUAGE plpgsql AS $fn$
 BEGIN
   RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = '25006';
 END $fn$;
+
+-- Checks a value of a subtype with a range; outside of it the error is that of VALUE_ERROR.
+-- rules: OR-PLS-016
+CREATE OR REPLACE FUNCTION ora_compat.within(v integer, low integer, high integer) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+BEGIN
+  IF v NOT BETWEEN low AND high THEN
+    RAISE EXCEPTION 'ORA-06502: PL/SQL: numeric or value error' USING ERRCODE = '22003';
+  END IF;
+  RETURN v;
+END $fn$;
+
+-- rules: OR-PLS-016
+CREATE OR REPLACE FUNCTION ora_compat.within(v numeric, low numeric, high numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+BEGIN
+  IF v NOT BETWEEN low AND high THEN
+    RAISE EXCEPTION 'ORA-06502: PL/SQL: numeric or value error' USING ERRCODE = '22003';
+  END IF;
+  RETURN v;
+END $fn$;

@@ -1,0 +1,315 @@
+//! Cursors that packages declare: in a routine that opens and closes one it is a cursor of its own, else a portal of that name.
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "only what names cursors is looked for")]
+
+use super::body::Code;
+use super::cursor::{self, Carrier, State};
+use super::state::in_package;
+use super::uses::Uses;
+use super::{effects, record};
+use crate::convert::expr::{Attributes, Fields};
+use crate::convert::named;
+use crate::convert::plan::members::{Package, declared};
+use crate::convert::{Cx, Lower, Program};
+use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::plsql::walk::{Node, each};
+use crate::ir::plsql::{self, Block, DeclarationKind, StmtKind};
+use crate::ir::{self, Body, Expr, ExprKind, Step, Type};
+use crate::name::{Name, QName};
+use crate::pg;
+use crate::span::Span;
+use std::collections::BTreeSet;
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&CURSOR, &OPEN];
+
+static CURSOR: Rule = Rule {
+    name: "package-cursor",
+    codes: &[(Source::Oracle, "OR-PKG-005")],
+    raw: Severity::ManualEffort,
+    message: "a cursor of a package is declared where it is used",
+    help: "Nothing to do.",
+    ..Rule::PLAIN
+};
+
+static OPEN: Rule = Rule {
+    name: "package-cursor-stays-open",
+    codes: &[(Source::Oracle, "OR-CUR-011")],
+    raw: Severity::ManualEffort,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "cursor `{name}` of a package stays open for other calls, but not behind the end of the transaction",
+    help: "Call what opens, fetches and closes it in one transaction.",
+    ..Rule::PLAIN
+};
+
+/// What code asks of cursors of packages, by their names.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// Those that are opened in one routine and fetched from or closed in another.
+    open: BTreeSet<Name>,
+    found: BTreeSet<Name>,
+    rows: BTreeSet<Name>,
+    /// Names whose rows are types of variables.
+    rows_of: BTreeSet<Name>,
+}
+
+impl Shared {
+    /// Looks at all code.
+    pub fn new(catalog: &ir::Catalog) -> Self {
+        let mut all = Shared::default();
+        for (_, object) in catalog.iter() {
+            let unit = &mut |node: Node<'_>| all.node(node);
+            plsql::walk::object(&object.kind, &mut |node| each(node, unit));
+            let routines: Vec<&ir::Routine> = match &object.kind {
+                ir::Kind::Routine(it) => vec![it],
+                ir::Kind::Other(ir::Other::Package(it) | ir::Other::PackageBody(it)) => {
+                    if let Some(Body::Code(block)) = &it.body {
+                        all.unit(block);
+                    }
+                    it.routines.iter().map(|m| &m.routine).collect()
+                }
+                ir::Kind::Other(ir::Other::Block(Body::Code(block))) => {
+                    all.unit(block);
+                    Vec::new()
+                }
+                ir::Kind::Trigger(it) => {
+                    if let Some(Body::Code(block)) = &it.body {
+                        all.unit(block);
+                    }
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            };
+            for routine in routines {
+                let types = routine.params.iter().map(|p| &p.ty).chain(&routine.returns);
+                types.for_each(|ty| all.node(Node::Type(ty)));
+                if let Some(Body::Code(block)) = &routine.body {
+                    all.unit(block);
+                }
+            }
+        }
+        all
+    }
+
+    fn node(&mut self, node: Node<'_>) {
+        if let Node::Type(Type::RowOf(parts)) = node {
+            self.rows_of.extend(parts.last().cloned());
+        }
+    }
+
+    fn unit(&mut self, block: &Block) {
+        let uses = Uses::of(block);
+        for name in uses.shared_cursors() {
+            self.open.insert(name.clone());
+        }
+        for name in uses.cursors() {
+            if uses.found(name) {
+                self.found.insert(name.clone());
+            }
+            if uses.rows(name) {
+                self.rows.insert(name.clone());
+            }
+        }
+        each(Node::Block(block), &mut |node| {
+            let Node::Declaration(declaration) = node else { return };
+            let DeclarationKind::Routine(member) = &declaration.kind else { return };
+            if let Some(Body::Code(inner)) = &member.routine.body {
+                // What is opened around a routine and fetched within has no variable in sight of both.
+                let within = Uses::of(inner);
+                self.open.extend(within.cursors().filter(|name| within.explicit(name)).cloned());
+            }
+        });
+    }
+}
+
+/// Brings cursors of packages that a block opens, fetches from or asks into sight.
+pub(super) fn bring(code: &mut Code<'_, '_>, block: &Block) {
+    let program = code.cx.program;
+    for path in paths(block) {
+        let Some(name) = path.last() else { continue };
+        if code.cursors.iter().any(|c| c.name == *name) || code.locals.find(&path).is_some() {
+            continue;
+        }
+        let schema = code.schema.clone();
+        let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+        let site = named::Site { schema: schema.as_ref(), package: own };
+        let Some((package, it)) = with_query(program, site, &path) else { continue };
+        let shared = program.effects.shared_cursors(&program.read.catalog);
+        let portal = shared.open.contains(name).then(|| portal_of(program, package, name));
+        if cursor::of(code, package, it, block.at.span).is_err() {
+            continue;
+        }
+        if let Some(portal) = portal {
+            let state = State {
+                found: shared.found.contains(name).then(|| Carrier::Slot(format!("{portal}%found").into())),
+                rows: shared.rows.contains(name).then(|| Carrier::Slot(format!("{portal}%rowcount").into())),
+                seen: None,
+            };
+            share(code, &portal, state);
+        }
+        code.cx.exact(&CURSOR, block.at.span);
+    }
+}
+
+/// The cursor that came last has a portal that others know.
+fn share(code: &mut Code<'_, '_>, portal: &Name, mut state: State) {
+    let base = code.cursors.last().map(|c| c.name.clone()).unwrap_or_default();
+    if (state.found.is_some() || state.rows.is_some()) && code.uses.fetches(&base) {
+        let folded = code.cx.program.plan.names.fold(&base);
+        state.seen = Some(code.hoist(&format!("{folded}__seen"), pg::Type::Boolean));
+    }
+    let Some(cursor) = code.cursors.last_mut() else { return };
+    cursor.fixed = true;
+    let own = cursor.portal.clone();
+    let name = cursor.name.clone();
+    if let Some(declaration) = own.and_then(|own| code.hoisted.iter_mut().find(|d| d.name == own)) {
+        declaration.value = Some(pg::Expr::text(portal.as_str()).cast(pg::Type::RefCursor));
+    }
+    let unused: Vec<Name> = cursor.state.variables().cloned().collect();
+    code.hoisted.retain(|d| !unused.contains(&d.name));
+    let open = is_open(portal);
+    let attributes = Attributes {
+        name,
+        found: state.found.as_ref().map_or(pg::Expr::Null, |c| c.value(&pg::Type::Boolean)),
+        rows: state.rows.as_ref().map_or(pg::Expr::Null, |c| c.value(&pg::Type::BigInt)),
+        open,
+    };
+    cursor.state = state;
+    if let Some(last) = code.locals.cursors.last_mut() {
+        *last = attributes;
+    }
+}
+
+/// `EXISTS (SELECT FROM pg_cursors WHERE name = '…')`.
+fn is_open(portal: &Name) -> pg::Expr {
+    pg::Expr::helper("cursor_is_open", [pg::Expr::text(portal.as_str())])
+}
+
+/// Says that a cursor stays open.
+pub(super) fn stays_open(cx: &mut Cx<'_>, name: &Name, span: Span) {
+    cx.raise(OPEN.at(span).with("name", name));
+}
+
+fn portal_of(program: &Program<'_>, package: &Package, name: &Name) -> Name {
+    let target = package.member(&program.plan.names.fold(name));
+    target.to_string().into()
+}
+
+/// The names of cursors in a block that nothing in it declares.
+fn paths(block: &Block) -> Vec<Vec<Name>> {
+    let mut all: Vec<(Vec<Name>, Span)> = Vec::new();
+    let mut own: BTreeSet<Name> = BTreeSet::new();
+    let mut within: Vec<Span> = Vec::new();
+    let of = |e: &Expr| match &e.kind {
+        ExprKind::Name(path) => Some((path.parts.to_vec(), e.at.span)),
+        ExprKind::Call(call) => Some((call.name.parts.to_vec(), e.at.span)),
+        _ => None,
+    };
+    each(Node::Block(block), &mut |node| match node {
+        Node::Declaration(declaration) => {
+            own.extend(declared(declaration).map(Name::from));
+            if let DeclarationKind::Routine(_) = &declaration.kind {
+                within.push(declaration.at.span);
+            }
+        }
+        Node::Stmt(stmt) => match &stmt.kind {
+            StmtKind::Open(it) => all.extend(of(&it.cursor)),
+            StmtKind::Fetch(it) => all.extend(of(&it.cursor)),
+            StmtKind::Close(e) => all.extend(of(e)),
+            StmtKind::Dml(dml) => {
+                let current = match &**dml {
+                    ir::Dml::Update(it) => it.current_of.as_ref(),
+                    ir::Dml::Delete(it) => it.current_of.as_ref(),
+                    _ => None,
+                };
+                all.extend(current.map(|name| (vec![name.clone()], stmt.at.span)));
+            }
+            _ => {}
+        },
+        Node::Expr(Expr { kind: ExprKind::Step(parts), .. }) => {
+            if matches!(&parts.1, Step::Attribute(_)) {
+                all.extend(of(&parts.0));
+            }
+        }
+        _ => {}
+    });
+    all.retain(|(path, at)| {
+        let hidden = path.len() == 1 && path.iter().any(|name| own.contains(name));
+        !hidden && !within.iter().any(|span| span.contains(*at))
+    });
+    let mut names: Vec<Vec<Name>> = Vec::new();
+    for (path, _) in all {
+        if !names.iter().any(|known| known.last() == path.last()) {
+            names.push(path);
+        }
+    }
+    names
+}
+
+/// The cursor of a package that a name means, from where its query stands.
+pub(super) fn with_query<'p>(
+    program: &'p Program<'p>,
+    site: named::Site<'p>,
+    parts: &[Name],
+) -> Option<(&'p Package, &'p plsql::Cursor)> {
+    let (package, declaration) = named::declaration(program, site, parts)?;
+    let DeclarationKind::Cursor(found) = &declaration.kind else { return None };
+    Some((package, of_body(program, package, found)))
+}
+
+fn of_body<'p>(program: &'p Program<'p>, package: &Package, found: &'p plsql::Cursor) -> &'p plsql::Cursor {
+    let with_query = package.declarations(&program.read.catalog).find_map(|(_, d)| match &d.kind {
+        DeclarationKind::Cursor(it) if it.name == found.name && it.query.is_some() => Some(&**it),
+        _ => None,
+    });
+    with_query.unwrap_or(found)
+}
+
+/// The type of the rows of a cursor of a package.
+pub(super) fn row_name(program: &Program<'_>, package: &Package, name: &Name) -> QName {
+    package.member(&format!("{}__row", program.plan.names.fold(name)))
+}
+
+/// The fields of the rows of a cursor of a package.
+pub(in crate::convert) fn fields(cx: &mut Cx<'_>, package: &Package, it: &plsql::Cursor, span: Span) -> Lower<Fields> {
+    let program = cx.program;
+    let it = of_body(program, package, it);
+    let mut code = in_package(cx, package);
+    cursor::declare(&mut code, it, span)?;
+    let cursor = code.cursors.pop();
+    let fields = match cursor {
+        Some(cursor) => match cursor.fields {
+            Some(fields) => fields,
+            None => return Err(cursor.lacks().unwrap_or_else(|| code.refuse("the row of this cursor", span))),
+        },
+        None => return Err(code.refuse("the row of this cursor", span)),
+    };
+    let mut names: BTreeSet<&Name> = BTreeSet::new();
+    let plain = |ty: &pg::Type| !matches!(ty, pg::Type::Record | pg::Type::Unknown);
+    if fields.iter().all(|f| plain(&f.ty) && !f.target.is_empty() && names.insert(&f.target)) {
+        return Ok(fields);
+    }
+    Err(code.refuse("the row of a cursor with columns without name or type", span))
+}
+
+/// The composite type of the rows of a cursor, where variables have it.
+pub(super) fn row_type(
+    cx: &mut Cx<'_>,
+    package: &Package,
+    it: &plsql::Cursor,
+    span: Span,
+) -> Option<(QName, pg::Kind)> {
+    let program = cx.program;
+    if !program.effects.shared_cursors(&program.read.catalog).rows_of.contains(&it.name) {
+        return None;
+    }
+    let fields = fields(cx, package, it, span).ok()?;
+    Some((row_name(program, package, &it.name), pg::Kind::Type(record::composite(&fields))))
+}
+
+impl effects::Memo {
+    fn shared_cursors(&self, catalog: &ir::Catalog) -> &Shared {
+        self.cursors.get_or_init(|| Shared::new(catalog))
+    }
+}
