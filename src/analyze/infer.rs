@@ -23,6 +23,7 @@ pub(super) fn program<'a>(program: &'a Program, facts: &mut Facts<'a>) {
         facts,
         table: None,
         schema: None,
+        row_names: Vec::new(),
         blocks: Vec::new(),
         named: Vec::new(),
         relations: BTreeMap::new(),
@@ -62,6 +63,8 @@ pub(super) struct Infer<'a, 'f> {
     pub(super) program: &'a Program,
     pub(super) facts: &'f mut Facts<'a>,
     pub(super) table: Option<(ObjectId, &'a Table)>,
+    /// What a trigger calls its rows.
+    pub(super) row_names: Vec<Name>,
     pub(super) schema: Option<&'a Name>,
     /// What is in sight of the query at hand: a block for each query around, inner ones last.
     pub(super) blocks: Vec<Vec<Source<Fact>>>,
@@ -122,6 +125,7 @@ impl<'a> Infer<'a, '_> {
             Kind::Trigger(trigger) => {
                 self.table = trigger.table.as_ref().and_then(|t| self.find_table(t));
                 self.lost_table = self.table.is_none();
+                self.row_names = trigger.referencing.iter().map(|(_, name)| name.clone()).collect();
                 trigger.condition.iter().for_each(|e| self.any(e));
                 self.trigger_code(trigger);
             }

@@ -154,17 +154,21 @@ impl Infer<'_, '_> {
             [t, _] if !self.frames.is_empty() && !t.starts_with(':') => return None,
             [_] | [_, _, _] if !self.frames.is_empty() => return None,
             [column] => column,
-            [t, column] if *t == own.name || t.starts_with(':') || t == "NEW" || t == "OLD" => column,
+            [t, column] if *t == own.name || self.is_row(t) => column,
             [s, t, column] if *t == own.name && own.schema.as_ref() == Some(s) => column,
             _ => return None,
         };
         let place = table.columns.iter().position(|c| c.name == *name)?;
         let column = table.columns.get(place)?;
         let ty = column.ty.as_ref().map_or_else(Ty::default, Ty::of);
-        let qualified =
-            parts.len() == 2 && parts.first().is_some_and(|p| p.starts_with(':') || p == "NEW" || p == "OLD");
+        let qualified = parts.len() == 2 && parts.first().is_some_and(|p| self.is_row(p));
         let null = if never_null(table, column) && !qualified { Null::Never } else { Null::Maybe };
         Some(Fact { ty, null, means: Means::Column(id, u16::try_from(place).ok()?) })
+    }
+
+    /// Whether a name is that of a trigger's row: `:NEW`, `NEW`, or what the trigger calls it.
+    fn is_row(&self, name: &Name) -> bool {
+        name.starts_with(':') || name == "NEW" || name == "OLD" || self.row_names.contains(name)
     }
 
     /// A block; labels stand in front of it too, and the name of a routine is one.

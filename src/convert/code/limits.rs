@@ -77,7 +77,7 @@ fn of_package(code: &mut Code<'_, '_>, ty: &Type, span: Span, steps: u8) -> Lowe
     match found.map(|n| (n.constrained, n.meaning)) {
         Some((Some((package, subtype)), _)) => declared(&mut in_package(code.cx, package), subtype, span, steps),
         Some((None, named::Meaning::Plain(plain))) if matches!(*plain, Type::PlsInteger(_)) => {
-            within(code, &plain.into_owned(), span, steps)
+            within(code, &plain, span, steps)
         }
         _ => Ok(Limits::default()),
     }

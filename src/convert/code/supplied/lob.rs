@@ -1,7 +1,5 @@
 //! `DBMS_LOB`: PostgreSQL has values where Oracle has places, so what changes a place gives its variable a new value.
 
-#![expect(clippy::wildcard_enum_match_arm, reason = "what is no variable is refused")]
-
 use crate::analyze::{Null, Ty};
 use crate::convert::code::body::Code;
 use crate::convert::code::place::Target;
@@ -61,14 +59,11 @@ pub(super) fn lower(
         }
         ("TRIM", [Some(length)]) => changed(code, own, "lob_trim", &[(*length, Some(Type::Integer))], name, span),
         ("COPY", [Some(source), Some(amount), to, from]) => {
-            let number = |e: &Option<&'_ Expr>| e.map(|e| e.clone());
-            let mut args = vec![(*source, None), (*amount, Some(Type::Integer))];
-            let (to, from) = (number(to), number(from));
-            args.extend(to.as_ref().map(|e| (e, Some(Type::Integer))));
-            args.extend(from.as_ref().filter(|_| to.is_some()).map(|e| (e, Some(Type::Integer))));
             if from.is_some() && to.is_none() {
                 return None;
             }
+            let mut args = vec![(*source, None), (*amount, Some(Type::Integer))];
+            args.extend([to, from].into_iter().flatten().map(|e| (*e, Some(Type::Integer))));
             changed(code, own, "lob_copy", &args, name, span)
         }
         ("READ", [Some(amount), Some(offset), Some(buffer)]) => read(code, own, amount, offset, buffer, span),
