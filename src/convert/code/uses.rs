@@ -100,80 +100,89 @@ impl Uses {
                     self.names.entry(first.clone()).or_default().push(at.span.lo);
                 }
             }
-            Node::Stmt(stmt) => match &stmt.kind {
-                StmtKind::Loop(it) => {
-                    self.loops.push(stmt.at.span);
-                    if !matches!(it.over, Over::Forever) {
-                        self.branches.push(stmt.at.span);
-                    }
+            Node::Stmt(stmt) => self.stmt(stmt, node),
+            _ => {}
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, node: Node<'_>) {
+        match &stmt.kind {
+            StmtKind::Loop(it) => {
+                self.loops.push(stmt.at.span);
+                if !matches!(it.over, Over::Forever) {
+                    self.branches.push(stmt.at.span);
                 }
-                StmtKind::If(_) | StmtKind::Case(_) => self.branches.push(stmt.at.span),
-                StmtKind::Select(query) => {
-                    self.fills.push(stmt.at.span);
-                    if let (ir::QueryBody::Select(select), true) = (&query.body, query.lock.is_some()) {
-                        self.to_change.extend(select.into.iter().filter_map(variable_of).cloned());
-                    }
+            }
+            StmtKind::If(_) | StmtKind::Case(_) => self.branches.push(stmt.at.span),
+            StmtKind::Select(query) => {
+                self.fills.push(stmt.at.span);
+                if let (ir::QueryBody::Select(select), true) = (&query.body, query.lock.is_some()) {
+                    self.to_change.extend(select.into.iter().filter_map(variable_of).cloned());
                 }
-                StmtKind::Open(it) => {
-                    if let Some(name) = cursor_name(&it.cursor) {
-                        let asked = self.cursors.entry(name.clone()).or_default();
-                        asked.opens.push(stmt.at.span);
-                        asked.fetched |= matches!(it.source, OpenFor::Declared);
-                    }
+            }
+            StmtKind::Open(it) => {
+                if let Some(name) = cursor_name(&it.cursor) {
+                    let asked = self.cursors.entry(name.clone()).or_default();
+                    asked.opens.push(stmt.at.span);
+                    asked.fetched |= matches!(it.source, OpenFor::Declared);
                 }
-                StmtKind::Transaction(it) => match &**it {
-                    Transaction::Rollback { to: Some(name), .. } => {
-                        self.savepoints.insert(name.clone());
-                    }
-                    Transaction::Commit { .. } | Transaction::Rollback { to: None, .. } => {
-                        self.ends.push(stmt.at.span.lo);
-                    }
-                    _ => {}
-                },
-                StmtKind::Call(e) => {
-                    let path = match &e.kind {
-                        ExprKind::Call(call) => &call.name,
-                        ExprKind::Name(path) => path,
-                        _ => return,
-                    };
-                    self.puts |= matches!(path.parts.as_slice(), [package, name]
-                        if package == "DBMS_OUTPUT" && (name == "PUT" || name == "NEW_LINE"));
+            }
+            StmtKind::Transaction(it) => match &**it {
+                Transaction::Rollback { to: Some(name), .. } => {
+                    self.savepoints.insert(name.clone());
                 }
-                StmtKind::Fetch(it) => {
-                    self.fills.push(stmt.at.span);
-                    if let Some(name) = cursor_name(&it.cursor) {
-                        let asked = self.cursors.entry(name.clone()).or_default();
-                        asked.fetched = true;
-                        asked.fetches = true;
-                        asked.at(stmt.at.span.lo);
-                    }
-                }
-                StmtKind::Close(e) => {
-                    if let Some(name) = cursor_name(e) {
-                        self.cursors.entry(name.clone()).or_default().closes += 1;
-                    }
-                }
-                StmtKind::Dml(dml) => {
-                    each(node, &mut |inner| self.qualified(inner));
-                    let current = match &**dml {
-                        ir::Dml::Update(it) => it.current_of.as_ref(),
-                        ir::Dml::Delete(it) => it.current_of.as_ref(),
-                        _ => None,
-                    };
-                    self.current.extend(current.cloned());
-                    let returning = match &**dml {
-                        ir::Dml::InsertInto(it) => it.returning.as_ref(),
-                        ir::Dml::Update(it) => it.returning.as_ref(),
-                        ir::Dml::Delete(it) => it.returning.as_ref(),
-                        _ => None,
-                    };
-                    let into = returning.into_iter().flat_map(|r| &r.into);
-                    self.to_change.extend(into.filter_map(variable_of).cloned());
+                Transaction::Commit { .. } | Transaction::Rollback { to: None, .. } => {
+                    self.ends.push(stmt.at.span.lo);
                 }
                 _ => {}
             },
+            StmtKind::Call(e) => {
+                let path = match &e.kind {
+                    ExprKind::Call(call) => &call.name,
+                    ExprKind::Name(path) => path,
+                    _ => return,
+                };
+                self.puts |= matches!(path.parts.as_slice(), [package, name]
+                    if package == "DBMS_OUTPUT" && (name == "PUT" || name == "NEW_LINE"));
+            }
+            StmtKind::Fetch(it) => {
+                self.fills.push(stmt.at.span);
+                if let Some(name) = cursor_name(&it.cursor) {
+                    let asked = self.cursors.entry(name.clone()).or_default();
+                    asked.fetched = true;
+                    asked.fetches = true;
+                    asked.at(stmt.at.span.lo);
+                }
+            }
+            StmtKind::Close(e) => {
+                if let Some(name) = cursor_name(e) {
+                    self.cursors.entry(name.clone()).or_default().closes += 1;
+                }
+            }
+            StmtKind::Dml(dml) => {
+                each(node, &mut |inner| self.qualified(inner));
+                self.dml(dml);
+            }
             _ => {}
         }
+    }
+
+    /// Cursors that a statement names, and variables that it fills from rows which it wrote.
+    fn dml(&mut self, dml: &ir::Dml) {
+        let current = match dml {
+            ir::Dml::Update(it) => it.current_of.as_ref(),
+            ir::Dml::Delete(it) => it.current_of.as_ref(),
+            _ => None,
+        };
+        self.current.extend(current.cloned());
+        let returning = match dml {
+            ir::Dml::InsertInto(it) => it.returning.as_ref(),
+            ir::Dml::Update(it) => it.returning.as_ref(),
+            ir::Dml::Delete(it) => it.returning.as_ref(),
+            _ => None,
+        };
+        let into = returning.into_iter().flat_map(|r| &r.into);
+        self.to_change.extend(into.filter_map(variable_of).cloned());
     }
 
     fn qualified(&mut self, node: Node<'_>) {
