@@ -5,10 +5,12 @@
 //! (`oracle`) starts a case; the blocks behind it say what must be:
 //!
 //! - `options` (before or behind the source): `name = value` a line; also `target`, `schema`, `define NAME = VALUE`. What is asked
-//!   about every source (character set, server's zone …) is answered; `name =` leaves it open.
+//!   about every source (character set, server's zone …) is answered; `name =` leaves it open. `only = marked`: findings of rules that the case does not name are of no concern.
 //! - `postgres`: the whole output, in the order in which it loads (queries and blocks of the script last), without helpers and without the position above each statement.
 //! - `-- ~ CODE CODE` at the end of a source line: these findings, on that line; findings and marks must agree both ways.
-//! - `findings`: codes of findings without a line, one each line.
+//!   `=CODE` among them: converted exactly, on this line first in its object; `!CODE`: a near miss, which looks like what the rule
+//!   finds and is not.
+//! - `findings`: codes of findings without a line, one each line; `!CODE`: not found.
 //! - `states`: `id state` a line, for objects whose state matters to the case.
 //! - `applied`: `id CODE !CODE` a line: what was converted exactly in an object, and what does not occur there.
 //! - `run`: statements; `=> value|value` behind one is what it must return, ` ; ` between rows, `ERROR code` for an error.
@@ -33,6 +35,7 @@ mod postgres;
 mod run;
 
 use case::{Case, parse, report, rewrite};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 fn files(dir: &Path, found: &mut Vec<PathBuf>) {
@@ -91,4 +94,32 @@ fn cases_behave_as_they_say() {
         }
     }
     report(&failures);
+}
+
+/// Every rule has a case that raises it, or shows it converted, and a near miss: how many still lack one is a snapshot.
+#[test]
+fn rules_are_raised_and_nearly_raised() {
+    let mut all = Vec::new();
+    files(Path::new("tests/cases"), &mut all);
+    let mut shown = [BTreeSet::new(), BTreeSet::new()];
+    for path in all {
+        for case in parse(&std::fs::read_to_string(&path).unwrap()) {
+            for (all, own) in shown.iter_mut().zip(case.shown()) {
+                all.extend(own);
+            }
+        }
+    }
+    let [raised, near] = shown;
+    let codes: BTreeSet<&str> = howdah::rules::all().flat_map(|rule| rule.codes).map(|(_, code)| *code).collect();
+    let unknown: Vec<&String> = raised.union(&near).filter(|code| !codes.contains(code.as_str())).collect();
+    assert!(unknown.is_empty(), "no rules: {unknown:?}");
+    let without = |have: &BTreeSet<String>| {
+        let all: Vec<&str> = codes.iter().copied().filter(|code| !have.contains(*code)).collect();
+        format!("{} of {} rules", all.len(), codes.len()) + &all.iter().map(|c| format!("\n  {c}")).collect::<String>()
+    };
+    let text =
+        format!("without a case that raises it: {}\n\nwithout a near miss: {}", without(&raised), without(&near));
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("rules", text);
+    });
 }

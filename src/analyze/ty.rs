@@ -16,6 +16,8 @@ impl Ty {
     pub const EMPTIABLE: u8 = 16;
     /// After lowering: a text that is JSON.
     pub const JSON: u8 = 32;
+    /// After lowering: an instant that the source shows in the zone of its server, whatever the session's is.
+    pub const SERVER: u8 = 64;
 
     /// A type of which only the class is known.
     #[must_use]

@@ -52,9 +52,9 @@ fn text(rule: &Rule) -> String {
     if !options.is_empty() {
         fact("options", &options.join(", "));
     }
-    if let Some((_, case)) = CASES.iter().find(|(path, _)| *path == rule.doc && !rule.doc.is_empty()) {
+    if let Some(text) = documentation(rule) {
         out.push('\n');
-        out.push_str(&documentation(case));
+        out.push_str(&text);
     }
     for option in OPTIONS.iter().filter(|o| options.contains(&o.name())) {
         out.push_str(&format!("\n{BOLD}{}{BOLD:#}: {}\n", option.name(), option.doc()));
@@ -76,31 +76,50 @@ fn meaning(severity: Severity) -> &'static str {
     }
 }
 
-/// The first part of a case, and its first source and output block as before and after.
-fn documentation(case: &str) -> String {
+/// The part of a case that is about the rule, else what the case it names says first, with the source and output below as before and
+/// after.
+fn documentation(rule: &Rule) -> Option<String> {
+    let headings: Vec<String> = rule.codes.iter().map(|(_, code)| format!("## {code}")).collect();
+    let part = CASES.iter().find_map(|(_, case)| {
+        let mut lines = case.lines();
+        lines.find(|line| headings.iter().any(|heading| heading == line.trim_end()))?;
+        Some(shown(lines))
+    });
+    part.or_else(|| {
+        let (_, case) = CASES.iter().find(|(path, _)| *path == rule.doc && !rule.doc.is_empty())?;
+        Some(shown(case.lines().skip_while(|l| l.starts_with("# ") || l.is_empty())))
+    })
+}
+
+/// The words, the first source and its output, up to the next heading or source.
+fn shown(lines: impl Iterator<Item = &'static str>) -> String {
     let mut out = String::new();
-    let mut lines = case.lines().skip_while(|l| l.starts_with("# ") || l.is_empty());
     let mut shown = Vec::new();
-    let mut open = false;
-    for line in lines.by_ref() {
+    let mut open = None;
+    for line in lines.skip_while(|l| l.is_empty()) {
         match (open, line.strip_prefix("```")) {
-            (false, Some(kind)) => {
+            (None, Some(kind)) => {
                 let title = match kind {
                     "oracle" | "mysql" | "sqlserver" => "before",
                     "postgres" => "after",
                     _ => "",
                 };
-                if title.is_empty() || shown.contains(&title) {
+                if shown.contains(&title) {
                     break;
                 }
-                shown.push(title);
-                open = true;
-                out.push_str(&format!("{BOLD}{title}{BOLD:#}\n"));
+                open = Some(title);
+                if !title.is_empty() {
+                    shown.push(title);
+                    out.push_str(&format!("{BOLD}{title}{BOLD:#}\n"));
+                }
             }
-            (false, None) if line.starts_with("# ") => break,
-            (false, None) => out.push_str(&format!("{line}\n")),
-            (true, Some(_)) => open = false,
-            (true, None) => out.push_str(&format!("    {line}\n")),
+            (None, None) if line.starts_with('#') || shown.len() == 2 => break,
+            (None, None) if shown.is_empty() || line.is_empty() => out.push_str(&format!("{line}\n")),
+            (None, None) => break,
+            (Some(_), Some(_)) => open = None,
+            (Some(""), None) => {}
+            // Marks are for the tests.
+            (Some(_), None) => out.push_str(&format!("    {}\n", line.split("-- ~").next().unwrap_or(line).trim_end())),
         }
     }
     let mut text = out.trim_end().to_string();

@@ -55,15 +55,51 @@ static SESSION: Rule = Rule {
     doc: "lint/dynamic-statements.md",
 };
 
+static CALLS: Rule = Rule {
+    name: "dbms-sql",
+    codes: &[(Source::Oracle, "OR-DYN-011")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 30),
+    message: "`{name}` builds statements by {count} calls of DBMS_SQL",
+    help: "write EXECUTE … USING; columns that are known at run time only come as jsonb: SELECT to_jsonb(t) FROM (…) t",
+    doc: "lint/dynamic-statements.md",
+};
+
+static PARTITIONS: Rule = Rule {
+    name: "partition-command",
+    codes: &[(Source::Oracle, "OR-OPS-002")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 30),
+    message: "`{command} PARTITION` runs from a text",
+    help: "write CREATE TABLE … PARTITION OF, DETACH and DROP, or TRUNCATE of the partition; EXCHANGE is DETACH and ATTACH",
+    doc: "lint/dynamic-statements.md",
+};
+
+static TRUNCATE: Rule = Rule {
+    name: "truncate-in-code",
+    codes: &[(Source::Oracle, "OR-DDL-046")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(20, 10),
+    message: "TRUNCATE commits in Oracle and does not here: it can be rolled back, and readers wait until the transaction ends",
+    help: "write COMMIT behind it where the work before must stay, and call the procedure outside of a transaction",
+    doc: "lint/dynamic-statements.md",
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&CLASSES, &QUOTED, &ADMIN, &SESSION];
+pub(super) static RULES: &[&Rule] = &[&CLASSES, &QUOTED, &ADMIN, &SESSION, &CALLS, &PARTITIONS, &TRUNCATE];
 
 /// The words that a dynamic statement starts with, as far as its first part is a literal.
 pub(super) fn leading(text: &Expr) -> Option<Vec<String>> {
     let first = if let ExprKind::Concat(_, items) = &text.kind { items.first()? } else { text };
     let ExprKind::Text(literal, _) = &first.kind else { return None };
     let words = literal.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
-    Some(words.filter(|w| !w.is_empty()).take(4).map(str::to_uppercase).collect())
+    Some(words.filter(|w| !w.is_empty()).take(6).map(str::to_uppercase).collect())
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all other statements run no text")]
@@ -88,6 +124,19 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
                 put(SESSION.at(e.at.span).with("what", "DBMS_SESSION.SET_NLS"));
             }
         });
+        let mut calls = Vec::new();
+        site.exprs(&mut |e| {
+            if let ExprKind::Call(call) = &e.kind
+                && matches!(call.name.parts.as_slice(), [.., p, m] if p == "DBMS_SQL" && m != "RETURN_RESULT")
+                && !matches!(seen.facts.of(e.at).means, Means::Routine(_))
+            {
+                calls.push(e.at.span);
+            }
+        });
+        if let Some(first) = calls.first() {
+            let raised = CALLS.at(*first).with("name", &site.key.name);
+            put(raised.with("count", calls.len().to_string()));
+        }
         let (mut constant, mut built, mut opaque) = (0_u32, 0_u32, 0_u32);
         for text in &texts {
             match &text.kind {
@@ -99,6 +148,12 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
                 put(QUOTED.at(span));
             }
             let words = leading(text).unwrap_or_default();
+            if let Some(command) = partition_command(&words) {
+                put(PARTITIONS.at(text.at.span).with("command", command));
+            }
+            if words.first().is_some_and(|w| w == "TRUNCATE") {
+                put(TRUNCATE.at(text.at.span));
+            }
             match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
                 ["ALTER", "SESSION", "SET", name, ..] if name.starts_with("NLS_") || *name == "TIME_ZONE" => {
                     put(SESSION.at(text.at.span).with("what", format!("ALTER SESSION SET {name}")));
@@ -116,6 +171,15 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
             put(raised.with("built", built.to_string()).with("opaque", opaque.to_string()));
         }
     }
+}
+
+/// `ALTER TABLE t DROP PARTITION …`; where the name of the table is put in, `ALTER TABLE` alone tells nothing.
+fn partition_command(words: &[String]) -> Option<&str> {
+    let [alter, table, rest @ ..] = words else { return None };
+    let at = rest.iter().position(|w| w == "PARTITION" || w == "SUBPARTITION")?;
+    let command = rest.get(at.checked_sub(1)?)?;
+    let known = ["ADD", "DROP", "TRUNCATE", "SPLIT", "MERGE", "EXCHANGE", "MOVE", "RENAME"].contains(&command.as_str());
+    (alter == "ALTER" && table == "TABLE" && known).then_some(command)
 }
 
 /// Where a quote is put around something that is not a literal.

@@ -3,10 +3,11 @@
 use super::sites::Site;
 use super::transactions::bound;
 use super::{Found, Seen};
+use crate::analyze::Means;
 use crate::catalog::ConstraintRule;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir::plsql::StmtKind;
 use crate::ir::plsql::walk::Node;
+use crate::ir::plsql::{Block, StmtKind};
 use crate::ir::{Expr, ExprKind, walk};
 use crate::name::Name;
 use std::collections::BTreeSet;
@@ -59,13 +60,62 @@ static MESSAGE: Rule = Rule {
     doc: "lint/exception-handlers.md",
 };
 
+static IN_LOOP: Rule = Rule {
+    name: "handler-in-a-loop",
+    codes: &[(Source::Oracle, "OR-EXC-002")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(30, 10),
+    message: "a block with handlers writes `{table}` in each round of a loop: every round is a subtransaction, which slows down others beyond 64",
+    help: "test before writing (ON CONFLICT, WHERE NOT EXISTS), or write all rows by one statement",
+    doc: "lint/exception-handlers.md",
+};
+
+static DEAD: Rule = Rule {
+    name: "handler-that-never-runs",
+    codes: &[(Source::Oracle, "OR-EXC-009")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(10, 5),
+    message: "INVALID_NUMBER is raised by SQL statements, and this block has none: code raises VALUE_ERROR",
+    help: "handle VALUE_ERROR if conversions in code are meant",
+    doc: "lint/exception-handlers.md",
+};
+
+static GONE: Rule = Rule {
+    name: "handler-of-what-cannot-happen",
+    codes: &[(Source::Oracle, "OR-EXC-014")],
+    raw: Severity::Info,
+    confidence: Confidence::Certain,
+    severity: Severity::Info,
+    effort: Effort::minutes(10, 5),
+    message: "`{name}` handles ORA{number}, {what}",
+    help: "leave the handler out",
+    doc: "lint/exception-handlers.md",
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&CANCEL, &STACK, &SWALLOWED, &MESSAGE];
+pub(super) static RULES: &[&Rule] = &[&CANCEL, &STACK, &SWALLOWED, &MESSAGE, &IN_LOOP, &DEAD, &GONE];
+
+/// What PostgreSQL never raises.
+fn impossible(number: i64) -> Option<&'static str> {
+    match number {
+        -4091 => Some("which row triggers that read their own table no longer raise"),
+        -4068 | -6508 => {
+            Some("packages that are discarded and code that is not compiled, which PostgreSQL does not know")
+        }
+        -1555 => Some("a snapshot that is too old, which PostgreSQL does not know"),
+        _ => None,
+    }
+}
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let constraints = constraints(seen);
     for site in &seen.sites {
-        handlers(site, found);
+        handlers(seen, site, found);
+        in_loops(seen, site, found);
         expressions(site, &constraints, found);
     }
 }
@@ -77,7 +127,53 @@ fn constraints<'a>(seen: &Seen<'a>) -> BTreeSet<&'a Name> {
     all.filter(|c| checked(&c.rule)).filter_map(|c| c.name.as_ref()).collect()
 }
 
-fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
+/// Blocks with handlers that write in a loop over rows.
+fn in_loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    site.stmts(&mut |stmt, depth| {
+        let StmtKind::Block(block) = &stmt.kind else { return };
+        if depth == 0 || block.handlers.is_empty() {
+            return;
+        }
+        let table = block.statements.iter().find_map(|s| {
+            let StmtKind::Dml(dml) = &s.kind else { return None };
+            super::routines::target(dml)
+        });
+        if let Some(table) = table
+            && crate::analyze::depend::find(&seen.program.catalog, table, site.schema).is_some()
+        {
+            let raised = IN_LOOP.at(stmt.at.span).with("table", table);
+            found.push(Found { object: Some(site.key.clone()), raised });
+        }
+    });
+}
+
+/// Whether a block runs nothing that is SQL, or that may be.
+fn is_code_only(seen: &Seen<'_>, block: &Block) -> bool {
+    let mut only = true;
+    for stmt in &block.statements {
+        crate::ir::plsql::walk::each(Node::Stmt(stmt), &mut |node| match node {
+            Node::Query(_) | Node::Rows(..) | Node::Target(_) | Node::Unread(_) => only = false,
+            Node::Stmt(s) => {
+                only &= !matches!(
+                    s.kind,
+                    StmtKind::Execute(_)
+                        | StmtKind::Open(_)
+                        | StmtKind::Fetch(_)
+                        | StmtKind::Raise(_)
+                        | StmtKind::Forall(_)
+                );
+            }
+            Node::Expr(e) => {
+                only &= !matches!(seen.facts.of(e.at).means, Means::Routine(_) | Means::Unknown)
+                    || !matches!(e.kind, ExprKind::Call(_) | ExprKind::Name(_));
+            }
+            Node::Block(_) | Node::Declaration(_) | Node::Routine(_) | Node::Type(_) => {}
+        });
+    }
+    only
+}
+
+fn handlers(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
     let bound = bound(site);
     site.each(&mut |node| {
@@ -88,6 +184,10 @@ fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
             if others && nothing {
                 put(SWALLOWED.at(handler.at.span));
             }
+            let is = |n: &str| handler.exceptions.iter().any(|p| matches!(p.parts.as_slice(), [name] if name == n));
+            if is("INVALID_NUMBER") && !is("VALUE_ERROR") && is_code_only(seen, block) {
+                put(DEAD.at(handler.at.span));
+            }
             let numbers = handler.exceptions.iter().filter_map(|path| {
                 let [name] = path.parts.as_slice() else { return None };
                 bound.iter().find(|(n, _)| n == name).map(|(_, number)| *number)
@@ -96,6 +196,10 @@ fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
                 let at = handler.at.span;
                 if number == -1013 {
                     put(CANCEL.at(at).with("name", &site.key.name));
+                }
+                if let Some(what) = impossible(number) {
+                    let raised = GONE.at(at).with("name", &site.key.name).with("number", number);
+                    put(raised.with("what", what));
                 }
             }
         }

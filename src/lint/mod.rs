@@ -2,22 +2,32 @@
 
 mod bytes;
 mod charset;
+mod checklist;
 mod collation;
+mod collections;
+mod conditions;
+mod cursors;
+mod dates;
 mod dictionary;
 mod dynamic;
 mod exception_handlers;
+mod numbers;
+mod parameters;
 mod personal_data;
 mod queries;
 mod redundant_index;
 mod routines;
+mod security;
 mod server_zone;
 mod sites;
 mod supplied_packages;
+mod texts;
 mod transactions;
 mod triggers;
 mod wide_table;
+mod writes;
 
-use crate::analyze::{Facts, depend};
+use crate::analyze::{Facts, Means, depend};
 use crate::catalog::{ConstraintRule, ObjectId};
 use crate::finding::{Key, Raised, Rule};
 use crate::ir::{self, object::key};
@@ -29,19 +39,29 @@ use std::collections::BTreeMap;
 pub static RULES: &[&[&Rule]] = &[
     bytes::RULES,
     charset::RULES,
+    checklist::RULES,
     collation::RULES,
+    collections::RULES,
+    conditions::RULES,
+    cursors::RULES,
+    dates::RULES,
     dictionary::RULES,
     dynamic::RULES,
     exception_handlers::RULES,
+    numbers::RULES,
+    parameters::RULES,
     personal_data::RULES,
     queries::RULES,
     redundant_index::RULES,
     routines::RULES,
+    security::RULES,
     server_zone::RULES,
     supplied_packages::RULES,
+    texts::RULES,
     transactions::RULES,
     triggers::RULES,
     wide_table::RULES,
+    writes::RULES,
 ];
 
 /// All detectors, in the order in which they run.
@@ -61,6 +81,16 @@ static DETECTORS: &[Detector] = &[
     dictionary::detect,
     queries::detect,
     routines::detect,
+    conditions::detect,
+    writes::detect,
+    parameters::detect,
+    cursors::detect,
+    collections::detect,
+    dates::detect,
+    texts::detect,
+    numbers::detect,
+    security::detect,
+    checklist::detect,
 ];
 
 /// Looks for one thing in the whole program.
@@ -126,6 +156,17 @@ impl<'a> Seen<'a> {
         Seen { program, profile, facts, sites: sites::sites(program, facts), indexes }
     }
 
+    /// The table with this identity.
+    fn table(&self, id: ObjectId) -> Option<&'a ir::Table> {
+        if let ir::Kind::Table(table) = &self.program.catalog.get(id).kind { Some(table) } else { None }
+    }
+
+    /// The column of a table that an expression names.
+    fn column(&self, e: &ir::Expr) -> Option<(ObjectId, &'a ir::Column)> {
+        let Means::Column(id, n) = self.facts.of(e.at).means else { return None };
+        self.table(id)?.columns.get(usize::from(n)).map(|column| (id, column))
+    }
+
     /// All tables.
     fn tables(&self) -> impl Iterator<Item = (ObjectId, &'a ir::Object, &'a ir::Table)> {
         self.program.catalog.iter().filter_map(|(id, object)| {
@@ -164,6 +205,14 @@ pub fn run<'a>(program: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Prof
         detect(&seen, &mut found);
     }
     found
+}
+
+/// A call of a function that the source supplies, by its name.
+fn supplied<'e>(seen: &Seen<'_>, e: &'e ir::Expr) -> Option<(&'e str, &'e [ir::Argument])> {
+    let ir::ExprKind::Call(call) = &e.kind else { return None };
+    let [name] = call.name.parts.as_slice() else { return None };
+    let own = matches!(seen.facts.of(e.at).means, Means::Supplied | Means::Builtin(_));
+    (own && call.name.link.is_none()).then_some((name.as_str(), call.args.as_slice()))
 }
 
 /// A finding about an object.

@@ -195,7 +195,8 @@ fn written(stmt: &Stmt) -> Option<(&QName, crate::span::Span)> {
     found
 }
 
-fn target(dml: &Dml) -> Option<&QName> {
+/// The table that a statement writes, by rows that a condition chooses.
+pub(super) fn target(dml: &Dml) -> Option<&QName> {
     match dml {
         Dml::Insert(it) => Some(&it.table),
         Dml::InsertInto(it) => table_of(&it.into),

@@ -117,7 +117,7 @@ fn statements(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         },
         StmtKind::Execute(it) => {
             let word = leading(&it.text).map(|words| words.first().cloned().unwrap_or_default()).unwrap_or_default();
-            let is_ddl = matches!(word.as_str(), "CREATE" | "DROP" | "TRUNCATE" | "GRANT" | "REVOKE" | "ALTER");
+            let is_ddl = matches!(word.as_str(), "CREATE" | "DROP" | "GRANT" | "REVOKE" | "ALTER");
             let session = leading(&it.text).is_some_and(|words| words.get(1).is_some_and(|w| w == "SESSION"));
             if is_ddl && !session && own.has(Does::WRITES) && !own.has(Does::AUTONOMOUS) {
                 put(site, DDL.at(it.text.at.span).with("word", word), found);

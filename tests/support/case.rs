@@ -7,6 +7,7 @@ use howdah::input::Input;
 use howdah::pipeline::{self, Done, Request};
 use howdah::profile::{Origin, Profile};
 use howdah::proof::script;
+use howdah::report::model::Report;
 use howdah::report::policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,6 +112,49 @@ pub fn parse(text: &str) -> Vec<Case> {
     cases
 }
 
+/// What a mark says of its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// `CODE`: this finding.
+    Found,
+    /// `=CODE`: converted exactly, here first in its object.
+    Exact,
+    /// `!CODE`: neither; it looks as if.
+    Near,
+}
+
+/// A mark of a line.
+pub struct Mark {
+    /// The line of the source, from 1.
+    pub line: u32,
+    /// What it says.
+    pub says: Says,
+    /// Of which rule.
+    pub code: String,
+}
+
+/// The marks of a source.
+pub fn marks(text: &str) -> Vec<Mark> {
+    let mut all = Vec::new();
+    for (n, line) in text.lines().enumerate() {
+        let Some((_, words)) = line.split_once("-- ~") else { continue };
+        for word in words.split_whitespace() {
+            let (says, code) = match (word.strip_prefix('='), word.strip_prefix('!')) {
+                (Some(code), _) => (Says::Exact, code),
+                (_, Some(code)) => (Says::Near, code),
+                _ => (Says::Found, word),
+            };
+            all.push(Mark { line: u32::try_from(n + 1).unwrap(), says, code: code.to_owned() });
+        }
+    }
+    all
+}
+
+/// Whether what a mark names is converted exactly on its line.
+fn applied(report: &Report, mark: &Mark) -> bool {
+    report.objects.iter().flat_map(|o| &o.applied).any(|a| a.code == mark.code && a.line == mark.line)
+}
+
 /// The file with the `postgres` blocks as they came out.
 pub fn rewrite(text: &str, cases: &[Case]) -> String {
     let mut lines: Vec<String> = text.lines().map(Into::into).collect();
@@ -130,6 +174,22 @@ pub fn report(failures: &[String]) {
 }
 
 impl Case {
+    /// Codes that the case raises or shows converted, and codes that it is near to; in this order.
+    pub fn shown(&self) -> [BTreeSet<String>; 2] {
+        let mut shown = [BTreeSet::new(), BTreeSet::new()];
+        let mut put = |near: bool, code: &str| shown[usize::from(near)].insert(code.to_owned());
+        for mark in marks(&self.text) {
+            put(mark.says == Says::Near, &mark.code);
+        }
+        for code in self.findings.iter().chain(self.applied.iter().flat_map(|(_, codes)| codes)) {
+            match code.strip_prefix('!') {
+                Some(code) => put(true, code),
+                None => put(false, code),
+            }
+        }
+        shown
+    }
+
     /// Runs the tool on the source.
     pub fn convert(&mut self) {
         let mut profile = Profile::default();
@@ -140,6 +200,7 @@ impl Case {
         for (name, value) in &self.options {
             match name.as_str() {
                 _ if value.is_empty() => {}
+                "only" => assert_eq!(value, "marked", "the rules that marks name are all that can be asked for"),
                 "target" => profile.target = value.parse().unwrap(),
                 "schema" => profile.schema = Some(value.as_str().into()),
                 _ => profile.set(name, value, Origin::File).unwrap(),
@@ -218,21 +279,37 @@ impl Case {
         }
         let report = &self.done().report;
         let mut want: Vec<(u32, String)> = Vec::new();
-        for (n, line) in self.text.lines().enumerate() {
-            if let Some((_, codes)) = line.split_once("-- ~") {
-                want.extend(codes.split_whitespace().map(|c| (u32::try_from(n + 1).unwrap(), c.to_string())));
+        for mark in marks(&self.text) {
+            match mark.says {
+                Says::Found => want.push((mark.line, mark.code)),
+                Says::Exact if !applied(report, &mark) => {
+                    all.push(format!("line {}: {} is not applied first here", mark.line, mark.code));
+                }
+                Says::Near if applied(report, &mark) => {
+                    all.push(format!("line {}: {} is applied here", mark.line, mark.code));
+                }
+                Says::Exact | Says::Near => {}
             }
         }
         let mut got: Vec<(u32, String)> =
             report.findings.iter().filter_map(|f| f.location.as_ref().map(|l| (l.line, f.code.to_string()))).collect();
         let mut general: Vec<String> =
             report.findings.iter().filter(|f| f.location.is_none()).map(|f| f.code.to_string()).collect();
+        if self.options.iter().any(|(name, _)| name == "only") {
+            let [raised, near] = self.shown();
+            got.retain(|(_, code)| raised.contains(code) || near.contains(code));
+            general.retain(|code| raised.contains(code) || near.contains(code));
+        }
         want.sort();
         got.sort();
         got.dedup();
         general.sort();
-        let mut listed = self.findings.clone();
+        let (absent, mut listed): (Vec<String>, Vec<String>) =
+            self.findings.iter().cloned().partition(|code| code.starts_with('!'));
         listed.sort();
+        for code in absent.iter().filter(|code| general.iter().any(|g| code.strip_prefix('!') == Some(g))) {
+            all.push(format!("{code} is found"));
+        }
         for missing in want.iter().filter(|w| !got.contains(w)) {
             all.push(format!("line {}: {} is not found", missing.0, missing.1));
         }

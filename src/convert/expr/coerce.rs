@@ -271,7 +271,7 @@ pub(super) fn date(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> 
                 return refuse(cx, span, &low, "a date in the session's zone");
             }
             let zoned = low.from.class == Class::Zoned;
-            let local = if zoned { low.expr.cast(Type::Timestamp(None)) } else { low.expr };
+            let local = if zoned { local(low.expr, low.from, Type::Timestamp(None)) } else { low.expr };
             let cut = pg::Expr::call("date_trunc", [pg::Expr::text("second"), local]);
             Ok(Low { expr: cut, ty, null: low.null, from })
         }
@@ -312,6 +312,15 @@ fn from_text(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> Lower<
     Ok(Low { expr, ty, null: Null::Maybe, from })
 }
 
+/// An instant without its zone: local time of the session, or of the server where its clock was asked.
+pub(super) fn local(expr: pg::Expr, from: Ty, ty: Type) -> pg::Expr {
+    if from.flags & Ty::SERVER == 0 {
+        return expr.cast(ty);
+    }
+    let at_server = pg::Expr::helper("server_time", [expr]);
+    if matches!(ty, Type::Timestamp(Some(digits)) if digits < 6) { at_server.cast(ty) } else { at_server }
+}
+
 fn timestamp(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low, ty: Type) -> Lower<Low> {
     if low.null == Null::Always {
         return Ok(Low { expr: pg::Expr::Null.cast(ty.clone()), ty, ..low });
@@ -322,9 +331,12 @@ fn timestamp(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low, ty: Type)
             let date = from_text(cx, scope, span, low)?;
             timestamp(cx, scope, span, date, ty)
         }
-        Class::Zoned if !zoned => {
-            Ok(Low { expr: low.expr.cast(ty.clone()), ty, from: Ty::of_class(Class::Timestamp), null: low.null })
-        }
+        Class::Zoned if !zoned => Ok(Low {
+            expr: local(low.expr, low.from, ty.clone()),
+            ty,
+            from: Ty::of_class(Class::Timestamp),
+            null: low.null,
+        }),
         Class::Date | Class::Timestamp if zoned => {
             Ok(Low { expr: low.expr.cast(ty.clone()), ty, from: Ty::of_class(Class::Zoned), null: low.null })
         }

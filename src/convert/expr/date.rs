@@ -218,7 +218,11 @@ pub(super) fn clock(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<L
     };
     let (ty, class) =
         if local { (Type::Timestamp(digits), Class::Timestamp) } else { (Type::Timestamptz(digits), Class::Zoned) };
-    Ok(made(once(site.scope.place, value), ty, Null::Never, class))
+    let mut made = made(once(site.scope.place, value), ty, Null::Never, class);
+    if site.row.name == "SYSTIMESTAMP" {
+        made.from.flags |= Ty::SERVER;
+    }
+    Ok(made)
 }
 
 /// Days as a fraction of whole numbers, where an expression is constant.
@@ -410,6 +414,13 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         return call::refused(cx, site.e, site.row.name);
     }
     cx.exact(&TO_CHAR, site.e.at.span);
+    let value = match &model.expr {
+        pg::Expr::Text(written) if value.from.flags & Ty::SERVER != 0 && !written.to_uppercase().contains("TZ") => {
+            let expr = coerce::local(value.expr, value.from, Type::Timestamp(None));
+            Low { expr, ty: Type::Timestamp(None), null: value.null, from: Ty::of_class(Class::Timestamp) }
+        }
+        _ => value,
+    };
     let pg::Expr::Text(written) = &model.expr else {
         return match value.from.class {
             _ if site.scope.place.is_immutable() => super::stable(cx, site.e, site.row.name),

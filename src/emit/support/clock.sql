@@ -6,6 +6,12 @@ LANGUAGE sql VOLATILE PARALLEL SAFE
 RETURN date_trunc('second', clock_timestamp() AT TIME ZONE
          ora_compat.cfg('server_timezone', current_setting('TimeZone')));
 
+-- An instant as local time of the source's server: what SYSTIMESTAMP holds when its zone is left out.
+-- rules: OR-TMZ-004 OR-TMZ-006
+CREATE OR REPLACE FUNCTION ora_compat.server_time(t timestamptz) RETURNS timestamp
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN t AT TIME ZONE ora_compat.cfg('server_timezone', current_setting('TimeZone'));
+
 -- rules: OR-TMZ-005 OR-TMZ-019
 CREATE OR REPLACE FUNCTION ora_compat.session_date() RETURNS timestamp  -- Oracle CURRENT_DATE
 LANGUAGE sql VOLATILE PARALLEL SAFE

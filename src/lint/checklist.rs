@@ -1,0 +1,270 @@
+//! What is said once about the whole schema: what applications, loads, schedules and operators have to look at.
+
+use super::{Found, Seen, general};
+use crate::analyze::effects::{Does, Runs};
+use crate::catalog::Persistence;
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::plsql::StmtKind;
+use crate::ir::{Dml, FromKind, Kind, Type, Zone};
+use crate::name::QName;
+use crate::span::Span;
+use std::collections::BTreeSet;
+
+static ABORTED: Rule = Rule {
+    name: "error-ends-the-transaction",
+    codes: &[(Source::Oracle, "OR-TXN-001")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(120, 0),
+    message: "clients call {routines} public routines: after an error PostgreSQL refuses every statement until ROLLBACK, where Oracle goes on",
+    help: "let clients set a SAVEPOINT before what may fail, or run the whole transaction again",
+    ..Rule::PLAIN
+};
+
+static DRIVERS: Rule = Rule {
+    name: "interfaces-of-clients",
+    codes: &[(Source::Oracle, "OR-OPS-013")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    effort: Effort::minutes(240, 0),
+    message: "clients see {routines} public routines and {types} types",
+    help: "test binds, fetch size and autocommit in every application; results of refcursors need a transaction",
+    ..Rule::PLAIN
+};
+
+static CHECKED: Rule = Rule {
+    name: "code-is-checked-when-it-runs",
+    codes: &[(Source::Oracle, "OR-PLS-028")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    effort: Effort::minutes(30, 0),
+    message: "PL/pgSQL of {routines} routines and triggers is checked only when it runs",
+    help: "run `howdah verify OUT`, which asks plpgsql_check, and the tests of the application",
+    ..Rule::PLAIN
+};
+
+static LOAD: Rule = Rule {
+    name: "rows-to-compare",
+    codes: &[(Source::Oracle, "OR-OPS-012")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::Info,
+    effort: Effort::minutes(240, 0),
+    message: "rows of {tables} tables are loaded apart from these scripts",
+    help: "load between pre_data.sql and post_data.sql, and compare counts, sums and the least and greatest key of each table on both sides",
+    ..Rule::PLAIN
+};
+
+static PARTITIONS: Rule = Rule {
+    name: "partitions-ahead",
+    codes: &[(Source::Oracle, "OR-OPS-003")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(120, 0),
+    message: "{tables} tables count on partitions that come by themselves",
+    help: "schedule a job that creates them ahead, and watch how far they reach",
+    ..Rule::PLAIN
+};
+
+static SESSIONS: Rule = Rule {
+    name: "state-of-the-session",
+    codes: &[(Source::Oracle, "OR-OPS-008")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    effort: Effort::minutes(60, 0),
+    message: "{what} live as long as a session: a pool must give a client the same connection for that long",
+    help: "use session pooling for these clients, or DISCARD ALL between them; transaction pooling mixes their state",
+    ..Rule::PLAIN
+};
+
+static CHURN: Rule = Rule {
+    name: "table-of-passing-rows",
+    codes: &[(Source::Oracle, "OR-OPS-009")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(15, 0),
+    message: "rows of `{table}` are written and all deleted again: dead ones pile up until vacuum comes",
+    help: "ALTER TABLE … SET (autovacuum_vacuum_scale_factor = 0.01), or TRUNCATE in place of DELETE",
+    ..Rule::PLAIN
+};
+
+static DISABLED: Rule = Rule {
+    name: "disabled-triggers",
+    codes: &[(Source::Oracle, "OR-TRG-011")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::Info,
+    effort: Effort::minutes(10, 0),
+    message: "{count} triggers are disabled, and stay so: {names}",
+    help: "check that they are meant to be; the scripts disable them again behind their creation",
+    ..Rule::PLAIN
+};
+
+static OWNERS: Rule = Rule {
+    name: "schema-is-no-user",
+    codes: &[(Source::Oracle, "OR-DDL-051")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    effort: Effort::minutes(30, 0),
+    message: "in Oracle each of the schemas {names} is a user with a name space of its own",
+    help: "give each an owning role, and set search_path of the roles that use unqualified names: ALTER ROLE … SET search_path",
+    ..Rule::PLAIN
+};
+
+static ZONED: Rule = Rule {
+    name: "zones-in-exports",
+    codes: &[(Source::Oracle, "OR-TMZ-030")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::minutes(30, 0),
+    message: "{columns} columns keep a time zone with each value: local times in the hour when clocks change are ambiguous in an export",
+    help: "export them with numeric offsets: TO_CHAR(c, 'YYYY-MM-DD HH24:MI:SS.FF6 TZH:TZM')",
+    ..Rule::PLAIN
+};
+
+static SCRIPTED: Rule = Rule {
+    name: "transactions-of-scripts",
+    codes: &[(Source::Oracle, "OR-TXN-009")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(15, 0),
+    message: "a script rolls back rows that it wrote; they are written here",
+    help: "leave these rows out of data.sql",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] =
+    &[&ABORTED, &DRIVERS, &CHECKED, &LOAD, &PARTITIONS, &SESSIONS, &CHURN, &DISABLED, &OWNERS, &ZONED, &SCRIPTED];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    code(seen, found);
+    tables(seen, found);
+    churn(seen, found);
+    schemas(seen, found);
+    scripts(seen, found);
+}
+
+fn once(rule: &'static Rule) -> crate::finding::Raised {
+    rule.at(Span::default())
+}
+
+fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let public = seen
+        .facts
+        .symbols
+        .routines()
+        .filter(|(id, s)| super::sites::is_public(s) && seen.facts.symbols.has_code(*id))
+        .count();
+    let all = seen.sites.iter().filter(|s| s.routine.is_some() || matches!(s.runs, Some(Runs::Trigger(_)))).count();
+    let types = seen.program.catalog.iter().filter(|(_, o)| matches!(o.kind, Kind::Type(_))).count();
+    if public > 0 {
+        found.push(general(once(&ABORTED).with("routines", public.to_string())));
+        let raised = once(&DRIVERS).with("routines", public.to_string());
+        found.push(general(raised.with("types", types.to_string())));
+    }
+    if all > 0 {
+        found.push(general(once(&CHECKED).with("routines", all.to_string())));
+    }
+    let state =
+        seen.sites.iter().filter_map(|s| s.runs).any(|r| seen.facts.effects.own(r).does.has(Does::WRITES_STATE));
+    let temporary = seen.tables().any(|(_, _, t)| t.persistence != Persistence::Permanent);
+    let what: Vec<&str> = [(state, "variables of packages"), (temporary, "rows of temporary tables")]
+        .into_iter()
+        .filter_map(|(is, what)| is.then_some(what))
+        .collect();
+    if !what.is_empty() {
+        found.push(general(once(&SESSIONS).with("what", what.join(" and "))));
+    }
+    let disabled = seen.program.catalog.iter().filter(|(_, o)| matches!(&o.kind, Kind::Trigger(t) if !t.enabled));
+    let names: Vec<String> = disabled.map(|(_, o)| format!("`{}`", o.name)).collect();
+    if !names.is_empty() {
+        let mut shown = names.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+        if names.len() > 10 {
+            shown.push_str(" …");
+        }
+        found.push(general(once(&DISABLED).with("count", names.len().to_string()).with("names", shown)));
+    }
+}
+
+fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let permanent = seen.tables().filter(|(_, _, t)| t.persistence == Persistence::Permanent).count();
+    if permanent > 0 {
+        found.push(general(once(&LOAD).with("tables", permanent.to_string())));
+    }
+    let growing =
+        seen.tables().filter(|(_, _, t)| t.partitioning.as_ref().is_some_and(|p| p.interval.is_some() || p.automatic));
+    let growing = growing.count();
+    if growing > 0 {
+        found.push(general(once(&PARTITIONS).with("tables", growing.to_string())));
+    }
+    let zoned = seen.tables().flat_map(|(_, _, t)| &t.columns);
+    let zoned = zoned.filter(|c| matches!(c.ty, Some(Type::Timestamp { zone: Zone::With, .. }))).count();
+    if zoned > 0 {
+        found.push(general(once(&ZONED).with("columns", zoned.to_string())));
+    }
+}
+
+/// Tables that code fills and empties.
+fn churn(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let mut filled: BTreeSet<crate::catalog::ObjectId> = BTreeSet::new();
+    let mut emptied = BTreeSet::new();
+    for site in &seen.sites {
+        let find = |name: &QName| crate::analyze::depend::find(&seen.program.catalog, name, site.schema);
+        site.stmts(&mut |stmt, _| {
+            let StmtKind::Dml(dml) = &stmt.kind else { return };
+            match &**dml {
+                Dml::Insert(it) => filled.extend(find(&it.table)),
+                Dml::InsertInto(it) => {
+                    if let FromKind::Table(table) = &it.into.kind {
+                        filled.extend(find(&table.name));
+                    }
+                }
+                Dml::Delete(it) if it.condition.is_none() && it.current_of.is_none() && it.from.is_empty() => {
+                    if let FromKind::Table(table) = &it.target.kind
+                        && table.link.is_none()
+                        && table.partition.is_none()
+                    {
+                        emptied.extend(find(&table.name));
+                    }
+                }
+                Dml::Delete(_) | Dml::InsertMany(_) | Dml::Update(_) | Dml::Merge(_) | Dml::Unread(..) => {}
+            }
+        });
+    }
+    for id in filled.intersection(&emptied) {
+        let object = seen.program.catalog.get(*id);
+        if seen.table(*id).is_some_and(|t| t.persistence == Persistence::Permanent) {
+            found.push(super::about(object, CHURN.at(object.at.span).with("table", &object.name)));
+        }
+    }
+}
+
+fn schemas(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let all: BTreeSet<&str> = seen
+        .program
+        .catalog
+        .iter()
+        .filter(|(_, o)| matches!(o.kind, Kind::Table(_) | Kind::View(_) | Kind::Routine(_) | Kind::Sequence(_)))
+        .filter_map(|(_, o)| o.name.schema.as_deref())
+        .collect();
+    if all.len() > 1 {
+        let names: Vec<String> = all.iter().map(|n| format!("`{n}`")).collect();
+        found.push(general(once(&OWNERS).with("names", names.join(", "))));
+    }
+}
+
+/// `ROLLBACK` of a script behind rows that it wrote.
+fn scripts(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let mut written = false;
+    for statement in &seen.program.statements {
+        match statement.label {
+            "INSERT" | "UPDATE" | "DELETE" | "MERGE" => written = true,
+            "COMMIT" => written = false,
+            "ROLLBACK" if written => {
+                found.push(general(SCRIPTED.at(statement.span)));
+                written = false;
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! Collections: rows gathered without a bound, copies in loops, loops over an empty one, what a client sees of them.
+
+use super::sites::{Site, is_public};
+use super::{Found, Seen};
+use crate::analyze::Means;
+use crate::analyze::query::is_dual;
+use crate::analyze::symbols::Shape;
+use crate::catalog::{Mode, Persistence};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::ir::plsql::walk::{self, Node};
+use crate::ir::plsql::{self, ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
+use crate::ir::{ClauseKind, Expr, ExprKind, FromKind, Query, QueryBody, Routine, Step, Type};
+use crate::name::Name;
+use crate::span::Span;
+
+static COUNTED: Rule = Rule {
+    name: "count-with-holes-in-loop",
+    codes: &[(Source::Oracle, "OR-COL-005")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Performance,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(15, 5),
+    message: "the condition of this loop asks for the COUNT of `{name}`, whose elements are deleted one by one: they are counted each time",
+    help: "keep the count in a variable, or loop by FIRST and NEXT",
+    ..Rule::PLAIN
+};
+
+static BULK: Rule = Rule {
+    name: "whole-table-into-memory",
+    codes: &[(Source::Oracle, "OR-COL-008")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    effort: Effort::minutes(15, 5),
+    message: "BULK COLLECT loads all rows of `{table}` into memory",
+    help: "write a statement over sets, or take parts: FETCH … BULK COLLECT … LIMIT",
+    ..Rule::PLAIN
+};
+
+static PARTS: Rule = Rule {
+    name: "bulk-loop",
+    codes: &[(Source::Oracle, "OR-COL-009")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    effort: Effort::minutes(30, 15),
+    message: "this loop fetches rows in parts and writes them by FORALL",
+    help: "one INSERT … SELECT, UPDATE or MERGE is faster where nothing else happens in the loop",
+    ..Rule::PLAIN
+};
+
+static DEFAULTS: Rule = Rule {
+    name: "record-with-defaults",
+    codes: &[(Source::Oracle, "OR-COL-011")],
+    severity: Severity::Info,
+    effort: Effort::minutes(10, 5),
+    message: "fields of record type `{name}` have defaults, which a composite type has not",
+    help: "check variables of the type that other units declare: each needs the values of its fields",
+    ..Rule::PLAIN
+};
+
+static SORTED: Rule = Rule {
+    name: "key-order-of-the-session",
+    codes: &[(Source::Oracle, "OR-COL-003")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(15, 5),
+    message: "keys of `{name}` are texts, whose order follows the program's NLS_SORT in Oracle and is fixed here",
+    help: "where FIRST and NEXT must follow a language, sort by that collation in a query",
+    ..Rule::PLAIN
+};
+
+static COPIED: Rule = Rule {
+    name: "collection-copied-in-loop",
+    codes: &[(Source::Oracle, "OR-COL-015")],
+    raw: Severity::Performance,
+    severity: Severity::Performance,
+    effort: Effort::minutes(30, 10),
+    message: "`{name}` takes and gives back a collection, which is copied in each round of the loop",
+    help: "move the loop into the routine, or its code into the loop",
+    ..Rule::PLAIN
+};
+
+static PIPELINED: Rule = Rule {
+    name: "pipelined-function",
+    codes: &[(Source::Oracle, "OR-COL-016")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    effort: Effort::minutes(15, 5),
+    message: "pipelined function `{name}` gives its rows when all are made: callers that stop early gain nothing, NO_DATA_NEEDED is never raised",
+    help: "nothing to do for few rows; else write it as one query in LANGUAGE sql",
+    ..Rule::PLAIN
+};
+
+static EMPTY: Rule = Rule {
+    name: "first-to-last-of-empty",
+    codes: &[(Source::Oracle, "OR-COL-017")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(5, 2),
+    message: "the loop from {name}.FIRST to {name}.LAST raises ORA-06502 where the collection is empty, and 22004 here",
+    help: "write 1 .. {name}.COUNT for a dense collection, or test COUNT before",
+    ..Rule::PLAIN
+};
+
+static EXPOSED: Rule = Rule {
+    name: "composite-parameter-of-clients",
+    codes: &[(Source::Oracle, "OR-COL-018")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    effort: Effort::minutes(30, 15),
+    message: "public routine `{name}` takes or gives {what}",
+    help: "clients bind it as an array or a composite value of PostgreSQL",
+    ..Rule::PLAIN
+};
+
+static CHILD: Rule = Rule {
+    name: "json-child-changed",
+    codes: &[(Source::Oracle, "OR-BIP-025")],
+    raw: Severity::ManualEffort,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(30, 15),
+    message: "`{name}` is a part of a JSON document and is changed: in Oracle the document changes with it",
+    help: "put the changed part back: jsonb_set(document, path, part)",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] =
+    &[&COUNTED, &BULK, &PARTS, &DEFAULTS, &SORTED, &COPIED, &PIPELINED, &EMPTY, &EXPOSED, &CHILD];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let sorted = seen.sites.iter().any(sets_order);
+    for site in &seen.sites {
+        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+        site.stmts(&mut |stmt, depth| statement(seen, site, stmt, depth, &mut put));
+        declared(site, sorted, &mut put);
+        header(seen, site, &mut put);
+        children(site, &mut put);
+    }
+}
+
+/// Whether it sets the order of texts for its session.
+fn sets_order(site: &Site<'_>) -> bool {
+    let mut found = false;
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Execute(it) = &stmt.kind {
+            let words = super::dynamic::leading(&it.text).unwrap_or_default();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            found |= matches!(words.as_slice(), ["ALTER", "SESSION", "SET", "NLS_SORT" | "NLS_COMP", ..]);
+        }
+    });
+    found
+}
+
+fn statement(seen: &Seen<'_>, site: &Site<'_>, stmt: &Stmt, depth: u32, put: &mut dyn FnMut(Raised)) {
+    if let StmtKind::Select(query) = &stmt.kind
+        && let Some(table) = whole_table(seen, site, query)
+    {
+        put(BULK.at(stmt.at.span).with("table", table));
+    }
+    if let StmtKind::Call(call) = &stmt.kind
+        && depth > 0
+        && let Means::Routine(id) = seen.facts.of(call.at).means
+    {
+        let modes = seen.facts.symbols.routine(id).header.params.iter().map(|p| p.mode);
+        let copied = modes
+            .zip(seen.facts.parameters(id))
+            .any(|(mode, value)| mode == Mode::InOut && matches!(value.shape, Shape::Collection(_)));
+        if copied {
+            put(COPIED.at(stmt.at.span).with("name", &seen.facts.symbols.routine(id).name));
+        }
+    }
+    if let StmtKind::Loop(it) = &stmt.kind {
+        looped(site, it, put);
+    }
+}
+
+fn looped(site: &Site<'_>, it: &Loop, put: &mut dyn FnMut(Raised)) {
+    match &it.over {
+        Over::Forever => {}
+        Over::While(condition) => {
+            let mut name = None;
+            crate::ir::walk::each(condition, &mut |e| name = name.take().or_else(|| asked(e, &["COUNT"])));
+            if let Some(name) = name
+                && deletes_one(site, name)
+            {
+                put(COUNTED.at(condition.at.span).with("name", shown(name)));
+            }
+        }
+        Over::For(iterator) => {
+            for control in &iterator.controls {
+                if let ControlKind::Range(bounds, _) = &control.kind
+                    && let [low, high] = &**bounds
+                    && let (Some(first), Some(last)) = (asked(low, &["FIRST"]), asked(high, &["LAST"]))
+                    && first == last
+                    && !tested(site, first, low.at.span)
+                {
+                    put(EMPTY.at(control.at.span).with("name", shown(first)));
+                }
+            }
+        }
+    }
+    let (mut fetched, mut all) = (None, false);
+    for inner in &it.body {
+        walk::each(Node::Stmt(inner), &mut |node| {
+            let Node::Stmt(stmt) = node else { return };
+            if let StmtKind::Fetch(fetch) = &stmt.kind
+                && fetch.bulk
+                && fetch.limit.is_some()
+            {
+                fetched = fetched.or(Some(stmt.at.span));
+            }
+            all |= matches!(stmt.kind, StmtKind::Forall(_));
+        });
+    }
+    if let (Some(span), true) = (fetched, all) {
+        put(PARTS.at(span));
+    }
+}
+
+/// What is asked for one of these: `c.COUNT`.
+fn asked<'a>(e: &'a Expr, what: &[&str]) -> Option<&'a [Name]> {
+    let ExprKind::Name(path) = &e.kind else { return None };
+    let (last, rest) = path.parts.split_last()?;
+    (!rest.is_empty() && what.contains(&last.as_str())).then_some(rest)
+}
+
+fn shown(parts: &[Name]) -> String {
+    parts.join(".")
+}
+
+/// Whether single elements are deleted: `c.DELETE(i)`.
+fn deletes_one(site: &Site<'_>, name: &[Name]) -> bool {
+    let mut found = false;
+    site.exprs(&mut |e| {
+        if let ExprKind::Call(call) = &e.kind
+            && let Some((last, rest)) = call.name.parts.split_last()
+        {
+            found |= last == "DELETE" && rest == name && !call.args.is_empty();
+        }
+    });
+    found
+}
+
+/// Whether something in front asks how many elements there are, or gives it some.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+fn tested(site: &Site<'_>, name: &[Name], at: Span) -> bool {
+    let mut found = false;
+    site.exprs(&mut |e| {
+        let path = match &e.kind {
+            ExprKind::Name(path) => path,
+            ExprKind::Call(call) => &call.name,
+            _ => return,
+        };
+        let asks = path.parts.split_last().is_some_and(|(last, rest)| {
+            rest == name && matches!(last.as_str(), "COUNT" | "FIRST" | "LAST" | "EXISTS" | "EXTEND")
+        });
+        found |= asks && e.at.span.hi <= at.lo;
+    });
+    found
+}
+
+/// The table of which all rows are gathered.
+fn whole_table<'a>(seen: &Seen<'_>, site: &Site<'_>, query: &'a Query) -> Option<&'a crate::name::QName> {
+    let QueryBody::Select(select) = &query.body else { return None };
+    let bounded = select.condition.is_some() || select.hierarchy.is_some() || select.group.is_some();
+    let calls = select.targets.iter().any(|t| matches!(t.expr.kind, ExprKind::Call(_)));
+    if !select.bulk || bounded || calls || select.distinct || query.limit.is_some() {
+        return None;
+    }
+    let [from] = select.from.as_slice() else { return None };
+    let FromKind::Table(table) = &from.kind else { return None };
+    let id = crate::analyze::depend::find(&seen.program.catalog, &table.name, site.schema)?;
+    let known = seen.table(id)?;
+    let plain = table.partition.is_none() && table.sample.is_none() && !is_dual(&table.name);
+    (plain && known.persistence == Persistence::Permanent).then_some(&table.name)
+}
+
+/// Types that are declared.
+fn declared(site: &Site<'_>, sorted: bool, put: &mut dyn FnMut(Raised)) {
+    site.each(&mut |node| {
+        let Node::Declaration(declaration) = node else { return };
+        let DeclarationKind::Type(it) = &declaration.kind else { return };
+        match &it.shape {
+            plsql::Shape::Record(fields) if fields.iter().any(|f| f.default.is_some()) => {
+                put(DEFAULTS.at(declaration.at.span).with("name", &it.name));
+            }
+            plsql::Shape::Table { index: Some(Type::Varchar { .. } | Type::Long), .. } if sorted => {
+                put(SORTED.at(declaration.at.span).with("name", &it.name));
+            }
+            plsql::Shape::Record(_)
+            | plsql::Shape::Table { .. }
+            | plsql::Shape::Varray { .. }
+            | plsql::Shape::RefCursor(_) => {}
+        }
+    });
+}
+
+/// What a routine says of itself.
+fn header(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
+    let (Some(routine), Some(id)) = (site.routine, site.signature) else { return };
+    let signature = seen.facts.symbols.routine(id);
+    let pipelined = |r: &Routine| r.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Flag("PIPELINED")));
+    let at = signature.code.map_or(signature.at.span, |(_, _, at)| at.span);
+    if pipelined(routine) || pipelined(signature.header) {
+        put(PIPELINED.at(at).with("name", &site.key.name));
+    } else if is_public(signature) {
+        let values = seen.facts.parameters(id).iter().chain(seen.facts.result(id));
+        let what = values.filter_map(|value| match value.shape {
+            Shape::Collection(_) => Some("a collection"),
+            Shape::Record(_) => Some("a record"),
+            Shape::Object(_) => Some("an object"),
+            Shape::Plain | Shape::Cursor(_) => None,
+        });
+        if let Some(what) = what.min() {
+            put(EXPOSED.at(at).with("name", &site.key.name).with("what", what));
+        }
+    }
+}
+
+/// Parts of JSON documents that are taken out and changed.
+fn children(site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
+    let mut parts: Vec<&Name> = Vec::new();
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Assign(sides) = &stmt.kind
+            && let [target, value] = &**sides
+            && let ExprKind::Name(path) = &target.kind
+            && let [name] = path.parts.as_slice()
+            && matches!(method(value), Some((_, "GET_OBJECT" | "GET_ARRAY")))
+        {
+            parts.push(name);
+        }
+    });
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Call(call) = &stmt.kind
+            && let Some((of, "PUT" | "APPEND" | "REMOVE" | "PUT_NULL" | "RENAME_KEY")) = method(call)
+            && parts.contains(&of)
+        {
+            put(CHILD.at(stmt.at.span).with("name", of));
+        }
+    });
+}
+
+/// `x.method(…)`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+fn method(e: &Expr) -> Option<(&Name, &str)> {
+    match &e.kind {
+        ExprKind::Call(call) => match call.name.parts.as_slice() {
+            [of, name] => Some((of, name)),
+            _ => None,
+        },
+        ExprKind::Step(step) => {
+            let (of, step) = &**step;
+            let (ExprKind::Name(path), Step::Method(name, _)) = (&of.kind, step) else { return None };
+            let [of] = path.parts.as_slice() else { return None };
+            Some((of, name))
+        }
+        _ => None,
+    }
+}

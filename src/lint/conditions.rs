@@ -1,0 +1,175 @@
+//! Conditions: those that compare a column with itself, that guard a conversion, that see a package change; columns that are null.
+
+use super::{Found, Seen, supplied};
+use crate::analyze::Means;
+use crate::analyze::effects::Runs;
+use crate::analyze::symbols::MemberId;
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::ir::plsql::walk::Node;
+use crate::ir::{Class, Compare, Expr, ExprKind, Kind, Query, QueryBody, walk};
+use std::collections::BTreeSet;
+
+static ITSELF: Rule = Rule {
+    name: "column-compared-with-itself",
+    codes: &[(Source::Oracle, "OR-IDN-008")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::minutes(10, 5),
+    message: "`{column}` is compared with itself: a column hides the variable of its name, in both databases",
+    help: "qualify the variable by its routine, `routine.{column}`, if that is meant",
+    ..Rule::PLAIN
+};
+
+static GUARDED: Rule = Rule {
+    name: "conversion-behind-a-condition",
+    codes: &[(Source::Oracle, "OR-QRY-031")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(15, 5),
+    message: "{call} of `{column}` is safe only in rows that `{guard}` chooses: PostgreSQL may convert the others first, and fail",
+    help: "write CASE WHEN {guard} = … THEN {call}(…) END, whose order is kept",
+    ..Rule::PLAIN
+};
+
+static CHANGING: Rule = Rule {
+    name: "variable-changes-while-read",
+    codes: &[(Source::Oracle, "OR-PKG-012")],
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(30, 10),
+    message: "this statement reads `{variable}`, and calls `{name}`, which changes it",
+    help: "keep the value in a variable before the statement",
+    ..Rule::PLAIN
+};
+
+static NULL_COLUMN: Rule = Rule {
+    name: "null-column-of-a-view",
+    codes: &[(Source::Oracle, "OR-DDL-043")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::minutes(5, 2),
+    message: "column `{column}` of the view is always null, of no type: text is taken",
+    help: "write CAST(NULL AS type) where another type is meant",
+    ..Rule::PLAIN
+};
+
+static NULL_OBJECT: Rule = Rule {
+    name: "object-of-nulls",
+    codes: &[(Source::Oracle, "OR-NUL-012")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "an object of `{type}` is made of nulls alone: it IS NULL in PostgreSQL, and is not in Oracle",
+    help: "write `x IS DISTINCT FROM NULL` where the object itself is tested",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&ITSELF, &GUARDED, &CHANGING, &NULL_COLUMN, &NULL_OBJECT];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for site in &seen.sites {
+        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+        site.exprs(&mut |e| expression(seen, e, &mut put));
+        site.queries(&mut |query| changing(seen, query, &mut put));
+    }
+    for (_, object) in seen.program.catalog.iter() {
+        if let Kind::View(view) = &object.kind
+            && let QueryBody::Select(select) = &view.query.body
+        {
+            for (n, target) in select.targets.iter().enumerate() {
+                let listed = view.columns.get(n).map(|c| &c.name);
+                if target.expr.kind == ExprKind::Null
+                    && let Some(column) = listed.or(target.alias.as_ref())
+                {
+                    found.push(super::about(object, NULL_COLUMN.at(target.expr.at.span).with("column", column)));
+                }
+            }
+        }
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
+    match &e.kind {
+        ExprKind::Compare(op, sides) if *op == Compare::Eq => {
+            let [a, b] = &**sides;
+            if let (ExprKind::Name(left), ExprKind::Name(right)) = (&a.kind, &b.kind)
+                && left == right
+                && matches!(seen.facts.of(a.at).means, Means::Column(..))
+                && let [column] = left.parts.as_slice()
+            {
+                put(ITSELF.at(e.at.span).with("column", column));
+            }
+        }
+        ExprKind::And(items) => guarded(seen, items, put),
+        ExprKind::Call(call) => {
+            if let Means::Object(id) = seen.facts.of(e.at).means
+                && let Kind::Type(_) = &seen.program.catalog.get(id).kind
+                && !call.args.is_empty()
+                && call.args.iter().all(|a| matches!(a.value.kind, ExprKind::Null | ExprKind::EmptyText))
+                && is_object(seen, id)
+            {
+                put(NULL_OBJECT.at(e.at.span).with("type", &seen.program.catalog.get(id).name));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a type is one of objects, and not of collections.
+fn is_object(seen: &Seen<'_>, id: crate::catalog::ObjectId) -> bool {
+    matches!(&seen.program.catalog.get(id).kind, Kind::Type(ty) if matches!(ty.shape, crate::ir::Shape::Object(_)))
+}
+
+/// `kind = 'N' AND TO_NUMBER(val) > 5`.
+fn guarded(seen: &Seen<'_>, items: &[Expr], put: &mut dyn FnMut(Raised)) {
+    let guard = items.iter().find_map(|item| {
+        let ExprKind::Compare(Compare::Eq, sides) = &item.kind else { return None };
+        let [a, b] = &**sides;
+        let name = |column: &Expr, value: &Expr| {
+            let ExprKind::Name(path) = &column.kind else { return None };
+            let chosen =
+                matches!(value.kind, ExprKind::Text(..)) && matches!(seen.facts.of(column.at).means, Means::Column(..));
+            if chosen { path.parts.last().cloned() } else { None }
+        };
+        name(a, b).or_else(|| name(b, a))
+    });
+    let Some(guard) = guard else { return };
+    for item in items {
+        walk::each(item, &mut |e| {
+            if let Some((call @ ("TO_NUMBER" | "TO_DATE" | "TO_TIMESTAMP"), [argument, ..])) = supplied(seen, e)
+                && let ExprKind::Name(path) = &argument.value.kind
+                && let Some(column) = path.parts.last()
+                && *column != guard
+                && matches!(seen.facts.of(argument.value.at).means, Means::Column(..))
+                && matches!(seen.facts.of(argument.value.at).ty.class, Class::Text | Class::Lob)
+            {
+                put(GUARDED.at(e.at.span).with("call", call).with("column", column).with("guard", &guard));
+            }
+        });
+    }
+}
+
+/// Variables of packages that a query reads, and that a function it calls writes.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+fn changing(seen: &Seen<'_>, query: &Query, put: &mut dyn FnMut(Raised)) {
+    let mut read: BTreeSet<MemberId> = BTreeSet::new();
+    let mut called = BTreeSet::new();
+    crate::ir::plsql::walk::each(Node::Query(query), &mut |node| {
+        if let Node::Expr(e) = node {
+            match seen.facts.of(e.at).means {
+                Means::Member(id) => drop(read.insert(id)),
+                Means::Routine(id) => drop(called.insert(id)),
+                _ => {}
+            }
+        }
+    });
+    for id in called {
+        let writes = seen.facts.effects.of(Runs::Routine(id)).writes_state;
+        if let Some(member) = writes.intersection(&read).next() {
+            let raised = CHANGING.at(query.at.span).with("variable", &seen.facts.symbols.member(*member).name);
+            put(raised.with("name", &seen.facts.symbols.routine(id).name));
+        }
+    }
+}

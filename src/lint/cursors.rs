@@ -1,0 +1,200 @@
+//! Cursors: those that stay open, that lock, that name what they write, whose columns have no names.
+
+use super::sites::Site;
+use super::{Found, Seen};
+use crate::analyze::symbols::MemberId;
+use crate::analyze::{Means, depend};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::ir::plsql::walk::{self, Node};
+use crate::ir::plsql::{ControlKind, Cursor, DeclarationKind, Loop, OpenFor, Over, Stmt, StmtKind};
+use crate::ir::{Dml, Expr, ExprKind, FromKind, Kind, Query, QueryBody};
+use crate::name::Name;
+use std::collections::{BTreeMap, BTreeSet};
+
+static CURRENT: Rule = Rule {
+    name: "current-row-of-a-view",
+    codes: &[(Source::Oracle, "OR-CUR-007")],
+    severity: Severity::Info,
+    effort: Effort::minutes(20, 10),
+    message: "WHERE CURRENT OF `{cursor}`, which reads view `{view}`: PostgreSQL knows the current row of tables only",
+    help: "write by the key of the row, and check that it is unique",
+    ..Rule::PLAIN
+};
+
+static HELD: Rule = Rule {
+    name: "cursor-open-between-calls",
+    codes: &[(Source::Oracle, "OR-CUR-011")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    effort: Effort::minutes(30, 15),
+    message: "cursor `{cursor}` of a package is opened in one routine and fetched in another",
+    help: "keep both calls in one transaction: a cursor of PostgreSQL ends with it, unless it is WITH HOLD",
+    ..Rule::PLAIN
+};
+
+static EARLY: Rule = Rule {
+    name: "locking-cursor-left-early",
+    codes: &[(Source::Oracle, "OR-CUR-012")],
+    severity: Severity::Info,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(10, 5),
+    message: "the loop over rows FOR UPDATE may end early: Oracle has locked all of them by then, PostgreSQL those it has fetched",
+    help: "lock the rows by a statement of its own where all must be locked first",
+    ..Rule::PLAIN
+};
+
+static UNNAMED: Rule = Rule {
+    name: "column-without-a-name",
+    codes: &[(Source::Oracle, "OR-IDN-010")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::minutes(10, 5),
+    message: "a column of this cursor is an expression without an alias: its name in the client is another one than in Oracle",
+    help: "give it an alias, and read it by that name",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&CURRENT, &HELD, &EARLY, &UNNAMED];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for site in &seen.sites {
+        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+        let declared = declared(site);
+        site.stmts(&mut |stmt, _| statement(seen, site, &declared, stmt, &mut put));
+    }
+    held(seen, found);
+}
+
+/// The cursors that code declares.
+fn declared<'a>(site: &Site<'a>) -> Vec<&'a Cursor> {
+    let mut all = Vec::new();
+    site.each(&mut |node| {
+        if let Node::Declaration(d) = node
+            && let DeclarationKind::Cursor(it) = &d.kind
+        {
+            all.push(&**it);
+        }
+    });
+    all
+}
+
+fn statement(seen: &Seen<'_>, site: &Site<'_>, declared: &[&Cursor], stmt: &Stmt, put: &mut dyn FnMut(Raised)) {
+    if let StmtKind::Dml(dml) = &stmt.kind
+        && let Some(name) = current_of(dml)
+        && let Some(query) = declared.iter().find(|c| c.name == *name).and_then(|c| c.query.as_ref())
+        && let Some(view) = view(seen, site, query)
+    {
+        put(CURRENT.at(stmt.at.span).with("cursor", name).with("view", view));
+    }
+    if let StmtKind::Open(open) = &stmt.kind
+        && let OpenFor::Query(query) = &open.source
+        && unnamed(query)
+    {
+        put(UNNAMED.at(stmt.at.span));
+    }
+    if let StmtKind::Loop(it) = &stmt.kind
+        && locks(declared, it)
+        && it.body.iter().any(leaves)
+    {
+        put(EARLY.at(stmt.at.span));
+    }
+}
+
+fn current_of(dml: &Dml) -> Option<&Name> {
+    match dml {
+        Dml::Update(it) => it.current_of.as_ref(),
+        Dml::Delete(it) => it.current_of.as_ref(),
+        Dml::Insert(_) | Dml::InsertInto(_) | Dml::InsertMany(_) | Dml::Merge(_) | Dml::Unread(..) => None,
+    }
+}
+
+/// The view that a query reads.
+fn view<'a>(seen: &Seen<'_>, site: &Site<'_>, query: &'a Query) -> Option<&'a Name> {
+    let QueryBody::Select(select) = &query.body else { return None };
+    select.from.iter().find_map(|from| {
+        let FromKind::Table(table) = &from.kind else { return None };
+        let id = depend::find(&seen.program.catalog, &table.name, site.schema)?;
+        matches!(seen.program.catalog.get(id).kind, Kind::View(_)).then_some(&table.name.name)
+    })
+}
+
+/// Whether a column of the rows is an expression without a name.
+fn unnamed(query: &Query) -> bool {
+    let QueryBody::Select(select) = &query.body else { return false };
+    select
+        .targets
+        .iter()
+        .any(|target| target.alias.is_none() && !matches!(target.expr.kind, ExprKind::Name(_) | ExprKind::Star(_)))
+}
+
+/// A loop over rows that are locked.
+fn locks(declared: &[&Cursor], it: &Loop) -> bool {
+    let Over::For(iterator) = &it.over else { return false };
+    iterator.controls.iter().any(|control| match &control.kind {
+        ControlKind::Query(query) => query.lock.is_some(),
+        ControlKind::Value(e) => {
+            let name = name_of(e);
+            declared.iter().any(|c| Some(&c.name) == name && c.query.as_ref().is_some_and(|q| q.lock.is_some()))
+        }
+        ControlKind::Range(..) | ControlKind::Repeat(_) | ControlKind::Dynamic(..) | ControlKind::Of(..) => false,
+    })
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+fn name_of(e: &Expr) -> Option<&Name> {
+    match &e.kind {
+        ExprKind::Name(path) => path.parts.last(),
+        ExprKind::Call(call) => call.name.parts.last(),
+        _ => None,
+    }
+}
+
+/// Whether a statement of a loop may end it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+fn leaves(stmt: &Stmt) -> bool {
+    match &stmt.kind {
+        StmtKind::Leave(it) => !it.again,
+        StmtKind::Return(_) => true,
+        // Its own loop is left.
+        StmtKind::Loop(_) => false,
+        _ => {
+            let mut found = false;
+            walk::stmt(stmt, &mut |node| {
+                if let Node::Stmt(inner) = node {
+                    found |= leaves(inner);
+                }
+            });
+            found
+        }
+    }
+}
+
+/// Cursors of packages that one routine opens and another fetches.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+fn held(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let mut used: BTreeMap<MemberId, [BTreeSet<usize>; 2]> = BTreeMap::new();
+    for (n, site) in seen.sites.iter().enumerate() {
+        site.stmts(&mut |stmt, _| {
+            let (cursor, fetched) = match &stmt.kind {
+                StmtKind::Open(it) if it.source == OpenFor::Declared => (&it.cursor, 0),
+                StmtKind::Fetch(it) => (&it.cursor, 1),
+                _ => return,
+            };
+            if let Means::Member(id) = seen.facts.of(cursor.at).means
+                && let Some(sites) = used.entry(id).or_default().get_mut(fetched)
+            {
+                sites.insert(n);
+            }
+        });
+    }
+    for (id, [opened, fetched]) in used {
+        let member = seen.facts.symbols.member(id);
+        let is_cursor = matches!(member.declaration.kind, DeclarationKind::Cursor(_));
+        if is_cursor && !opened.is_empty() && !fetched.is_subset(&opened) {
+            let object = seen.program.catalog.get(member.object);
+            let raised = HELD.at(member.declaration.at.span).with("cursor", &member.name);
+            found.push(super::about(object, raised));
+        }
+    }
+}

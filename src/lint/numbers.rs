@@ -1,0 +1,170 @@
+//! Numbers: binary ones that become whole, functions computed with sixteen digits, integers that wrap.
+
+use super::sites::Site;
+use super::{Found, Seen, general, supplied};
+use crate::analyze::Ty;
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::ir::plsql::walk::Node;
+use crate::ir::plsql::{DeclarationKind, StmtKind};
+use crate::ir::{Class, Expr, ExprKind, Type};
+use crate::span::Span;
+
+static HALVES: Rule = Rule {
+    name: "binary-number-becomes-whole",
+    codes: &[(Source::Oracle, "OR-NUM-005")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::minutes(10, 5),
+    message: "a binary floating-point value is assigned to `{target}`, which is whole: it is rounded as a decimal number",
+    help: "write ROUND, TRUNC or FLOOR where one of them is meant",
+    ..Rule::PLAIN
+};
+
+static ANGLES: Rule = Rule {
+    name: "sixteen-digits",
+    codes: &[(Source::Oracle, "OR-NUM-008")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::minutes(10, 2),
+    message: "{call} of a NUMBER is exact to some 36 digits in Oracle, and to 15 here",
+    help: "round the result to the digits that matter before it is compared or stored",
+    ..Rule::PLAIN
+};
+
+static REMAINDER: Rule = Rule {
+    name: "remainder",
+    codes: &[(Source::Oracle, "OR-NUM-009")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::minutes(5, 2),
+    message: "REMAINDER is taken from the nearest whole quotient, and may be negative",
+    help: "nothing to do, unless MOD was meant",
+    ..Rule::PLAIN
+};
+
+static MODEL: Rule = Rule {
+    name: "number-read-by-rare-model",
+    codes: &[(Source::Oracle, "OR-NUM-012")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    effort: Effort::minutes(15, 5),
+    message: "TO_NUMBER reads by the model `{format}`, whose element {element} is rare",
+    help: "test it with values of the source",
+    ..Rule::PLAIN
+};
+
+static BITS: Rule = Rule {
+    name: "wide-bits",
+    codes: &[(Source::Oracle, "OR-NUM-017")],
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(20, 10),
+    message: "BITAND of `{name}`, which has more than 18 digits: bigint holds 63 bits and refuses more (22003)",
+    help: "keep such sets of bits as bit strings",
+    ..Rule::PLAIN
+};
+
+static NAN: Rule = Rule {
+    name: "not-a-number",
+    codes: &[(Source::Oracle, "OR-NUM-021")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(15, 0),
+    message: "{count} columns of NUMBER(p, s) take NaN in PostgreSQL, and the program computes with binary floating-point numbers",
+    help: "CHECK (c <> 'NaN') where binary values are bound to such columns",
+    ..Rule::PLAIN
+};
+
+static WRAPS: Rule = Rule {
+    name: "integer-that-wraps",
+    codes: &[(Source::Oracle, "OR-TYP-010")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(15, 5),
+    message: "SIMPLE_INTEGER wraps where it overflows in Oracle: PostgreSQL raises 22003",
+    help: "where code counts on it (hashes), compute in bigint and cut: ((x + 2147483648) & 4294967295) - 2147483648",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &BITS, &NAN, &WRAPS];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let mut binary = false;
+    for site in &seen.sites {
+        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+        site.exprs(&mut |e| expression(seen, e, &mut put));
+        assigned(seen, site, &mut put);
+        site.each(&mut |node| {
+            if let Node::Declaration(d) = node
+                && let DeclarationKind::Variable(it) = &d.kind
+                && it.ty == Type::PlsInteger("SIMPLE_INTEGER")
+            {
+                put(WRAPS.at(d.at.span));
+            }
+            binary |= matches!(node, Node::Type(Type::BinaryDouble | Type::BinaryFloat));
+        });
+    }
+    let columns = || seen.tables().flat_map(|(_, _, table)| &table.columns).filter_map(|c| c.ty.as_ref());
+    binary |= columns().any(|ty| matches!(ty, Type::BinaryDouble | Type::BinaryFloat));
+    let count = columns().filter(|ty| matches!(ty, Type::Number { precision: Some(_), scale: Some(1..) })).count();
+    if binary && count > 0 {
+        found.push(general(NAN.at(Span::default()).with("count", count.to_string())));
+    }
+}
+
+fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
+    let Some((name, args)) = supplied(seen, e) else { return };
+    let is_number = |e: &Expr| matches!(seen.facts.of(e.at).ty.class, Class::Number | Class::Integer | Class::Positive);
+    match (name, args) {
+        ("SIN" | "COS" | "TAN" | "ASIN" | "ACOS" | "ATAN" | "SINH" | "COSH" | "TANH", [argument])
+            if is_number(&argument.value) =>
+        {
+            put(ANGLES.at(e.at.span).with("call", name));
+        }
+        ("ATAN2", [argument, _]) if is_number(&argument.value) => put(ANGLES.at(e.at.span).with("call", name)),
+        ("REMAINDER", [argument, _]) if is_number(&argument.value) => put(REMAINDER.at(e.at.span)),
+        ("TO_NUMBER", [_, model, ..]) => {
+            let ExprKind::Text(format, _) = &model.value.kind else { return };
+            let upper = format.to_uppercase();
+            let element = if upper.contains("RN") {
+                "RN"
+            } else if upper.contains('V') {
+                "V"
+            } else if upper.starts_with('B') {
+                "B"
+            } else {
+                return;
+            };
+            put(MODEL.at(e.at.span).with("format", format.as_str()).with("element", element));
+        }
+        ("BITAND", args) => {
+            let wide = args.iter().find_map(|a| {
+                let ty = seen.facts.of(a.value.at).ty;
+                let ExprKind::Name(path) = &a.value.kind else { return None };
+                (ty.class == Class::Number && ty.size > 18 && ty.flags & Ty::WHOLE != 0).then(|| path.parts.last())?
+            });
+            if let Some(name) = wide {
+                put(BITS.at(e.at.span).with("name", name));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Binary values in whole variables.
+fn assigned(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Assign(sides) = &stmt.kind
+            && let [target, value] = &**sides
+            && let ExprKind::Name(path) = &target.kind
+            && let Some(name) = path.parts.last()
+        {
+            let ty = seen.facts.of(target.at).ty;
+            let whole = ty.class == Class::Integer || ty.class == Class::Number && ty.flags & Ty::WHOLE != 0;
+            if whole && seen.facts.of(value.at).ty.class == Class::Binary {
+                put(HALVES.at(stmt.at.span).with("target", name));
+            }
+        }
+    });
+}

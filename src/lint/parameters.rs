@@ -1,0 +1,153 @@
+//! Headers of routines: results beside a value, parameters by reference, promises that the code does not keep; blocks with binds.
+
+use super::sites::{Site, is_public};
+use super::{Found, Seen, about};
+use crate::analyze::Means;
+use crate::analyze::effects::Does;
+use crate::catalog::Mode;
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::ir::plsql::walk::{self, Node};
+use crate::ir::plsql::{Block, StmtKind};
+use crate::ir::{ClauseKind, Expr, ExprKind, Kind, Other};
+
+static RESULTS: Rule = Rule {
+    name: "function-with-out-parameters",
+    codes: &[(Source::Oracle, "OR-PLS-003")],
+    raw: Severity::ManualEffort,
+    severity: Severity::Info,
+    effort: Effort::minutes(20, 10),
+    message: "function `{name}` gives values by parameters beside its result: in PostgreSQL all are one row",
+    help: "change callers outside of the input: they get a row in place of a value",
+    ..Rule::PLAIN
+};
+
+static BY_REFERENCE: Rule = Rule {
+    name: "nocopy-after-an-error",
+    codes: &[(Source::Oracle, "OR-PLS-005")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(20, 10),
+    message: "`{variable}` is handed to NOCOPY parameter `{parameter}` of `{name}` and read by a handler: what the routine wrote before an error is not seen here",
+    help: "check what the handler expects of it",
+    ..Rule::PLAIN
+};
+
+static PROMISED: Rule = Rule {
+    name: "deterministic-by-name-only",
+    codes: &[(Source::Oracle, "OR-FUN-019")],
+    raw: Severity::Performance,
+    severity: Severity::Info,
+    effort: Effort::minutes(10, 5),
+    message: "function `{name}` is declared DETERMINISTIC, and {does}: it is not IMMUTABLE here",
+    help: "indexes and generated columns cannot use it; declare it IMMUTABLE only where its result never changes",
+    ..Rule::PLAIN
+};
+
+static BINDS: Rule = Rule {
+    name: "block-with-binds",
+    codes: &[(Source::Oracle, "OR-PLS-024")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 15),
+    message: "an anonymous block takes the value `:{name}` of its client: DO takes none",
+    help: "make it a procedure with parameters, and let the client call that",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&RESULTS, &BY_REFERENCE, &PROMISED, &BINDS];
+
+pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for site in &seen.sites {
+        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+        header(seen, site, &mut put);
+        site.each(&mut |node| {
+            if let Node::Block(block) = node {
+                handed(seen, block, &mut put);
+            }
+        });
+    }
+    for (_, object) in seen.program.catalog.iter() {
+        if let Kind::Other(Other::Block(body)) = &object.kind {
+            let mut bind = None;
+            walk::body(body, &mut |node| {
+                walk::each(node, &mut |node| {
+                    if let Node::Expr(Expr { kind: ExprKind::Bind(name, _), at }) = node {
+                        bind = bind.take().or(Some((name, at.span)));
+                    }
+                });
+            });
+            if let Some((name, span)) = bind {
+                found.push(about(object, BINDS.at(span).with("name", name.as_str())));
+            }
+        }
+    }
+}
+
+fn header(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
+    let (Some(routine), Some(id)) = (site.routine, site.signature) else { return };
+    let signature = seen.facts.symbols.routine(id);
+    if !routine.is_function {
+        return;
+    }
+    let at = signature.code.map_or(signature.at.span, |(_, _, at)| at.span);
+    if is_public(signature) && routine.params.iter().any(|p| p.mode != Mode::In) {
+        put(RESULTS.at(at).with("name", &site.key.name));
+    }
+    let promised = routine.clauses.iter().chain(&signature.header.clauses);
+    if promised.into_iter().any(|c| matches!(c.kind, ClauseKind::Flag("DETERMINISTIC"))) {
+        let does = seen.facts.effects.does(id);
+        let what = [
+            (Does::WRITES, "writes rows"),
+            (Does::READS, "reads tables"),
+            (Does::READS_STATE, "reads variables of packages"),
+            (Does::CLOCK, "asks for the time"),
+            (Does::SESSION, "asks who calls it"),
+            (Does::RANDOM, "draws random values"),
+            (Does::SEQUENCE, "takes values of a sequence"),
+        ];
+        if let Some((_, what)) = what.iter().find(|(effect, _)| does.has(*effect)) {
+            put(PROMISED.at(at).with("name", &site.key.name).with("does", *what));
+        }
+    }
+}
+
+/// Variables that are handed to parameters by reference, and that a handler of the block reads.
+fn handed(seen: &Seen<'_>, block: &Block, put: &mut dyn FnMut(Raised)) {
+    if block.handlers.is_empty() {
+        return;
+    }
+    for stmt in &block.statements {
+        walk::each(Node::Stmt(stmt), &mut |node| {
+            let Node::Stmt(stmt) = node else { return };
+            let StmtKind::Call(call) = &stmt.kind else { return };
+            let (ExprKind::Call(it), Means::Routine(id)) = (&call.kind, seen.facts.of(call.at).means) else { return };
+            let signature = seen.facts.symbols.routine(id);
+            for (n, parameter) in signature.header.params.iter().enumerate() {
+                if !parameter.nocopy || parameter.mode == Mode::In {
+                    continue;
+                }
+                let named = it.args.iter().find(|a| a.name.as_ref() == Some(&parameter.name));
+                let Some(actual) = named.or_else(|| it.args.get(n).filter(|a| a.name.is_none())) else { continue };
+                let ExprKind::Name(path) = &actual.value.kind else { continue };
+                let Some(variable) = path.parts.first() else { continue };
+                let read = block.handlers.iter().flat_map(|h| &h.statements).any(|s| reads(s, variable));
+                if read {
+                    let raised = BY_REFERENCE.at(stmt.at.span).with("variable", variable);
+                    put(raised.with("parameter", &parameter.name).with("name", &signature.name));
+                }
+            }
+        });
+    }
+}
+
+fn reads(stmt: &crate::ir::plsql::Stmt, variable: &crate::name::Name) -> bool {
+    let mut found = false;
+    walk::each(Node::Stmt(stmt), &mut |node| {
+        if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node {
+            found |= path.parts.first() == Some(variable);
+        }
+    });
+    found
+}
