@@ -96,7 +96,11 @@ fn cases_behave_as_they_say() {
     report(&failures);
 }
 
-/// Every rule has a case that raises it, or shows it converted, and a near miss: how many still lack one is a snapshot.
+/// Rules that no case can raise, as they need several files, bytes, waivers or an error of the tool itself.
+const ELSEWHERE: [&str; 11] =
+    ["HD-002", "HD-003", "HD-004", "HD-005", "HD-006", "HD-007", "HD-020", "HD-021", "HD-301", "HD-900", "OR-DIC-013"];
+
+/// Every rule has a case that raises it, or shows it converted, and a near miss: those that still lack one are a snapshot.
 #[test]
 fn rules_are_raised_and_nearly_raised() {
     let mut all = Vec::new();
@@ -114,7 +118,8 @@ fn rules_are_raised_and_nearly_raised() {
     let unknown: Vec<&String> = raised.union(&near).filter(|code| !codes.contains(code.as_str())).collect();
     assert!(unknown.is_empty(), "no rules: {unknown:?}");
     let without = |have: &BTreeSet<String>| {
-        let all: Vec<&str> = codes.iter().copied().filter(|code| !have.contains(*code)).collect();
+        let lacks = |code: &&str| !have.contains(*code) && !ELSEWHERE.contains(code);
+        let all: Vec<&str> = codes.iter().copied().filter(lacks).collect();
         format!("{} of {} rules", all.len(), codes.len()) + &all.iter().map(|c| format!("\n  {c}")).collect::<String>()
     };
     let text =

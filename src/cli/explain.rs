@@ -79,16 +79,27 @@ fn meaning(severity: Severity) -> &'static str {
 /// The part of a case that is about the rule, else what the case it names says first, with the source and output below as before and
 /// after.
 fn documentation(rule: &Rule) -> Option<String> {
-    let headings: Vec<String> = rule.codes.iter().map(|(_, code)| format!("## {code}")).collect();
+    let headings: Vec<&str> = rule.codes.iter().map(|(_, code)| *code).collect();
     let part = CASES.iter().find_map(|(_, case)| {
         let mut lines = case.lines();
-        lines.find(|line| headings.iter().any(|heading| heading == line.trim_end()))?;
-        Some(shown(lines))
+        lines.find(|line| headings.iter().any(|heading| is_about(line, heading)))?;
+        let raised = lines.clone().take_while(|l| !l.starts_with("## ")).any(|line| {
+            let (_, marks) = line.split_once("-- ~").unwrap_or_default();
+            rule.codes
+                .iter()
+                .any(|(_, code)| marks.split_whitespace().any(|m| m.trim_start_matches('=') == *code) || line == *code)
+        });
+        raised.then(|| shown(lines))
     });
     part.or_else(|| {
         let (_, case) = CASES.iter().find(|(path, _)| *path == rule.doc && !rule.doc.is_empty())?;
         Some(shown(case.lines().skip_while(|l| l.starts_with("# ") || l.is_empty())))
     })
+}
+
+/// `## CODE`, or one of several.
+fn is_about(line: &str, code: &str) -> bool {
+    line.strip_prefix("## ").is_some_and(|codes| codes.split_whitespace().any(|c| c == code))
 }
 
 /// The words, the first source and its output, up to the next heading or source.

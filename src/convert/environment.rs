@@ -58,7 +58,8 @@ pub(super) static NO_TARGET: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static FOREIGN_CODE: Rule = Rule {
+/// Code in Java, C or JavaScript.
+pub(in crate::convert) static FOREIGN_CODE: Rule = Rule {
     name: "code-in-another-language",
     codes: &[(Source::Oracle, "OR-PLS-033")],
     raw: Severity::Blocker,

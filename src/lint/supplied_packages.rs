@@ -242,7 +242,19 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
 /// Says each thing once about an object.
 fn one(seen: &Seen<'_>, site: &Site<'_>, e: &Expr, said: &mut BTreeSet<&'static str>, found: &mut Vec<Found>) {
     let Some(path) = named(e) else { return };
-    if seen.facts.of(e.at).means != Means::Supplied {
+    // A row of the table of functions may say that there is no counterpart.
+    let open = match seen.facts.of(e.at).means {
+        Means::Supplied => true,
+        Means::Builtin(n) => seen.program.functions.get(usize::from(n)).is_some_and(|row| row.template.is_empty()),
+        Means::Unknown
+        | Means::Column(..)
+        | Means::Local
+        | Means::Variable
+        | Means::Member(_)
+        | Means::Routine(_)
+        | Means::Object(_) => false,
+    };
+    if !open {
         return;
     }
     let parts = match path.parts.as_slice() {

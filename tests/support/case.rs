@@ -117,7 +117,7 @@ pub fn parse(text: &str) -> Vec<Case> {
 pub enum Says {
     /// `CODE`: this finding.
     Found,
-    /// `=CODE`: converted exactly, here first in its object.
+    /// `=CODE`: converted exactly, here first in its object; or a clause is left out.
     Exact,
     /// `!CODE`: neither; it looks as if.
     Near,
@@ -150,9 +150,12 @@ pub fn marks(text: &str) -> Vec<Mark> {
     all
 }
 
-/// Whether what a mark names is converted exactly on its line.
+/// Whether what a mark names is converted exactly on its line, or left out by that rule.
 fn applied(report: &Report, mark: &Mark) -> bool {
-    report.objects.iter().flat_map(|o| &o.applied).any(|a| a.code == mark.code && a.line == mark.line)
+    report.objects.iter().any(|o| {
+        o.applied.iter().any(|a| a.code == mark.code && a.line == mark.line)
+            || o.dropped.iter().any(|d| d.code == mark.code && d.line == mark.line)
+    })
 }
 
 /// The file with the `postgres` blocks as they came out.
@@ -177,7 +180,9 @@ impl Case {
     /// Codes that the case raises or shows converted, and codes that it is near to; in this order.
     pub fn shown(&self) -> [BTreeSet<String>; 2] {
         let mut shown = [BTreeSet::new(), BTreeSet::new()];
-        let mut put = |near: bool, code: &str| shown[usize::from(near)].insert(code.to_owned());
+        let mut put = |near: bool, code: &str| {
+            shown[usize::from(near)].insert(code.to_owned());
+        };
         for mark in marks(&self.text) {
             put(mark.says == Says::Near, &mark.code);
         }
@@ -185,7 +190,7 @@ impl Case {
             match code.strip_prefix('!') {
                 Some(code) => put(true, code),
                 None => put(false, code),
-            }
+            };
         }
         shown
     }
@@ -283,7 +288,7 @@ impl Case {
             match mark.says {
                 Says::Found => want.push((mark.line, mark.code)),
                 Says::Exact if !applied(report, &mark) => {
-                    all.push(format!("line {}: {} is not applied first here", mark.line, mark.code));
+                    all.push(format!("line {}: {} is neither applied first here nor left out", mark.line, mark.code));
                 }
                 Says::Near if applied(report, &mark) => {
                     all.push(format!("line {}: {} is applied here", mark.line, mark.code));

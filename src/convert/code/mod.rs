@@ -44,7 +44,7 @@ pub(super) use state::reader;
 pub(super) use trigger::lower as trigger;
 pub(super) use twin::name as twin_of;
 
-use super::{Cx, Manual, target};
+use super::{Cx, Manual, environment, target};
 use crate::catalog::{ObjectId, Space};
 use crate::finding::{Effort, Key, ObjectKind, Rule, Severity, Source};
 use crate::ir::{self, plsql::walk};
@@ -162,6 +162,7 @@ fn unconverted(cx: &mut Cx<'_>, object: &ir::Object, kind: ObjectKind, name: &QN
     let span = if span.is_empty() { object.at.span } else { span };
     let words = kind.name().replace('_', " "); // no SQL: the name of a kind
     let raised = match body {
+        Some(ir::Body::Foreign(what, _)) if what.starts_with("LANGUAGE") => environment::FOREIGN_CODE.at(span),
         Some(ir::Body::Foreign(what, _)) => WRAPPED.at(span).with("what", what.to_string()),
         Some(ir::Body::Code(_) | ir::Body::Unread(_)) | None => BODY.at(span),
     };

@@ -109,7 +109,7 @@ static LIKENESS: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` has its counterpart in extension fuzzystrmatch",
-    help: "CREATE EXTENSION fuzzystrmatch: levenshtein(a, b) is EDIT_DISTANCE; for JARO_WINKLER write a function.",
+    help: "CREATE EXTENSION fuzzystrmatch: levenshtein(a, b), dmetaphone(a).",
     ..super::RULE
 };
 
@@ -328,7 +328,7 @@ fn sort(function: &str) -> Option<&'static Rule> {
         "TZ_OFFSET" | "DBTIMEZONE" | "ORA_DST_AFFECTED" | "ORA_DST_CONVERT" | "ORA_DST_ERROR" => &ZONES,
         "UTL_RAW" | "UTL_ENCODE" | "UTL_I18N" | "UTL_COMPRESS" | "UTL_URL" => &BINARY,
         "ORA_ROWSCN" | "DBMS_TRANSACTION" | "DBMS_FLASHBACK" | "SCN_TO_TIMESTAMP" | "TIMESTAMP_TO_SCN" => &TRANSACTIONS,
-        "UTL_MATCH" => &LIKENESS,
+        "FUZZY_MATCH" | "PHONIC_ENCODE" => &LIKENESS,
         "CORR_S" | "CORR_K" => &STATISTICS,
         _ if package.starts_with("STATS_") || package.starts_with("APPROX_") => &STATISTICS,
         _ => return None,

@@ -152,7 +152,7 @@ pub(super) fn chr(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low
         return Err(cx.manual(ZERO.at(site.e.at.span)));
     }
     let national = matches!(&site.e.kind, ExprKind::Call(call) if call.more.is_some());
-    let ascii = matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>().is_ok_and(|n| (1..128).contains(&n)));
+    let ascii = matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>().is_ok_and(|n| n < 128));
     if !ascii && !national {
         cx.raise(CHARACTER_CODE.at(site.e.at.span));
     }
