@@ -51,7 +51,14 @@ impl Session {
         flags(&mut config, reading, gate)?;
         let source = dialect(reading.from.as_deref().or(config.from.as_deref()))?;
         if let Some(schema) = reading.schema.as_deref().or(config.schema.as_deref()) {
-            config.profile.schema = Some(folded(schema));
+            let name = folded(schema);
+            if name.trim().is_empty() {
+                return Err(Trouble::with(
+                    "the name of the schema is empty",
+                    "write `--schema NAME`, or leave it out: objects without a schema go to `public`",
+                ));
+            }
+            config.profile.schema = Some(name);
         }
         let input = read(paths, reading, &config, source, global.jobs, terminal)?;
         let source = source.unwrap_or_else(|| {

@@ -11,6 +11,7 @@ mod dates;
 mod dictionary;
 mod dynamic;
 mod exception_handlers;
+mod loaded_rows;
 mod numbers;
 mod parameters;
 mod personal_data;
@@ -48,6 +49,7 @@ pub static RULES: &[&[&Rule]] = &[
     dictionary::RULES,
     dynamic::RULES,
     exception_handlers::RULES,
+    loaded_rows::RULES,
     numbers::RULES,
     parameters::RULES,
     personal_data::RULES,
@@ -90,6 +92,7 @@ static DETECTORS: &[Detector] = &[
     texts::detect,
     numbers::detect,
     security::detect,
+    loaded_rows::detect,
     checklist::detect,
 ];
 

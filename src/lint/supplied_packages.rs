@@ -249,6 +249,7 @@ fn one(seen: &Seen<'_>, site: &Site<'_>, e: &Expr, said: &mut BTreeSet<&'static 
         Means::Unknown
         | Means::Column(..)
         | Means::Local
+        | Means::Through(..)
         | Means::Variable
         | Means::Member(_)
         | Means::Routine(_)

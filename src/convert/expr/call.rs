@@ -1,6 +1,6 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
-use super::{Scope, coerce, collection, literal, local, lower as lower_expr, made, name, special, zone};
+use super::{Scope, absent, coerce, collection, literal, local, lower as lower_expr, made, name, special, zone};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
 use crate::convert::callee::{self, Callee, Found};
@@ -22,105 +22,6 @@ static NO_COUNTERPART: Rule = Rule {
     effort: Effort::minutes(30, 10),
     message: "function `{function}` has no counterpart in PostgreSQL",
     help: "Write a function of your own, or leave it out: its results (hashes, dumps, internal codes) cannot be reproduced.",
-    ..super::RULE
-};
-
-static INTERNALS: Rule = Rule {
-    name: "storage-internals",
-    codes: &[(Source::Oracle, "OR-FUN-013")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "`{function}` shows how a value is stored",
-    help: "Leave it out, or write octet_length(x) for its size and encode(convert_to(x, 'UTF8'), 'hex') for its bytes.",
-    ..super::RULE
-};
-
-static BYTES: Rule = Rule {
-    name: "byte-function",
-    codes: &[(Source::Oracle, "OR-CHR-015")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "`{function}` counts bytes",
-    help: "Confirm that a limit in bytes is meant: then octet_length(x) and substring(convert_to(x, 'UTF8') …); else length and substr.",
-    ..super::RULE
-};
-
-static LINGUISTIC: Rule = Rule {
-    name: "linguistic-function",
-    codes: &[(Source::Oracle, "OR-CHR-017")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "`{function}` follows a language or its sort order",
-    help: "Write COLLATE: GERMAN is de-x-icu, FRENCH fr-x-icu, GENERIC_M und-x-icu; for _CI and _AI create a nondeterministic collation of level 2 or 1.",
-    ..super::RULE
-};
-
-static CHARACTER_SETS: Rule = Rule {
-    name: "character-set-function",
-    codes: &[(Source::Oracle, "OR-CHR-020")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "`{function}` changes the character set or the form of letters",
-    help: "Use unaccent (an extension) or normalize(x, NFD) to strip accents; check characters that have no counterpart.",
-    ..super::RULE
-};
-
-static ZONES: Rule = Rule {
-    name: "zone-of-the-database",
-    codes: &[(Source::Oracle, "OR-TMZ-041")],
-    raw: Severity::Info,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(10, 5),
-    message: "`{function}` asks about time zones of the source's server",
-    help: "Write the offset or zone as a constant of the configuration.",
-    ..super::RULE
-};
-
-static BINARY: Rule = Rule {
-    name: "binary-function",
-    codes: &[(Source::Oracle, "OR-BIP-015")],
-    raw: Severity::Info,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "`{function}` has no counterpart of its own",
-    help: "Use encode, decode, convert_to, convert_from, substring and || of bytea; a text goes through the source's character set.",
-    ..super::RULE
-};
-
-static TRANSACTIONS: Rule = Rule {
-    name: "transaction-number",
-    codes: &[(Source::Oracle, "OR-TXN-015")],
-    raw: Severity::Info,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "`{function}` gives a number of the source's transactions",
-    help: "Use a version column or a timestamp; pg_current_xact_id() tells transactions apart, and no more.",
-    ..super::RULE
-};
-
-static LIKENESS: Rule = Rule {
-    name: "likeness-of-texts",
-    codes: &[(Source::Oracle, "OR-FUN-023")],
-    raw: Severity::Info,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "`{function}` has its counterpart in extension fuzzystrmatch",
-    help: "CREATE EXTENSION fuzzystrmatch: levenshtein(a, b), dmetaphone(a).",
-    ..super::RULE
-};
-
-static STATISTICS: Rule = Rule {
-    name: "statistical-function",
-    codes: &[(Source::Oracle, "OR-FUN-024")],
-    raw: Severity::Info,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "aggregate `{function}` has no counterpart in PostgreSQL",
-    help: "Compute it outside, or by its formula over avg, stddev and count; APPROX_COUNT_DISTINCT is count(DISTINCT x).",
     ..super::RULE
 };
 
@@ -158,21 +59,7 @@ static OVERLOADED: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[
-    &NO_COUNTERPART,
-    &INTERNALS,
-    &BYTES,
-    &LINGUISTIC,
-    &CHARACTER_SETS,
-    &ZONES,
-    &BINARY,
-    &TRANSACTIONS,
-    &LIKENESS,
-    &STATISTICS,
-    &ARGUMENTS,
-    &UNKNOWN,
-    &OVERLOADED,
-];
+pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &OVERLOADED];
 
 /// Lowers a call.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
@@ -235,7 +122,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     {
         return construct(cx, e, id, &user.shape, lowered?);
     }
-    Err(cx.manual(sort(&own).unwrap_or(&UNKNOWN).at(e.at.span).with("function", own)))
+    Err(cx.manual(absent::sort(&own).unwrap_or(&UNKNOWN).at(e.at.span).with("function", own)))
 }
 
 /// Functions that are called by the names of their parameters.
@@ -312,27 +199,7 @@ fn on_error(
 
 /// A function that PostgreSQL lacks, by the rule of its sort.
 pub(super) fn without_counterpart(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
-    Err(cx.manual(sort(function).unwrap_or(&NO_COUNTERPART).at(e.at.span).with("function", function)))
-}
-
-/// The rule of a sort of functions that PostgreSQL lacks.
-fn sort(function: &str) -> Option<&'static Rule> {
-    let package = function.split_once('.').map_or(function, |(package, _)| package);
-    Some(match package {
-        "DUMP" | "VSIZE" => &INTERNALS,
-        "LENGTHB" | "LENGTH2" | "LENGTH4" | "SUBSTRB" | "SUBSTR2" | "SUBSTR4" | "INSTRB" | "INSTR2" | "INSTR4" => {
-            &BYTES
-        }
-        "NLSSORT" | "NLS_UPPER" | "NLS_LOWER" | "NLS_INITCAP" => &LINGUISTIC,
-        "CONVERT" | "COMPOSE" | "DECOMPOSE" | "TO_SINGLE_BYTE" | "TO_MULTI_BYTE" => &CHARACTER_SETS,
-        "TZ_OFFSET" | "DBTIMEZONE" | "ORA_DST_AFFECTED" | "ORA_DST_CONVERT" | "ORA_DST_ERROR" => &ZONES,
-        "UTL_RAW" | "UTL_ENCODE" | "UTL_I18N" | "UTL_COMPRESS" | "UTL_URL" => &BINARY,
-        "ORA_ROWSCN" | "DBMS_TRANSACTION" | "DBMS_FLASHBACK" | "SCN_TO_TIMESTAMP" | "TIMESTAMP_TO_SCN" => &TRANSACTIONS,
-        "FUZZY_MATCH" | "PHONIC_ENCODE" => &LIKENESS,
-        "CORR_S" | "CORR_K" => &STATISTICS,
-        _ if package.starts_with("STATS_") || package.starts_with("APPROX_") => &STATISTICS,
-        _ => return None,
-    })
+    Err(cx.manual(absent::sort(function).unwrap_or(&NO_COUNTERPART).at(e.at.span).with("function", function)))
 }
 
 /// A call that the table knows, but not like this.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named takes the general way, or is refused")]
 
+mod absent;
 mod arithmetic;
 mod call;
 mod case;
@@ -134,6 +135,7 @@ static NOT_IMMUTABLE: Rule = Rule {
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] = &[
     &[&UNKNOWN_NODE, &NOT_IMMUTABLE],
+    absent::RULES,
     arithmetic::RULES,
     call::RULES,
     cast::RULES,

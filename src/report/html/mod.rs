@@ -3,6 +3,7 @@
 
 mod anchors;
 mod beside;
+mod controls;
 mod depends;
 mod findings;
 mod highlight;
@@ -26,7 +27,7 @@ use std::io::{self, BufWriter, Write};
 pub static FORMAT: Format =
     Format { name: "html", extension: "html", about: "one page for reviewers, source and draft side by side", write };
 
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("page.html", include_str!("templates/page.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("icons.html", include_str!("templates/icons.html")),
@@ -38,6 +39,7 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("objects.html", include_str!("templates/objects.html")),
     ("dependencies.html", include_str!("templates/dependencies.html")),
     ("personal.html", include_str!("templates/personal.html")),
+    ("controls.html", include_str!("templates/controls.html")),
     ("provenance.html", include_str!("templates/provenance.html")),
 ];
 
@@ -61,6 +63,7 @@ struct Page<'a> {
     objects: objects::Objects<'a>,
     depends: depends::Depends<'a>,
     personal: personal::Personal,
+    controls: controls::Controls,
     provenance: provenance::Provenance<'a>,
 }
 
@@ -93,6 +96,7 @@ fn page(view: &View<'_>, out: &mut dyn Write) -> Result<(), minijinja::Error> {
         objects: objects::objects(&objects),
         depends: depends::depends(view, &anchors),
         personal: personal::personal(view, &anchors),
+        controls: controls::controls(view, &anchors),
         provenance: provenance::provenance(view.report),
     };
     let mut env = environment()?;
@@ -161,6 +165,7 @@ fn nav(view: &View<'_>) -> Vec<Nav> {
         entry("objects", "Objects", report.objects.len()),
         entry("dependencies", "Dependencies", 0),
         entry("personal-data", "Personal data", personal::count(view)),
+        entry("controls", "Controls", controls::count(view)),
         entry("renames", "Renames, options", report.renames.len()),
         entry("provenance", "Provenance", 0),
         entry("sign-off", "Sign-off", 0),
