@@ -1,7 +1,7 @@
 //! The code of a routine or trigger while it is lowered: what is in sight, and what could not be converted.
 
 use super::cursor::Cursor;
-use super::errors::Exception;
+use super::errors::{Exception, Raw, Seen};
 use super::nested::Nested;
 use super::record::LocalType;
 use super::uses::Uses;
@@ -44,15 +44,6 @@ pub(super) enum End {
     Out(Name, pg::Type),
     /// The row that a trigger lets go on.
     Row(Vec<pg::Stmt>),
-}
-
-/// A loop around the statement at hand.
-#[derive(Clone, Debug)]
-pub(super) struct Around {
-    /// Its label in PostgreSQL.
-    pub label: Option<Name>,
-    /// A label was given to it, as a statement within a rewritten block leaves it.
-    pub needs_label: bool,
 }
 
 /// A variable of a package that gets its value by way of a variable of one's own.
@@ -108,18 +99,18 @@ pub(super) struct Code<'c, 'a> {
     pub before: Vec<pg::Stmt>,
     /// Variables of packages that the statement at hand gives values to: they get them behind it.
     pub after: Vec<Later>,
-    /// Loops around the statement at hand, inner ones last.
-    pub around: Vec<Around>,
     /// Records that are filled only where there is a row, and so start empty.
     pub empties: Vec<(Name, Fields)>,
     /// The savepoint right in front of the block that comes next, to which all its handlers go back.
     pub undone: Option<Name>,
-    /// How many blocks with handlers are around the statement at hand, within the routine.
-    pub guarded: usize,
     /// Labels of the block that comes next, besides those that it has itself: the name of the routine.
     pub labels: Vec<Name>,
     /// Parameters that variables of the outermost block are declared with as callers gave them.
     pub raw: Vec<Name>,
+    /// Variables that were ever in sight, by their names in the target.
+    pub seen: Seen,
+    /// The whole code before blocks with handlers have their forms.
+    pub unsettled: Raw,
     /// Names in PostgreSQL that are taken where the statement at hand stands.
     pub taken: Vec<Name>,
     /// What the first place without a form lacks.
@@ -149,12 +140,12 @@ impl<'c, 'a> Code<'c, 'a> {
             checks: Vec::new(),
             before: Vec::new(),
             after: Vec::new(),
-            around: Vec::new(),
             empties: Vec::new(),
             undone: None,
-            guarded: 0,
             labels: Vec::new(),
             raw: Vec::new(),
+            seen: Seen::default(),
+            unsettled: Raw::default(),
             taken: Vec::new(),
             lacks: None,
             refused: Vec::new(),
@@ -294,14 +285,11 @@ impl<'c, 'a> Code<'c, 'a> {
             let why = self.refuse("a section of a compound trigger", section.at.span);
             statements.push(self.gap(section.at, &why));
         }
-        let guards = usize::from(!block.handlers.is_empty());
-        self.guarded += guards;
         let around = self.undone.take();
         let first = block.statements.first().and_then(savepoint).filter(|name| errors::goes_back(block, name));
         let list = if first.is_some() { block.statements.get(1..).unwrap_or_default() } else { &block.statements };
         let inner = self.statements(list);
         self.undone = around.or(first.cloned());
-        self.guarded -= guards;
         statements.extend(inner);
         for declaration in &declarations {
             if let Some(place) = self.empties.iter().position(|(name, _)| *name == declaration.name) {
@@ -316,6 +304,7 @@ impl<'c, 'a> Code<'c, 'a> {
         errors::protect(self, block, &mut made);
         let gained = std::mem::replace(&mut self.hoisted, hoisted);
         made.declarations.extend(gained);
+        self.look(counts.0);
         self.locals.variables.truncate(counts.0);
         self.locals.cursors.truncate(counts.1);
         self.cursors.truncate(counts.2);
@@ -324,6 +313,13 @@ impl<'c, 'a> Code<'c, 'a> {
         self.exceptions.truncate(exceptions);
         self.taken.truncate(taken);
         made
+    }
+
+    /// Remembers the variables that came into sight since there were as many.
+    pub fn look(&mut self, since: usize) {
+        for local in self.locals.variables.iter().skip(since) {
+            self.seen.note(&local.target, &local.ty, local.fields.as_ref());
+        }
     }
 
     /// A name for a variable that nothing in sight has.
@@ -347,6 +343,7 @@ impl<'c, 'a> Code<'c, 'a> {
     /// Declares a variable of one's own in the block at hand.
     pub fn hoist(&mut self, base: &str, ty: pg::Type) -> Name {
         let name = self.unused(base);
+        self.seen.note(&name, &ty, None);
         self.hoisted.push(own(name.clone(), ty));
         name
     }
@@ -355,6 +352,7 @@ impl<'c, 'a> Code<'c, 'a> {
     pub fn outermost(&mut self, name: &'static str, ty: pg::Type) -> Name {
         let name = Name::from(name);
         if !self.outermost.iter().any(|d| d.name == name) {
+            self.seen.note(&name, &ty, None);
             self.outermost.push(own(name.clone(), ty));
         }
         name

@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "only triggers are looked for")]
 
 use super::callers::Callers;
+use super::errors::{self, Header, Kinds, Raw};
 use super::package_cursor::Shared;
 use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};
@@ -28,6 +29,8 @@ use std::sync::{OnceLock, RwLock};
 pub(in crate::convert) struct Memo {
     places: OnceLock<BTreeMap<QName, Vec<Place>>>,
     known: RwLock<BTreeMap<QName, Known>>,
+    /// What routines take and give; several of one name where they are overloaded.
+    headers: RwLock<BTreeMap<QName, Vec<Header>>>,
     callers: OnceLock<Callers>,
     /// What is asked of cursors of packages.
     pub(super) cursors: OnceLock<Shared>,
@@ -57,6 +60,8 @@ pub(super) struct Work {
     pub partial: bool,
     /// It ends the transaction.
     pub ends: bool,
+    /// What may be raised by it.
+    pub raises: Kinds,
     /// It has a twin that returns its error.
     pub tries: bool,
 }
@@ -65,7 +70,7 @@ pub(super) struct Work {
 const MOST: Known = Known {
     volatility: Volatility::Volatile,
     misses: true,
-    work: Work { effect: true, partial: true, ends: false, tries: false },
+    work: Work { effect: true, partial: true, ends: false, raises: Kinds::ALL, tries: false },
 };
 
 /// A function by its name in the target.
@@ -124,10 +129,41 @@ pub(super) fn work(program: &Program<'_>, name: &QName) -> Work {
 }
 
 /// The same of a block.
-pub(super) fn work_of(program: &Program<'_>, block: &pg::Block) -> Work {
+pub(super) fn work_of(program: &Program<'_>, raw: &Raw) -> Work {
     opened(|open| {
-        super::errors::work(block, &|name| function(program, name, open).work, &|table| is_quiet(program, table))
+        errors::work(&raw.block, &raw.seen, &|name| function(program, name, open).work, &|table| {
+            is_quiet(program, table)
+        })
     })
+}
+
+/// What a routine takes and gives, where its name and the number of arguments tell which it is.
+pub(super) fn header(program: &Program<'_>, name: &QName, given: usize) -> Option<Header> {
+    work(program, name);
+    let all = program.effects.headers.read().ok()?;
+    let fits = |header: &&Header| {
+        let takes = |p: &&crate::catalog::Param<pg::Pg>| !header.is_function || p.mode != crate::catalog::Mode::Out;
+        let least = header.params.iter().filter(takes).filter(|p| p.default.is_none()).count();
+        (least..=header.params.iter().filter(takes).count()).contains(&given)
+    };
+    let mut found = all.get(name)?.iter().filter(fits);
+    found.next().filter(|_| found.next().is_none()).cloned()
+}
+
+fn put_header(program: &Program<'_>, name: &QName, header: Header) {
+    if let Ok(mut all) = program.effects.headers.write() {
+        let all = all.entry(name.clone()).or_default();
+        if !all.contains(&header) {
+            all.push(header);
+        }
+    }
+}
+
+/// The body of the twin of a routine that returns its error.
+pub(super) fn try_block(program: &Program<'_>, raw: &Raw, of: &Header) -> Option<pg::Block> {
+    let work = |name: &QName| work(program, name);
+    let quiet = |table: &QName| is_quiet(program, table);
+    errors::try_block(raw, of, &work, &quiet, &|name, given| header(program, name, given))
 }
 
 /// Whether no trigger fires where rows of a table are written.
@@ -151,11 +187,15 @@ pub(super) fn callers<'p>(program: &'p Program<'_>) -> &'p Callers {
 }
 
 /// Notes what a function does that only its own routine knows of.
-pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine) {
+pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, raw: &Raw, caught: bool) {
     let Some(pg::Body::Block(block)) = &routine.body else { return };
     let volatility = if routine.is_function { of(program, block).volatility } else { Volatility::Volatile };
-    let known =
-        Known { volatility, misses: opened(|open| misses(program, block, open)), work: work_of(program, block) };
+    let mut work = work_of(program, raw);
+    let header =
+        Header { params: routine.params.clone(), returns: routine.returns.clone(), is_function: routine.is_function };
+    work.tries = (work.partial || work.ends) && caught && try_block(program, raw, &header).is_some();
+    put_header(program, name, header);
+    let known = Known { volatility, misses: opened(|open| misses(program, block, open)), work };
     if let Ok(mut all) = program.effects.known.write() {
         all.insert(name.clone(), known);
     }
@@ -194,6 +234,7 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
             effect: a.work.effect || b.work.effect,
             partial: a.work.partial || b.work.partial,
             ends: a.work.ends || b.work.ends,
+            raises: a.work.raises.and(b.work.raises),
             tries: a.work.tries && b.work.tries,
         },
     });
@@ -267,56 +308,61 @@ impl Place {
         let catalog = &program.read.catalog;
         match self {
             Place::Constant => Known { volatility: Volatility::Immutable, misses: false, work: Work::default() },
-            Place::Accessor => Known { volatility: Volatility::Volatile, misses: false, work: Work::default() },
+            Place::Accessor => {
+                let work = Work { raises: Kinds::ALL, ..Work::default() };
+                Known { volatility: Volatility::Volatile, misses: false, work }
+            }
             Place::Object(id) => {
                 let object = catalog.get(*id);
                 let ir::Kind::Routine(it) = &object.kind else { return MOST };
-                code(program, routine::unit(object, it), Vec::new(), open)
+                code(program, routine::unit(object, it), Vec::new(), &program.target(*id), open)
             }
             Place::Member(name, place) => {
                 let found = program.plan.packages.named(name).and_then(|p| Some((p, p.routines.get(*place)?)));
                 let Some((package, member)) = found else { return MOST };
                 let name = package.key(member, true).name;
                 let Some(unit) = package::unit(program, package, member, &name) else { return MOST };
-                code(program, unit, state::guard_of(program, package, member), open)
+                code(program, unit, state::guard_of(program, package, member), &member.target, open)
             }
         }
     }
 }
 
-fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, open: &[&QName]) -> Known {
+fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, target: &QName, open: &[&QName]) -> Known {
     let Some(ir::Body::Code(block)) = &unit.routine.body else { return MOST };
     if is_autonomous(block) {
         // Its work is another transaction's: no handler undoes it, and the caller's transaction goes on.
-        return Known { volatility: Volatility::Volatile, misses: false, work: Work::default() };
+        let work = Work { raises: Kinds::ALL, ..Work::default() };
+        return Known { volatility: Volatility::Volatile, misses: false, work };
     }
     let mut cx = Cx::new(program, Key::default(), unit.at.span);
     let before = Before::opening(open);
     let lowered = routine::code(&mut cx, unit, block);
     drop(before);
     match lowered {
-        Ok((_, _, mut block, _)) => {
-            block.statements.splice(0..0, first);
-            let misses = misses(program, &block, open);
-            let volatility = within(program, &block, open).volatility;
-            let volatility = if unit.routine.is_function { volatility } else { Volatility::Volatile };
-            let quiet = |table: &QName| is_quiet(program, table);
-            let callee = |name: &QName| function(program, name, open).work;
-            let mut work = super::errors::work(&block, &callee, &quiet);
-            work.tries = work.partial
-                && is_tried(program, unit.label, unit.routine)
-                && super::errors::try_block(&block, &callee, &quiet).is_some();
+        Ok(mut made) => {
+            made.put_first(first);
+            let misses = misses(program, &made.block, open);
+            let volatility = within(program, &made.block, open).volatility;
+            let is_function = unit.routine.is_function;
+            let volatility = if is_function { volatility } else { Volatility::Volatile };
+            let header = Header { params: made.params.clone(), returns: made.returns.clone(), is_function };
+            put_header(program, target, header.clone());
+            let before = Before::opening(open);
+            let mut work = work_of(program, &made.raw);
+            work.tries = (work.partial || work.ends)
+                && is_tried(program, unit.label)
+                && try_block(program, &made.raw, &header).is_some();
+            drop(before);
             Known { volatility, misses, work }
         }
         Err(_) => MOST,
     }
 }
 
-/// Whether a procedure may need a twin that returns its error: something calls it under a handler, and nothing but the error comes
-/// back.
-pub(super) fn is_tried(program: &Program<'_>, label: &crate::name::Name, routine: &ir::Routine) -> bool {
-    let plain = routine.params.iter().all(|p| p.mode == crate::catalog::Mode::In && p.name != "ERR");
-    !routine.is_function && plain && callers(program).is_caught(label)
+/// Whether a routine may need a twin that returns its error: something calls it under a handler.
+pub(super) fn is_tried(program: &Program<'_>, label: &crate::name::Name) -> bool {
+    callers(program).is_caught(label)
 }
 
 fn is_autonomous(block: &plsql::Block) -> bool {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is no name is no cursor")]
 
-use super::body::{Around, Code};
+use super::body::Code;
 use super::{cursor, record, sql};
 use crate::convert::Lower;
 use crate::ir::plsql::{Control, ControlKind, Iterand, Iterator, Loop, Over, Stmt};
@@ -32,6 +32,7 @@ pub(super) fn lower(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop) -> Lower<Ve
             let outer = code.locals.variables.len();
             let taken = code.taken.len();
             let made = counted(code, stmt, it, iterator);
+            code.look(outer);
             code.locals.variables.truncate(outer);
             code.taken.truncate(taken);
             made
@@ -42,10 +43,8 @@ pub(super) fn lower(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop) -> Lower<Ve
 /// The loop with its body, which `first` goes before.
 fn finished(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: pg::Over, first: Vec<pg::Stmt>) -> Vec<pg::Stmt> {
     let label = stmt.labels.first().map(|l| code.cx.program.plan.names.fold(l));
-    code.around.push(Around { label, needs_label: false });
     let mut body = first;
     body.extend(code.statements(&it.body));
-    let label = code.around.pop().and_then(|around| around.label);
     vec![pg::Stmt::Loop(Box::new(pg::Loop { label, over, body }))]
 }
 

@@ -377,15 +377,25 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
         captured.push(Param { name, at, mode, nocopy: false, ty, default: None });
     }
     let (params, returns, block) = routine::code_in(&mut inner, unit, block, captured)?;
+    let raw = std::mem::take(&mut inner.unsettled);
     if let Some(why) = inner.lacks.take() {
         code.lacks.get_or_insert(why);
     }
     code.cx.exact(&LIFTED, member.at.span);
-    let mut made = routine::finish(code.cx, unit, params, returns, block)?;
-    effects::note(program, &callee.target, &made);
+    let ends = effects::work_of(program, &raw).ends;
+    let mut made = routine::finish(code.cx, unit, (params, returns, block), ends)?;
+    effects::note(program, &callee.target, &made, &raw, effects::is_tried(program, &member.name));
     made.clauses.push(pg::Clause::Private);
     if !code.cx.outcome().targets.contains(&callee.target) {
         code.cx.outcome().targets.push(callee.target.clone());
+    }
+    let twin = if effects::work(program, &callee.target).tries {
+        super::twin::tried(program, &callee.target, &mut made, &raw, member.at)
+    } else {
+        None
+    };
+    if let Some(twin) = twin {
+        code.cx.also(twin);
     }
     code.cx.also(pg::Object {
         name: callee.target.clone(),

@@ -334,7 +334,7 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
             cx.exact(&PRIVATE, own.at.span);
             routine.clauses.push(pg::Clause::Private);
         }
-        for twin in super::twin::all(program, &target, &routine, own.at) {
+        for twin in super::twin::all(program, &target, &mut routine, &made.raw, own.at) {
             cx.also(twin);
         }
         let mut made = part.object(target, own.at, pg::Kind::Routine(routine));

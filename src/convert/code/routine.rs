@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named misses no row")]
 
 use super::body::{Code, End};
+use super::errors::{self, Raw};
 use super::volatility::{Effects, Volatility};
 use super::{cursor, declare, effects, entry, invoke, is_harmless, kept, limits, package_cursor, twin};
 use crate::catalog::{Mode, ObjectId, Param};
@@ -76,6 +77,25 @@ pub(super) struct Unit<'u> {
 pub(super) struct Made {
     pub routine: pg::Routine,
     pub lacks: Option<Manual>,
+    /// Its code before blocks with handlers have their forms.
+    pub raw: Raw,
+}
+
+/// Header and code as they are lowered, and what the first gap lacks.
+pub(super) struct Lowered {
+    pub params: Vec<Param<pg::Pg>>,
+    pub returns: Option<pg::Type>,
+    pub block: pg::Block,
+    pub lacks: Option<Manual>,
+    pub raw: Raw,
+}
+
+impl Lowered {
+    /// Statements that come before its own.
+    pub fn put_first(&mut self, first: Vec<pg::Stmt>) {
+        self.raw.block.statements.splice(0..0, first.iter().cloned());
+        self.block.statements.splice(0..0, first);
+    }
 }
 
 /// A routine.
@@ -88,14 +108,14 @@ pub(in crate::convert) fn lower(
     let Some(ir::Body::Code(block)) = &routine.body else {
         return super::lower(cx, id, object, routine.body.as_ref());
     };
-    let made = match make(cx, unit(object, routine), block, Vec::new()) {
+    let mut made = match make(cx, unit(object, routine), block, Vec::new()) {
         Ok(made) => made,
         Err(why) => return kept(cx, id, object, &why),
     };
     if let Some(why) = &made.lacks {
         cx.outcome().reason = Some(super::reason(object, why));
     }
-    let twins = twin::all(cx.program, &cx.program.target(id), &made.routine, object.at);
+    let twins = twin::all(cx.program, &cx.program.target(id), &mut made.routine, &made.raw, object.at);
     let mut made = target::object(cx, id, object, pg::Kind::Routine(made.routine));
     super::leave_to_statements(&mut made, block);
     std::iter::once(made).chain(twins).collect()
@@ -123,22 +143,23 @@ pub(super) fn is_invoker(clauses: &[ir::Clause]) -> bool {
 
 /// Makes a routine; `first` are statements that come before its own.
 pub(super) fn make(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block, first: Vec<pg::Stmt>) -> Lower<Made> {
-    let (params, returns, mut block, lacks) = code(cx, unit, block)?;
-    block.statements.splice(0..0, first);
+    let mut made = code(cx, unit, block)?;
+    made.put_first(first);
+    let Lowered { params, returns, block, lacks, raw } = made;
     if unit.routine.is_function && !invoke::gives_back(unit.routine) && block_misses(&block) {
         cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
     }
-    let routine = finish(cx, unit, params, returns, block)?;
-    Ok(Made { routine, lacks })
+    let ends = effects::work_of(cx.program, &raw).ends;
+    let routine = finish(cx, unit, (params, returns, block), ends)?;
+    Ok(Made { routine, lacks, raw })
 }
 
 /// The routine of a header and code, with what its effects demand.
 pub(super) fn finish(
     cx: &mut Cx<'_>,
     unit: Unit<'_>,
-    params: Vec<Param<pg::Pg>>,
-    returns: Option<pg::Type>,
-    block: pg::Block,
+    (params, returns, block): Parts,
+    ends: bool,
 ) -> Lower<pg::Routine> {
     let is_function = unit.routine.is_function;
     let effects = effects::of(cx.program, &block);
@@ -150,15 +171,12 @@ pub(super) fn finish(
         block.handlers.iter_mut().for_each(|h| put_lines(&mut h.statements));
         effects.volatility = Volatility::Volatile;
     }
-    let ends = effects::work_of(cx.program, &block).ends;
     let clauses = clauses(cx.program, unit, effects, ends);
     if ends {
         cx.raise(ENDS.at(unit.at.span).with("name", unit.name));
     }
     Ok(pg::Routine { is_function, params, returns, body: Some(pg::Body::Block(block)), clauses })
 }
-
-type Lowered = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block, Option<Manual>);
 
 /// Header and code.
 pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Lower<Lowered> {
@@ -167,7 +185,7 @@ pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Low
     code.name = unit.name.clone();
     code.own = own_name(code.cx.program, unit);
     let (params, returns, block) = code_in(&mut code, unit, block, Vec::new())?;
-    Ok((params, returns, block, code.lacks))
+    Ok(Lowered { params, returns, block, lacks: code.lacks, raw: code.unsettled })
 }
 
 type Parts = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block);
@@ -246,12 +264,15 @@ pub(super) fn whole(code: &mut Code<'_, '_>, block: &plsql::Block, first: Vec<pg
     let checks = std::mem::take(&mut code.checks);
     if made.handlers.is_empty() || checks.is_empty() {
         made.statements.splice(0..0, checks);
-        return made;
+    } else {
+        // What comes in is checked outside of the routine's own handlers.
+        let mut list = checks;
+        list.push(pg::Stmt::Block(Box::new(made)));
+        made = pg::Block::from(list);
     }
-    // What comes in is checked outside of the routine's own handlers.
-    let mut list = checks;
-    list.push(pg::Stmt::Block(Box::new(made)));
-    pg::Block::from(list)
+    code.unsettled = Raw { block: made.clone(), seen: code.seen.clone() };
+    errors::settle(code, &mut made);
+    made
 }
 
 fn parameters(

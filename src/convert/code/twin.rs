@@ -1,7 +1,8 @@
 //! Functions as SQL calls them: one that finds no row gives null there.
 
+use super::errors::{Header, Raw};
 use super::{effects, errors};
-use crate::catalog::{Mode, Param};
+use crate::catalog::Mode;
 use crate::convert::{Program, target};
 use crate::name::QName;
 use crate::pg::{self, Condition, Expr, Stmt};
@@ -12,27 +13,55 @@ pub(in crate::convert) fn name(of: &QName) -> QName {
     QName { schema: of.schema.clone(), name: target::derived(&of.name, "__sql") }
 }
 
-/// Twins of a routine: the function that SQL calls, the procedure that returns its error.
-pub(super) fn all(program: &Program<'_>, of: &QName, routine: &pg::Routine, at: At) -> Vec<pg::Object> {
-    make(program, of, routine, at).into_iter().chain(tried(program, of, routine, at)).collect()
+/// Twins of a routine: the function that SQL calls, the procedure that returns its error. The routine itself calls the latter.
+pub(super) fn all(program: &Program<'_>, of: &QName, routine: &mut pg::Routine, raw: &Raw, at: At) -> Vec<pg::Object> {
+    let first = make(program, of, routine, at);
+    let second = if effects::work(program, of).tries { tried(program, of, routine, raw, at) } else { None };
+    first.into_iter().chain(second).collect()
 }
 
 /// The procedure that returns its error, and so keeps what it did before.
-fn tried(program: &Program<'_>, of: &QName, routine: &pg::Routine, at: At) -> Option<pg::Object> {
-    if routine.is_function || !effects::work(program, of).tries {
-        return None;
-    }
-    let Some(pg::Body::Block(block)) = &routine.body else { return None };
-    let work = |name: &QName| effects::work(program, name);
-    let block = errors::try_block(block, &work, &|table| effects::is_quiet(program, table))?;
-    let mut params = routine.params.clone();
-    let default = params.iter().any(|p| p.default.is_some()).then_some(Expr::Null);
-    let ty = errors::error_type();
-    params.push(Param { name: "err".into(), at, mode: Mode::InOut, nocopy: false, ty, default });
+pub(super) fn tried(
+    program: &Program<'_>,
+    of: &QName,
+    routine: &mut pg::Routine,
+    raw: &Raw,
+    at: At,
+) -> Option<pg::Object> {
+    let header =
+        Header { params: routine.params.clone(), returns: routine.returns.clone(), is_function: routine.is_function };
+    let block = effects::try_block(program, raw, &header)?;
+    let keep = |c: &&pg::Clause| !matches!(c, pg::Clause::Volatility(_) | pg::Clause::ParallelSafe);
+    let clauses = routine.clauses.iter().filter(keep).cloned().collect();
+    let params = errors::try_parameters(&header, at);
     let body = Some(pg::Body::Block(block));
-    let routine = pg::Routine { is_function: false, params, returns: None, body, clauses: routine.clauses.clone() };
-    let (name, kind) = (errors::try_name(of), pg::Kind::Routine(routine));
+    let twin = pg::Routine { is_function: false, params, returns: None, body, clauses };
+    let name = errors::try_name(of);
+    routine.body = Some(pg::Body::Block(caller(&header, name.clone())));
+    let kind = pg::Kind::Routine(twin);
     Some(pg::Object { name, at, changes: Vec::new(), comments: Vec::new(), comment: None, kind })
+}
+
+/// The body of a routine that calls its twin and raises the error that comes back.
+fn caller(header: &Header, twin: QName) -> pg::Block {
+    let own = |base: &str| {
+        let taken = |name: &str| header.params.iter().any(|p| p.name == name);
+        crate::name::Name::from(if taken(base) { format!("{base}_") } else { base.to_owned() })
+    };
+    let (err, ret) = (own("err"), own("ret"));
+    let mut declarations = vec![super::body::own(err.clone(), errors::error_type())];
+    let mut args: Vec<Expr> = header.params.iter().map(|p| Expr::name(p.name.clone())).collect();
+    if let Some(ty) = &header.returns {
+        declarations.push(super::body::own(ret.clone(), ty.clone()));
+        args.push(Expr::name(ret.clone()));
+    }
+    args.extend(["state", "message", "context"].map(|field| Expr::Name(Box::new([err.clone(), field.into()]))));
+    let mut statements =
+        vec![Stmt::Call(Expr::function(twin, args)), Stmt::Perform(Expr::helper("reraise", [Expr::name(err)]))];
+    if header.returns.is_some() {
+        statements.push(Stmt::Return(Some(Expr::name(ret))));
+    }
+    pg::Block { declarations, statements, ..pg::Block::default() }
 }
 
 /// The function that SQL calls in place of one that may fail because a row is missing.

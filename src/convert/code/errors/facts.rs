@@ -3,14 +3,14 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named may raise what its parts may")]
 
 use super::super::effects::Work;
-use crate::catalog::{Mention, Mentioned, Part};
+use crate::catalog::{Mention, Mentioned, Param, Part};
 use crate::name::{Name, QName};
 use crate::pg::code::Over;
 use crate::pg::{self, Condition, Expr, Op, Query, Stmt, Type, walk};
 
 /// Kinds of errors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Kinds(u16);
+pub(in crate::convert::code) struct Kinds(u64);
 
 impl Kinds {
     /// None.
@@ -27,12 +27,18 @@ impl Kinds {
     pub const TWICE: Kinds = Kinds(16);
     /// Cases, cursors.
     pub const FLOW: Kinds = Kinds(32);
-    /// Exceptions of the program's own.
-    pub const OWN: Kinds = Kinds(64);
     /// Whatever else.
-    pub const OTHER: Kinds = Kinds(128);
+    pub const OTHER: Kinds = Kinds(64);
+    /// Exceptions of the program's own: all of them.
+    pub const OWN: Kinds = Kinds(!127);
     /// Everything.
-    pub const ALL: Kinds = Kinds(255);
+    pub const ALL: Kinds = Kinds(u64::MAX);
+
+    /// One of the program's own, by its state; some have their place together.
+    fn own(state: &str) -> Kinds {
+        let sum = state.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        Kinds(1 << (7 + sum % 57))
+    }
 
     /// Both.
     pub const fn and(self, other: Kinds) -> Kinds {
@@ -50,11 +56,11 @@ impl Kinds {
     }
 }
 
-/// What a condition of a handler catches.
+/// What a condition of a handler may catch.
 pub(super) fn caught(condition: &Condition) -> Kinds {
     match condition {
         Condition::Others => Kinds::ALL,
-        Condition::State(_) => Kinds::OWN,
+        Condition::State(state) => raised(state),
         Condition::Named("no_data_found") => Kinds::NO_DATA,
         Condition::Named("too_many_rows") => Kinds::MANY,
         Condition::Named("division_by_zero") => Kinds::ZERO,
@@ -71,8 +77,21 @@ pub(super) fn caught(condition: &Condition) -> Kinds {
             | "datetime_field_overflow"
             | "invalid_parameter_value",
         ) => Kinds::VALUE,
-        Condition::Named("raise_exception") => Kinds::OWN,
+        Condition::Named("raise_exception") => Kinds::own("P0001"),
+        // A signal of the output's own, which is no error.
+        Condition::Named("assert_failure") => Kinds::NONE,
         Condition::Named(_) => Kinds::OTHER,
+    }
+}
+
+/// What a condition of a handler catches wholly, so that none of the kind leaves its block.
+pub(super) fn surely(condition: &Condition) -> Kinds {
+    match condition {
+        Condition::Others => Kinds::ALL,
+        Condition::Named("no_data_found" | "too_many_rows" | "division_by_zero" | "unique_violation") => {
+            caught(condition)
+        }
+        Condition::Named(_) | Condition::State(_) => Kinds::NONE,
     }
 }
 
@@ -84,6 +103,19 @@ pub(super) struct Known<'k> {
     pub types: &'k dyn Fn(&[Name]) -> Option<Type>,
     /// Whether no trigger watches a table.
     pub quiet: &'k dyn Fn(&QName) -> bool,
+    /// The header of a routine, by its name and how many arguments are given.
+    pub header: &'k dyn Fn(&QName, usize) -> Option<Header>,
+}
+
+/// What a routine takes and gives, in the target.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::convert::code) struct Header {
+    /// Parameters.
+    pub params: Vec<Param<pg::Pg>>,
+    /// The type of its result, where it gives one by `RETURN`.
+    pub returns: Option<Type>,
+    /// It is a function.
+    pub is_function: bool,
 }
 
 /// What a statement does.
@@ -104,7 +136,7 @@ impl Does {
         Does { raises, ..Does::default() }
     }
 
-    fn and(self, other: Does) -> Does {
+    pub fn and(self, other: Does) -> Does {
         Does {
             raises: self.raises.and(other.raises),
             effect: self.effect || other.effect,
@@ -233,8 +265,8 @@ impl Known<'_> {
                 _ => Does::raising(Kinds::VALUE.and(Kinds::OTHER)),
             },
             Some(_) => {
-                let Work { effect, partial, ends, tries: _ } = (self.work)(&call.name);
-                Does { raises: Kinds::ALL, effect, partial, ends }
+                let Work { effect, partial, ends, raises, tries: _ } = (self.work)(&call.name);
+                Does { raises, effect, partial, ends }
             }
         }
     }
@@ -258,7 +290,8 @@ impl Known<'_> {
             }
         }
         parts(query, &mut |e| does = does.and(self.expr(e)));
-        does
+        // A statement of SQL is undone as a whole where it fails, with what it called.
+        Does { partial: false, ends: false, ..does }
     }
 
     /// What a statement does.
@@ -337,7 +370,7 @@ impl Known<'_> {
     fn block(&self, block: &pg::Block) -> Does {
         let mut inside = self.list(&block.statements);
         for condition in block.handlers.iter().flat_map(|h| &h.conditions) {
-            inside.raises = inside.raises.without(caught(condition));
+            inside.raises = inside.raises.without(surely(condition));
         }
         for handler in &block.handlers {
             inside = inside.and(self.list(&handler.statements));
@@ -380,7 +413,9 @@ fn raised(state: &str) -> Kinds {
         "22023" | "22P02" | "22001" | "22003" => Kinds::VALUE,
         "23505" => Kinds::TWICE,
         "20000" | "42P03" | "34000" => Kinds::FLOW,
-        own if own.starts_with("OR") || own.starts_with("OX") || own == "P0001" => Kinds::OWN,
+        // A signal of the output's own reaches its own handler and no other.
+        "P0004" => Kinds::NONE,
+        own if own.starts_with("OR") || own.starts_with("OX") || own == "P0001" => Kinds::own(own),
         _ => Kinds::OTHER,
     }
 }

@@ -1,137 +1,124 @@
 //! Errors as values: each part of a block that may fail after something was done stands in a block of its own, which hands its
-//! error over; a routine that may fail after it has done something has a twin that returns its error.
+//! error over to the handlers, or to the caller.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named holds no statements")]
 
-use super::facts::{Does, Kinds, Known};
-use super::forms::{is_bad, is_end};
-use crate::convert::code::effects::Work;
-use crate::convert::target;
+use super::dirty::{is_bad, is_end, undoes};
+use super::facts::{Does, Kinds, caught, surely};
+use super::forms::Forms;
 use crate::name::{Name, QName};
-use crate::pg::{self, Condition, Expr, IsTest, Op, Over, Stmt, Type};
+use crate::pg::{self, Condition, Expr, IsTest, Stmt, Type};
 use crate::span::At;
 
+/// Where an error is kept as a value: its state, message and context.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    parts: [Box<[Name]>; 3],
+}
+
+impl Kept {
+    /// In a record.
+    pub fn record(err: &Name) -> Kept {
+        let part = |field: &'static str| -> Box<[Name]> { Box::new([err.clone(), field.into()]) };
+        Kept { parts: [part("state"), part("message"), part("context")] }
+    }
+
+    /// In parameters of a routine.
+    pub fn parameters() -> Kept {
+        Kept { parts: PARAMETERS.map(|name| -> Box<[Name]> { Box::new([name.into()]) }) }
+    }
+
+    /// Its parts as arguments.
+    pub fn arguments(&self) -> impl Iterator<Item = (&'static str, Expr)> {
+        PARAMETERS.into_iter().zip(&self.parts).map(|(name, part)| (name, Expr::Name(part.clone())))
+    }
+
+    /// There is no error.
+    pub fn clear(&self) -> Vec<Stmt> {
+        match self.record_name() {
+            Some(err) => vec![Stmt::Assign(Box::new([err.clone()]), Expr::Null)],
+            None => self.parts.iter().map(|part| Stmt::Assign(part.clone(), Expr::Null)).collect(),
+        }
+    }
+
+    fn record_name(&self) -> Option<&Name> {
+        let [state, ..] = &self.parts;
+        if let [err, _] = &**state { Some(err) } else { None }
+    }
+
+    fn context(&self) -> Expr {
+        let [_, _, context] = &self.parts;
+        Expr::Name(context.clone())
+    }
+
+    /// Whether there is one.
+    pub fn is_error(&self) -> Expr {
+        let [state, ..] = &self.parts;
+        Expr::Is(Box::new(Expr::Name(state.clone())), IsTest::Null, true)
+    }
+
+    /// Keeps the error at hand.
+    pub fn keep(&self) -> Stmt {
+        const ITEMS: [&str; 3] = ["RETURNED_SQLSTATE", "MESSAGE_TEXT", "PG_EXCEPTION_CONTEXT"];
+        Stmt::Diagnostics(true, self.parts.iter().cloned().zip(ITEMS).collect())
+    }
+
+    /// Raises it again.
+    pub fn raise(&self) -> Stmt {
+        let value = match self.record_name() {
+            Some(err) => Expr::name(err.clone()),
+            None => {
+                let nulls = std::iter::repeat_n(Expr::Null, 5);
+                let items = self.parts.iter().map(|part| Expr::Name(part.clone())).chain(nulls);
+                Expr::Cast(Box::new((Expr::Row(items.collect()), error_type())))
+            }
+        };
+        Stmt::Perform(Expr::helper("reraise", [value]))
+    }
+}
+
+/// Parameters that bring an error back.
+pub(super) const PARAMETERS: [&str; 3] = ["err_state", "err_message", "err_context"];
+
 /// How code goes on where there is an error.
-#[derive(Clone, Copy)]
-enum Way<'n> {
+#[derive(Clone, Debug)]
+pub(super) enum Way {
     /// It leaves the block of this label.
-    Leave(&'n Name),
+    Leave(Name),
     /// It returns.
     Return,
 }
 
-/// What is needed to open a block.
-struct Opening<'k, 'n> {
-    known: &'k Known<'k>,
-    taken: Kinds,
-    err: &'n Name,
-    way: Way<'n>,
+/// What is needed to open statements.
+#[derive(Clone, Debug)]
+pub(super) struct Opening {
+    /// What is caught around them.
+    pub taken: Kinds,
+    /// Where errors go.
+    pub err: Kept,
+    /// How they get there.
+    pub way: Way,
+    /// What was done since the transaction last ended is thrown away by all handlers.
+    pub vain: bool,
 }
 
-/// Why a block cannot be opened.
-type Opened = Result<Vec<Stmt>, &'static str>;
+/// Why statements cannot be opened.
+pub(super) type Opened = Result<Vec<Stmt>, &'static str>;
 
-const CALLS: &str = "a routine that it calls may have done something before it fails";
-const CONTROL: &str = "a condition, bound or query of it may fail after something was done";
-const ENDS: &str = "a part of it ends the transaction";
-const NESTED: &str = "a block with handlers in it may fail after it has done something";
-
-/// The twin that returns its error.
-pub(in crate::convert::code) fn try_name(of: &QName) -> QName {
-    QName { schema: of.schema.clone(), name: target::derived(&of.name, "__try") }
-}
+pub(super) const CALLS: &str = "a routine that it calls may have done something before it fails";
+pub(super) const CONTROL: &str = "a condition, bound or query of it may fail after something was done";
+pub(super) const ENDS: &str = "a part of it ends the transaction";
+const SAVEPOINT: &str = "what goes back to a savepoint in it may fail in other ways too";
 
 /// The type of an error as a value.
 pub(in crate::convert::code) fn error_type() -> Type {
     Type::Named(QName::new("ora_compat", "error"))
 }
 
-/// The block with its errors handed over to its handlers.
-pub(super) fn apply(
-    known: &Known<'_>,
-    made: &pg::Block,
-    handlers: &[pg::Handler],
-    taken: Kinds,
-    err: &Name,
-    label: &Name,
-) -> Result<pg::Block, &'static str> {
-    let opening = Opening { known, taken, err, way: Way::Leave(label) };
-    let statements = opening.list(&made.statements)?;
-    let work = pg::Block { label: Some(label.clone()), statements, ..pg::Block::default() };
-    let raise = Stmt::Perform(Expr::helper("reraise", [Expr::name(err.clone())]));
-    let handlers = handlers.iter().cloned().map(|handler| from_value(handler, err)).collect();
-    let handled = pg::Block { statements: vec![raise], handlers, ..pg::Block::default() };
-    let mut declarations = made.declarations.clone();
-    declarations.push(super::super::body::own(err.clone(), error_type()));
-    Ok(pg::Block {
-        label: made.label.clone(),
-        declarations,
-        statements: vec![
-            Stmt::Block(Box::new(work)),
-            Stmt::If(vec![(is_error(err), vec![Stmt::Block(Box::new(handled))])], Vec::new()),
-        ],
-        handlers: Vec::new(),
-        note: Some("hand-over"),
-    })
-}
-
-/// A handler learns from the value where the error came from.
-fn from_value(mut handler: pg::Handler, err: &Name) -> pg::Handler {
-    if let Some(first) = handler.statements.first_mut()
-        && let Stmt::Diagnostics(true, items) = first
-        && let [(variable, "PG_EXCEPTION_CONTEXT")] = items.as_slice()
-    {
-        *first = Stmt::Assign(variable.clone(), part(err, "context"));
-    }
-    handler
-}
-
-/// The body of a twin that returns its error; nothing where it cannot be told apart what stays.
-pub(in crate::convert::code) fn try_block(
-    block: &pg::Block,
-    callee: &dyn Fn(&QName) -> Work,
-    quiet: &dyn Fn(&QName) -> bool,
-) -> Option<pg::Block> {
-    let err = Name::from("err");
-    let plain = |e: &Expr| match e {
-        Expr::Null | Expr::Number(_) | Expr::Text(_) | Expr::Bool(_) => true,
-        Expr::Cast(parts) => matches!(parts.0, Expr::Null | Expr::Number(_) | Expr::Text(_)),
-        _ => false,
-    };
-    let simple = block.handlers.is_empty()
-        && block.declarations.iter().all(|d| d.name != err && d.value.as_ref().is_none_or(plain));
-    if !simple {
-        return None;
-    }
-    let types = |path: &[Name]| match path {
-        [name] => block.declarations.iter().find(|d| d.name == *name).map(|d| d.ty.clone()),
-        _ => None,
-    };
-    let known = Known { work: callee, types: &types, quiet };
-    let opening = Opening { known: &known, taken: Kinds::ALL, err: &err, way: Way::Return };
-    let mut statements = vec![Stmt::Assign(Box::new([err.clone()]), Expr::Null)];
-    statements.extend(opening.list(&block.statements).ok()?);
-    Some(pg::Block {
-        label: block.label.clone(),
-        declarations: block.declarations.clone(),
-        statements,
-        handlers: Vec::new(),
-        note: Some("try"),
-    })
-}
-
-fn part(err: &Name, field: &'static str) -> Expr {
-    Expr::Name(Box::new([err.clone(), field.into()]))
-}
-
-fn is_error(err: &Name) -> Expr {
-    Expr::Is(Box::new(part(err, "state")), IsTest::Null, true)
-}
-
-impl Opening<'_, '_> {
+impl Opening {
     /// What is done where there is an error, always or under a condition.
-    fn away(&self, when: Option<Expr>) -> Stmt {
-        match (self.way, when) {
+    pub fn away(&self, when: Option<Expr>) -> Stmt {
+        match (&self.way, when) {
             (Way::Leave(label), when) => {
                 Stmt::Leave(Box::new(pg::Leave { again: false, label: Some(label.clone()), when }))
             }
@@ -140,149 +127,243 @@ impl Opening<'_, '_> {
         }
     }
 
-    /// A run of statements in a block of its own, which hands its error over.
-    fn region(&self, list: Vec<Stmt>) -> Stmt {
-        let target = |field: &'static str| Box::from([self.err.clone(), field.into()]);
-        let get = Stmt::Diagnostics(
-            true,
-            vec![
-                (target("state"), "RETURNED_SQLSTATE"),
-                (target("message"), "MESSAGE_TEXT"),
-                (target("context"), "PG_EXCEPTION_CONTEXT"),
+    /// A handler for whatever comes, which hands it over.
+    fn handler(&self) -> pg::Handler {
+        let statements = vec![self.err.keep(), self.away(None)];
+        pg::Handler { at: At::default(), conditions: vec![Condition::Others], statements }
+    }
+}
+
+impl Forms<'_> {
+    /// The block with its errors handed over to its handlers.
+    pub fn hand_over(
+        &mut self,
+        made: &pg::Block,
+        handlers: &[pg::Handler],
+        taken: Kinds,
+        vain: bool,
+    ) -> Result<pg::Block, &'static str> {
+        let (err, label) = (self.fresh("err"), self.fresh("work"));
+        let kept = Kept::record(&err);
+        let opening = Opening { taken, err: kept.clone(), way: Way::Leave(label.clone()), vain };
+        let statements = self.opened(&opening, &made.statements)?;
+        let work = pg::Block { label: Some(label), statements, ..pg::Block::default() };
+        let mut handlers = handlers.to_vec();
+        for handler in &mut handlers {
+            from_value(handler, &kept);
+            self.list(&mut handler.statements);
+        }
+        let handled = pg::Block { statements: vec![kept.raise()], handlers, ..pg::Block::default() };
+        let mut declarations = made.declarations.clone();
+        declarations.push(crate::convert::code::body::own(err, error_type()));
+        Ok(pg::Block {
+            label: made.label.clone(),
+            declarations,
+            statements: vec![
+                Stmt::Block(Box::new(work)),
+                Stmt::If(vec![(kept.is_error(), vec![Stmt::Block(Box::new(handled))])], Vec::new()),
             ],
-        );
-        let handler = pg::Handler {
-            at: At::default(),
-            conditions: vec![Condition::Others],
-            statements: vec![get, self.away(None)],
-        };
-        Stmt::Block(Box::new(pg::Block { statements: list, handlers: vec![handler], ..pg::Block::default() }))
+            handlers: Vec::new(),
+            note: Some("hand-over"),
+        })
     }
 
-    fn list(&self, list: &[Stmt]) -> Opened {
+    /// A run of statements in a block of its own, which hands its error over.
+    pub fn region(&mut self, opening: &Opening, mut list: Vec<Stmt>) -> Stmt {
+        self.guarded(&mut list);
+        Stmt::Block(Box::new(pg::Block { statements: list, handlers: vec![opening.handler()], ..pg::Block::default() }))
+    }
+
+    /// Statements, each part that may fail after something was done in a block of its own.
+    pub fn opened(&mut self, opening: &Opening, list: &[Stmt]) -> Opened {
         let mut made = Vec::new();
         let mut run: Vec<Stmt> = Vec::new();
         let (mut protected, mut dirty) = (false, false);
-        let flush = |run: &mut Vec<Stmt>, protected: &mut bool, made: &mut Vec<Stmt>| {
-            let list = std::mem::take(run);
-            if std::mem::take(protected) {
-                made.push(self.region(list));
-            } else {
-                made.extend(list);
-            }
-        };
         for stmt in list {
-            if is_end(stmt) {
-                flush(&mut run, &mut protected, &mut made);
-                made.push(stmt.clone());
-                dirty = false;
-                continue;
-            }
             let does = self.known.stmt(stmt);
-            let raises = does.raises.meets(self.taken);
+            let raises = does.raises.meets(opening.taken);
             let mut clean = false;
-            let opens = does.ends || raises && is_bad(self.known, std::slice::from_ref(stmt), self.taken, &mut clean);
-            if opens {
-                flush(&mut run, &mut protected, &mut made);
-                made.extend(self.open(stmt, does)?);
-                dirty = false;
-                continue;
-            }
-            if raises && dirty {
-                flush(&mut run, &mut protected, &mut made);
+            let mut bad = || is_bad(self.known, std::slice::from_ref(stmt), opening.taken, &mut clean);
+            let opens = !is_end(stmt) && (does.ends || raises && !opening.vain && bad());
+            if opens || is_end(stmt) || raises && dirty && !opening.vain {
+                self.flush(opening, &mut run, &mut protected, &mut made);
                 dirty = false;
             }
-            protected |= raises;
-            dirty |= does.effect;
-            run.push(stmt.clone());
+            if is_end(stmt) {
+                made.push(stmt.clone());
+            } else if opens {
+                made.extend(self.open(opening, stmt, does)?);
+            } else {
+                protected |= raises;
+                dirty |= does.effect;
+                run.push(stmt.clone());
+            }
         }
-        flush(&mut run, &mut protected, &mut made);
+        self.flush(opening, &mut run, &mut protected, &mut made);
         Ok(made)
     }
 
+    fn flush(&mut self, opening: &Opening, run: &mut Vec<Stmt>, protected: &mut bool, made: &mut Vec<Stmt>) {
+        let mut list = std::mem::take(run);
+        if std::mem::take(protected) {
+            made.push(self.region(opening, list));
+        } else {
+            self.list(&mut list);
+            made.extend(list);
+        }
+    }
+
     /// Whether an expression fails in a way that must be caught.
-    fn fails(&self, e: &Expr) -> bool {
-        self.known.expr(e).raises.meets(self.taken)
+    pub fn fails(&self, opening: &Opening, e: &Expr) -> bool {
+        let does = self.known.expr(e);
+        does.ends || does.raises.meets(opening.taken)
     }
 
     /// A statement whose parts stand in blocks of their own.
-    fn open(&self, stmt: &Stmt, does: Does) -> Opened {
+    fn open(&mut self, opening: &Opening, stmt: &Stmt, does: Does) -> Opened {
         match stmt {
             Stmt::Of(at, comments, inner) => {
-                let mut made = self.open(inner, does)?.into_iter();
+                let mut made = self.open(opening, inner, does)?.into_iter();
                 let first = made.next().unwrap_or(Stmt::Null);
                 let first = Stmt::Of(*at, comments.clone(), Box::new(first));
                 Ok(std::iter::once(first).chain(made).collect())
             }
-            Stmt::Call(call) => self.call(call),
-            Stmt::If(arms, otherwise) => {
-                if arms.iter().any(|(condition, _)| self.fails(condition)) {
-                    return Err(CONTROL);
-                }
-                let arms = arms.iter().map(|(e, list)| Ok((e.clone(), self.list(list)?)));
-                let arms = arms.collect::<Result<Vec<_>, &'static str>>()?;
-                Ok(vec![Stmt::If(arms, self.list(otherwise)?)])
-            }
-            Stmt::Case(case) => {
-                let choices = case.selector.iter().chain(case.arms.iter().flat_map(|(choices, _)| choices));
-                if case.otherwise.is_none() || choices.into_iter().any(|e| self.fails(e)) {
-                    return Err(CONTROL);
-                }
-                let arms = case.arms.iter().map(|(choices, list)| Ok((choices.clone(), self.list(list)?)));
-                let arms = arms.collect::<Result<Vec<_>, &'static str>>()?;
-                let otherwise = case.otherwise.as_ref().map(|list| self.list(list)).transpose()?;
-                let selector = case.selector.clone();
-                Ok(vec![Stmt::Case(Box::new(pg::CaseStmt { selector, arms, otherwise }))])
-            }
-            Stmt::Loop(it) => {
-                let control = match &it.over {
-                    Over::Forever => false,
-                    Over::While(e) => self.fails(e),
-                    Over::Range(_, _, bounds) => !bounds.iter().all(is_number),
-                    Over::Steps(_, _, bounds) => !bounds.iter().all(is_number),
-                    Over::Query(_, query) => self.known.query(query).raises.meets(self.taken),
-                };
-                if control {
-                    return Err(CONTROL);
-                }
-                let (label, over) = (it.label.clone(), it.over.clone());
-                Ok(vec![Stmt::Loop(Box::new(pg::Loop { label, over, body: self.list(&it.body)? }))])
-            }
+            Stmt::If(arms, otherwise) => self.open_if(opening, arms, otherwise),
+            Stmt::Case(case) => self.open_case(opening, case),
+            Stmt::Loop(it) => self.open_loop(opening, it),
             Stmt::Block(block) if block.handlers.is_empty() => {
-                if block.declarations.iter().any(|d| d.value.is_some()) {
-                    return Err(CONTROL);
-                }
-                let statements = self.list(&block.statements)?;
-                Ok(vec![Stmt::Block(Box::new(pg::Block { statements, ..(**block).clone() }))])
+                let (declarations, mut statements) = self.declared(opening, &block.declarations)?;
+                statements.extend(self.opened(opening, &block.statements)?);
+                Ok(vec![Stmt::Block(Box::new(pg::Block { declarations, statements, ..(**block).clone() }))])
             }
-            Stmt::Block(_) => Err(NESTED),
-            _ if does.ends => Err(ENDS),
-            _ => Err(CALLS),
+            Stmt::Block(block) => {
+                let (declarations, mut statements) = self.declared(opening, &block.declarations)?;
+                let inner = pg::Block { declarations: Vec::new(), ..(**block).clone() };
+                let made = self.open_handled(opening, &inner)?;
+                if statements.is_empty() {
+                    return Ok(vec![Stmt::Block(Box::new(pg::Block { declarations, ..made }))]);
+                }
+                // Errors of declarations pass the handlers of their block.
+                statements.push(Stmt::Block(Box::new(made)));
+                let outer = pg::Block { declarations, statements, ..pg::Block::default() };
+                Ok(vec![Stmt::Block(Box::new(outer))])
+            }
+            Stmt::Call(Expr::Call(call)) if self.is_own_try(call) => {
+                self.tried(opening, call, None).map(|(made, _)| made)
+            }
+            other => self.open_values(opening, other, does),
         }
     }
 
-    /// A call of a routine that may fail after it has done something: its twin returns the error.
-    fn call(&self, e: &Expr) -> Opened {
-        let Expr::Call(call) = e else { return Err(CALLS) };
-        if (self.known.work)(&call.name).ends {
-            return Err(ENDS);
+    /// Declarations whose values cannot fail, and statements that give the others their values.
+    pub fn declared(
+        &mut self,
+        opening: &Opening,
+        all: &[pg::Declaration],
+    ) -> Result<(Vec<pg::Declaration>, Vec<Stmt>), &'static str> {
+        let mut made = all.to_vec();
+        let first = made.iter().position(|d| d.value.as_ref().is_some_and(|e| self.fails(opening, e)));
+        let mut list = Vec::new();
+        for declaration in made.iter_mut().skip(first.unwrap_or(usize::MAX)) {
+            if declaration.not_null && declaration.value.is_some() {
+                return Err(CONTROL);
+            }
+            if let Some(value) = declaration.value.take() {
+                declaration.constant = false;
+                list.push(Stmt::Assign(Box::new([declaration.name.clone()]), value));
+            }
         }
-        if !(self.known.work)(&call.name).tries || call.args.iter().any(|(_, arg)| self.fails(arg)) {
-            return Err(CALLS);
+        Ok((made, self.opened(opening, &list)?))
+    }
+
+    /// A block with handlers, whose errors may have to go further out.
+    pub fn open_handled(&mut self, opening: &Opening, block: &pg::Block) -> Result<pg::Block, &'static str> {
+        let conditions = || block.handlers.iter().flat_map(|h| &h.conditions);
+        let own = conditions().fold(Kinds::NONE, |all, c| all.and(caught(c)));
+        let gone = conditions().fold(Kinds::NONE, |all, c| all.and(surely(c)));
+        let ends = self.known.list(&block.statements).ends;
+        let is_signal = |c: &Condition| matches!(c, Condition::Named("assert_failure"));
+        let mut made = block.clone();
+        if conditions().all(is_signal) {
+            if ends {
+                return Err(ENDS);
+            }
+            made.statements = self.opened(opening, &block.statements)?;
+            return self.with_opened_handlers(opening, made);
         }
-        let mut twin = call.clone();
-        twin.name = try_name(&call.name);
-        let named = twin.args.iter().any(|(name, _)| name.is_some());
-        twin.args.push((named.then(|| "err".into()), Expr::name(self.err.clone())));
-        Ok(vec![Stmt::Call(Expr::Call(twin)), self.away(Some(is_error(self.err)))])
+        let bad = |taken: Kinds| is_bad(self.known, &block.statements, taken, &mut false);
+        let vain = block.handlers.iter().all(|h| undoes(&h.statements));
+        let native = if block.note.is_some() { true } else { !ends && (vain || !bad(own.and(opening.taken))) };
+        if native {
+            if ends || bad(opening.taken.without(gone)) && !opening.vain {
+                return Err(SAVEPOINT);
+            }
+            self.guarded(&mut made.statements);
+            made.note = Some("native");
+            made = self.with_opened_handlers(opening, made)?;
+            let escapes = self.known.list(&block.statements).raises.without(gone);
+            if escapes.meets(opening.taken) {
+                made.handlers.push(opening.handler());
+            }
+            return Ok(made);
+        }
+        let label = self.fresh("work");
+        let inner =
+            Opening { taken: own.and(opening.taken), way: Way::Leave(label.clone()), vain, err: opening.err.clone() };
+        let statements = self.opened(&inner, &block.statements)?;
+        let work = pg::Block { label: Some(label), statements, ..pg::Block::default() };
+        let mut handled =
+            pg::Block { statements: vec![opening.err.raise()], handlers: made.handlers, ..pg::Block::default() };
+        for handler in &mut handled.handlers {
+            from_value(handler, &opening.err);
+        }
+        handled = self.with_opened_handlers(opening, handled)?;
+        for handler in &mut handled.handlers {
+            let place = usize::from(
+                matches!(handler.statements.first(), Some(Stmt::Assign(_, value)) if *value == opening.err.context()),
+            );
+            handler.statements.splice(place..place, opening.err.clear());
+        }
+        if !conditions().any(|c| *c == Condition::Others) {
+            handled.handlers.push(pg::Handler {
+                at: At::default(),
+                conditions: vec![Condition::Others],
+                statements: vec![opening.away(None)],
+            });
+        }
+        let is_error = opening.err.is_error();
+        Ok(pg::Block {
+            label: block.label.clone(),
+            declarations: block.declarations.clone(),
+            statements: vec![
+                Stmt::Block(Box::new(work)),
+                Stmt::If(vec![(is_error, vec![Stmt::Block(Box::new(handled))])], Vec::new()),
+            ],
+            handlers: Vec::new(),
+            note: Some("hand-over"),
+        })
+    }
+
+    /// Whether the call itself may fail after it has done something, or ends the transaction.
+    fn is_own_try(&self, call: &pg::Call) -> bool {
+        let work = (self.known.work)(&call.name);
+        call.name.schema.is_some() && (work.partial || work.ends)
+    }
+
+    fn with_opened_handlers(&mut self, opening: &Opening, mut made: pg::Block) -> Result<pg::Block, &'static str> {
+        for handler in &mut made.handlers {
+            handler.statements = self.opened(opening, &handler.statements)?;
+        }
+        Ok(made)
     }
 }
 
-/// Whether a bound is never null.
-fn is_number(e: &Expr) -> bool {
-    match e {
-        Expr::Number(_) => true,
-        Expr::Infix(Op::Add | Op::Subtract, sides) => sides.iter().all(is_number),
-        _ => false,
+/// A handler learns from the value where the error came from.
+fn from_value(handler: &mut pg::Handler, err: &Kept) {
+    if let Some(first) = handler.statements.first_mut()
+        && let Stmt::Diagnostics(true, items) = first
+        && let [(variable, "PG_EXCEPTION_CONTEXT")] = items.as_slice()
+    {
+        *first = Stmt::Assign(variable.clone(), err.context());
     }
 }

@@ -2,26 +2,32 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named asks for nothing")]
 
+mod control;
+mod dirty;
 mod facts;
 mod forms;
 mod handover;
 mod members;
 mod names;
+mod origins;
+mod tried;
 
 use super::body::Code;
 use crate::convert::Lower;
-use crate::convert::expr::{Errors, error_context};
+use crate::convert::expr::{Errors, Fields, error_context};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Handler, Stmt, StmtKind, Transaction};
 use crate::ir::{Expr, ExprKind, NumberForm, Path, Unary};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg::{self, Condition};
 use crate::span::At;
 use names::{Guard, Known};
+use std::collections::BTreeMap;
 
-pub(super) use facts::is_one_row;
-pub(super) use forms::work;
-pub(super) use handover::{error_type, try_block, try_name};
+pub(super) use facts::{Header, Kinds, is_one_row};
+pub(super) use forms::{settle, work};
+pub(super) use handover::error_type;
+pub(super) use tried::{parameters as try_parameters, try_name};
 
 /// What is said of a function that SQL calls.
 pub(super) const IN_SQL: &str = "native; SQL takes a missing row for null";
@@ -58,6 +64,62 @@ static UNKNOWN_NUMBER: Rule = Rule {
     help: "Nothing to do, unless the error has another form in PostgreSQL.",
     ..Rule::PLAIN
 };
+
+/// Variables of a routine by their names in the target, as far as each name stands for one type.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen(BTreeMap<Name, Option<(pg::Type, Option<Fields>)>>);
+
+impl Seen {
+    /// Notes a variable.
+    pub fn note(&mut self, name: &Name, ty: &pg::Type, fields: Option<&Fields>) {
+        let new = Some((ty.clone(), fields.cloned()));
+        self.0
+            .entry(name.clone())
+            .and_modify(|known| *known = known.take().filter(|k| Some(k) == new.as_ref()))
+            .or_insert(new);
+    }
+
+    /// The type of a variable or field.
+    fn type_of(&self, path: &[Name]) -> Option<pg::Type> {
+        let (first, rest) = path.split_first()?;
+        let (ty, fields) = self.0.get(first)?.as_ref()?;
+        let (mut ty, mut fields) = (ty.clone(), fields.as_ref());
+        for name in rest {
+            let field = fields?.iter().find(|f| f.target == *name)?;
+            ty = field.ty.clone();
+            fields = field.fields.as_ref();
+        }
+        Some(ty)
+    }
+
+    fn names(&self) -> impl Iterator<Item = Name> {
+        self.0.keys().cloned()
+    }
+}
+
+/// A routine as it is before its blocks with handlers have their forms.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Raw {
+    pub block: pg::Block,
+    pub seen: Seen,
+}
+
+/// The body of a twin that returns its error; nothing where it cannot be told apart what stays.
+pub(super) fn try_block(
+    raw: &Raw,
+    of: &Header,
+    work: &dyn Fn(&QName) -> super::effects::Work,
+    quiet: &dyn Fn(&QName) -> bool,
+    header: &dyn Fn(&QName, usize) -> Option<Header>,
+) -> Option<pg::Block> {
+    let types = |path: &[Name]| raw.seen.type_of(path);
+    let known = facts::Known { work, types: &types, quiet, header };
+    let params = of.params.iter().map(|p| p.name.clone());
+    let own = try_parameters(of, crate::span::At::default()).into_iter().map(|p| p.name);
+    let names: Vec<Name> = raw.seen.names().chain(params).chain(own).collect();
+    let mut forms = forms::Forms::new(&known, &raw.block, &names);
+    tried::body(&mut forms, &raw.block, of)
+}
 
 /// An exception in sight.
 #[derive(Clone, Debug)]
@@ -197,12 +259,9 @@ pub(super) fn protect(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Blo
     code.locals.errors = outer;
     let context = error_context(depth);
     let handlers = listed(code, &all, context, &made.statements);
-    if undone.is_some() {
-        made.handlers = handlers;
-        made.note = Some("native");
-        return;
-    }
-    forms::apply(code, block, made, handlers);
+    made.handlers = handlers;
+    // The others get their form when the whole routine is there.
+    made.note = undone.map(|_| "native");
 }
 
 fn lowered(code: &mut Code<'_, '_>, handler: &Handler, undone: bool) -> Lower<Lowered> {
@@ -228,7 +287,7 @@ fn lowered(code: &mut Code<'_, '_>, handler: &Handler, undone: bool) -> Lower<Lo
 
 /// Handlers as PostgreSQL has them: those that share a condition test which error it is.
 fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body: &[pg::Stmt]) -> Vec<pg::Handler> {
-    let origins = forms::origins(body);
+    let origins = origins::origins(body);
     let mut made = Vec::new();
     for (n, handler) in all.iter().enumerate() {
         let mut plain: Vec<Condition> = Vec::new();
@@ -336,7 +395,7 @@ fn asks_around(code: &Code<'_, '_>, list: &[pg::Stmt]) -> bool {
         pg::code::each(stmt, &mut |node| match node {
             pg::code::Node::Expr(e) => look(e),
             pg::code::Node::Query(query) => facts::parts(query, &mut look),
-            pg::code::Node::Dml(dml) => forms::dml_parts(dml, &mut look),
+            pg::code::Node::Dml(dml) => origins::dml_parts(dml, &mut look),
             _ => {}
         });
     }
@@ -350,7 +409,7 @@ fn announce(list: &mut Vec<pg::Stmt>, context: &'static str) {
     let inner = std::mem::take(list);
     list.push(set([pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm"), pg::Expr::name(context)]));
     list.extend(forms::before_leaving(inner, &over));
-    if !forms::goes_away(list) {
+    if !dirty::goes_away(list) {
         list.push(over());
     }
 }
@@ -364,7 +423,7 @@ fn asks_context(list: &[pg::Stmt], context: &str) -> bool {
             match node {
                 pg::code::Node::Expr(e) => look(e),
                 pg::code::Node::Query(query) => facts::parts(query, &mut |e| look(e)),
-                pg::code::Node::Dml(dml) => forms::dml_parts(dml, &mut |e| look(e)),
+                pg::code::Node::Dml(dml) => origins::dml_parts(dml, &mut |e| look(e)),
                 _ => {}
             }
         });
