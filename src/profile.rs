@@ -231,6 +231,10 @@ choices! {
         Definer = "definer": "as in the source",
         Invoker = "invoker": "those of the caller",
     }
+    AUTONOMOUS: Autonomous = "autonomous", &["OR-TXN-005"], "what becomes of autonomous transactions" {
+        Stub = "stub": "code that raises when it is reached, until a way is chosen",
+        Dblink = "dblink": "a second connection of the session, by extension dblink",
+    }
     GTT_AS: GttAs = "gtt_as", &["OR-DDL-020"], "what becomes of global temporary tables" {
         Keyed = "keyed": "an unlogged table keyed by session behind a view",
         SessionTemp = "session_temp": "a temporary table created per session",
@@ -366,6 +370,7 @@ pub static OPTIONS: &[&dyn Opt] = &[
     &QUALIFY,
     &UNRESOLVED,
     &DEFINER,
+    &AUTONOMOUS,
     &GTT_AS,
     &FK_INDEXES,
     &SEQUENCE_CACHE,

@@ -4,6 +4,7 @@ use super::cursor::Cursor;
 use super::errors::{Exception, Raw, Seen};
 use super::nested::Nested;
 use super::record::LocalType;
+use super::savepoint::{self, Point};
 use super::uses::Uses;
 use super::{declare, errors, invoke, jumps};
 use crate::catalog::ObjectId;
@@ -107,6 +108,10 @@ pub(super) struct Code<'c, 'a> {
     pub labels: Vec<Name>,
     /// Parameters that variables of the outermost block are declared with as callers gave them.
     pub raw: Vec<Name>,
+    /// Savepoints that the statement at hand may go back to, inner ones last.
+    pub points: Vec<Point>,
+    /// It is a transaction of its own, over a second connection.
+    pub autonomous: bool,
     /// Variables that were ever in sight, by their names in the target.
     pub seen: Seen,
     /// The whole code before blocks with handlers have their forms.
@@ -144,6 +149,8 @@ impl<'c, 'a> Code<'c, 'a> {
             undone: None,
             labels: Vec::new(),
             raw: Vec::new(),
+            points: Vec::new(),
+            autonomous: false,
             seen: Seen::default(),
             unsettled: Raw::default(),
             taken: Vec::new(),
@@ -240,7 +247,7 @@ impl<'c, 'a> Code<'c, 'a> {
         let mut made = Vec::with_capacity(list.len());
         for (n, stmt) in list.iter().enumerate() {
             self.uses.at(list, n);
-            if let Some(name) = savepoint(stmt) {
+            if let Some(name) = savepoint::set(stmt) {
                 if let Some(ir::plsql::StmtKind::Block(block)) = list.get(n + 1).map(|s| &s.kind)
                     && errors::goes_back(block, name)
                 {
@@ -250,6 +257,24 @@ impl<'c, 'a> Code<'c, 'a> {
                 if !self.uses.goes_back(name) {
                     continue;
                 }
+                let rest = list.get(n + 1..).unwrap_or_default();
+                let reach = savepoint::reach(rest, name);
+                if reach > 0 {
+                    let (within, behind) = rest.split_at(reach);
+                    match savepoint::scope(self, stmt, name, within) {
+                        Ok(block) => made.push(block),
+                        Err(why) => {
+                            made.push(self.gap(stmt.at, &why));
+                            made.extend(self.statements(within));
+                        }
+                    }
+                    made.extend(self.statements(behind));
+                    return made;
+                }
+            }
+            if let Some(signal) = savepoint::signal(self, stmt, list.get(n + 1..).unwrap_or_default()) {
+                made.extend(signal);
+                return made;
             }
             made.extend(self.statement(stmt));
         }
@@ -276,6 +301,8 @@ impl<'c, 'a> Code<'c, 'a> {
 
     /// The same under a label.
     pub fn labelled(&mut self, block: &ir::plsql::Block, label: Option<Name>) -> pg::Block {
+        let split = savepoint::inner(self, block);
+        let block = split.as_ref().unwrap_or(block);
         let counts = (self.locals.variables.len(), self.locals.cursors.len(), self.cursors.len());
         let (types, exceptions, taken) = (self.types.len(), self.exceptions.len(), self.taken.len());
         let nested = self.nested.len();
@@ -286,7 +313,7 @@ impl<'c, 'a> Code<'c, 'a> {
             statements.push(self.gap(section.at, &why));
         }
         let around = self.undone.take();
-        let first = block.statements.first().and_then(savepoint).filter(|name| errors::goes_back(block, name));
+        let first = block.statements.first().and_then(savepoint::set).filter(|name| errors::goes_back(block, name));
         let list = if first.is_some() { block.statements.get(1..).unwrap_or_default() } else { &block.statements };
         let inner = self.statements(list);
         self.undone = around.or(first.cloned());
@@ -443,12 +470,6 @@ impl<'c, 'a> Code<'c, 'a> {
             local.broken = Some(why);
         }
     }
-}
-
-/// The savepoint that a statement sets.
-fn savepoint(stmt: &ir::plsql::Stmt) -> Option<&Name> {
-    let ir::plsql::StmtKind::Transaction(it) = &stmt.kind else { return None };
-    if let ir::plsql::Transaction::Savepoint(name) = &**it { Some(name) } else { None }
 }
 
 /// A declaration of one's own.

@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "only names are looked for")]
 
 use super::body::{Code, End, own};
-use super::trigger::{condition, ends, events, fits, guarded, needs_body, sees, way_out};
+use super::trigger::{come_out, condition, events, fits, guarded, needs_body, sees, way_out};
 use super::{declare, effects, fire, kept};
 use crate::catalog::{Attribute, ObjectId, ObjectType, Timing, TypeShape, UserType};
 use crate::convert::{Cx, Lower, target};
@@ -167,9 +167,7 @@ fn function(
     {
         shared.bring(&mut block);
     }
-    if !block.statements.last().is_some_and(ends) {
-        block.statements.extend(out);
-    }
+    come_out(&mut block, out);
     match (condition, given) {
         (Some(condition), Some(e)) if needs_body(site.trigger, e) => {
             let mut block = guarded(condition, block);

@@ -5,31 +5,16 @@
 use super::body::Code;
 use super::place::Target;
 use super::record::{self, LocalType};
-use super::{cursor, errors, limits, nested, package_cursor};
+use super::{autonomous, cursor, errors, limits, nested, package_cursor};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::{Lower, Program, query};
-use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
-
-/// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&AUTONOMOUS];
-
-static AUTONOMOUS: Rule = Rule {
-    name: "autonomous-transaction",
-    codes: &[(Source::Oracle, "OR-TXN-005")],
-    raw: Severity::Blocker,
-    severity: Severity::Blocker,
-    effort: Effort::minutes(60, 20),
-    message: "an autonomous transaction needs a second connection to the database",
-    help: "Run the body over dblink on a connection of its own; for messages only, RAISE LOG survives a rollback too.",
-    ..Rule::PLAIN
-};
 
 /// Names that PL/pgSQL has already, or reads as its own words.
 const TAKEN: [&str; 9] = ["found", "sqlstate", "sqlerrm", "new", "old", "strict", "execute", "foreach", "perform"];
@@ -105,7 +90,8 @@ fn one(
             | "DEPRECATE"
             | "SUPPRESSES_WARNING_6009"
             | "RESTRICT_REFERENCES" => return Ok(None),
-            "AUTONOMOUS_TRANSACTION" => return Err(code.cx.manual(AUTONOMOUS.at(span))),
+            "AUTONOMOUS_TRANSACTION" if code.autonomous => return Ok(None),
+            "AUTONOMOUS_TRANSACTION" => return Err(autonomous::refused(code, span)),
             _ => "a pragma",
         },
         DeclarationKind::Routine(_) => return Ok(None),

@@ -7,7 +7,7 @@ use super::errors::{self, Header, Kinds, Raw};
 use super::package_cursor::Shared;
 use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};
-use super::{package, state};
+use super::{autonomous, package, state};
 use crate::analyze::depend;
 use crate::analyze::effects::{Does, Runs};
 use crate::catalog::{Mentioned, Part};
@@ -16,7 +16,6 @@ use crate::convert::{Cx, Program};
 use crate::finding::Key;
 use crate::graph::components;
 use crate::ir;
-use crate::ir::plsql::{self, DeclarationKind};
 use crate::name::QName;
 use crate::pg;
 use crate::pg::code::{Node, each_of_block};
@@ -330,7 +329,7 @@ impl Place {
 
 fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, target: &QName, open: &[&QName]) -> Known {
     let Some(ir::Body::Code(block)) = &unit.routine.body else { return MOST };
-    if is_autonomous(block) {
+    if autonomous::is_autonomous(block) {
         // Its work is another transaction's: no handler undoes it, and the caller's transaction goes on.
         let work = Work { raises: Kinds::ALL, ..Work::default() };
         return Known { volatility: Volatility::Volatile, misses: false, work };
@@ -363,11 +362,6 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, target: &QN
 /// Whether a routine may need a twin that returns its error: something calls it under a handler.
 pub(super) fn is_tried(program: &Program<'_>, label: &crate::name::Name) -> bool {
     callers(program).is_caught(label)
-}
-
-fn is_autonomous(block: &plsql::Block) -> bool {
-    let autonomous = |it: &plsql::Declaration| matches!(&it.kind, DeclarationKind::Pragma(pragma) if pragma.name.as_str() == "AUTONOMOUS_TRANSACTION");
-    block.declarations.iter().any(autonomous)
 }
 
 fn places(program: &Program<'_>) -> BTreeMap<QName, Vec<Place>> {

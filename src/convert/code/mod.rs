@@ -1,6 +1,7 @@
 //! Code: triggers and routines whose every statement has a form; of packages with their members, type bodies and jobs the place.
 
 mod assigned;
+mod autonomous;
 mod block;
 mod body;
 mod call;
@@ -23,6 +24,7 @@ mod package_cursor;
 mod place;
 mod record;
 mod routine;
+mod savepoint;
 mod sql;
 mod state;
 mod statement;
@@ -55,13 +57,13 @@ use std::collections::BTreeMap;
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] = &[
     &[&BODY, &WRAPPED, &JOB],
+    autonomous::RULES,
     block::RULES,
     body::RULES,
     call::RULES,
     compound::RULES,
     constant::RULES,
     fire::RULES,
-    declare::RULES,
     entry::RULES,
     nested::RULES,
     errors::RULES,
@@ -70,6 +72,7 @@ pub static RULES: &[&[&Rule]] = &[
     package::RULES,
     package_cursor::RULES,
     routine::RULES,
+    savepoint::RULES,
     state::RULES,
     supplied::RULES,
     trigger::RULES,

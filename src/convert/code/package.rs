@@ -100,7 +100,7 @@ pub(in crate::convert) fn spec(
             cx.outcome().targets.push(member.target.clone());
             let unit = unit(program, plan, member, &key.name)?;
             let nothing = plsql::Block { at: header.at, ..plsql::Block::default() };
-            let mut made = routine::make(cx, unit, &nothing, Vec::new()).ok()?.routine;
+            let mut made = routine::make(cx, unit, &nothing, &member.target, Vec::new()).ok()?.routine;
             made.body = None;
             made.clauses.retain(|c| !matches!(c, pg::Clause::Volatility(_) | pg::Clause::ParallelSafe));
             Some(made)
@@ -312,7 +312,7 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
             super::unconverted(cx, part.object, key.kind, &key.name, own.routine.body.as_ref());
             return None;
         };
-        let made = match routine::make(cx, unit, block, state::guard_of(program, plan, member)) {
+        let made = match routine::make(cx, unit, block, &target, state::guard_of(program, plan, member)) {
             Ok(made) => made,
             Err(why) => {
                 let reason = format!("{} {}: {}", key.kind.name(), key.name, why.message());
@@ -333,6 +333,9 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
         if private && !unit.invoker {
             cx.exact(&PRIVATE, own.at.span);
             routine.clauses.push(pg::Clause::Private);
+        }
+        if let Some(beside) = made.beside {
+            cx.also(beside);
         }
         for twin in super::twin::all(program, &target, &mut routine, &made.raw, own.at) {
             cx.also(twin);

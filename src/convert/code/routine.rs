@@ -3,9 +3,9 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named misses no row")]
 
 use super::body::{Code, End};
-use super::errors::{self, Raw};
+use super::errors::{self, Header, Raw};
 use super::volatility::{Effects, Volatility};
-use super::{cursor, declare, effects, entry, invoke, is_harmless, kept, limits, package_cursor, twin};
+use super::{autonomous, cursor, declare, effects, entry, invoke, is_harmless, kept, limits, package_cursor, twin};
 use crate::catalog::{Mode, ObjectId, Param};
 use crate::convert::expr::Attributes;
 use crate::convert::plan::members::Package;
@@ -79,6 +79,8 @@ pub(super) struct Made {
     pub lacks: Option<Manual>,
     /// Its code before blocks with handlers have their forms.
     pub raw: Raw,
+    /// What stands beside it.
+    pub beside: Option<pg::Object>,
 }
 
 /// Header and code as they are lowered, and what the first gap lacks.
@@ -108,17 +110,18 @@ pub(in crate::convert) fn lower(
     let Some(ir::Body::Code(block)) = &routine.body else {
         return super::lower(cx, id, object, routine.body.as_ref());
     };
-    let mut made = match make(cx, unit(object, routine), block, Vec::new()) {
+    let mut made = match make(cx, unit(object, routine), block, &cx.program.target(id), Vec::new()) {
         Ok(made) => made,
         Err(why) => return kept(cx, id, object, &why),
     };
     if let Some(why) = &made.lacks {
         cx.outcome().reason = Some(super::reason(object, why));
     }
+    let beside = made.beside.take();
     let twins = twin::all(cx.program, &cx.program.target(id), &mut made.routine, &made.raw, object.at);
     let mut made = target::object(cx, id, object, pg::Kind::Routine(made.routine));
     super::leave_to_statements(&mut made, block);
-    std::iter::once(made).chain(twins).collect()
+    beside.into_iter().chain(std::iter::once(made)).chain(twins).collect()
 }
 
 /// A routine that stands alone.
@@ -142,16 +145,58 @@ pub(super) fn is_invoker(clauses: &[ir::Clause]) -> bool {
 }
 
 /// Makes a routine; `first` are statements that come before its own.
-pub(super) fn make(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block, first: Vec<pg::Stmt>) -> Lower<Made> {
+pub(super) fn make(
+    cx: &mut Cx<'_>,
+    unit: Unit<'_>,
+    block: &plsql::Block,
+    target: &QName,
+    first: Vec<pg::Stmt>,
+) -> Lower<Made> {
+    let plain = block;
     let mut made = code(cx, unit, block)?;
     made.put_first(first);
     let Lowered { params, returns, block, lacks, raw } = made;
     if unit.routine.is_function && !invoke::gives_back(unit.routine) && block_misses(&block) {
         cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
     }
-    let ends = effects::work_of(cx.program, &raw).ends;
+    if autonomous::is_linked(cx.program, plain) {
+        return Ok(linked(cx, unit, (plain, target), (params, returns, block), lacks));
+    }
+    let ends = !autonomous::is_autonomous(plain) && effects::work_of(cx.program, &raw).ends;
     let routine = finish(cx, unit, (params, returns, block), ends)?;
-    Ok(Made { routine, lacks, raw })
+    Ok(Made { routine, lacks, raw, beside: None })
+}
+
+/// A transaction of its own: what it does stands beside it, and runs over a second connection.
+fn linked(
+    cx: &mut Cx<'_>,
+    unit: Unit<'_>,
+    (plain, target): (&plsql::Block, &QName),
+    (params, _, block): Parts,
+    lacks: Option<Manual>,
+) -> Made {
+    let name = autonomous::body_name(target, unit);
+    let mut header = Header { params, returns: None, is_function: unit.routine.is_function };
+    let beside = pg::Kind::Routine(autonomous::body(&header, block));
+    let ret = invoke::result_name(unit.routine);
+    let returned = header.params.iter().find(|p| p.name == ret && p.mode == Mode::Out).map(|p| p.ty.clone());
+    let alone = unit.routine.is_function && !invoke::gives_back(unit.routine);
+    let ret = returned.filter(|_| alone).map(|ty| (ret, ty));
+    let block = autonomous::caller(&header, &name, ret.as_ref());
+    if let Some((ret, ty)) = ret {
+        header.params.retain(|p| p.name != ret);
+        header.returns = Some(ty);
+    }
+    if lacks.is_none() {
+        cx.raise(autonomous::linked(cx.program, unit, plain));
+    }
+    let raw = Raw { block: block.clone(), ..Raw::default() };
+    let Header { params, returns, is_function } = header;
+    let body = Some(pg::Body::Block(block));
+    let routine = pg::Routine { is_function, params, returns, body, clauses: Vec::new() };
+    let (at, comments) = (unit.at, Vec::new());
+    let beside = Some(pg::Object { name, at, changes: Vec::new(), comments, comment: None, kind: beside });
+    Made { routine, lacks, raw, beside }
 }
 
 /// The routine of a header and code, with what its effects demand.
@@ -166,6 +211,9 @@ pub(super) fn finish(
     // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so: a call of
     // what has one says otherwise.
     let (mut effects, mut block) = (effects, block);
+    if is_function {
+        complete(&mut block.statements);
+    }
     if is_function && effects.notices && effects.volatility < Volatility::Volatile {
         put_lines(&mut block.statements);
         block.handlers.iter_mut().for_each(|h| put_lines(&mut h.statements));
@@ -184,6 +232,7 @@ pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Low
     code.locals.package = unit.package.map(|p| p.name.clone());
     code.name = unit.name.clone();
     code.own = own_name(code.cx.program, unit);
+    code.autonomous = autonomous::is_linked(code.cx.program, block);
     let (params, returns, block) = code_in(&mut code, unit, block, Vec::new())?;
     Ok(Lowered { params, returns, block, lacks: code.lacks, raw: code.unsettled })
 }
@@ -207,7 +256,7 @@ pub(super) fn code_in(
         let (ty, fields) = declare::plain(code, ty, span)?;
         Ok((code.cx.program.returned(unit.at, ty), fields))
     });
-    let back = invoke::gives_back(unit.routine) || captured.iter().any(|p| p.mode != Mode::In);
+    let back = code.autonomous || invoke::gives_back(unit.routine) || captured.iter().any(|p| p.mode != Mode::In);
     let result = invoke::result_name(unit.routine);
     if let Some(Ok((ty, _))) = &returns {
         code.end = if back { End::Out(result.clone(), ty.clone()) } else { End::Value(ty.clone()) };
@@ -331,6 +380,21 @@ fn parameters(
         }));
     }
     all.into_iter().collect()
+}
+
+/// A case at the end of a function that returns in each of its arms says that nothing else may come.
+fn complete(list: &mut [pg::Stmt]) {
+    match list.last_mut() {
+        Some(pg::Stmt::Of(_, _, inner)) => complete(std::slice::from_mut(inner)),
+        Some(pg::Stmt::Case(case)) if case.otherwise.is_none() => {
+            let returns = |list: &Vec<pg::Stmt>| list.last().is_some_and(super::trigger::ends);
+            if case.arms.iter().all(|(_, list)| returns(list)) {
+                let message = pg::Expr::text("ORA-06592: CASE not found while executing CASE statement");
+                case.otherwise = Some(vec![pg::Stmt::Raise { code: pg::Expr::text("20000"), message }]);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Notices become calls.

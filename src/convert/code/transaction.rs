@@ -1,6 +1,7 @@
 //! Statements about transactions.
 
 use super::body::{Code, End};
+use super::savepoint;
 use crate::convert::Lower;
 use crate::ir::plsql::Transaction;
 use crate::ir::{FromKind, Wait};
@@ -15,8 +16,12 @@ pub(super) fn lower(code: &mut Code<'_, '_>, it: &Transaction, span: Span) -> Lo
         Transaction::Commit { .. } | Transaction::Rollback { force: Some(_), .. } => {
             Err(code.refuse("`FORCE` of a distributed transaction", span))
         }
-        Transaction::Rollback { to: Some(_), force: None } => Err(code.refuse("`ROLLBACK TO`", span)),
-        Transaction::Savepoint(_) => Err(code.refuse("`SAVEPOINT`", span)),
+        Transaction::Rollback { to: Some(name), force: None } => {
+            Err(savepoint::refused(code, name, "it is set elsewhere than where code goes back to it", span))
+        }
+        Transaction::Savepoint(name) => {
+            Err(savepoint::refused(code, name, "code goes back to it from elsewhere", span))
+        }
         Transaction::Set { mode, .. } => {
             let words = match *mode {
                 "READ ONLY" => "ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -59,6 +64,7 @@ pub(super) fn lower(code: &mut Code<'_, '_>, it: &Transaction, span: Span) -> Lo
 fn ended(code: &mut Code<'_, '_>, stmt: Stmt, span: Span) -> Lower<Vec<Stmt>> {
     match code.end {
         End::Nothing => {}
+        End::Out(..) if code.autonomous => {}
         End::Value(_) | End::Out(..) => {
             return Err(code.refuse("a function that ends the transaction", span));
         }

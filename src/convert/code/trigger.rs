@@ -88,9 +88,7 @@ fn made(
         }
         (condition, _) => (condition, block),
     };
-    if !block.statements.last().is_some_and(ends) {
-        block.statements.extend(way_out(trigger));
-    }
+    come_out(&mut block, way_out(trigger));
     if !updating.is_empty() {
         fire::asks(&program.target(id), &mut block);
     }
@@ -113,6 +111,20 @@ fn made(
         clauses,
     };
     Ok((made, updating))
+}
+
+/// Lets the row go on where the code comes to its end, by its handlers too.
+pub(super) fn come_out(block: &mut pg::Block, out: Vec<Stmt>) {
+    if block.handlers.is_empty() && block.label.is_none() {
+        if !block.statements.last().is_some_and(ends) {
+            block.statements.extend(out);
+        }
+        return;
+    }
+    let declarations = std::mem::take(&mut block.declarations);
+    let inner = std::mem::take(block);
+    let statements = std::iter::once(Stmt::Block(Box::new(inner))).chain(out).collect();
+    *block = pg::Block { declarations, statements, ..pg::Block::default() };
 }
 
 /// The code of a block where a condition holds.

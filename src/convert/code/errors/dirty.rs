@@ -192,3 +192,18 @@ pub(super) fn goes_away(list: &[Stmt]) -> bool {
         _ => false,
     })
 }
+
+/// Whether a statement, or one within, raises the error at hand again.
+pub(super) fn raises_again(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Of(_, _, inner) => raises_again(inner),
+        Stmt::Reraise => true,
+        Stmt::If(arms, otherwise) => arms.iter().flat_map(|(_, list)| list).chain(otherwise).any(raises_again),
+        Stmt::Case(case) => {
+            case.arms.iter().flat_map(|(_, list)| list).chain(case.otherwise.iter().flatten()).any(raises_again)
+        }
+        Stmt::Loop(it) => it.body.iter().any(raises_again),
+        Stmt::Block(block) => block.statements.iter().any(raises_again),
+        _ => false,
+    }
+}

@@ -157,7 +157,11 @@ impl Known<'_> {
             }
             Expr::Infix(Op::Power, _) => Does::raising(Kinds::VALUE),
             Expr::Cast(parts) => {
-                let safe = matches!(parts.1, Type::Text | Type::Numeric(None)) && !is_text(&parts.0, self);
+                let safe = match parts.1 {
+                    Type::Text | Type::Varchar(None) => true,
+                    Type::Numeric(None) => !is_text(&parts.0, self),
+                    _ => false,
+                };
                 Does::raising(if safe { Kinds::NONE } else { Kinds::VALUE })
             }
             Expr::Call(call) => self.call(call),
@@ -259,6 +263,7 @@ impl Known<'_> {
         let name = call.name.name.as_str();
         match call.name.schema.as_deref() {
             None | Some("pg_catalog" | "ora_compat") => match name {
+                "reraise" | "autonomous_call" | "autonomous_row" => Does::raising(Kinds::ALL),
                 "close_cursor" => Does { effect: true, ..Does::default() },
                 "div" => Does::raising(Kinds::ZERO.and(Kinds::VALUE)),
                 _ if SAFE.contains(&name) => Does::default(),

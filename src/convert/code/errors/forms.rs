@@ -5,6 +5,7 @@
 
 use super::dirty::{fails, goes_away, is_bad, is_end, reads, undoes};
 use super::facts::{Header, Kinds, Known, caught};
+use super::handover::ENDS;
 use super::{KEPT, Seen};
 use crate::convert::code::body::{Code, End};
 use crate::convert::code::effects::{self, Work};
@@ -76,14 +77,14 @@ impl<'k> Forms<'k> {
     }
 
     /// Statements under a handler.
-    pub fn guarded(&mut self, list: &mut Vec<Stmt>) {
+    pub fn guarded(&mut self, list: &mut [Stmt]) {
         self.guarded += 1;
         self.list(list);
         self.guarded -= 1;
     }
 
     /// Statements.
-    pub fn list(&mut self, list: &mut Vec<Stmt>) {
+    pub fn list(&mut self, list: &mut [Stmt]) {
         list.iter_mut().for_each(|stmt| self.stmt(stmt));
     }
 
@@ -114,6 +115,10 @@ impl<'k> Forms<'k> {
             return self.list(&mut block.statements);
         }
         if block.note.is_some() {
+            if self.known.list(&block.statements).ends {
+                let at = block.handlers.first().map_or_else(At::default, |h| h.at);
+                self.lost.push((at, ENDS));
+            }
             self.guarded(&mut block.statements);
             return block.handlers.iter_mut().for_each(|h| self.list(&mut h.statements));
         }

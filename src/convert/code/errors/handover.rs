@@ -3,7 +3,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named holds no statements")]
 
-use super::dirty::{is_bad, is_end, undoes};
+use super::dirty::{goes_away, is_bad, is_end, undoes};
 use super::facts::{Does, Kinds, caught, surely};
 use super::forms::Forms;
 use crate::name::{Name, QName};
@@ -46,7 +46,8 @@ impl Kept {
         if let [err, _] = &**state { Some(err) } else { None }
     }
 
-    fn context(&self) -> Expr {
+    /// Where it came from.
+    pub fn context(&self) -> Expr {
         let [_, _, context] = &self.parts;
         Expr::Name(context.clone())
     }
@@ -146,7 +147,8 @@ impl Forms<'_> {
         let (err, label) = (self.fresh("err"), self.fresh("work"));
         let kept = Kept::record(&err);
         let opening = Opening { taken, err: kept.clone(), way: Way::Leave(label.clone()), vain };
-        let statements = self.opened(&opening, &made.statements)?;
+        let (list, last) = last_return(&made.statements);
+        let statements = self.opened(&opening, list)?;
         let work = pg::Block { label: Some(label), statements, ..pg::Block::default() };
         let mut handlers = handlers.to_vec();
         for handler in &mut handlers {
@@ -159,10 +161,7 @@ impl Forms<'_> {
         Ok(pg::Block {
             label: made.label.clone(),
             declarations,
-            statements: vec![
-                Stmt::Block(Box::new(work)),
-                Stmt::If(vec![(kept.is_error(), vec![Stmt::Block(Box::new(handled))])], Vec::new()),
-            ],
+            statements: joined(work, kept.is_error(), handled, last),
             handlers: Vec::new(),
             note: Some("hand-over"),
         })
@@ -310,18 +309,16 @@ impl Forms<'_> {
         let label = self.fresh("work");
         let inner =
             Opening { taken: own.and(opening.taken), way: Way::Leave(label.clone()), vain, err: opening.err.clone() };
-        let statements = self.opened(&inner, &block.statements)?;
+        let (list, last) = last_return(&block.statements);
+        let statements = self.opened(&inner, list)?;
         let work = pg::Block { label: Some(label), statements, ..pg::Block::default() };
         let mut handled =
             pg::Block { statements: vec![opening.err.raise()], handlers: made.handlers, ..pg::Block::default() };
-        for handler in &mut handled.handlers {
-            from_value(handler, &opening.err);
-        }
         handled = self.with_opened_handlers(opening, handled)?;
         for handler in &mut handled.handlers {
-            let place = usize::from(
-                matches!(handler.statements.first(), Some(Stmt::Assign(_, value)) if *value == opening.err.context()),
-            );
+            from_value(handler, &opening.err);
+            let context = |s: &Stmt| matches!(s, Stmt::Assign(_, value) if *value == opening.err.context());
+            let place = usize::from(handler.statements.first().is_some_and(context));
             handler.statements.splice(place..place, opening.err.clear());
         }
         if !conditions().any(|c| *c == Condition::Others) {
@@ -335,10 +332,7 @@ impl Forms<'_> {
         Ok(pg::Block {
             label: block.label.clone(),
             declarations: block.declarations.clone(),
-            statements: vec![
-                Stmt::Block(Box::new(work)),
-                Stmt::If(vec![(is_error, vec![Stmt::Block(Box::new(handled))])], Vec::new()),
-            ],
+            statements: joined(work, is_error, handled, last),
             handlers: Vec::new(),
             note: Some("hand-over"),
         })
@@ -352,9 +346,42 @@ impl Forms<'_> {
 
     fn with_opened_handlers(&mut self, opening: &Opening, mut made: pg::Block) -> Result<pg::Block, &'static str> {
         for handler in &mut made.handlers {
-            handler.statements = self.opened(opening, &handler.statements)?;
+            // Where the error came from is asked first, in the handler itself.
+            let asks = handler.statements.first().is_some_and(|s| matches!(s, Stmt::Diagnostics(true, _)));
+            let (first, rest) = handler.statements.split_at(usize::from(asks));
+            let rest = self.opened(opening, rest)?;
+            handler.statements = first.iter().cloned().chain(rest).collect();
         }
         Ok(made)
+    }
+}
+
+/// What is tried, and the handlers where there is an error. `last`: what is done where there is none.
+fn joined(work: pg::Block, is_error: Expr, handled: pg::Block, last: Vec<Stmt>) -> Vec<Stmt> {
+    let away = handled.handlers.iter().all(|h| goes_away(&h.statements));
+    let handled = vec![Stmt::Block(Box::new(handled))];
+    let work = Stmt::Block(Box::new(work));
+    if away {
+        return [work, Stmt::If(vec![(is_error, handled)], Vec::new())].into_iter().chain(last).collect();
+    }
+    vec![work, Stmt::If(vec![(is_error, handled)], last)]
+}
+
+/// Statements, and what they return at their end where that cannot fail: it is returned behind them, where it is known that
+/// there was no error.
+fn last_return(list: &[Stmt]) -> (&[Stmt], Vec<Stmt>) {
+    fn is_plain(stmt: &Stmt) -> bool {
+        match stmt {
+            Stmt::Of(_, _, inner) => is_plain(inner),
+            Stmt::Return(None | Some(Expr::Name(_) | Expr::Null | Expr::Bool(_) | Expr::Number(_) | Expr::Text(_))) => {
+                true
+            }
+            _ => false,
+        }
+    }
+    match list.split_last() {
+        Some((last, rest)) if is_plain(last) => (rest, vec![last.clone()]),
+        _ => (list, Vec::new()),
     }
 }
 

@@ -328,6 +328,35 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
     made
 }
 
+/// What is done behind a handler's going back to a savepoint, where that error is no longer at hand: where it is asked for, it
+/// is kept, by the statement that comes back, and raised again around what asks.
+pub(super) fn in_continuation(code: &mut Code<'_, '_>, list: &mut Vec<pg::Stmt>) -> Option<pg::Stmt> {
+    let Errors::Here(depth) = code.locals.errors else { return None };
+    let context = error_context(depth);
+    let asks = |name: &str| asks_context(list, name);
+    let mut again = false;
+    list.iter().for_each(|stmt| again |= dirty::raises_again(stmt));
+    if !again && !["sqlstate", "sqlerrm", context].into_iter().any(asks) {
+        return None;
+    }
+    let err = code.outermost("undone_error", error_type());
+    let kept = handover::Kept::record(&err);
+    let mut statements = std::mem::take(list);
+    if asks_context(&statements, context) {
+        let variable = code.outermost(context, pg::Type::Text);
+        statements.insert(0, pg::Stmt::Assign(Box::new([variable]), kept.context()));
+    }
+    let handler = pg::Handler { at: At::default(), conditions: vec![Condition::Others], statements };
+    let (handlers, note) = (vec![handler], Some("the error that was handled"));
+    list.push(pg::Stmt::Block(Box::new(pg::Block {
+        statements: vec![kept.raise()],
+        handlers,
+        note,
+        ..pg::Block::default()
+    })));
+    Some(kept.keep())
+}
+
 /// What must be tested: nothing where only one origin is possible; no handler where the other is.
 fn settled(guard: Guard, (sql, pl): (bool, bool)) -> Option<Guard> {
     match guard {
