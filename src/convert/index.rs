@@ -1,6 +1,6 @@
 //! Indexes: plain, function-based, unique over nulls, bitmap and reverse, hidden, on temporary and partitioned tables.
 
-use super::{Cx, Low, cluster, domain_index, expr, partition, storage, target, temporary};
+use super::{Cx, Low, cluster, domain_index, expr, partition, query, storage, target, temporary};
 use crate::analyze::{Null, infer};
 use crate::catalog::{ConstraintRule, IndexKey, IndexMethod, ObjectId};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
@@ -186,12 +186,47 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &
     let home = program.resolve(&index.table, object.name.schema.as_ref());
     match home.map(|home| (home, &program.read.catalog.get(home).kind)) {
         Some((home, ir::Kind::Table(table))) => on_table(cx, id, object, index, Home { id: home, table }),
+        Some((home, ir::Kind::View(view))) if view.materialized.is_some() => on_view(cx, id, object, index, home),
         Some(_) | None => {
             let it = NO_TABLE.at(object.at.span).with("table", &index.table);
             let why = cx.manual(it.with("index", &object.name.name));
             vec![target::placeholder(cx, id, object, why.message())]
         }
     }
+}
+
+/// An index of a materialized view, by columns of it.
+fn on_view(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &ir::Index, home: ObjectId) -> Vec<pg::Object> {
+    clauses(cx, object, index);
+    let stands = target::stands(cx.program, home);
+    let columns = query::relation_columns(cx, home).filter(|_| stands);
+    let key_of = |key: &IndexKey<ir::Ir>| {
+        let name = column_of(&key.expr)?;
+        let out = columns.as_ref()?.iter().find(|c| c.source == *name)?;
+        let (expr, descending, nulls_first) = (pg::Expr::name(out.name.clone()), key.descending, key.nulls_first);
+        let key = IndexKey { expr, descending, nulls_first, class: None, collation: None };
+        Some(Lowered { key, null: out.null, constant: false })
+    };
+    let Some(mut keys) = index.keys.iter().map(key_of).collect::<Option<Vec<Lowered>>>() else {
+        let it = NO_TABLE.at(object.at.span).with("table", &index.table);
+        let why = cx.manual(it.with("index", &object.name.name));
+        return vec![target::placeholder(cx, id, object, why.message())];
+    };
+    order(cx, object, &mut keys);
+    method(cx, object, index);
+    let made = pg::Index {
+        table: cx.program.target(home),
+        keys: keys.into_iter().map(|k| k.key).collect(),
+        unique: index.unique,
+        method: IndexMethod::BTree,
+        predicate: None,
+        include: Vec::new(),
+        hidden: false,
+        partitioning: None,
+        local: false,
+        clauses: Vec::new(),
+    };
+    vec![target::object(cx, id, object, pg::Kind::Index(made))]
 }
 
 fn on_table(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &ir::Index, home: Home<'_>) -> Vec<pg::Object> {

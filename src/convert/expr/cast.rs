@@ -40,6 +40,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cas
         CastHow::Treat => refused(cx, e, "TREAT"),
         CastHow::Super => refused(cx, e, "(… AS supertype)"),
         CastHow::Validate => validate(cx, e, cast, value, format),
+        CastHow::Cast if cast.on_error.is_some() && convertible(&cast.ty, &format) => {
+            or_else(cx, scope, e, cast, value, format)
+        }
         CastHow::Cast if cast.on_error.is_some() || !format.is_empty() => refused(cx, e, "CAST … ON CONVERSION ERROR"),
         CastHow::Cast => plain(cx, scope, e, cast, value),
     }
@@ -53,6 +56,37 @@ fn validate(cx: &mut Cx<'_>, e: &ir::Expr, cast: &Cast, value: Low, format: Vec<
         _ => return refused(cx, e, "VALIDATE_CONVERSION"),
     };
     Ok(Low { expr: test.cast(Type::Integer), ty: Type::Integer, null: Null::Never, from })
+}
+
+/// `CAST(text AS NUMBER DEFAULT x ON CONVERSION ERROR)`, and as a date by a format.
+fn convertible(ty: &ir::Type, format: &[Low]) -> bool {
+    match (ty, format) {
+        (ir::Type::Number { precision: None, scale: None }, []) => true,
+        (ir::Type::Date, [format]) => matches!(format.expr, pg::Expr::Text(_)),
+        _ => false,
+    }
+}
+
+/// The value that stands in where a text is none of the type.
+fn or_else(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value: Low, format: Vec<Low>) -> Lower<Low> {
+    let Some(otherwise) = &cast.on_error else { return refused(cx, e, "CAST") };
+    let otherwise = lower_expr(cx, scope, otherwise)?;
+    if !matches!(value.from.class, Class::Text | Class::Lob) {
+        return refused(cx, e, "CAST … ON CONVERSION ERROR of what is no text");
+    }
+    let ty = Ty::of(&cast.ty);
+    let numeric = ty.class == Class::Number;
+    let otherwise = if numeric {
+        coerce::number(cx, e.at.span, otherwise)?
+    } else {
+        coerce::date(cx, scope, e.at.span, otherwise)?
+    };
+    cx.exact(&CAST, e.at.span);
+    let value = coerce::text(cx, scope, e.at.span, value)?;
+    let list = [value.expr, otherwise.expr].into_iter().chain(format.into_iter().map(|f| f.expr));
+    let (helper, target) =
+        if numeric { ("to_number_or", Type::Numeric(None)) } else { ("to_timestamp_or", Type::Timestamp(Some(0))) };
+    Ok(Low { expr: pg::Expr::helper(helper, list), ty: target, null: Null::Maybe, from: ty })
 }
 
 fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value: Low) -> Lower<Low> {

@@ -2,7 +2,9 @@
 
 use super::from::{self, Item};
 use super::names::{Col, Frame};
-use super::{Env, HINTS, Lowered, MODEL, Out, aggregate, hierarchy, limit, order, outer, refuse, scope};
+use super::{
+    Env, HINTS, Lowered, MODEL, Out, aggregate, hierarchy, limit, merged, order, outer, qualify, refuse, scope,
+};
 use crate::analyze::query::{own_name, source_of};
 use crate::convert::expr::{coerced, lower as lower_expr};
 use crate::convert::{Cx, Low, Lower};
@@ -65,8 +67,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         let base = pg::Select { from, condition: all_of(filters), ..pg::Select::default() };
         return of_groups(cx, env, select, around, &frame, base, inner);
     }
-    let group = groups(cx, &place, select);
-    let having = select.having.as_ref().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).transpose();
+    let (group, having) = divisions(cx, &place, select)?;
     let mut shown = Frame { outer: env.outer, ..frame.clone() };
     if !grouped(select) && tree.is_none() {
         shown.given.push(limit::number());
@@ -80,6 +81,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         }
         _ => order::keys(cx, env.schema, &sorted, &around.order, &columns),
     };
+    let kept = select.qualify.as_ref().map(|e| lower_expr(cx, &scope(env.schema, Some(&sorted)), e)).transpose();
     let fetch = limit::of_query(cx, env, around)?;
     let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
     let condition = if filters.is_empty() { None } else { Some(pg::Expr::all(filters)) };
@@ -89,12 +91,18 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         targets,
         from: from?,
         condition,
-        group: group?,
-        having: having?,
+        group,
+        having,
         order: keys?,
         limit: fetch,
         lock,
     };
+    if let Some(kept) = kept? {
+        if tree.is_some() || rows.is_some() || made.lock.is_some() {
+            return Err(refuse(cx, select.at.span, "`QUALIFY` beside `CONNECT BY`, `ROWNUM` or `FOR UPDATE`"));
+        }
+        return qualify::lower(cx, select.at.span, made, columns, kept.expr);
+    }
     let made = numbered(cx, select, around, made, &items, tree.is_some(), rows)?;
     let Some(queries) = tree.map(|tree| tree.ctes).filter(|queries| !queries.is_empty()) else {
         return Ok(Lowered { query: pg::Query::select(made), columns });
@@ -133,6 +141,9 @@ fn of_groups(
 ) -> Lower<Lowered> {
     let place = scope(env.schema, Some(frame));
     let group = groups(cx, &place, select)?;
+    if group.is_empty() {
+        return Err(refuse(cx, select.at.span, "aggregates of aggregates over one group"));
+    }
     let having = select.having.as_ref().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).transpose()?;
     if !around.order.is_empty() || around.limit.is_some() || around.lock.is_some() {
         return Err(refuse(cx, select.at.span, "an order or limit of aggregates of aggregates"));
@@ -209,14 +220,10 @@ fn refused(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select) -> Lower<()> {
     if select.model.is_some() {
         return Err(cx.manual(MODEL.at(select.at.span)));
     }
-    let what = if select.qualify.is_some() {
-        "`QUALIFY`"
-    } else if !of_code && !select.into.is_empty() || select.bulk {
-        "`INTO`"
-    } else {
-        return Ok(());
-    };
-    Err(refuse(cx, select.at.span, what))
+    if !of_code && !select.into.is_empty() || select.bulk {
+        return Err(refuse(cx, select.at.span, "`INTO`"));
+    }
+    Ok(())
 }
 
 /// The conditions of a conjunction.
@@ -228,10 +235,29 @@ pub(super) fn conjuncts(condition: &ir::Expr) -> Vec<&ir::Expr> {
     }
 }
 
+/// What rows are grouped by, and which groups count.
+fn divisions(
+    cx: &mut Cx<'_>,
+    place: &super::super::expr::Scope<'_>,
+    select: &ir::Select,
+) -> Lower<(Vec<pg::GroupItem>, Option<pg::Expr>)> {
+    let group = groups(cx, place, select);
+    let having = select.having.as_ref().map(|e| lower_expr(cx, place, e).map(|low| low.expr)).transpose();
+    let (group, having) = (group?, having?);
+    let alone = group.is_empty() && matches!(select.group, Some(Group::By(_)));
+    Ok((group, if alone { filled(having) } else { having }))
+}
+
+/// Groups by literals alone are one group, and none where there are no rows.
+fn filled(having: Option<pg::Expr>) -> Option<pg::Expr> {
+    let rows = pg::Expr::call("count", [pg::Expr::Star]).infix(pg::Op::Gt, pg::Expr::int(0));
+    Some(pg::Expr::all(std::iter::once(rows).chain(having).collect()))
+}
+
 fn groups(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, select: &ir::Select) -> Lower<Vec<pg::GroupItem>> {
     let items = match &select.group {
         None => return Ok(Vec::new()),
-        Some(Group::All) => return Err(refuse(cx, select.at.span, "`GROUP BY ALL`")),
+        Some(Group::All) => &divided(cx, select)?,
         Some(Group::By(items)) => items,
     };
     let lowered: Vec<Lower<pg::GroupItem>> = items.iter().map(|item| group(cx, scope, item)).collect();
@@ -244,10 +270,23 @@ fn groups(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, select: &ir::S
         )
     };
     lowered.retain(|item| !literal(item));
-    if lowered.is_empty() {
-        return Err(refuse(cx, select.at.span, "`GROUP BY` of literals alone"));
-    }
     Ok(lowered)
+}
+
+/// `GROUP BY ALL`: by everything that is selected and no aggregate.
+fn divided(cx: &mut Cx<'_>, select: &ir::Select) -> Lower<Vec<GroupItem>> {
+    let plain: Vec<&ir::Expr> = select.targets.iter().map(|t| &t.expr).filter(|e| !aggregate::aggregates(e)).collect();
+    let mut whole = true;
+    for e in &plain {
+        ir::walk::each(e, &mut |e| {
+            let over = matches!(&e.kind, ExprKind::Call(call) if call.more.as_ref().is_some_and(|m| m.over.is_some()));
+            whole &= !over && !matches!(e.kind, ExprKind::Star(_));
+        });
+    }
+    if !whole || plain.is_empty() {
+        return Err(refuse(cx, select.at.span, "`GROUP BY ALL` of these columns"));
+    }
+    Ok(plain.into_iter().cloned().map(GroupItem::Expr).collect())
 }
 
 fn group(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, item: &GroupItem) -> Lower<pg::GroupItem> {
@@ -339,8 +378,13 @@ fn starred(
     target: &ir::Target,
 ) -> Lower<Starred> {
     let span = target.expr.at.span;
-    if select.from.iter().any(merges) {
-        return Err(refuse(cx, span, "`*` over a join with USING"));
+    if select.from.iter().any(merged::merges) {
+        let columns = merged::columns(&select.from, &frame.sources).filter(|_| of.is_empty() && !frame.qualified);
+        let hides = select.from.iter().any(|item| hidden(cx, env, item));
+        let Some(columns) = columns.filter(|_| !hides) else {
+            return Err(refuse(cx, span, "`*` over a join with USING"));
+        };
+        return Ok((vec![(pg::Expr::Star, None)], columns));
     }
     if select.from.iter().any(|item| hidden(cx, env, item)) {
         return Err(refuse(cx, span, "`*` over a table with invisible columns"));
@@ -383,15 +427,6 @@ fn starred(
         (_, None) => return Err(refuse(cx, span, "`*` of what has no columns")),
     };
     Ok((vec![(expr, None)], columns))
-}
-
-/// Whether columns of a join become one.
-fn merges(item: &ir::From) -> bool {
-    match &item.kind {
-        FromKind::Join(join) => join.natural || !join.using.is_empty() || merges(&join.left) || merges(&join.right),
-        FromKind::Nested(inner) => merges(inner),
-        _ => false,
-    }
 }
 
 fn hidden(cx: &Cx<'_>, env: Env<'_>, item: &ir::From) -> bool {

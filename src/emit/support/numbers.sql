@@ -8,7 +8,8 @@ DECLARE
   m numeric := abs(n);
   k int;                                          -- 100^k <= m < 100^(k+1)
 BEGIN
-  IF n IS NULL OR n = 0 OR n = 'NaN' THEN RETURN n; END IF;
+  IF n = 0 THEN RETURN 0; END IF;
+  IF n IS NULL OR n = 'NaN' THEN RETURN n; END IF;
   IF m >= 1e126 THEN
     RAISE EXCEPTION 'ORA-01426: numeric overflow' USING ERRCODE = '22003';
   END IF;
