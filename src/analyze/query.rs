@@ -25,6 +25,18 @@ impl Infer<'_, '_> {
         self.relations.insert(id, None);
         let object = self.program.catalog.get(id);
         let columns = match &object.kind {
+            Kind::Table(Table { query: Some(query), columns: listed, .. }) => {
+                let schema = object.name.schema.as_ref();
+                let columns = self.elsewhere(None, schema, |infer| infer.query(query));
+                columns.map(|mut columns| {
+                    for (own, (name, _)) in listed.iter().zip(&mut columns) {
+                        name.clone_from(&own.name);
+                    }
+                    // The rows are copied: the columns are the table's own.
+                    columns.iter_mut().for_each(|(_, fact)| fact.means = Means::Local);
+                    columns
+                })
+            }
             Kind::Table(table) => table_columns(id, table),
             Kind::View(view) if view.of_type.is_none() => {
                 let schema = object.name.schema.as_ref();

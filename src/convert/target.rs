@@ -54,10 +54,11 @@ pub(super) fn derived(base: &str, suffix: &str) -> Name {
 /// Whether the object is made by what is emitted: code is not converted yet.
 pub(super) fn stands(program: &Program<'_>, id: ObjectId) -> bool {
     match &program.read.catalog.get(id).kind {
-        ir::Kind::Table(table) => table.query.is_none(),
+        ir::Kind::Table(table) if table.query.is_none() => true,
+        ir::Kind::Table(table) if !super::table::is_copy(table) => false,
         ir::Kind::Sequence(_) => true,
         ir::Kind::Type(ty) => matches!(ty.shape, ir::Shape::Object(_)),
-        ir::Kind::View(_) => {
+        ir::Kind::View(_) | ir::Kind::Table(_) => {
             let object = program.read.catalog.get(id);
             let mut cx = Cx::new(program, ir::object::key(object), object.at.span);
             super::query::relation_columns(&mut cx, id).is_some()

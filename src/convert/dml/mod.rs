@@ -141,7 +141,9 @@ fn insert(cx: &mut Cx<'_>, env: Env<'_>, insert: &ir::InsertInto) -> Lower<pg::D
     let ir::Kind::Table(table) = &cx.program.read.catalog.get(written.id).kind else {
         return Err(refuse(cx, span, "a view as target"));
     };
-    let listed: Vec<Name> = if insert.columns.is_empty() {
+    let listed: Vec<Name> = if table.query.is_some() && insert.columns.is_empty() {
+        written.source.columns.iter().flatten().map(|(name, _)| name.clone()).collect()
+    } else if insert.columns.is_empty() {
         let computed = |c: &&ir::Column| matches!(c.fill, Fill::Generated { .. });
         table.columns.iter().filter(|c| !c.invisible && !computed(c)).map(|c| c.name.clone()).collect()
     } else {

@@ -57,27 +57,15 @@ pub fn columns(cx: &mut Cx<'_>, id: ObjectId) -> Option<Arc<Vec<Out>>> {
             let shown = all.iter().filter(|c| !c.invisible).chain(all.iter().filter(|c| c.invisible));
             Some(Arc::new(shown.map(|column| of_table(cx, id, table, column)).collect()))
         }
-        ir::Kind::View(view) if view.of_type.is_none() => {
-            if let Some(known) = program.views.lock().ok()?.get(&id) {
-                return known.clone();
-            }
-            if cx.visiting.contains(&id) {
-                return None;
-            }
-            // What is found on the way is the view's own; here its columns count.
-            let mut inner = Cx::new(program, Key::default(), object.at.span);
-            inner.visiting.clone_from(&cx.visiting);
-            inner.visiting.push(id);
-            let env = Env { schema: object.name.schema.as_ref(), outer: None };
-            let lowered = lower(&mut inner, env, &view.query).ok();
-            let columns = lowered.and_then(|l| named(cx, &view.columns, l.columns)).map(Arc::new);
-            if cx.visiting.is_empty() || columns.is_some() {
-                program.views.lock().ok()?.insert(id, columns.clone());
-            }
-            columns
+        ir::Kind::Table(table) => {
+            let listed: Vec<&Name> = table.columns.iter().map(|c| &c.name).collect();
+            derived(cx, id, table.query.as_ref()?, &listed)
         }
-        ir::Kind::Table(_)
-        | ir::Kind::View(_)
+        ir::Kind::View(view) if view.of_type.is_none() => {
+            let listed: Vec<&Name> = view.columns.iter().map(|c| &c.name).collect();
+            derived(cx, id, &view.query, &listed)
+        }
+        ir::Kind::View(_)
         | ir::Kind::Schema(_)
         | ir::Kind::Index(_)
         | ir::Kind::Sequence(_)
@@ -89,18 +77,42 @@ pub fn columns(cx: &mut Cx<'_>, id: ObjectId) -> Option<Arc<Vec<Out>>> {
     }
 }
 
+/// The columns of a view, or of a table that is made of a query; found once.
+fn derived(cx: &mut Cx<'_>, id: ObjectId, query: &ir::Query, listed: &[&Name]) -> Option<Arc<Vec<Out>>> {
+    let program = cx.program;
+    let object = program.read.catalog.get(id);
+    if let Some(known) = program.views.lock().ok()?.get(&id) {
+        return known.clone();
+    }
+    if cx.visiting.contains(&id) {
+        return None;
+    }
+    // What is found on the way is the view's own; here its columns count.
+    let mut inner = Cx::new(program, Key::default(), object.at.span);
+    inner.visiting.clone_from(&cx.visiting);
+    inner.visiting.push(id);
+    let env = Env { schema: object.name.schema.as_ref(), outer: None };
+    let lowered = lower(&mut inner, env, query).ok();
+    let columns = lowered.and_then(|l| under(cx, listed, l.columns)).map(Arc::new);
+    if cx.visiting.is_empty() || columns.is_some() {
+        program.views.lock().ok()?.insert(id, columns.clone());
+    }
+    columns
+}
+
 /// Columns under the names that a view lists; nothing where there are not as many.
 pub fn named(cx: &Cx<'_>, listed: &[crate::catalog::ViewColumn], columns: Vec<Out>) -> Option<Vec<Out>> {
+    let listed: Vec<&Name> = listed.iter().map(|c| &c.name).collect();
+    under(cx, &listed, columns)
+}
+
+fn under(cx: &Cx<'_>, listed: &[&Name], columns: Vec<Out>) -> Option<Vec<Out>> {
     let names = &cx.program.plan.names;
     if listed.is_empty() {
         let all: Vec<Out> = columns.into_iter().map(Out::settled).collect();
         return all.iter().all(|c| !c.name.is_empty()).then_some(all);
     }
-    let of = |(column, out): (&crate::catalog::ViewColumn, Out)| Out {
-        source: column.name.clone(),
-        name: names.fold(&column.name),
-        ..out.settled()
-    };
+    let of = |(name, out): (&&Name, Out)| Out { source: (*name).clone(), name: names.fold(name), ..out.settled() };
     (listed.len() == columns.len()).then(|| listed.iter().zip(columns).map(of).collect())
 }
 

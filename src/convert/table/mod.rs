@@ -8,6 +8,8 @@ mod objects;
 mod query;
 pub(super) mod secret;
 
+pub(super) use query::is_copy;
+
 use super::{Cx, column, constraint, partition, temporary};
 use crate::catalog::ObjectId;
 use crate::finding::Rule;
@@ -21,7 +23,7 @@ pub static RULES: &[&[&Rule]] = &[clauses::RULES, frozen::RULES, objects::RULES,
 /// Lowers a table with its constraints.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &ir::Table) -> Vec<pg::Object> {
     if table.query.is_some() {
-        return query::lower(cx, id, object);
+        return query::lower(cx, id, object, table);
     }
     let name = cx.program.target(id);
     cx.outcome().targets.push(name.clone());

@@ -1,6 +1,7 @@
 //! Reads scripts: lexes and parses their pieces in parallel, and applies the statements to the catalogue in order.
 
 mod blocks;
+mod copied;
 mod emptied;
 
 use super::plsql::conditional::{self, Flags};
@@ -364,7 +365,16 @@ impl Session {
         let within = unread_code(&does);
         skipped.iter().for_each(|span| self.raise(SKIPPED.at(*span)));
         let fate = match does {
-            Does::Change(change) => self.change(at, &comments, label, change),
+            Does::Change(change) => {
+                let copies = copied::rows(&change);
+                let fate = self.change(at, &comments, label, change);
+                if let (Fate::Object(_), Some(dml)) = (&fate, copies) {
+                    let (schema, statement) = (self.applying.current.clone(), self.program.statements.len() as u32);
+                    self.rows.note(&self.applying, &dml, self.program.data.len());
+                    self.program.data.push(Data { span: at.span, dml, schema, statement });
+                }
+                fate
+            }
             Does::Changes(changes) => {
                 let mut last = Fate::Ignored("nothing to do".into());
                 for change in changes {
