@@ -83,8 +83,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     };
     let kept = select.qualify.as_ref().map(|e| lower_expr(cx, &scope(env.schema, Some(&sorted)), e)).transpose();
     let fetch = limit::of_query(cx, env, around)?;
-    let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
-    let condition = if filters.is_empty() { None } else { Some(pg::Expr::all(filters)) };
+    let condition = all_of(filters.into_iter().collect::<Lower<Vec<_>>>()?);
     let lock = around.lock.as_deref().map(|lock| locked(cx, &frame, select, lock)).transpose()?;
     let made = pg::Select {
         distinct: select.distinct,
