@@ -31,6 +31,8 @@ pub(in crate::convert) struct Memo {
     /// What routines take and give; several of one name where they are overloaded.
     headers: RwLock<BTreeMap<QName, Vec<Header>>>,
     callers: OnceLock<Callers>,
+    /// States of exceptions that have no number.
+    pub(super) states: OnceLock<errors::States>,
     /// What is asked of cursors of packages.
     pub(super) cursors: OnceLock<Shared>,
     /// Routines that call themselves.

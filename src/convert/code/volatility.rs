@@ -122,10 +122,14 @@ pub(super) fn of(block: &Block, callee: &dyn Fn(&crate::name::QName) -> Volatili
 }
 
 fn query(it: &Query, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> Volatility) {
-    let Query::Select(select) = it else {
-        raise(found, Volatility::Volatile);
-        found.touches = true;
-        return;
+    let select = match it {
+        Query::Select(select) => select,
+        Query::Set(set) => return [&set.left, &set.right].into_iter().for_each(|side| query(side, found, callee)),
+        Query::With(with) => {
+            with.queries.iter().for_each(|cte| query(&cte.query, found, callee));
+            return query(&with.body, found, callee);
+        }
+        Query::Values(rows) => return rows.iter().flatten().for_each(|e| expr(e, found, callee)),
     };
     if !select.from.is_empty() {
         raise(found, Volatility::Stable);
@@ -154,7 +158,11 @@ fn from(item: &pg::From, found: &mut Effects, callee: &dyn Fn(&crate::name::QNam
             from(&join.right, found, callee);
             join.on.iter().for_each(|e| expr(e, found, callee));
         }
-        pg::From::Function(_) | pg::From::Sample(_) => raise(found, Volatility::Volatile),
+        pg::From::Function(rows) => {
+            raise(found, Volatility::Stable);
+            expr(&rows.call, found, callee);
+        }
+        pg::From::Sample(_) => raise(found, Volatility::Volatile),
     }
 }
 

@@ -356,10 +356,16 @@ pub(in crate::convert::code) fn settle(code: &mut Code<'_, '_>, block: &mut pg::
     forms.for_good = fails_for_good(code);
     forms.block(block);
     let Forms { gained, kept, lost, .. } = forms;
+    let closed = super::portals::closed_too_early(&known, block);
     block.declarations.extend(gained);
     code.seen = seen;
     for span in kept {
         code.cx.exact(&KEPT, span);
+    }
+    if let Some(at) = closed {
+        let why = code.refuse("a cursor that stays open across the end of a transaction", at.span);
+        let gap = code.gap(at, &why);
+        block.statements.insert(0, gap);
     }
     for (at, why) in lost {
         let why = code.cx.manual(KEPT.at(at.span).with("why", why));

@@ -1,7 +1,7 @@
 //! Exceptions that packages declare.
 
 use super::names::{self, Known};
-use super::{state_of, whole};
+use super::{states, whole};
 use crate::convert::Program;
 use crate::convert::named::{self, Site};
 use crate::ir::plsql::{Declaration, DeclarationKind};
@@ -17,7 +17,7 @@ pub(super) fn exception(program: &Program<'_>, site: Site<'_>, path: &Path) -> O
     Some(match number {
         Some(number) => names::numbered(number),
         None => {
-            let state = state_of(&format!("{}.{name}.0", package.name));
+            let state = states::of(program, &format!("{}.{name}.0", package.name));
             let message = format!("ORA-06510: PL/SQL: unhandled user-defined exception ({})", name.to_lowercase());
             Known {
                 conditions: vec![Condition::State(state.as_str().into())],

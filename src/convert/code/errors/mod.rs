@@ -10,6 +10,8 @@ mod handover;
 mod members;
 mod names;
 mod origins;
+mod portals;
+mod states;
 mod tried;
 
 use super::body::Code;
@@ -27,6 +29,7 @@ use std::collections::BTreeMap;
 pub(super) use facts::{Header, Kinds, is_one_row};
 pub(super) use forms::{settle, work};
 pub(super) use handover::error_type;
+pub(super) use states::States;
 pub(super) use tried::{parameters as try_parameters, try_name};
 
 /// What is said of a function that SQL calls.
@@ -159,27 +162,10 @@ fn whole(e: &Expr) -> Option<i32> {
     }
 }
 
-/// `OX` and three characters that the qualified name gives.
+/// The state of an exception without a number.
 fn own_state(code: &Code<'_, '_>, name: &Name) -> String {
     let inner = code.exceptions.iter().filter(|e| e.name == *name).count();
-    state_of(&format!("{}.{name}.{inner}", code.name))
-}
-
-/// The state of an exception by its qualified name.
-pub(in crate::convert) fn state_of(qualified: &str) -> String {
-    const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    let hash = qualified
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    // A state that ends in 000 would be a class.
-    let mut rest = hash % 46_655 + 1;
-    let mut state = String::from("OX");
-    for weight in [1296, 36, 1] {
-        let digit = usize::try_from(rest / weight).unwrap_or_default();
-        state.push(char::from(DIGITS.get(digit).copied().unwrap_or(b'0')));
-        rest %= weight;
-    }
-    state
+    states::of(code.cx.program, &format!("{}.{name}.{inner}", code.name))
 }
 
 /// The exception that a name means.
