@@ -84,8 +84,15 @@ pub(super) fn value(
     (column, low): (&ir::Expr, &Low),
     (partner, value): (Option<&ir::Expr>, Low),
 ) -> Low {
-    let meets = is_whole(low) && is_decimal(&value);
-    if meets && serves(cx, scope, column, partner) { whole(cx, column, op, value) } else { value }
+    if !is_whole(low) || !is_decimal(&value) {
+        return value;
+    }
+    // The checker of PL/pgSQL warns of any column that is cast for a variable, whether it has an index or not.
+    let variable = scope.locals.is_some()
+        && matches!(value.expr, pg::Expr::Name(_))
+        && indexed(cx, scope, column).is_some()
+        && partner.is_none_or(|partner| indexed(cx, scope, partner).is_none());
+    if variable || serves(cx, scope, column, partner) { whole(cx, column, op, value) } else { value }
 }
 
 /// Two sides of a comparison.
