@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 #[test]
 fn nodes_stay_small() {
     assert_eq!(size_of::<syntax::token::Token>(), 12);
-    assert!(size_of::<ir::Expr>() <= 56, "ir::Expr has {} bytes", size_of::<ir::Expr>());
+    assert!(size_of::<ir::Expr>() <= 40, "ir::Expr has {} bytes", size_of::<ir::Expr>());
     assert!(size_of::<ir::plsql::Stmt>() <= 112, "ir::plsql::Stmt has {} bytes", size_of::<ir::plsql::Stmt>());
     assert!(size_of::<pg::Expr>() <= 40, "pg::Expr has {} bytes", size_of::<pg::Expr>());
     assert!(size_of::<ir::Object>() <= 400, "ir::Object has {} bytes", size_of::<ir::Object>());

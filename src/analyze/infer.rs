@@ -309,7 +309,8 @@ impl<'a> Infer<'a, '_> {
                     CastHow::Validate => known(Class::Number, Null::Never),
                 }
             }
-            ExprKind::Extract(_, operand) => {
+            ExprKind::Extract(parts) => {
+                let operand = &parts.1;
                 let null = self.expr(operand).null;
                 known(Class::Number, null)
             }

@@ -53,7 +53,8 @@ pub(super) fn rename(expr: &mut Expr, from: &Name, to: &Name) {
         | ExprKind::Multiset(_)
         | ExprKind::Unread(_) => {}
         ExprKind::Call(call) => call.args.iter_mut().for_each(|a| go(&mut a.value)),
-        ExprKind::Unary(_, operand) | ExprKind::Extract(_, operand) | ExprKind::OuterJoinMark(operand) => go(operand),
+        ExprKind::Unary(_, operand) | ExprKind::OuterJoinMark(operand) => go(operand),
+        ExprKind::Extract(parts) => go(&mut parts.1),
         ExprKind::Binary(_, sides) | ExprKind::Compare(_, sides) | ExprKind::Overlaps(sides) => {
             sides.iter_mut().for_each(go);
         }

@@ -15,7 +15,7 @@ pub struct Expr {
     pub kind: ExprKind,
 }
 
-/// What an expression is. Rare and large forms are boxed: an `Expr` has at most 56 bytes.
+/// What an expression is. Rare and large forms are boxed: an `Expr` has at most 40 bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
     /// `NULL`.
@@ -37,7 +37,7 @@ pub enum ExprKind {
     /// `INTERVAL '…' …`.
     Interval(Box<IntervalLiteral>),
     /// `:name`, with its indicator.
-    Bind(EcoString, Option<EcoString>),
+    Bind(Box<(EcoString, Option<EcoString>)>),
     /// `$$name`: an inquiry directive.
     Inquiry(Name),
     /// A name of one or more parts: column, variable, pseudo-column, parameterless call, sequence value. `a.b.c`.
@@ -79,7 +79,7 @@ pub enum ExprKind {
     /// `CAST(x AS type)` and what it carries.
     Cast(Box<Cast>),
     /// `EXTRACT(field FROM x)`.
-    Extract(Name, Box<Expr>),
+    Extract(Box<(Name, Expr)>),
     /// `x AT TIME ZONE z`, `x AT LOCAL` (no second operand).
     AtZone(Box<(Expr, Option<Expr>)>),
     /// `x COLLATE c`.

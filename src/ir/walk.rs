@@ -36,9 +36,8 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
         | ExprKind::Star(_)
         | ExprKind::Unread(_) => {}
         ExprKind::Call(call) => call_children(call, f),
-        ExprKind::Unary(_, operand) | ExprKind::Extract(_, operand) | ExprKind::OuterJoinMark(operand) => {
-            f(Node::Expr(operand));
-        }
+        ExprKind::Unary(_, operand) | ExprKind::OuterJoinMark(operand) => f(Node::Expr(operand)),
+        ExprKind::Extract(parts) => f(Node::Expr(&parts.1)),
         ExprKind::Binary(_, sides) | ExprKind::Compare(_, sides) | ExprKind::Overlaps(sides) => {
             sides.iter().for_each(|e| f(Node::Expr(e)))
         }

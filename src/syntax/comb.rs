@@ -4,7 +4,7 @@ use super::input::{Expected, In, R};
 use super::token::{Kind, Token};
 use super::words::Word;
 use nom::Parser;
-use nom::multi::separated_list1;
+use nom::sequence::delimited;
 
 /// A keyword.
 pub fn word<'a>(want: Word) -> impl Fn(In<'a>) -> R<'a, Token> + Copy {
@@ -34,18 +34,24 @@ pub fn accept<'a>(i: In<'a>, want: &[Word]) -> Option<In<'a>> {
 }
 
 /// `( inner )`.
-pub fn parens<'a, T>(mut inner: impl FnMut(In<'a>) -> R<'a, T>) -> impl FnMut(In<'a>) -> R<'a, T> {
-    move |i| {
-        let (i, _) = sign(Kind::Open)(i)?;
-        let (i, value) = inner(i)?;
-        let (i, _) = sign(Kind::Close)(i)?;
-        Ok((i, value))
-    }
+pub fn parens<'a, T>(inner: impl FnMut(In<'a>) -> R<'a, T>) -> impl FnMut(In<'a>) -> R<'a, T> {
+    let mut whole = delimited(sign(Kind::Open), inner, sign(Kind::Close));
+    move |i| whole.parse(i)
 }
 
-/// `item, item, …`.
+/// `item, item, …`. A comma that no item follows is not part of the list. As nom's own, but that a list of one takes the room of one.
 pub fn list1<'a, T>(item: impl Fn(In<'a>) -> R<'a, T>) -> impl FnMut(In<'a>) -> R<'a, Vec<T>> {
-    move |i| separated_list1(sign(Kind::Comma), &item).parse(i)
+    move |i| {
+        let (mut i, first) = item(i)?;
+        let mut items = vec![first];
+        while i.kind() == Kind::Comma {
+            let Ok((rest, next)) = item(i.advance()) else { return Ok((i, items)) };
+            items.push(next);
+            i = rest;
+        }
+        i.cx.expect(i.token(), Expected::Kind(Kind::Comma));
+        Ok((i, items))
+    }
 }
 
 /// Behind the parenthesis that closes the one here; the end where none does.

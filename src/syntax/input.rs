@@ -92,6 +92,7 @@ impl<'a> Cx<'a> {
 
     /// The text of a span.
     #[must_use]
+    #[inline]
     pub fn slice(&self, span: Span) -> &'a str {
         let span = match &self.pieces {
             Some(pieces) => within(pieces, span),
@@ -273,42 +274,49 @@ impl<'a> In<'a> {
 
     /// The first token; `End` behind the last.
     #[must_use]
+    #[inline]
     pub fn token(self) -> Token {
         self.tokens.first().copied().unwrap_or(NOTHING)
     }
 
     /// The n-th token from here.
     #[must_use]
+    #[inline]
     pub fn peek(self, n: usize) -> Token {
         self.tokens.get(n).copied().unwrap_or(NOTHING)
     }
 
     /// Kind of the first token.
     #[must_use]
+    #[inline]
     pub fn kind(self) -> Kind {
         self.token().kind
     }
 
     /// Word of the first token.
     #[must_use]
+    #[inline]
     pub fn word(self) -> Word {
         self.token().word
     }
 
     /// Word of the n-th token from here.
     #[must_use]
+    #[inline]
     pub fn word_at(self, n: usize) -> Word {
         self.peek(n).word
     }
 
     /// Text of the first token.
     #[must_use]
+    #[inline]
     pub fn text(self) -> &'a str {
         self.cx.slice(self.token().span())
     }
 
     /// Behind the first token.
     #[must_use]
+    #[inline]
     pub fn advance(self) -> Self {
         match self.tokens {
             [first, rest @ ..] => Self { tokens: rest, last: first.hi, ..self },
@@ -318,18 +326,25 @@ impl<'a> In<'a> {
 
     /// Behind the first `n` tokens.
     #[must_use]
+    #[inline]
     pub fn skip(self, n: usize) -> Self {
-        (0..n.min(self.tokens.len())).fold(self, |i, _| i.advance())
+        let n = n.min(self.tokens.len());
+        match (self.tokens.get(n.wrapping_sub(1)), self.tokens.get(n..)) {
+            (Some(last), Some(rest)) => Self { tokens: rest, last: last.hi, ..self },
+            (Some(_) | None, _) => self,
+        }
     }
 
     /// Whether no token is left.
     #[must_use]
+    #[inline]
     pub fn is_end(self) -> bool {
         matches!(self.kind(), Kind::End)
     }
 
     /// The tokens that are left.
     #[must_use]
+    #[inline]
     pub fn tokens(self) -> &'a [Token] {
         self.tokens
     }
@@ -342,6 +357,7 @@ impl<'a> In<'a> {
 
     /// From the first token of `start` to the last token before here.
     #[must_use]
+    #[inline]
     pub fn span_from(self, start: In<'a>) -> Span {
         let lo = start.token().lo.min(self.last);
         Span::new(lo, self.last.max(lo))
@@ -349,6 +365,7 @@ impl<'a> In<'a> {
 
     /// A new node over the text from `start` to here.
     #[must_use]
+    #[inline]
     pub fn at(self, start: In<'a>) -> (Self, At) {
         let at = At { id: NodeId(self.nodes), span: self.span_from(start) };
         (Self { nodes: self.nodes.saturating_add(1), ..self }, at)
@@ -393,6 +410,7 @@ impl<'a> In<'a> {
     ///
     /// # Errors
     /// Where it is too long.
+    #[inline]
     pub fn link(self, links: u32) -> R<'a, ()> {
         let long = self.cx.long.get() + u32::from(links > 10);
         self.cx.long.set(long);

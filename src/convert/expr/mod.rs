@@ -191,7 +191,7 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::Like(like) => return compare::like(cx, scope, e, like),
         ExprKind::Case(case) => return case::lower(cx, scope, e, case),
         ExprKind::Cast(cast) => return cast::lower(cx, scope, e, cast),
-        ExprKind::Extract(field, operand) => return date::extract(cx, scope, e, field, operand),
+        ExprKind::Extract(parts) => return date::extract(cx, scope, e, &parts.0, &parts.1),
         ExprKind::AtZone(parts) => return zone::at_zone(cx, scope, e, parts),
         ExprKind::IntervalOf(parts) => return date::interval_of(cx, scope, e, &parts.0),
         ExprKind::Overlaps(sides) => return compare::overlaps(cx, scope, e, sides),

@@ -4,10 +4,20 @@ use crate::name::{Name, QName};
 use crate::syntax::words::ORACLE_WORDS;
 use crate::syntax::{Expected, In, Kind, R, Token, list1, parens, sign};
 
+/// The longest name that is folded without a string of its own; Oracle's are no longer.
+const LONGEST: usize = 128;
+
 /// Folds an unquoted name: Oracle stores it in upper case.
 #[must_use]
 pub fn fold(text: &str) -> Name {
-    if text.is_ascii() { Name::from(text).to_ascii_uppercase() } else { text.to_uppercase().into() }
+    if !text.is_ascii() {
+        return text.to_uppercase().into();
+    }
+    let mut room = [0; LONGEST];
+    let Some(upper) = room.get_mut(..text.len()) else { return text.to_ascii_uppercase().into() };
+    upper.copy_from_slice(text.as_bytes());
+    upper.make_ascii_uppercase();
+    std::str::from_utf8(upper).unwrap_or(text).into()
 }
 
 /// The name that a token spells: quoted as written, else folded.

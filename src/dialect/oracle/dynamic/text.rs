@@ -118,7 +118,7 @@ impl Folding<'_> {
             ExprKind::Case(_) => Value::unknown("the branch that `CASE` takes".into()),
             ExprKind::Subquery(_) => Value::unknown("a query".into()),
             ExprKind::Step(_) => Value::unknown("an element of a collection or record".into()),
-            ExprKind::Bind(name, _) => Value::unknown(eco_format!("the bind variable `:{name}`")),
+            ExprKind::Bind(bind) => Value::unknown(eco_format!("the bind variable `:{}`", bind.0)),
             _ => Value::unknown("an expression".into()),
         }
     }

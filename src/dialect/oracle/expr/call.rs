@@ -21,8 +21,13 @@ pub(super) fn call<'a>(i: In<'a>, start: In<'a>, name: Path) -> R<'a, Expr> {
         ALL => (i.advance(), false),
         _ => (i, false),
     };
-    let mut more = CallMore::default();
     let (i, mut args) = if i.kind() == Kind::Close { (i, Vec::new()) } else { list(i)? };
+    if i.kind() == Kind::Close && i.word_at(1) == Word::NONE {
+        // no word stands within or behind the parentheses, as with most calls
+        let call = Call { name, args, distinct, more: None };
+        return Ok(node(i.advance(), start, ExprKind::Call(Box::new(call))));
+    }
+    let mut more = CallMore::default();
     let i = on_conversion_error(i, &mut args, &mut more)?;
     let i = inside(i, &mut args, &mut more)?;
     let (i, ()) = close(i)?;
@@ -54,16 +59,15 @@ pub fn arguments(i: In<'_>) -> R<'_, Vec<Argument>> {
     Ok((i, args))
 }
 
-fn list(mut i: In<'_>) -> R<'_, Vec<Argument>> {
-    let mut args = Vec::new();
-    loop {
-        let (rest, arg) = argument(i)?;
+fn list(i: In<'_>) -> R<'_, Vec<Argument>> {
+    let (mut i, first) = argument(i)?;
+    let mut args = vec![first];
+    while i.kind() == Kind::Comma {
+        let (rest, arg) = argument(i.advance())?;
         args.push(arg);
-        if rest.kind() != Kind::Comma {
-            return Ok((rest, args));
-        }
-        i = rest.advance();
+        i = rest;
     }
+    Ok((i, args))
 }
 
 fn argument(i: In<'_>) -> R<'_, Argument> {

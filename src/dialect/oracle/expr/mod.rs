@@ -1,6 +1,8 @@
 //! Expressions and conditions: one grammar, by how tightly operators hold; dispatch is on the first token.
 //!
-//! `OR`, `AND` and `||` are flat lists. `||` holds as tightly as `+` and `-`, and all three associate to the left.
+//! `OR`, `AND` and `||` are flat lists. `||` holds as tightly as `+` and `-`, and all three associate to the left. The first operand is
+//! read first; what stands behind it is then taken by each kind of operator in turn, the tightest first. Most expressions are one
+//! operand, and end there.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever other token stands here ends the construct")]
 
@@ -61,23 +63,24 @@ fn node<'a>(i: In<'a>, start: In<'a>, kind: ExprKind) -> (In<'a>, Expr) {
 }
 
 fn disjunction(start: In<'_>) -> R<'_, Expr> {
-    flat(start, OR, conjunction, ExprKind::Or)
+    let (i, first) = conjunction(start)?;
+    if i.word() == OR { flat(i, start, OR, conjunction, first, ExprKind::Or) } else { Ok((i, first)) }
 }
 
 fn conjunction(start: In<'_>) -> R<'_, Expr> {
-    flat(start, AND, negation, ExprKind::And)
+    let (i, first) = negation(start)?;
+    if i.word() == AND { flat(i, start, AND, negation, first, ExprKind::And) } else { Ok((i, first)) }
 }
 
+/// The rest of a list, from the first word between its items.
 fn flat<'a>(
+    mut i: In<'a>,
     start: In<'a>,
     between: Word,
     item: fn(In<'a>) -> R<'a, Expr>,
+    first: Expr,
     make: fn(Box<[Expr]>) -> ExprKind,
 ) -> R<'a, Expr> {
-    let (mut i, first) = item(start)?;
-    if i.word() != between {
-        return Ok((i, first));
-    }
     let mut items = vec![first];
     while i.word() == between {
         let (rest, next) = item(i.advance())?;
@@ -98,7 +101,17 @@ fn negation(start: In<'_>) -> R<'_, Expr> {
 /// Comparisons and the tests that stand behind their first operand.
 fn predicate(start: In<'_>) -> R<'_, Expr> {
     let (i, left) = sum(start)?;
-    tested(i, start, left)
+    if ends(i) { Ok((i, left)) } else { tested(i, start, left) }
+}
+
+/// Whether no operator stands here, as behind most operands.
+#[inline]
+fn ends(i: In<'_>) -> bool {
+    match i.kind() {
+        Kind::Comma | Kind::Close | Kind::Semi | Kind::Assign | Kind::Arrow | Kind::DotDot | Kind::End => true,
+        Kind::Name => i.word() == Word::NONE,
+        _ => false,
+    }
 }
 
 /// Whether a test without its first operand stands here: `> 5`, `BETWEEN 1 AND 2`, `IS NULL`, `NOT LIKE 'a'`.
@@ -188,7 +201,11 @@ fn set(i: In<'_>) -> R<'_, InSet> {
 /// # Errors
 /// As [`expr`].
 pub fn sum(start: In<'_>) -> R<'_, Expr> {
-    let (mut i, mut left) = product(start)?;
+    let (i, left) = product(start)?;
+    if ends(i) { Ok((i, left)) } else { added(i, start, left) }
+}
+
+fn added<'a>(mut i: In<'a>, start: In<'a>, mut left: Expr) -> R<'a, Expr> {
     let mut links = 0;
     loop {
         let op = match i.kind() {
@@ -255,7 +272,11 @@ fn multiset(i: In<'_>) -> Option<(In<'_>, Binary)> {
 }
 
 fn product(start: In<'_>) -> R<'_, Expr> {
-    let (mut i, mut left) = unary(start)?;
+    let (i, left) = unary(start)?;
+    if ends(i) { Ok((i, left)) } else { multiplied(i, start, left) }
+}
+
+fn multiplied<'a>(mut i: In<'a>, start: In<'a>, mut left: Expr) -> R<'a, Expr> {
     let mut links = 0;
     loop {
         let op = match i.kind() {
@@ -283,18 +304,17 @@ fn unary(start: In<'_>) -> R<'_, Expr> {
         (Kind::Plus, _) => Unary::Plus,
         (Kind::Name, PRIOR) => Unary::Prior,
         (Kind::Name, CONNECT_BY_ROOT) => Unary::Root,
-        _ => return power(start),
+        _ => {
+            let (i, base) = primary::primary(start)?;
+            return if i.kind() == Kind::Power { power(i, start, base) } else { Ok((i, base)) };
+        }
     };
     let (i, operand) = start.advance().deeper(unary)?;
     Ok(node(i, start, ExprKind::Unary(op, Box::new(operand))))
 }
 
-/// `a ** b`, of PL/SQL; the exponent may have a sign.
-fn power(start: In<'_>) -> R<'_, Expr> {
-    let (i, base) = primary::primary(start)?;
-    if i.kind() != Kind::Power {
-        return Ok((i, base));
-    }
+/// `a ** b`, of PL/SQL, from the sign; the exponent may have a sign of its own.
+fn power<'a>(i: In<'a>, start: In<'a>, base: Expr) -> R<'a, Expr> {
     let (i, exponent) = i.advance().deeper(unary)?;
     Ok(node(i, start, ExprKind::Binary(Binary::Power, Box::new([base, exponent]))))
 }

@@ -19,7 +19,7 @@ keywords! {
 /// Where no operand stands.
 pub fn primary(start: In<'_>) -> R<'_, Expr> {
     let (i, value) = operand(start)?;
-    postfix(i, start, value)
+    if super::ends(i) { Ok((i, value)) } else { postfix(i, start, value) }
 }
 
 fn operand(start: In<'_>) -> R<'_, Expr> {
@@ -33,7 +33,7 @@ fn operand(start: In<'_>) -> R<'_, Expr> {
         // `: name`: Oracle takes blanks behind the colon
         Kind::Colon if matches!(start.peek(1).kind, Kind::Name | Kind::Number) => {
             let name = start.advance().text().to_ascii_uppercase().into();
-            Ok(node(start.skip(2), start, ExprKind::Bind(name, None)))
+            Ok(node(start.skip(2), start, ExprKind::Bind(Box::new((name, None)))))
         }
         Kind::Inquiry => {
             let name: EcoString = start.text().trim_start_matches('$').to_ascii_uppercase().into();
@@ -137,9 +137,9 @@ fn bind(start: In<'_>) -> R<'_, Expr> {
     let after = if i.word() == INDICATOR { i.advance() } else { i };
     if after.kind() == Kind::Bind {
         let indicator = after.text().trim_start_matches(':').to_ascii_uppercase().into();
-        return Ok(node(after.advance(), start, ExprKind::Bind(name, Some(indicator))));
+        return Ok(node(after.advance(), start, ExprKind::Bind(Box::new((name, Some(indicator))))));
     }
-    Ok(node(i, start, ExprKind::Bind(name, None)))
+    Ok(node(i, start, ExprKind::Bind(Box::new((name, None)))))
 }
 
 /// Whether the parenthesis here holds a query.

@@ -64,7 +64,7 @@ fn extract(start: In<'_>) -> R<'_, Expr> {
     let field: Name = start.skip(2).text().to_ascii_uppercase().into();
     let (i, value) = expr(start.skip(4))?;
     let (i, ()) = close(i)?;
-    Ok(node(i, start, ExprKind::Extract(field, Box::new(value))))
+    Ok(node(i, start, ExprKind::Extract(Box::new((field, value)))))
 }
 
 /// `TRIM([LEADING | TRAILING | BOTH] [c] FROM x)`, `TRIM(c FROM x)`, `TRIM(x)`: the text is the first argument, the character the

@@ -86,7 +86,7 @@ fn directive(cx: &Cx<'_>, token: Token) -> Option<Directive> {
         return None;
     }
     let text = cx.slice(token.span());
-    if !text.starts_with('$') {
+    if text.as_bytes().first() != Some(&b'$') {
         return None;
     }
     let named = |word: &str| text.eq_ignore_ascii_case(word);
@@ -112,9 +112,7 @@ struct Open {
 
 /// Chooses branches; none where no directive stands in the text.
 pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> Option<Chosen> {
-    tokens
-        .iter()
-        .position(|t| directive(cx, *t) == Some(Directive::If) || directive(cx, *t) == Some(Directive::Error))?;
+    tokens.iter().position(|t| matches!(directive(cx, *t), Some(Directive::If | Directive::Error)))?;
     let mut chosen = Chosen::default();
     let mut open: Vec<Open> = Vec::new();
     let mut rest = tokens;

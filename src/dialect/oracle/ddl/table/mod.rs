@@ -82,6 +82,10 @@ fn finish<'a>(i: In<'a>, head: Head<'a>, name: QName, mut table: Table) -> R<'a,
         i = relational(i, &mut table)?.0;
     }
     i = properties(i, &mut table)?.0;
+    // tables live until everything is lowered
+    table.columns.shrink_to_fit();
+    table.constraints.shrink_to_fit();
+    table.clauses.shrink_to_fit();
     if i.word() == AS {
         let (behind, query) = query(i.advance())?;
         table.query = Some(query);
