@@ -42,7 +42,7 @@ impl Lines {
     pub(super) fn place(&self, text: &str, offset: u32) -> (u32, u32) {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = line.checked_sub(1).and_then(|i| self.starts.get(i)).copied().unwrap_or(0);
-        let column = self.before(text, offset).saturating_sub(self.before(text, start));
+        let column = self.between(text, start, offset);
         (u32::try_from(line).unwrap_or(u32::MAX), column + 1)
     }
 
@@ -54,12 +54,20 @@ impl Lines {
         text.get(*lo as usize..hi).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 
-    /// Characters before an offset.
-    fn before(&self, text: &str, offset: u32) -> u32 {
-        let at = (offset as usize).min(text.len());
+    /// Characters between two offsets of a line.
+    fn between(&self, text: &str, start: u32, offset: u32) -> u32 {
+        let (lo, hi) = (start as usize, (offset as usize).min(text.len()));
         if self.counts.is_empty() {
-            return u32::try_from(at).unwrap_or(u32::MAX);
+            return u32::try_from(hi.saturating_sub(lo)).unwrap_or(u32::MAX);
         }
+        match text.as_bytes().get(lo..hi) {
+            Some(short) if short.len() <= STEP => characters(short),
+            Some(_) | None => self.before(text, hi).saturating_sub(self.before(text, lo)),
+        }
+    }
+
+    /// Characters before an offset.
+    fn before(&self, text: &str, at: usize) -> u32 {
         let step = at / STEP;
         let counted = self.counts.get(step).copied().unwrap_or(0);
         counted + characters(text.as_bytes().get(step * STEP..at).unwrap_or(&[]))

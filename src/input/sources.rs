@@ -8,6 +8,8 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// One of them was given for its names only.
+    has_context: bool,
 }
 
 /// A decoded file. A file that is included again with other values is a further one, with the same path.
@@ -91,6 +93,19 @@ impl File {
         self.lines().line(self.original(), number)
     }
 
+    /// Where a span of it stands in what a person sees.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place<'_> {
+        let length = size(&self.text);
+        let lo = span.lo.saturating_sub(self.base).min(length);
+        let hi = span.hi.saturating_sub(self.base).clamp(lo, length);
+        let lo = self.to_original(lo, false);
+        let hi = if span.is_empty() { lo } else { self.to_original(hi, true).max(lo) };
+        let (line, column) = self.lines().place(self.original(), lo);
+        let (end_line, end_column) = self.lines().place(self.original(), hi);
+        Place { file: &self.path, line, column, end_line, end_column }
+    }
+
     fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::new(self.original()))
     }
@@ -125,11 +140,16 @@ impl Sources {
         &self.files
     }
 
+    /// The place among all files of the one that holds the first byte of a span.
+    #[must_use]
+    pub fn number(&self, span: Span) -> Option<usize> {
+        self.files.partition_point(|f| f.base <= span.lo).checked_sub(1)
+    }
+
     /// The file that holds the first byte of a span.
     #[must_use]
     pub fn file(&self, span: Span) -> Option<&File> {
-        let behind = self.files.partition_point(|f| f.base <= span.lo);
-        self.files.get(behind.checked_sub(1)?)
+        self.files.get(self.number(span)?)
     }
 
     /// The text of a span, which lies in one file.
@@ -144,23 +164,14 @@ impl Sources {
     /// Whether a span lies in a file that was given for its names only.
     #[must_use]
     pub fn is_context(&self, span: Span) -> bool {
-        self.file(span).is_some_and(|f| f.context)
+        self.has_context && self.file(span).is_some_and(|f| f.context)
     }
 
     /// Where a span stands in the file that a person sees.
     #[must_use]
     pub fn place(&self, span: Span) -> Place<'_> {
-        let Some(file) = self.file(span) else {
-            return Place { file: "", line: 1, column: 1, end_line: 1, end_column: 1 };
-        };
-        let length = size(&file.text);
-        let lo = (span.lo - file.base).min(length);
-        let hi = span.hi.saturating_sub(file.base).clamp(lo, length);
-        let lo = file.to_original(lo, false);
-        let hi = if span.is_empty() { lo } else { file.to_original(hi, true).max(lo) };
-        let (line, column) = file.lines().place(file.original(), lo);
-        let (end_line, end_column) = file.lines().place(file.original(), hi);
-        Place { file: &file.path, line, column, end_line, end_column }
+        let nowhere = Place { file: "", line: 1, column: 1, end_line: 1, end_column: 1 };
+        self.file(span).map_or(nowhere, |file| file.place(span))
     }
 
     /// Room that is left for further text, in bytes.
@@ -172,6 +183,7 @@ impl Sources {
     pub(super) fn push(&mut self, mut file: File) -> u32 {
         let base = self.end();
         file.base = base;
+        self.has_context |= file.context;
         self.files.push(file);
         base
     }

@@ -128,9 +128,11 @@ pub(super) fn at(line: &str) -> Option<(&'static Command, &str)> {
     if let Some(rest) = line.strip_prefix('?') {
         return Some((&HELP, rest));
     }
-    let end = line.find(|c: char| !c.is_alphanumeric() && !"_$#".contains(c)).unwrap_or(line.len());
+    let end = line.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '$' | '#')).unwrap_or(line.len());
     let (word, rest) = line.split_at_checked(end)?;
-    let command = COMMANDS.iter().find(|c| abbreviates(word, c.word, c.least))?;
+    let first = word.bytes().next()?.to_ascii_uppercase();
+    let alike = COMMANDS.iter().filter(|c| c.word.as_bytes().first() == Some(&first));
+    let command = alike.into_iter().find(|c| abbreviates(word, c.word, c.least))?;
     let may_follow = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == ';' || c == '-');
     let sign_follows = match command.does {
         Does::Text => command.word == "CHANGE" && rest.starts_with('/') || command.word == "PROMPT",

@@ -96,9 +96,8 @@ impl Run<'_> {
     }
 
     fn line(&mut self, page: &mut Page<'_>, line: Line<'_>) {
-        let found = if line.text.trim().is_empty() {
-            None
-        } else if page.scanner.is_empty() || page.scanner.is_complete() {
+        // a blank line begins none
+        let found = if page.scanner.is_empty() || page.scanner.is_complete() {
             if page.data_pump_connect(&line) {
                 return;
             }

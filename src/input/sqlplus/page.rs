@@ -98,11 +98,16 @@ impl<'a> Page<'a> {
         } else {
             variable::find(raw, self.scanner.lex(), settings, variables)
         };
-        if let Some(prefixed) = self.prefixed(raw) {
+        if raw.starts_with('#')
+            && let Some(prefixed) = self.prefixed(raw)
+        {
             found = variable::Found::default();
             found.changes.push(prefixed);
         }
         found.changes.extend(self.terminator(raw, settings, &found.changes));
+        if found == variable::Found::default() {
+            return Some(Line { text: Cow::Borrowed(raw), at, lo, hi, unknown: Vec::new() });
+        }
         let unknown =
             found.unknown.into_iter().map(|u| (place(&u, at, &found.changes), u)).map(|(s, u)| (u, s)).collect();
         for change in &found.changes {

@@ -147,16 +147,16 @@ impl Scanner {
 
     /// Reads a line, with its end.
     pub(super) fn line(&mut self, line: &str) {
-        self.blank = line.trim().is_empty();
+        let bare = line.trim();
+        self.blank = bare.is_empty();
         if self.lex == Lex::Code {
-            let bare = line.trim();
             if bare == "/" || bare == "." {
                 return self.reset();
             }
             if self.kind == Kind::Foreign {
                 return;
             }
-            if self.starts_anew(line) {
+            if self.starts_anew(line, bare) {
                 self.reset();
             }
         }
@@ -175,19 +175,24 @@ impl Scanner {
         }
     }
 
-    /// Whether a line can only begin another statement: the one before is complete, or this is the start of a unit.
-    fn starts_anew(&self, line: &str) -> bool {
-        let mut words = line.split_whitespace().map(|w| w.trim_end_matches(';'));
-        let Some(first) = words.next() else { return false };
-        let is = |word: Option<&str>, wanted: &[&str]| {
-            word.is_some_and(|word| wanted.iter().any(|w| word.eq_ignore_ascii_case(w)))
-        };
+    /// Whether a line can only begin another statement: the one before is complete, or this is the start of a unit. `bare` is the line
+    /// without the blanks around it.
+    fn starts_anew(&self, line: &str, bare: &str) -> bool {
+        const UNITS: [&str; 8] =
+            ["OR", "EDITIONABLE", "NONEDITIONABLE", "FUNCTION", "PROCEDURE", "PACKAGE", "TRIGGER", "TYPE"];
         match self.kind {
-            Kind::Unit | Kind::Members | Kind::Type => self.is_complete() && !first.starts_with("--"),
-            Kind::Sql if self.parens == 0 || line.starts_with(['C', 'c']) => {
-                let unit =
-                    ["OR", "EDITIONABLE", "NONEDITIONABLE", "FUNCTION", "PROCEDURE", "PACKAGE", "TRIGGER", "TYPE"];
-                is(Some(first), &["DECLARE", "BEGIN"]) || is(Some(first), &["CREATE"]) && is(words.next(), &unit)
+            Kind::Unit | Kind::Members | Kind::Type => {
+                self.is_complete() && !bare.is_empty() && !bare.starts_with("--")
+            }
+            // most lines begin with another letter
+            Kind::Sql if bare.starts_with(['D', 'd', 'B', 'b', 'C', 'c']) => {
+                let mut words = bare.split_whitespace().map(|w| w.trim_end_matches(';'));
+                let is = |word: Option<&str>, wanted: &[&str]| {
+                    word.is_some_and(|word| wanted.iter().any(|w| word.eq_ignore_ascii_case(w)))
+                };
+                let first = words.next();
+                (self.parens == 0 || line.starts_with(['C', 'c']))
+                    && (is(first, &["DECLARE", "BEGIN"]) || is(first, &["CREATE"]) && is(words.next(), &UNITS))
             }
             Kind::Sql | Kind::Empty | Kind::Create | Kind::With | Kind::Grant | Kind::Foreign => false,
         }
@@ -195,15 +200,17 @@ impl Scanner {
 
     /// Looks for the end of a quote or comment; a quote of the form `q'[…]'` ends with two signs.
     fn close<'a>(&mut self, rest: &'a str, end: &str, then: &str) -> &'a str {
-        match rest.split_once(end) {
-            None => "",
-            Some((_, behind)) => match behind.strip_prefix(then) {
-                Some(behind) => {
-                    self.lex = Lex::Code;
-                    behind
-                }
-                None => behind,
-            },
+        let found = match end.as_bytes() {
+            [sign] => memchr::memchr(*sign, rest.as_bytes()),
+            _ => rest.find(end),
+        };
+        let Some(behind) = found.and_then(|at| rest.get(at + end.len()..)) else { return "" };
+        match behind.strip_prefix(then) {
+            Some(behind) => {
+                self.lex = Lex::Code;
+                behind
+            }
+            None => behind,
         }
     }
 
@@ -419,7 +426,7 @@ fn closing(open: char) -> char {
 }
 
 fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b"_$#".contains(&b) || b >= 0x80
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'#' | 0x80..)
 }
 
 #[cfg(test)]
@@ -432,7 +439,7 @@ mod tests {
         let mut found = Vec::new();
         for (i, line) in text.split_inclusive('\n').enumerate() {
             scanner.line(line);
-            if scanner.is_empty() || scanner.starts_anew("x") {
+            if scanner.is_empty() || scanner.starts_anew("x", "x") {
                 found.push(i + 1);
             }
         }

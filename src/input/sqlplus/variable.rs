@@ -101,7 +101,8 @@ pub(super) fn around_unknown(name: &str) -> Vec<&str> {
         parts.push(before);
         let behind = behind.trim_start_matches('&');
         let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
-        let word = behind.find(|c: char| !(c.is_alphanumeric() || "_$#".contains(c))).unwrap_or(behind.len());
+        let word =
+            behind.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '#'))).unwrap_or(behind.len());
         rest = behind.get(if digits > 0 { digits } else { word }..).unwrap_or("");
     }
     parts.push(rest);
@@ -147,7 +148,7 @@ pub(super) struct Found {
 pub(super) fn find(line: &str, lex: Lex, settings: &Settings, variables: &Variables) -> Found {
     let mut found = Found::default();
     let Some(define) = settings.define else { return found };
-    if !line.contains(define) && settings.escape.is_none_or(|e| !line.contains(e)) {
+    if !holds(line, define) && settings.escape.is_none_or(|e| !holds(line, e)) {
         return found;
     }
     let mut lex = lex;
@@ -187,6 +188,14 @@ pub(super) fn find(line: &str, lex: Lex, settings: &Settings, variables: &Variab
     found
 }
 
+/// Whether a sign stands in a line: asked of every line.
+fn holds(line: &str, sign: char) -> bool {
+    match u8::try_from(sign) {
+        Ok(byte) if byte.is_ascii() => memchr::memchr(byte, line.as_bytes()).is_some(),
+        Ok(_) | Err(_) => line.contains(sign),
+    }
+}
+
 /// Reads the variable at `at`; returns where it ends.
 fn variable(
     line: &str,
@@ -200,7 +209,7 @@ fn variable(
     let signs = line.get(at..).unwrap_or("").chars().take_while(|c| *c == define).count();
     let start = at + signs.min(2) * define.len_utf8();
     let rest = line.get(start..).unwrap_or("");
-    let in_name = |c: char| (c.is_alphanumeric() || "_$#".contains(c)) && settings.concat != Some(c);
+    let in_name = |c: char| (c.is_alphanumeric() || matches!(c, '_' | '$' | '#')) && settings.concat != Some(c);
     let length = rest.find(|c: char| !in_name(c)).unwrap_or(rest.len());
     // `&1st` is `&1` and `st`: an argument's name is all digits.
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -225,7 +234,7 @@ fn variable(
         return end;
     }
     // In code it is left as one `&name`. The sign that ends the name goes, unless a word would grow on to it.
-    let joined = behind.chars().nth(1).is_some_and(|c| c.is_alphanumeric() || "_$#".contains(c));
+    let joined = behind.chars().nth(1).is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '#'));
     if concat.is_some() && !joined {
         found.changes.push(Change { at, len: whole - at, with: format!("&{name}") });
         return whole;
@@ -253,7 +262,7 @@ pub(super) fn apply(line: &str, changes: &[Change]) -> String {
 pub(super) fn definition(rest: &str) -> Option<(&str, String)> {
     let (name, value) = rest.split_once('=')?;
     let name = name.trim();
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_$#".contains(c));
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '#'));
     is_name.then(|| (name, unquoted(value)))
 }
 
