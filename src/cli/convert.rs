@@ -10,6 +10,7 @@ use crate::convert::Previous;
 use crate::emit::manifest::{FileDigest, Manifest, OptionValue, Rename, VERSION};
 use crate::finding::{Key, ObjectKind, Severity};
 use crate::name::QName;
+use crate::pipeline;
 use crate::report::model::{Finding, Report, SourceFile, States};
 use crate::report::view::{counted, hours, object_name, percent};
 use crate::report::{FORMATS, View, text, visible};
@@ -41,7 +42,9 @@ pub fn run(args: &ConvertArgs, global: &Global, terminal: &Terminal) -> Ended {
     let texts = session.texts(&done.files);
     files.extend(reports(View { report: &done.report, texts: &texts }));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    tree::write(&args.out, &files, |outputs| manifest(&done.report, outputs), args.force)?;
+    pipeline::pooled(global.jobs, || {
+        tree::write(&args.out, &files, |outputs| manifest(&done.report, outputs), args.force)
+    })??;
     stages(&done, global, terminal);
     let refused = baseline::write(&done.report, &args.gate, terminal)?;
     terminal.note(&summary(&done.report, &args.out, files.len() + 1));

@@ -3,6 +3,7 @@
 use super::Trouble;
 use crate::emit::manifest::{Digesting, FileDigest, Manifest, protect, sha256};
 use crate::report::{Format, View};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -199,20 +200,15 @@ fn staging(folder: &Path) -> Result<PathBuf, Trouble> {
     Ok(path)
 }
 
-/// Writes the files. Returns their digests.
+/// Writes the files, in parallel. Returns their digests, in order.
 fn stage(staging: &Path, files: &[Planned<'_>]) -> io::Result<Vec<FileDigest>> {
-    let mut digests = Vec::with_capacity(files.len());
-    let mut made: Option<PathBuf> = None;
-    for file in files {
-        let path = staging.join(file.path.as_ref());
-        if let Some(parent) = path.parent().filter(|parent| made.as_deref() != Some(parent)) {
-            fs::create_dir_all(parent)?;
-            made = Some(parent.to_owned());
-        }
-        let sha256 = file.write(fs::File::create(path)?)?;
-        digests.push(FileDigest { path: file.path.as_ref().to_owned(), sha256 });
-    }
-    Ok(digests)
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|f| Path::new(f.path.as_ref()).parent()).collect();
+    folders.into_iter().try_for_each(|folder| fs::create_dir_all(staging.join(folder)))?;
+    let write = |file: &Planned<'_>| {
+        let sha256 = file.write(fs::File::create(staging.join(file.path.as_ref()))?)?;
+        Ok(FileDigest { path: file.path.as_ref().to_owned(), sha256 })
+    };
+    files.par_iter().map(write).collect()
 }
 
 /// Whether a folder holds nothing, or is not there.

@@ -34,6 +34,7 @@ use crate::finding::{Key, Raised, Rule};
 use crate::ir::{self, object::key};
 use crate::name::Name;
 use crate::profile::Profile;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Rules of all detectors, by file.
@@ -199,15 +200,16 @@ fn indexed<'a>(object: &'a ir::Object, index: &'a ir::Index) -> Indexed<'a> {
     Indexed { name: object.name.name.clone(), columns, plain, unique: index.unique, object: Some(object) }
 }
 
-/// Runs all detectors.
+/// Runs all detectors, in parallel.
 #[must_use]
 pub fn run<'a>(program: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Profile) -> Vec<Found> {
     let seen = Seen::new(program, facts, profile);
-    let mut found = Vec::new();
-    for detect in DETECTORS {
+    let detected = DETECTORS.par_iter().map(|detect| {
+        let mut found = Vec::new();
         detect(&seen, &mut found);
-    }
-    found
+        found
+    });
+    detected.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 /// A call of a function that the source supplies, by its name.

@@ -9,6 +9,7 @@ use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Stmt, StmtKind};
 use crate::ir::{self, Expr, Kind, Other, Query, Routine, object::key};
 use crate::name::{Name, QName};
+use rayon::prelude::*;
 
 /// Code that one object of the report holds.
 #[derive(Debug)]
@@ -26,12 +27,14 @@ pub(super) struct Site<'a> {
     /// Its number.
     pub signature: Option<RoutineId>,
     nodes: Vec<Node<'a>>,
+    /// Every part of the code, outer ones first: nearly all detectors look at all of them.
+    all: Vec<Node<'a>>,
 }
 
 impl<'a> Site<'a> {
     /// Calls `f` for every part of the code, outer ones first.
     pub(super) fn each(&self, f: &mut dyn FnMut(Node<'a>)) {
-        self.nodes.iter().for_each(|node| walk::each(*node, f));
+        self.all.iter().for_each(|node| f(*node));
     }
 
     /// Calls `f` for every expression, those in queries included.
@@ -96,6 +99,7 @@ pub(super) fn sites<'a>(program: &'a ir::Program, facts: &'a Facts<'a>) -> Vec<S
             routine: None,
             signature: None,
             nodes,
+            all: Vec::new(),
         };
         match &object.kind {
             Kind::View(view) => {
@@ -145,6 +149,10 @@ pub(super) fn sites<'a>(program: &'a ir::Program, facts: &'a Facts<'a>) -> Vec<S
             | Kind::Schema(_) => {}
         }
     }
+    all.par_iter_mut().for_each(|site: &mut Site<'_>| {
+        let Site { nodes, all, .. } = site;
+        nodes.iter().for_each(|node| walk::each(*node, &mut |part| all.push(part)));
+    });
     all
 }
 
