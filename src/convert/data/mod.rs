@@ -87,13 +87,12 @@ pub fn run<T: Send>(
     let mut open: Vec<Statement<pg::Dml>> = Vec::new();
     let keep =
         |Statement { dml, span, sources }: Statement<pg::Dml>| Statement { dml: keep(&dml, span), span, sources };
-    let mut lowered: Vec<One> = program.read.data.par_iter().map(|data| one(program, data)).collect();
+    let mut lowered = all(program, choice);
     standing(program, choice, &mut lowered);
     let mut lowered = lowered.into_iter();
     for batch in program.read.data.chunks(BATCH) {
         for (mut one, data) in lowered.by_ref().take(batch.len()).zip(batch) {
-            let into_given = one.id.is_some_and(|id| !(choice.wanted)(&program.read.catalog.get(id).name));
-            if into_given || (choice.beside)(data.span) {
+            if one.is_left(program, choice, data) {
                 continue;
             }
             // What a statement reads must be what the statements before it left.
@@ -109,8 +108,12 @@ pub fn run<T: Send>(
                 }
             }
             match one.dml {
-                Some(pg::Dml::Insert(insert)) => push(&mut open, insert, data),
-                Some(dml) => open.push(Statement { dml, span: data.span, sources: vec![data.statement] }),
+                Some(dml) => match *dml {
+                    pg::Dml::Insert(insert) => push(&mut open, insert, data),
+                    dml @ (pg::Dml::Update(_) | pg::Dml::Delete(_) | pg::Dml::Merge(_) | pg::Dml::Many(_)) => {
+                        open.push(Statement { dml, span: data.span, sources: vec![data.statement] })
+                    }
+                },
                 None => {
                     written.failed.insert(data.statement, (State::Manual, one.reason));
                 }
@@ -123,6 +126,30 @@ pub fn run<T: Send>(
     }
     written.statements.extend(open.into_iter().map(keep));
     written
+}
+
+/// Lowers all statements. What they say again is forgotten at once: a script of many thousand rows says the same of each.
+fn all(program: &Program<'_>, choice: Choice<'_>) -> Vec<One> {
+    let mut lowered = Vec::with_capacity(program.read.data.len());
+    let mut said: BTreeSet<(&'static str, QName)> = BTreeSet::new();
+    let mut reasons: BTreeSet<EcoString> = BTreeSet::new();
+    for batch in program.read.data.chunks(BATCH) {
+        let ones: Vec<One> = batch.par_iter().map(|data| one(program, data)).collect();
+        for (mut one, data) in ones.into_iter().zip(batch) {
+            if one.is_left(program, choice, data) {
+                one.findings = Vec::new();
+            }
+            let table = &one.table;
+            one.findings.retain(|raised| said.insert((raised.rule.name, table.clone())));
+            one.findings.shrink_to_fit();
+            match reasons.get(&one.reason) {
+                Some(reason) => one.reason = reason.clone(),
+                None => drop(reasons.insert(one.reason.clone())),
+            }
+            lowered.push(one);
+        }
+    }
+    lowered
 }
 
 /// Takes out what cannot stand with the rows around it.
@@ -147,14 +174,20 @@ fn standing(program: &Program<'_>, choice: Choice<'_>, lowered: &mut [One]) {
 struct One {
     table: QName,
     id: Option<ObjectId>,
-    dml: Option<pg::Dml>,
+    dml: Option<Box<pg::Dml>>,
     findings: Vec<Raised>,
     reason: EcoString,
 }
 
 impl One {
+    /// Whether nobody wants it: its file is read for its names only, or its table is there without the output.
+    fn is_left(&self, program: &Program<'_>, choice: Choice<'_>, data: &Data) -> bool {
+        let into_given = || self.id.is_some_and(|id| !(choice.wanted)(&program.read.catalog.get(id).name));
+        (choice.beside)(data.span) || into_given()
+    }
+
     fn rows(&self) -> Option<keys::Rows<'_>> {
-        let Some(pg::Dml::Insert(insert)) = &self.dml else { return None };
+        let Some(pg::Dml::Insert(insert)) = self.dml.as_deref() else { return None };
         Some(keys::Rows { table: self.id?, insert })
     }
 }
@@ -197,7 +230,7 @@ fn one(program: &Program<'_>, data: &Data) -> One {
     let reason = reason(&findings);
     let plain = if let Dml::Insert(insert) = &data.dml { Some(&insert.table) } else { None };
     let id = plain.and_then(|table| program.resolve(table, data.schema.as_ref()));
-    One { table: name, id, dml, findings, reason }
+    One { table: name, id, dml: dml.map(Box::new), findings, reason }
 }
 
 /// The first finding that leaves work to a person, in words.
