@@ -499,6 +499,8 @@ pub struct Key {
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.kind.name(), self.name)
+        f.write_str(self.kind.name())?;
+        f.write_str(":")?;
+        self.name.fmt(f)
     }
 }

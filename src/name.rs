@@ -77,7 +77,11 @@ impl QName {
 impl fmt::Display for QName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.schema {
-            Some(schema) => write!(f, "{schema}.{}", self.name),
+            Some(schema) => {
+                f.write_str(schema)?;
+                f.write_str(".")?;
+                f.write_str(&self.name)
+            }
             None => f.write_str(&self.name),
         }
     }

@@ -9,7 +9,7 @@ pub mod unmet;
 
 use crate::analyze;
 use crate::analyze::depend::{self, Dependencies};
-use crate::convert::data::Choice;
+use crate::convert::data::{Choice, Written};
 use crate::convert::{self, Previous};
 use crate::dialect;
 use crate::emit::{Mode, OutFile, Piece, Printed, Printer};
@@ -45,7 +45,7 @@ pub struct Request<'a> {
     pub previous: &'a Previous,
     /// Threads; 0: one a core.
     pub jobs: usize,
-    /// Output is wanted, not only findings.
+    /// Output is wanted, not only findings: without it nothing is printed, and so nothing is proven.
     pub write: bool,
     /// Source names or globs of the objects that are wanted, in the light of all; empty: all.
     pub only: &'a [String],
@@ -98,10 +98,19 @@ pub fn run(request: &Request<'_>) -> Result<Done, String> {
 
 fn flow(request: &Request<'_>) -> Done {
     let mut clock = Clock::start();
-    let Lowered { made, data, queries, needs, told, frame } = lowered(request, &mut clock);
+    let Lowered { mut made, mut written, mut asked, given, needs, mut told, frame } = lowered(request, &mut clock);
+    if request.write {
+        prove::syntax(&mut made);
+        prove::statements(&mut written);
+        prove::statements(&mut asked);
+    }
+    unmet::settle(&mut made, [&mut written, &mut asked], &given);
+    let (data, queries) = (told.statements(written), told.statements(asked));
+    clock.stage("prove");
     let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
     let graph = assemble::graph(&needs, keys);
-    let Placed { files, emitted } = place::place(frame, &made, &data, &queries);
+    let placed = frame.map(|frame| place::place(request, frame, &made, &data, &queries));
+    let Placed { files, emitted } = placed.unwrap_or_default();
     let outcomes = made.into_iter().flat_map(|m| m.outcomes).collect();
     clock.stage("order");
     let report = assemble::report(request, Parts { told, outcomes, emitted, needs: &needs, graph: &graph });
@@ -109,14 +118,16 @@ fn flow(request: &Request<'_>) -> Done {
     Done { report, files, graph, stages: clock.stages }
 }
 
-/// What is left when everything is lowered. The model is gone: the texts and the report that follow need its memory.
+/// What is left when everything is lowered. The model is gone: the proof, the texts and the report that follow need its memory.
 struct Lowered {
     made: Vec<Made>,
-    data: Vec<Piece>,
-    queries: Vec<Piece>,
+    written: Written<Piece>,
+    asked: Written<Piece>,
+    given: BTreeSet<QName>,
     needs: Dependencies,
     told: Told,
-    frame: Frame,
+    /// Where output is wanted.
+    frame: Option<Frame>,
 }
 
 fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
@@ -127,18 +138,19 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     clock.stage("analyze");
     let program = convert::Program::new(&read, &facts, request.profile, request.previous);
     let sources = &request.input.sources;
-    let text = |span| sources.text(span);
-    let place = |span| assemble::position(sources, span);
-    let printer = Printer { text: &text, place: &place, mode: Mode::Real, target: request.profile.target };
-    let lowered = convert::run(&program, |object| printer.print(&object));
-    let mut made: Vec<Made> = lowered.into_iter().map(|(printed, outcomes)| Made { printed, outcomes }).collect();
-    let beside = |span| sources.is_context(span);
-    let wanted = |name: &QName| request.only.is_empty() || wanted(request.only, name);
-    let given = chosen(&mut made, &|o| wanted(&o.key.name) && !beside(o.span));
-    let choice = Choice { beside: &beside, wanted: &wanted };
-    let mut written = convert::data::run(&program, choice, |dml, span| printer.statement(dml, span));
-    let mut asked = convert::asked::run(&program, beside, |query, span| printer.asked(query, span));
+    let (mut made, written, asked, given) = printed(request, |printer| {
+        let lowered = convert::run(&program, |object| printer.print(&object));
+        let mut made: Vec<Made> = lowered.into_iter().map(|(printed, outcomes)| Made { printed, outcomes }).collect();
+        let beside = |span| sources.is_context(span);
+        let wanted = |name: &QName| request.only.is_empty() || wanted(request.only, name);
+        let given = chosen(&mut made, &|o| wanted(&o.key.name) && !beside(o.span));
+        let choice = Choice { beside: &beside, wanted: &wanted };
+        let written = convert::data::run(&program, choice, |dml, span| printer.statement(dml, span));
+        let asked = convert::asked::run(&program, beside, |query, span| printer.asked(query, span));
+        (made, written, asked, given)
+    });
     clock.stage("convert");
+    let beside = |span| sources.is_context(span);
     let unread = read.unread.iter().map(|(object, raised)| {
         let key = object.map(|id| ir::object::key(read.catalog.get(id)));
         (key, raised.clone())
@@ -149,20 +161,22 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     // An object that is not wanted has no place for what is found.
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);
+    let told = Told::new(request.input, &program, general);
+    let frame = request.write.then(|| Frame::new(&program, &made));
     clock.stage("lint");
-    prove::syntax(&mut made);
-    prove::statements(&mut written);
-    prove::statements(&mut asked);
-    unmet::settle(&mut made, [&mut written, &mut asked], &given);
-    general.append(&mut written.findings);
-    general.append(&mut asked.findings);
-    written.failed.append(&mut asked.failed);
-    clock.stage("prove");
-    let told = Told::new(request.input, &program, &written.failed, general);
-    let frame = Frame::new(&program, printer, &made);
-    let data = written.statements.into_iter().map(|s| s.dml).collect();
-    let queries = asked.statements.into_iter().map(|s| s.dml).collect();
-    Lowered { made, data, queries, needs, told, frame }
+    Lowered { made, written, asked, given, needs, told, frame }
+}
+
+/// Runs `work` with what prints; where no output is wanted, it prints nothing.
+fn printed<T>(request: &Request<'_>, work: impl FnOnce(Printer<'_>) -> T) -> T {
+    let sources = &request.input.sources;
+    let mode = if request.write { Mode::Real } else { Mode::Outline };
+    work(Printer {
+        text: &|span| sources.text(span),
+        place: &|span| assemble::position(sources, span),
+        mode,
+        target: request.profile.target,
+    })
 }
 
 /// Takes out what is not to be converted, and gives the names that it would have in the target: there they are given.

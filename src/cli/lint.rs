@@ -18,7 +18,7 @@ use crate::report::{FORMATS, Format, View, sums};
 pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
     let format = format(&args.format)?;
     let session = Session::start(&args.paths, &args.reading, Some(&args.gate), global, terminal)?;
-    let mut done = session.run(false, terminal)?;
+    let mut done = session.run(format.drafts, terminal)?;
     let mut report = std::mem::take(&mut done.report);
     let texts = session.texts(&done.files);
     let before = report.findings.len();

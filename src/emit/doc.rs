@@ -263,6 +263,8 @@ impl Doc {
                 Op::Slot { filled: false } => {}
             }
         }
+        // pieces live until all of them are ordered
+        page.out.shrink_to_fit();
         page.map.shrink_to_fit();
         Laid { text: page.out, map: page.map }
     }

@@ -125,6 +125,8 @@ pub enum Mode {
     Real,
     /// The same for PostgreSQL's PL/pgSQL parser, which knows no catalogue: types without schema.
     Shadow,
+    /// No text: pieces say what they make and need, for those who want findings alone.
+    Outline,
 }
 
 /// Writes PostgreSQL.

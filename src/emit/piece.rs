@@ -79,11 +79,18 @@ impl Printer<'_> {
         write: impl Fn(Self, &mut Doc),
     ) -> Piece {
         let mut piece = self.piece(phase, span, makes, needs, &write);
+        if self.mode == Mode::Outline {
+            return piece;
+        }
         piece.shadow = Some(Printer { mode: Mode::Shadow, ..self }.laid(span, &write).0.text);
         piece
     }
 
     pub(super) fn laid(self, span: Span, write: &dyn Fn(Self, &mut Doc)) -> (Laid, Vec<Newer>) {
+        if self.mode == Mode::Outline {
+            let map = if span.is_empty() { Vec::new() } else { vec![(0, span)] };
+            return (Laid { text: String::new(), map }, Vec::new());
+        }
         let mut d = Doc::roomy();
         self.place(&mut d, span);
         write(self, &mut d);

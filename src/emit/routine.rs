@@ -36,9 +36,11 @@ impl Printer<'_> {
                 p.comment_on(d, kind(routine), |d| p.signature(d, &object.name, routine), text);
             }
         });
-        let mut d = Doc::default();
-        Printer { mode: Mode::Real, ..self }.signature(&mut d, &object.name, routine);
-        piece.undo = format!("DROP {} IF EXISTS {};\n", kind(routine), d.lay().text);
+        if self.mode != Mode::Outline {
+            let mut d = Doc::default();
+            Printer { mode: Mode::Real, ..self }.signature(&mut d, &object.name, routine);
+            piece.undo = format!("DROP {} IF EXISTS {};\n", kind(routine), d.lay().text);
+        }
         piece.part = Some(object.name.clone());
         vec![piece]
     }

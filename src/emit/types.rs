@@ -38,7 +38,7 @@ impl Printer<'_> {
             Type::Trigger => d.text("trigger"),
             Type::Builtin(name) => d.text(name),
             Type::Named(name) => match self.mode {
-                Mode::Real => d.qname(name),
+                Mode::Real | Mode::Outline => d.qname(name),
                 // PostgreSQL's PL/pgSQL parser looks types up in a catalogue of its own and refuses a schema.
                 Mode::Shadow => d.name(&name.name),
             },

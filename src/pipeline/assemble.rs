@@ -7,6 +7,8 @@ use crate::analyze::depend::Dependencies;
 use crate::analyze::references::{References, references};
 use crate::catalog::ObjectId;
 use crate::convert::Program;
+use crate::convert::data::Written;
+use crate::emit::Piece;
 use crate::finding::{Key, ObjectKind, Outcome, Raised, State};
 use crate::graph::{Edge, Graph};
 use crate::input::{Input, Sources};
@@ -18,6 +20,7 @@ use crate::report::model::{Cycle, Location, NotChecked, Proof, Report, SourceFil
 use crate::rules;
 use crate::span::Span;
 use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -66,7 +69,9 @@ pub(super) struct Parts<'a> {
 pub(super) struct Told {
     statements: Vec<Statement>,
     unchecked: Vec<Unchecked>,
+    /// Findings about no object: of conversion, and of reading, which come after those of the statements of scripts.
     general: Vec<Raised>,
+    read: Vec<Raised>,
     renames: Vec<model::Rename>,
     names: References,
     hidden: Hidden,
@@ -74,49 +79,61 @@ pub(super) struct Told {
 
 impl Told {
     /// What is said of statements and names; `general` are the findings about no object.
-    pub(super) fn new(
-        input: &Input,
-        program: &Program<'_>,
-        failed: &BTreeMap<u32, (State, EcoString)>,
-        mut general: Vec<Raised>,
-    ) -> Self {
+    pub(super) fn new(input: &Input, program: &Program<'_>, general: Vec<Raised>) -> Self {
         let own = |raised: &&Raised| !input.sources.is_context(raised.span);
-        general.extend(program.read.findings.iter().filter(own).cloned());
-        general.extend(input.findings.iter().cloned());
+        let own = program.read.findings.iter().filter(own);
+        let (names, hidden) =
+            rayon::join(|| references(program.read, program.facts), || Hidden::new(program.read, program.facts));
         Told {
-            statements: statements(input, program, failed),
+            statements: statements(program),
             unchecked: unchecked::code(input, program.read),
             general,
+            read: own.chain(&input.findings).cloned().collect(),
             renames: program.plan.names.renames.iter().map(rename).collect(),
-            names: references(program.read, program.facts),
-            hidden: Hidden::new(program.read, program.facts),
+            names,
+            hidden,
         }
+    }
+
+    /// Takes what is said of statements of scripts; what is left are their texts.
+    pub(super) fn statements(&mut self, written: Written<Piece>) -> Vec<Piece> {
+        let Written { statements, mut findings, failed } = written;
+        self.general.append(&mut findings);
+        for (place, (state, reason)) in failed {
+            // of one that is not read to its end, that is said
+            if let Some(statement) = self.statements.get_mut(place as usize).filter(|s| s.state == State::Converted) {
+                (statement.state, statement.reason) = (state, Some(reason));
+            }
+        }
+        statements.into_iter().map(|s| s.dml).collect()
     }
 }
 
 /// Makes the report.
 pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
     let Parts { told, mut outcomes, emitted, needs, graph } = parts;
-    let Told { statements, unchecked, general, renames, names, hidden } = told;
+    let Told { mut statements, unchecked, mut general, mut read, renames, names, hidden } = told;
+    general.append(&mut read);
     let paths = Paths::new(request.input);
     let place = |span: Span| paths.location(request.input, span);
     let by_object = needs.by_object();
     let context = |span: Span| request.input.sources.is_context(span);
     outcomes.retain(|o| !context(o.span));
+    statements.retain(|s| !context(s.span));
     for outcome in &mut outcomes {
         let more = by_object.get(&outcome.key).into_iter().flatten();
         outcome.depends_on.extend(more.map(|k| (*k).clone()));
         outcome.depends_on.sort();
         outcome.depends_on.dedup();
     }
-    let waves = graph.nodes.iter().map(|n| (n.id.as_str(), n.wave)).collect::<BTreeMap<_, _>>();
+    let waves = graph.nodes.iter().map(|n| (n.id.as_str(), n.wave)).collect::<FxHashMap<_, _>>();
     let waves = outcomes.iter().filter_map(|o| waves.get(o.key.to_string().as_str()).map(|w| (o.key.clone(), *w)));
     let waves = waves.collect();
     let cycles = graph.cycles.iter().map(|members| Cycle {
         members: members.clone(),
         broken_by: "foreign keys and code are created after all tables".into(),
     });
-    let levels = levels(&outcomes);
+    let levels = if request.write { levels(&outcomes) } else { FxHashMap::default() };
     let names = names_of(names, &place, &context);
     let mut report = build::build(Run {
         source: request.source,
@@ -127,7 +144,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         general: &general,
         emitted: &emitted,
         levels: &levels,
-        proof: proof(),
+        proof: proof(request.write),
         waves: &waves,
         cycles: cycles.collect(),
         renames,
@@ -168,12 +185,12 @@ pub(super) fn position(sources: &Sources, span: Span) -> String {
     format!("{}:{}", place.file, place.line)
 }
 
-/// The paths of all files, each once: every place in the report shares them.
-struct Paths<'a>(BTreeMap<&'a str, EcoString>);
+/// The paths of all files, by their places: every place in the report shares them.
+struct Paths(Vec<EcoString>);
 
-impl<'a> Paths<'a> {
-    fn new(input: &'a Input) -> Self {
-        Paths(input.sources.files().iter().map(|f| (f.path.as_str(), f.path.as_str().into())).collect())
+impl Paths {
+    fn new(input: &Input) -> Self {
+        Paths(input.sources.files().iter().map(|f| f.path.as_str().into()).collect())
     }
 
     /// Where a span stands, for people.
@@ -182,10 +199,10 @@ impl<'a> Paths<'a> {
         if span == Span::default() {
             return None;
         }
-        input.sources.file(span)?;
-        let place = input.sources.place(span);
+        let number = input.sources.number(span)?;
+        let place = input.sources.files().get(number)?.place(span);
         Some(Location {
-            file: self.0.get(place.file)?.clone(),
+            file: self.0.get(number)?.clone(),
             line: place.line,
             column: place.column,
             end_line: place.end_line,
@@ -208,33 +225,30 @@ fn files(input: &Input) -> Vec<SourceFile> {
 }
 
 /// P3 for what PostgreSQL's parser accepted; without the parser, what the state implies.
-fn levels(outcomes: &[Outcome]) -> BTreeMap<Key, u8> {
+fn levels(outcomes: &[Outcome]) -> FxHashMap<Key, u8> {
     if parser::VERSION.is_none() {
-        return BTreeMap::new();
+        return FxHashMap::default();
     }
     let proven = outcomes.iter().filter(|o| matches!(o.state, State::Converted | State::Review));
     proven.map(|o| (o.key.clone(), 3)).collect()
 }
 
-fn proof() -> Proof {
-    match parser::VERSION {
+/// How far proof was attempted: not at all where nothing was written.
+fn proof(written: bool) -> Proof {
+    match parser::VERSION.filter(|_| written) {
         Some(version) => Proof { engine: "parser".into(), version: Some(version.into()), level: "P3".into() },
         None => Proof { engine: "none".into(), version: None, level: "P2".into() },
     }
 }
 
 /// Every statement and client command with its state, in order.
-fn statements(input: &Input, program: &Program<'_>, failed: &BTreeMap<u32, (State, EcoString)>) -> Vec<Statement> {
+fn statements(program: &Program<'_>) -> Vec<Statement> {
     let catalog = &program.read.catalog;
     let object = |id: ObjectId| Some(key(catalog.get(id)));
-    let of = |(place, read): (usize, &Read)| {
-        let refused = u32::try_from(place).ok().and_then(|place| failed.get(&place));
+    let of = |read: &Read| {
         let (object, state, reason) = match &read.fate {
             Fate::Object(id) => (object(*id), State::Converted, None),
-            Fate::Data => match refused {
-                Some((state, reason)) => (None, *state, Some(reason.clone())),
-                None => (None, State::Converted, None),
-            },
+            Fate::Data => (None, State::Converted, None),
             Fate::Missing(name) => (None, State::Manual, Some(eco_format!("`{name}` is not in the input"))),
             Fate::Undone => {
                 (None, State::Ignored, Some("its object is dropped or replaced by a later statement".into()))
@@ -245,8 +259,7 @@ fn statements(input: &Input, program: &Program<'_>, failed: &BTreeMap<u32, (Stat
         };
         Statement { span: read.span, label: read.label, object, state, reason }
     };
-    let own = |s: &Statement| !input.sources.is_context(s.span);
-    program.read.statements.iter().enumerate().map(of).filter(own).collect()
+    program.read.statements.iter().map(of).collect()
 }
 
 fn not_checked(

@@ -1,7 +1,7 @@
 //! Creation order over everything that was printed: each piece in its phase, after what it needs; then files.
 
-use super::Made;
 use super::prove::part_of;
+use super::{Made, Request, printed};
 use crate::convert::Program;
 use crate::emit::layout::{Output, Placed as InPhase, tree};
 use crate::emit::path::Home;
@@ -41,22 +41,20 @@ type SortKey<'a> = (&'a str, ObjectKind, &'a str, usize, usize);
 pub(super) struct Frame {
     /// Where the files of each source object stand.
     homes: Vec<Option<Home>>,
-    /// Schemas that no source object makes.
-    schemas: Vec<(Key, Home, Printed)>,
     /// Roles that grants name.
     roles: Vec<Name>,
 }
 
 impl Frame {
-    pub(super) fn new(program: &Program<'_>, printer: Printer<'_>, made: &[Made]) -> Self {
-        let homes = made.iter().map(|m| home(program, m)).collect();
-        Frame { homes, schemas: schemas(made, printer), roles: roles(program) }
+    pub(super) fn new(program: &Program<'_>, made: &[Made]) -> Self {
+        Frame { homes: made.iter().map(|m| home(program, m)).collect(), roles: roles(program) }
     }
 }
 
 /// Orders everything and lays it out in files.
-pub(super) fn place(frame: Frame, made: &[Made], data: &[Piece], queries: &[Piece]) -> Placed {
-    let Frame { homes, schemas, roles } = frame;
+pub(super) fn place(request: &Request<'_>, frame: Frame, made: &[Made], data: &[Piece], queries: &[Piece]) -> Placed {
+    let Frame { homes, roles } = frame;
+    let schemas = printed(request, |printer| schemas(made, printer));
     let mut slots = slots(made, &homes);
     for (key, home, printed) in &schemas {
         let sort = ("", ObjectKind::Schema, printed.name.name.as_str(), 0, 0);

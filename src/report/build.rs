@@ -9,13 +9,13 @@ use crate::finding::{Key, Outcome, Raised, Source, State};
 use crate::profile::Profile;
 use crate::span::Span;
 use ecow::EcoString;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// Version of the format of `report.json`.
 pub const SCHEMA_VERSION: &str = "1.0";
 
 /// Where a span stands, for people; `None` where it is in no file.
-pub type PlaceOf<'a> = &'a (dyn Fn(Span) -> Option<Location> + 'a);
+pub type PlaceOf<'a> = &'a (dyn Fn(Span) -> Option<Location> + Sync + 'a);
 
 /// What a run knows when it is done; everything that a report is made of.
 pub struct Run<'a> {
@@ -34,11 +34,11 @@ pub struct Run<'a> {
     /// What was written for each object.
     pub emitted: &'a [Emitted],
     /// Proof level reached, where it is not what the state implies (unread 0, manual 1, else 2).
-    pub levels: &'a BTreeMap<Key, u8>,
+    pub levels: &'a FxHashMap<Key, u8>,
     /// How far proof was attempted.
     pub proof: Proof,
     /// Wave of the migration, from 1.
-    pub waves: &'a BTreeMap<Key, u32>,
+    pub waves: &'a FxHashMap<Key, u32>,
     /// Objects that need each other.
     pub cycles: Vec<Cycle>,
     /// Names that are more than a change of case.

@@ -8,6 +8,7 @@ pub static FORMAT: Format = Format {
     name: "concise",
     extension: "txt",
     about: "one line a finding, for editors and grep",
+    drafts: false,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

@@ -8,6 +8,7 @@ pub static FORMAT: Format = Format {
     name: "github",
     extension: "txt",
     about: "annotations of a GitHub workflow",
+    drafts: false,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

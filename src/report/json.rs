@@ -11,6 +11,7 @@ pub static FORMAT: Format = Format {
     name: "json",
     extension: "json",
     about: "report.json, for other programs",
+    drafts: true,
     write: |view, out| stream(view.report, out),
 };
 

@@ -12,6 +12,7 @@ pub static FORMAT: Format = Format {
     name: "junit",
     extension: "xml",
     about: "one test case an object, for CI servers",
+    drafts: false,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

@@ -8,8 +8,13 @@ use std::fmt::{self, Display};
 use std::io::{self, BufWriter, Write};
 
 /// The format.
-pub static FORMAT: Format =
-    Format { name: "markdown", extension: "md", about: "to read in a repository or a merge request", write };
+pub static FORMAT: Format = Format {
+    name: "markdown",
+    extension: "md",
+    about: "to read in a repository or a merge request",
+    drafts: false,
+    write,
+};
 
 /// Findings in the table of risks.
 const TOP: usize = 10;

@@ -34,6 +34,8 @@ pub struct Format {
     pub extension: &'static str,
     /// What it is for.
     pub about: &'static str,
+    /// Says or shows what was written for each object: a run for it has to write, others need findings alone.
+    pub drafts: bool,
     /// Writes it, piece by piece where it may be larger than the input. The text of `text` holds colours as escape sequences.
     pub write: fn(&View<'_>, &mut dyn Write) -> io::Result<()>,
 }

@@ -6,6 +6,7 @@ use super::sums::rule_text;
 use crate::finding::{Key, Outcome, State};
 use crate::span::Span;
 use ecow::{EcoString, eco_format};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -19,14 +20,15 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         emitted.entry(&place.key).or_default().push(place);
     }
     let ids: Ids<'_> = outcomes.iter().map(|o| (&o.key, id(&o.key))).collect();
-    report.objects.reserve_exact(outcomes.len());
     // outcomes of one key stand together
-    let mut last: (Option<&Key>, usize) = (None, 0);
-    for outcome in outcomes {
-        last = if last.0 == Some(&outcome.key) { (last.0, last.1 + 1) } else { (Some(&outcome.key), 0) };
+    let same = outcomes.chunk_by(|a, b| a.key == b.key);
+    let numbered: Vec<(usize, &Outcome)> = same.flat_map(|same| same.iter().copied().enumerate()).collect();
+    let objects = numbered.par_iter().map(|(earlier, outcome)| {
         let places = emitted.get(&outcome.key).map(Vec::as_slice).unwrap_or_default();
-        let object = object(run, outcome, &ids, last.1, places);
-        report.objects.push(object);
+        object(run, outcome, &ids, *earlier, places)
+    });
+    report.objects = objects.collect();
+    for outcome in outcomes {
         for applied in &outcome.applied {
             rule_text(run.source, applied.rule, &mut report.rules);
         }

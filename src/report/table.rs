@@ -8,6 +8,7 @@ pub static FORMAT: Format = Format {
     name: "csv",
     extension: "csv",
     about: "findings as a table, for spreadsheets",
+    drafts: false,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

@@ -16,6 +16,7 @@ pub static FORMAT: Format = Format {
     name: "text",
     extension: "txt",
     about: "findings with source excerpts, for a terminal",
+    drafts: false,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

@@ -7,7 +7,7 @@ use howdah::report::model::{Cycle, Location, NotChecked, Proof, Report, SourceFi
 use howdah::report::policy::{Owner, Policy, Waived};
 use howdah::report::{Emitted, Run, Statement, Texts, build};
 use howdah::span::Span;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 pub static DATE: Rule = Rule {
     name: "date-has-time",
@@ -127,7 +127,7 @@ impl Made {
 
     pub fn report(&self) -> Report {
         let waves = self.outcomes.iter().zip(1..).map(|(o, i)| (o.key.clone(), 1 + i / 3)).collect();
-        let levels: BTreeMap<Key, u8> = self
+        let levels: FxHashMap<Key, u8> = self
             .outcomes
             .iter()
             .filter(|o| matches!(o.state, State::Converted | State::Review))

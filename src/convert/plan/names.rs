@@ -6,6 +6,7 @@ use crate::finding::{Key, ObjectKind};
 use crate::ir::{self, object::key};
 use crate::name::{Name, QName, fnv};
 use crate::profile::{MIXED_CASE, MixedCase, Profile};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name PostgreSQL keeps, in bytes.
@@ -24,11 +25,11 @@ pub const PUBLIC_SYNONYMS: &str = "public_synonyms";
 #[derive(Debug, Default)]
 pub struct Names {
     /// Per source object; a package has the name of its schema.
-    pub objects: BTreeMap<Key, QName>,
+    pub objects: FxHashMap<Key, QName>,
     /// Per column, where it is not the folded source name.
-    pub columns: BTreeMap<(ObjectId, Name), Name>,
+    pub columns: FxHashMap<(ObjectId, Name), Name>,
     /// Per constraint of a table, by its place in the list.
-    pub constraints: BTreeMap<(ObjectId, usize), Name>,
+    pub constraints: FxHashMap<(ObjectId, usize), Name>,
     /// What is not simply folded, for the manifest.
     pub renames: Vec<Rename>,
     /// Names in use per schema in the name space of tables, indexes, sequences and types.

@@ -24,8 +24,13 @@ use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
 /// The format.
-pub static FORMAT: Format =
-    Format { name: "html", extension: "html", about: "one page for reviewers, source and draft side by side", write };
+pub static FORMAT: Format = Format {
+    name: "html",
+    extension: "html",
+    about: "one page for reviewers, source and draft side by side",
+    drafts: true,
+    write,
+};
 
 const TEMPLATES: [(&str, &str); 13] = [
     ("page.html", include_str!("templates/page.html")),
