@@ -73,8 +73,8 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
             let mut bind = None;
             walk::body(body, &mut |node| {
                 walk::each(node, &mut |node| {
-                    if let Node::Expr(Expr { kind: ExprKind::Bind(name, _), at }) = node {
-                        bind = bind.take().or(Some((name, at.span)));
+                    if let Node::Expr(Expr { kind: ExprKind::Bind(bound), at }) = node {
+                        bind = bind.take().or(Some((&bound.0, at.span)));
                     }
                 });
             });
