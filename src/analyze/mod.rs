@@ -2,6 +2,7 @@
 
 mod code;
 pub mod depend;
+pub mod dictionary;
 pub mod effects;
 pub mod hidden;
 pub mod infer;

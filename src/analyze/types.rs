@@ -72,7 +72,11 @@ impl Infer<'_, '_> {
             return row.field(column).cloned().map(cleared).unwrap_or_default();
         }
         let found = self.global(parts, None, super::resolve::Want::Function).map(cleared);
-        found.unwrap_or(Value { declared: Declared::Absent, ..Value::default() })
+        match (found, super::dictionary::column(parts)) {
+            (Some(found), _) => found,
+            (None, Some(ty)) => Value { declared: Declared::Type(ty.clone()), ..Value::of(Ty::of(&ty)) },
+            (None, None) => Value { declared: Declared::Absent, ..Value::default() },
+        }
     }
 
     /// `x%ROWTYPE`: of a table, view, cursor or cursor variable.

@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "most types are what they are")]
 
 use super::{Program, plan::members::Package};
+use crate::analyze::dictionary;
 use crate::analyze::variables::anchor;
 use crate::catalog::ObjectId;
 use crate::ir::plsql::{Cursor, Declaration, DeclarationKind, Shape, Subtype, TypeDeclaration};
@@ -146,8 +147,11 @@ fn type_of<'a>(program: &'a Program<'_>, site: Site<'a>, parts: &'a [Name], step
         let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
         return follow(program, site, &variable.ty, steps);
     }
-    let (id, place) = anchor(&program.read.catalog, parts, site.schema)?;
-    Some(Named { meaning: Meaning::Column(id, place), constrained: None })
+    let meaning = match anchor(&program.read.catalog, parts, site.schema) {
+        Some((id, place)) => Meaning::Column(id, place),
+        None => Meaning::Plain(Cow::Owned(dictionary::column(parts)?)),
+    };
+    Some(Named { meaning, constrained: None })
 }
 
 /// `t%ROWTYPE`.

@@ -10,11 +10,26 @@ use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::{Lower, Program, query};
+use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&PLACE];
+
+static PLACE: Rule = Rule {
+    name: "rowid-variable",
+    codes: &[(Source::Oracle, "OR-QRY-015")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "a variable of type ROWID holds a ctid, which is the place of a row only until the row is changed",
+    help: "Where the row may change between reading and using it, keep the primary key instead.",
+    ..Rule::PLAIN
+};
 
 /// Names that PL/pgSQL has already, or reads as its own words.
 const TAKEN: [&str; 9] = ["found", "sqlstate", "sqlerrm", "new", "old", "strict", "execute", "foreach", "perform"];
@@ -131,10 +146,11 @@ fn variable_of(
         }
     };
     let value = default.as_ref().map(|e| initial(code, e, &ty, fields.as_ref())).transpose();
-    let value = value.map(|value| value.map(|value| limits::checked(&limits, value)));
+    let value = value.map(|value| value.map(|value| as_varchar(code, limits::checked(&limits, value), &ty)));
     let never_null = *not_null || limits.not_null;
     let start = start_of(code, source);
     let target = code.declare_inside(labels, name, ty.clone(), *constant);
+    note_place(code, &ty, it.at.span);
     code.with_fields(fields.clone());
     code.with_limits(Limits { not_null: never_null, ..limits });
     if default.is_none() {
@@ -157,6 +173,22 @@ fn variable_of(
         }
     };
     Some(pg::Declaration { at: it.at, name: target, constant, ty, not_null, value })
+}
+
+/// The text of a parameter has the type of the variable that starts with it, which plpgsql_check wants.
+fn as_varchar(code: &Code<'_, '_>, value: pg::Expr, ty: &pg::Type) -> pg::Expr {
+    let pg::Expr::Name(path) = &value else { return value };
+    let [name] = &**path else { return value };
+    let local = code.locals.variables.iter().rev().find(|l| l.target == *name);
+    let text = local.is_some_and(|l| l.ty == pg::Type::Text) && matches!(ty, pg::Type::Varchar(_));
+    if text { value.cast(pg::Type::Varchar(None)) } else { value }
+}
+
+/// Says of a variable that it holds the place of a row.
+pub(super) fn note_place(code: &mut Code<'_, '_>, ty: &pg::Type, span: Span) {
+    if *ty == pg::Type::Builtin("tid") {
+        code.cx.raise(PLACE.at(span));
+    }
 }
 
 /// A value with the type of the variable that starts with it, which plpgsql_check wants.
@@ -267,10 +299,11 @@ pub(super) fn with_limits(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Low
             Some(found) => return Ok((found.ty.clone(), found.fields.clone())),
             None => return by_name(code, ty, span),
         },
-        Type::PlsInteger(_) => "an integer that wraps around",
+        Type::PlsInteger(_) => return Ok((pg::Type::Integer, None)),
         Type::Named(_) | Type::Path(_) => return by_name(code, ty, span),
         Type::Ref(_) => "a reference to an object",
-        Type::Bfile | Type::RowId | Type::URowId(_) | Type::Vector(_) | Type::Unknown => "a variable of this type",
+        Type::RowId | Type::URowId(_) => return Ok((pg::Type::Builtin("tid"), None)),
+        Type::Bfile | Type::Vector(_) | Type::Unknown => "a variable of this type",
     };
     Err(code.refuse(what, span))
 }

@@ -67,6 +67,7 @@ pub static RULES: &[&[&Rule]] = &[
     entry::RULES,
     nested::RULES,
     errors::RULES,
+    declare::RULES,
     jumps::RULES,
     limits::RULES,
     package::RULES,

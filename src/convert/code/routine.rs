@@ -345,6 +345,7 @@ fn parameters(
         let name = code.declare(std::slice::from_ref(unit.label), &param.name, shown.clone(), constant);
         code.with_fields(fields);
         code.at_place(before + n + 1);
+        declare::note_place(code, &shown, param.at.span);
         let limits = limits::of(code, &param.ty, param.at.span);
         if let Ok(limits) = &limits {
             code.checks.extend(limits::at_entry(limits, &name, param.mode != Mode::Out));

@@ -134,6 +134,7 @@ pub fn collisions(program: &Program<'_>) -> Vec<(QName, usize, usize)> {
         let header = |i: usize| package.routines.get(i).and_then(|r| Some((r, r.header(package, catalog)?)));
         order.sort_by_key(|i| header(*i).map(|(r, m)| (r.spec.is_none(), !m.routine.is_function, *i)));
         let mut seen: BTreeMap<(QName, Vec<String>), usize> = BTreeMap::new();
+        let mut kept: Vec<(QName, Calls)> = Vec::new();
         for i in order {
             let Some((routine, member)) = header(i) else { continue };
             let brought = member.routine.params.iter().filter(|p| p.mode != Mode::Out);
@@ -141,14 +142,54 @@ pub fn collisions(program: &Program<'_>) -> Vec<(QName, usize, usize)> {
                 Ok(ty) => format!("{:?}", bare(&ty)),
                 Err(_) => format!("{:?}", p.ty),
             });
-            let count = seen.entry((routine.target.clone(), types.collect())).or_default();
+            let types: Vec<String> = types.collect();
+            let count = seen.entry((routine.target.clone(), types.clone())).or_default();
             *count += 1;
             if *count > 1 {
                 all.push((package.name.clone(), i, *count));
+                continue;
             }
+            let shape = Calls::of(&member.routine, types);
+            if kept.iter().any(|(name, other)| *name == routine.target && shape.blurs(other)) {
+                let highest = seen.iter().filter(|((name, _), _)| *name == routine.target).map(|(_, n)| *n).max();
+                let numbers = all.iter().filter(|(name, at, _)| {
+                    let named = package.routines.get(*at).is_some_and(|r| r.target == routine.target);
+                    *name == package.name && named
+                });
+                let number = numbers.map(|(_, _, n)| *n).chain(highest).max().unwrap_or(1) + 1;
+                all.push((package.name.clone(), i, number));
+                continue;
+            }
+            kept.push((routine.target.clone(), shape));
         }
     }
     all
+}
+
+/// What calls of a routine tell it by: the types that it takes, and how many arguments at least.
+struct Calls {
+    types: Vec<String>,
+    /// In the source.
+    least: usize,
+    /// In the target, where what stands behind a default has one too.
+    own: usize,
+}
+
+impl Calls {
+    fn of(routine: &ir::Routine, types: Vec<String>) -> Self {
+        let brought: Vec<&ir::Param> = routine.params.iter().filter(|p| p.mode != Mode::Out).collect();
+        let least = brought.iter().rposition(|p| p.default.is_none()).map_or(0, |n| n + 1);
+        let own = brought.iter().position(|p| p.default.is_some()).unwrap_or(brought.len());
+        Calls { types, least, own }
+    }
+
+    /// Whether some number of arguments fits both in the target, and not in the source.
+    fn blurs(&self, other: &Calls) -> bool {
+        let from = self.own.max(other.own);
+        let to = self.least.max(other.least);
+        let most = self.types.len().min(other.types.len());
+        (from..to).any(|n| n <= most && self.types.get(..n) == other.types.get(..n))
+    }
 }
 
 /// The package that an object is the specification or body of.
