@@ -277,6 +277,8 @@ fn the_gate_decides_between_0_and_1() {
     assert_eq!(lint(&["--fail-on", "info", "--ignore", "OR-,HD-"]), 0);
     assert_eq!(lint(&["--fail-on", "info", "--ignore", "HR.*", "--select", code]), 0);
     assert_eq!(lint(&["--fail-on", "info", "--select", &code[..6]]), 1);
+    assert_eq!(lint(&["--fail-on", "info", "--select", &format!("{}*", &code[..6])]), 1);
+    assert_eq!(lint(&["--select", "OR-XYZ-999"]), 2);
     assert_eq!(lint(&["--fail-on", "blocker", "--severity", &format!("{code}=blocker")]), 1);
     place.write("howdah.toml", "fail_on = \"info\"\n[[waive]]\ncode = \"\"\nreason = \"seen\"\nowner = \"ann\"\n");
     assert_eq!(lint(&[]), 0);

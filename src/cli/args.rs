@@ -179,7 +179,7 @@ pub struct LintArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: String,
-    /// Report these only: a rule code, the start of one, or an object by glob
+    /// Report these only: a rule code, the start of one, or a glob of codes or objects
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub select: Vec<String>,
     /// Do not report these

@@ -10,6 +10,7 @@ use crate::name::fits;
 use crate::report::model::Finding;
 use crate::report::view::object_name;
 use crate::report::{FORMATS, Format, View, sums};
+use crate::rules;
 
 /// Runs it.
 ///
@@ -17,6 +18,7 @@ use crate::report::{FORMATS, Format, View, sums};
 /// Nothing to read; a format that does not exist.
 pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
     let format = format(&args.format)?;
+    args.select.iter().chain(&args.ignore).try_for_each(|name| known(name))?;
     let session = Session::start(&args.paths, &args.reading, Some(&args.gate), global, terminal)?;
     let mut done = session.run(format.drafts, terminal)?;
     let mut report = std::mem::take(&mut done.report);
@@ -48,10 +50,30 @@ pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
     Ok(if refused { FOUND } else { report.verdict.exit_code })
 }
 
-/// Whether a finding is meant: by its rule's code, the start of that, its rule's name, or its object.
+/// Whether a finding is meant: by its rule's code, the start or a glob of that, its rule's name, or its object.
 fn meant(name: &str, f: &Finding) -> bool {
     let object = object_name(&f.object);
-    f.code.to_ascii_uppercase().starts_with(&name.to_ascii_uppercase()) || f.name == name || fits(name, object)
+    is_code(name, &f.code) || f.name == name || fits(name, object)
+}
+
+/// A code, the start of one, or a glob.
+fn is_code(name: &str, code: &str) -> bool {
+    code.to_ascii_uppercase().starts_with(&name.to_ascii_uppercase()) || fits(name, code)
+}
+
+/// What looks like a code and is none is a typing error.
+fn known(name: &str) -> Result<(), Trouble> {
+    let codes = || rules::all().flat_map(|r| r.codes.iter().map(|(_, code)| *code));
+    let upper = name.to_ascii_uppercase();
+    let looks = ["OR-", "MY-", "MS-", "PG-", "HD-"].iter().any(|start| upper.starts_with(start));
+    if !looks || codes().any(|code| is_code(name, code)) {
+        return Ok(());
+    }
+    let advice = match nearest(&upper, codes()) {
+        Some(near) => format!("did you mean `{near}`? `howdah rules` lists all"),
+        None => "`howdah rules` lists all".into(),
+    };
+    Err(Trouble::with(format!("there is no rule `{name}`"), advice))
 }
 
 /// A format by name.
