@@ -135,7 +135,9 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for site in &seen.sites {
         let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
         site.stmts(&mut |stmt, depth| statement(seen, site, stmt, depth, &mut put));
-        declared(site, sorted, &mut put);
+        let public =
+            matches!(seen.program.catalog.get(site.id).kind, crate::ir::Kind::Other(crate::ir::Other::Package(_)));
+        declared(site, sorted, public, &mut put);
         header(seen, site, &mut put);
         children(site, &mut put);
     }
@@ -279,12 +281,12 @@ fn whole_table<'a>(seen: &Seen<'_>, site: &Site<'_>, query: &'a Query) -> Option
 }
 
 /// Types that are declared.
-fn declared(site: &Site<'_>, sorted: bool, put: &mut dyn FnMut(Raised)) {
+fn declared(site: &Site<'_>, sorted: bool, public: bool, put: &mut dyn FnMut(Raised)) {
     site.each(&mut |node| {
         let Node::Declaration(declaration) = node else { return };
         let DeclarationKind::Type(it) = &declaration.kind else { return };
         match &it.shape {
-            plsql::Shape::Record(fields) if fields.iter().any(|f| f.default.is_some()) => {
+            plsql::Shape::Record(fields) if public && fields.iter().any(|f| f.default.is_some()) => {
                 put(DEFAULTS.at(declaration.at.span).with("name", &it.name));
             }
             plsql::Shape::Table { index: Some(Type::Varchar { .. } | Type::Long), .. } if sorted => {

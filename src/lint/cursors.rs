@@ -2,14 +2,12 @@
 
 use super::sites::Site;
 use super::{Found, Seen};
-use crate::analyze::symbols::MemberId;
-use crate::analyze::{Means, depend};
+use crate::analyze::depend;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{ControlKind, Cursor, DeclarationKind, Loop, OpenFor, Over, Stmt, StmtKind};
 use crate::ir::{Dml, Expr, ExprKind, FromKind, Kind, Query, QueryBody};
 use crate::name::Name;
-use std::collections::{BTreeMap, BTreeSet};
 
 static CURRENT: Rule = Rule {
     name: "current-row-of-a-view",
@@ -18,17 +16,6 @@ static CURRENT: Rule = Rule {
     effort: Effort::minutes(20, 10),
     message: "WHERE CURRENT OF `{cursor}`, which reads view `{view}`: PostgreSQL knows the current row of tables only",
     help: "write by the key of the row, and check that it is unique",
-    ..Rule::PLAIN
-};
-
-static HELD: Rule = Rule {
-    name: "cursor-open-between-calls",
-    codes: &[(Source::Oracle, "OR-CUR-011")],
-    raw: Severity::ManualEffort,
-    severity: Severity::Info,
-    effort: Effort::minutes(30, 15),
-    message: "cursor `{cursor}` of a package is opened in one routine and fetched in another",
-    help: "keep both calls in one transaction: a cursor of PostgreSQL ends with it, unless it is WITH HOLD",
     ..Rule::PLAIN
 };
 
@@ -55,7 +42,7 @@ static UNNAMED: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&CURRENT, &HELD, &EARLY, &UNNAMED];
+pub(super) static RULES: &[&Rule] = &[&CURRENT, &EARLY, &UNNAMED];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for site in &seen.sites {
@@ -63,7 +50,6 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
         let declared = declared(site);
         site.stmts(&mut |stmt, _| statement(seen, site, &declared, stmt, &mut put));
     }
-    held(seen, found);
 }
 
 /// The cursors that code declares.
@@ -166,35 +152,6 @@ fn leaves(stmt: &Stmt) -> bool {
                 }
             });
             found
-        }
-    }
-}
-
-/// Cursors of packages that one routine opens and another fetches.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
-fn held(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let mut used: BTreeMap<MemberId, [BTreeSet<usize>; 2]> = BTreeMap::new();
-    for (n, site) in seen.sites.iter().enumerate() {
-        site.stmts(&mut |stmt, _| {
-            let (cursor, fetched) = match &stmt.kind {
-                StmtKind::Open(it) if it.source == OpenFor::Declared => (&it.cursor, 0),
-                StmtKind::Fetch(it) => (&it.cursor, 1),
-                _ => return,
-            };
-            if let Means::Member(id) = seen.facts.of(cursor.at).means
-                && let Some(sites) = used.entry(id).or_default().get_mut(fetched)
-            {
-                sites.insert(n);
-            }
-        });
-    }
-    for (id, [opened, fetched]) in used {
-        let member = seen.facts.symbols.member(id);
-        let is_cursor = matches!(member.declaration.kind, DeclarationKind::Cursor(_));
-        if is_cursor && !opened.is_empty() && !fetched.is_subset(&opened) {
-            let object = seen.program.catalog.get(member.object);
-            let raised = HELD.at(member.declaration.at.span).with("cursor", &member.name);
-            found.push(super::about(object, raised));
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) static RULES: &[&Rule] = &[&CURSOR, &OPEN];
 
 static CURSOR: Rule = Rule {
     name: "package-cursor",
-    codes: &[(Source::Oracle, "OR-PKG-005")],
+    codes: &[(Source::Oracle, "HD-352")],
     raw: Severity::ManualEffort,
     message: "a cursor of a package is declared where it is used",
     help: "Nothing to do.",
