@@ -9,17 +9,6 @@ use crate::ir::plsql::walk::Node;
 use crate::ir::{Class, Compare, Expr, ExprKind, Kind, Query, QueryBody, walk};
 use std::collections::BTreeSet;
 
-static ITSELF: Rule = Rule {
-    name: "column-compared-with-itself",
-    codes: &[(Source::Oracle, "OR-IDN-008")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::Info,
-    effort: Effort::minutes(10, 5),
-    message: "`{column}` is compared with itself: a column hides the variable of its name, in both databases",
-    help: "qualify the variable by its routine, `routine.{column}`, if that is meant",
-    ..Rule::PLAIN
-};
-
 static GUARDED: Rule = Rule {
     name: "conversion-behind-a-condition",
     codes: &[(Source::Oracle, "OR-QRY-031")],
@@ -65,7 +54,7 @@ static NULL_OBJECT: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&ITSELF, &GUARDED, &CHANGING, &NULL_COLUMN, &NULL_OBJECT];
+pub(super) static RULES: &[&Rule] = &[&GUARDED, &CHANGING, &NULL_COLUMN, &NULL_OBJECT];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for site in &seen.sites {
@@ -92,16 +81,6 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
 fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
     match &e.kind {
-        ExprKind::Compare(op, sides) if *op == Compare::Eq => {
-            let [a, b] = &**sides;
-            if let (ExprKind::Name(left), ExprKind::Name(right)) = (&a.kind, &b.kind)
-                && left == right
-                && matches!(seen.facts.of(a.at).means, Means::Column(..))
-                && let [column] = left.parts.as_slice()
-            {
-                put(ITSELF.at(e.at.span).with("column", column));
-            }
-        }
         ExprKind::And(items) => guarded(seen, items, put),
         ExprKind::Call(call) => {
             if let Means::Object(id) = seen.facts.of(e.at).means

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 static UNFIRED: Rule = Rule {
     name: "rows-without-their-trigger",
-    codes: &[(Source::Oracle, "HD-351")],
+    codes: &[(Source::Oracle, "HD-353")],
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(15, 5),

@@ -1,7 +1,6 @@
 //! Texts: prefixes that no index serves, collations that differ, NUL characters, letters beyond ASCII.
 
 use super::{Found, Seen, general, supplied};
-use crate::analyze::Means;
 use crate::catalog::{ConstraintRule, Fill};
 use crate::finding::{Effort, Raised, Rule, Severity, Source};
 use crate::ir::{Class, Expr, ExprKind, walk};
@@ -30,17 +29,6 @@ static MIXED: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static NUL: Rule = Rule {
-    name: "nul-character-in-text",
-    codes: &[(Source::Oracle, "OR-CHR-013")],
-    raw: Severity::DataLossRisk,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(20, 10),
-    message: "CHR(0) is a character that PostgreSQL cannot hold: chr(0) raises 54000",
-    help: "take another separator; look for rows that hold it on the source: WHERE INSTR(c, CHR(0)) > 0",
-    ..Rule::PLAIN
-};
-
 static CASES: Rule = Rule {
     name: "upper-and-lower-of-ascii",
     codes: &[(Source::Oracle, "OR-CHR-016")],
@@ -53,7 +41,7 @@ static CASES: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&PREFIX, &MIXED, &NUL, &CASES];
+pub(super) static RULES: &[&Rule] = &[&PREFIX, &MIXED, &CASES];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let mut cases = 0_i64;
@@ -121,14 +109,6 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
                 && first != second
             {
                 put(MIXED.at(e.at.span).with("a", &a.name).with("b", &b.name));
-            }
-        }
-        ExprKind::Call(_) => {
-            if let Some(("CHR", [argument])) = supplied(seen, e)
-                && matches!(&argument.value.kind, ExprKind::Number(digits, _) if digits == "0")
-                && !matches!(seen.facts.of(e.at).means, Means::Unknown)
-            {
-                put(NUL.at(e.at.span));
             }
         }
         _ => {}
