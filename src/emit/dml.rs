@@ -36,8 +36,9 @@ impl Printer<'_> {
     }
 
     fn many(self, d: &mut Doc, many: &InsertMany) {
-        let InsertMany { source, inserts } = many;
+        let InsertMany { source, inserts, counted } = many;
         let Some((last, front)) = inserts.split_last() else { return };
+        let front = if counted.is_some() { inserts.as_slice() } else { front };
         let mut first = true;
         let mut next = |d: &mut Doc| {
             if std::mem::take(&mut first) {
@@ -58,13 +59,23 @@ impl Printer<'_> {
                 d.indent(|d| {
                     d.soft();
                     self.insert(d, insert);
+                    if counted.is_some() {
+                        d.line();
+                        d.text("RETURNING 1");
+                    }
                 });
                 d.soft();
             });
             d.text(")");
         }
         d.hard();
-        self.insert(d, last);
+        let Some(counted) = counted else { return self.insert(d, last) };
+        d.text("SELECT ");
+        for n in 1..=inserts.len() {
+            d.put(format_args!("{}(SELECT count(*) FROM into{n})", if n > 1 { " + " } else { "" }));
+        }
+        d.text(" INTO ");
+        d.name(counted);
     }
 
     fn update(self, d: &mut Doc, update: &Update) {

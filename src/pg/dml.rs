@@ -26,6 +26,8 @@ pub struct InsertMany {
     pub source: Option<super::Cte>,
     /// At least one.
     pub inserts: Vec<Insert>,
+    /// The variable that takes how many rows all of them inserted, where somebody asks.
+    pub counted: Option<Name>,
 }
 
 /// `INSERT`.

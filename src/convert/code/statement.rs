@@ -87,6 +87,13 @@ impl Code<'_, '_> {
     fn counting(&mut self, mut made: Vec<pg::Stmt>) -> Vec<pg::Stmt> {
         if self.uses.counted {
             let count = self.outermost("sql__rowcount", pg::Type::BigInt);
+            // The last of several inserts alone would count.
+            if let Some(pg::Stmt::Dml(pg::Dml::Many(many))) = made.last_mut()
+                && many.inserts.len() > 1
+            {
+                many.counted = Some(count);
+                return made;
+            }
             let assigned = matches!(made.last(), Some(pg::Stmt::Assign(..)));
             let get = if assigned {
                 pg::Stmt::Assign(Box::new([count]), pg::Expr::int(1))

@@ -57,7 +57,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, many: &InsertMany, span: Span
     }
     cx.exact(&MANY, span);
     let source = pg::Cte { name, columns: Vec::new(), query: lowered.query, materialized: Some(true) };
-    Ok(pg::Dml::Many(Box::new(pg::InsertMany { source: Some(source), inserts })))
+    Ok(pg::Dml::Many(Box::new(pg::InsertMany { source: Some(source), inserts, counted: None })))
 }
 
 fn values(many: &InsertMany) -> impl Iterator<Item = &ir::Into> {
@@ -102,7 +102,7 @@ fn rows(cx: &mut Cx<'_>, env: Env<'_>, all: &[&ir::Into], span: Span) -> Lower<p
     cx.exact(&MANY, span);
     match <[pg::Insert; 1]>::try_from(inserts) {
         Ok([one]) => Ok(pg::Dml::Insert(one)),
-        Err(inserts) => Ok(pg::Dml::Many(Box::new(pg::InsertMany { source: None, inserts }))),
+        Err(inserts) => Ok(pg::Dml::Many(Box::new(pg::InsertMany { source: None, inserts, counted: None }))),
     }
 }
 

@@ -502,6 +502,8 @@ pub(super) fn extract(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, field: &
             cx.exact(&EXTRACT, e.at.span);
             pg::Expr::AtZone(Box::new([low.expr, pg::Expr::text("UTC")]))
         }
+        // An interval of PostgreSQL may have any number of hours, and days and hours of opposite signs.
+        Class::Days if field != "year" && field != "month" => pg::Expr::call("justify_hours", [low.expr]),
         Class::Date | Class::Timestamp | Class::Months | Class::Days => low.expr,
         _ => return call::refused(cx, e, "EXTRACT"),
     };

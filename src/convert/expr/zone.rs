@@ -34,10 +34,8 @@ static OFFSET: Rule = Rule {
     name: "zone-known-at-run-time",
     codes: &[(Source::Oracle, "OR-TMZ-028")],
     raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(10, 5),
-    message: "the zone is known when it runs; names of regions mean the same, an offset such as '+02:00' has the opposite sign in PostgreSQL",
-    help: "Nothing to do where the values are names of regions. For offsets write AT TIME ZONE of an interval: `t AT TIME ZONE z::interval`.",
+    message: "the zone is known when it runs: an offset such as '+02:00', which has the opposite sign in PostgreSQL, is turned then",
+    help: "Nothing to do. Where the values are names of regions alone, the helper may be left out.",
     ..super::RULE
 };
 
@@ -51,8 +49,8 @@ fn zone(cx: &mut Cx<'_>, e: &ir::Expr, low: Low) -> pg::Expr {
         }
         text @ pg::Expr::Text(_) => text,
         other => {
-            cx.raise(OFFSET.at(e.at.span));
-            other
+            cx.exact(&OFFSET, e.at.span);
+            pg::Expr::helper("zone", [other])
         }
     }
 }

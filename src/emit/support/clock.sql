@@ -16,3 +16,10 @@ RETURN t AT TIME ZONE ora_compat.cfg('server_timezone', current_setting('TimeZon
 CREATE OR REPLACE FUNCTION ora_compat.session_date() RETURNS timestamp  -- Oracle CURRENT_DATE
 LANGUAGE sql VOLATILE PARALLEL SAFE
 RETURN date_trunc('second', clock_timestamp()::timestamp);
+
+-- A zone as AT TIME ZONE takes it: the sign of an offset is the opposite one
+-- rules: OR-TMZ-028
+CREATE OR REPLACE FUNCTION ora_compat.zone(zone text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN zone ~ '^\s*[-+]' THEN translate(trim(zone), '+-', '-+')
+            WHEN zone ~ '^\s*[0-9]' THEN '-' || trim(zone) ELSE zone END;
