@@ -98,6 +98,8 @@ pub(super) struct Code<'c, 'a> {
     pub checks: Vec<pg::Stmt>,
     /// Statements that come before the one at hand.
     pub before: Vec<pg::Stmt>,
+    /// Variables of the block at hand get their values once it runs.
+    pub late: bool,
     /// Variables of packages that the statement at hand gives values to: they get them behind it.
     pub after: Vec<Later>,
     /// Records that are filled only where there is a row, and so start empty.
@@ -116,6 +118,8 @@ pub(super) struct Code<'c, 'a> {
     pub seen: Seen,
     /// The whole code before blocks with handlers have their forms.
     pub unsettled: Raw,
+    /// Parameters that stand for rounded variables further out.
+    pub rounded: Vec<Name>,
     /// Names in PostgreSQL that are taken where the statement at hand stands.
     pub taken: Vec<Name>,
     /// What the first place without a form lacks.
@@ -144,6 +148,7 @@ impl<'c, 'a> Code<'c, 'a> {
             outermost: Vec::new(),
             checks: Vec::new(),
             before: Vec::new(),
+            late: false,
             after: Vec::new(),
             empties: Vec::new(),
             undone: None,
@@ -153,6 +158,7 @@ impl<'c, 'a> Code<'c, 'a> {
             autonomous: false,
             seen: Seen::default(),
             unsettled: Raw::default(),
+            rounded: Vec::new(),
             taken: Vec::new(),
             lacks: None,
             refused: Vec::new(),

@@ -51,6 +51,7 @@ pub(in crate::convert) fn parameter_name(program: &Program<'_>, name: &Name) -> 
 /// declarations without a form.
 pub(super) fn all(code: &mut Code<'_, '_>, block: &Block) -> (Vec<pg::Declaration>, Vec<pg::Stmt>) {
     let (mut made, mut first) = (Vec::new(), Vec::new());
+    code.late = false;
     let raw = std::mem::take(&mut code.raw);
     let labels: Vec<Name> = block.labels.iter().cloned().chain(std::mem::take(&mut code.labels)).collect();
     for it in &block.declarations {
@@ -79,7 +80,7 @@ fn one(
 ) -> Lower<Option<pg::Declaration>> {
     let span = it.at.span;
     let what = match &it.kind {
-        DeclarationKind::Variable(variable) => return Ok(variable_of(code, labels, it, variable, first)),
+        DeclarationKind::Variable(variable) => return Ok(variable_of(code, block, labels, it, variable, first)),
         DeclarationKind::Exception(name) => {
             errors::declare(code, block, labels, name, it.at);
             return Ok(None);
@@ -126,6 +127,7 @@ fn subtype(code: &mut Code<'_, '_>, it: &Subtype, span: Span) -> Lower<()> {
 /// A variable; one whose type has no form is not declared, and where the value has none, it is declared without.
 fn variable_of(
     code: &mut Code<'_, '_>,
+    block: &Block,
     labels: &[Name],
     it: &Declaration,
     variable: &Variable,
@@ -145,9 +147,19 @@ fn variable_of(
             return None;
         }
     };
+    let outer = code.before.len();
     let value = default.as_ref().map(|e| initial(code, e, &ty, fields.as_ref())).transpose();
     let value = value.map(|value| value.map(|value| as_varchar(code, limits::checked(&limits, value), &ty)));
     let never_null = *not_null || limits.not_null;
+    let before = code.before.split_off(outer);
+    code.late |= value.is_ok() && !before.is_empty();
+    let value = match (value, default) {
+        // What a call in front of the value gives back is there only once the block runs; a handler would see its errors then.
+        (Ok(Some(_)), Some(e)) if code.late && (never_null || !block.handlers.is_empty()) => {
+            Err(code.refuse("a call with `OUT` parameters in a declaration", e.at.span))
+        }
+        (value, _) => value,
+    };
     let start = start_of(code, source);
     let target = code.declare_inside(labels, name, ty.clone(), *constant);
     note_place(code, &ty, it.at.span);
@@ -166,6 +178,11 @@ fn variable_of(
         first.push(empty_row(&target, fields));
     }
     let (value, not_null, constant) = match value {
+        Ok(Some(value)) if code.late => {
+            first.extend(before);
+            first.push(pg::Stmt::Assign(Box::new([target.clone()]), value));
+            (None, false, false)
+        }
         Ok(value) => (value.map(|value| exactly(value, &ty)).or(start), never_null, *constant),
         Err(why) => {
             first.push(code.gap(it.at, &why));
@@ -205,7 +222,6 @@ pub(super) fn exactly(value: pg::Expr, ty: &pg::Type) -> pg::Expr {
 
 /// The value that a variable starts with.
 fn initial(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, fields: Option<&Fields>) -> Lower<pg::Expr> {
-    let outer = code.before.len();
     let value = match fields {
         Some(fields) => {
             let target = Target { path: Box::default(), ty: ty.clone(), fields: Some(fields.clone()) };
@@ -216,10 +232,6 @@ fn initial(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, fields: Option<
         }
         None => code.value(e, ty),
     };
-    if code.before.len() > outer {
-        code.before.truncate(outer);
-        return Err(code.refuse("a call with `OUT` parameters in a declaration", e.at.span));
-    }
     value
 }
 

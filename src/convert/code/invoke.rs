@@ -85,6 +85,7 @@ pub(super) fn formal_type(code: &mut Code<'_, '_>, param: &ir::Param) -> Lower<(
 pub(super) fn written(ty: Type) -> Type {
     match ty {
         Type::Char(_) => Type::Builtin("bpchar"),
+        Type::Numeric(_) => Type::Numeric(None),
         other => other,
     }
 }

@@ -49,6 +49,8 @@ pub(super) struct Nested {
 struct Used {
     read: BTreeSet<Name>,
     written: BTreeSet<Name>,
+    /// What gets values other than by an assignment.
+    filled: BTreeSet<Name>,
     declared: BTreeSet<Name>,
 }
 
@@ -207,10 +209,11 @@ fn closed(code: &Code<'_, '_>, members: &[&Member]) -> Vec<Used> {
                 let calls = used.get(i).is_some_and(|u| u.read.contains(&other.name));
                 let Some(theirs) = used.get(j).cloned().filter(|_| calls && i != j) else { continue };
                 let Some(own) = used.get_mut(i) else { continue };
-                let before = (own.read.len(), own.written.len());
+                let before = (own.read.len(), own.written.len(), own.filled.len());
                 own.read.extend(theirs.read.difference(&theirs.declared).cloned());
                 own.written.extend(theirs.written.difference(&theirs.declared).cloned());
-                changed |= before != (own.read.len(), own.written.len());
+                own.filled.extend(theirs.filled.difference(&theirs.declared).cloned());
+                changed |= before != (own.read.len(), own.written.len(), own.filled.len());
             }
         }
         if !changed {
@@ -237,6 +240,8 @@ fn header(code: &mut Code<'_, '_>, block: &Block, member: &Member, used: &Used, 
         let writes = used.written.contains(name) && !local.constant;
         let ty = match &local.ty {
             Type::Varchar(_) => Type::Varchar(None),
+            // An assignment rounds; what else gives it a value would not.
+            Type::Numeric(Some(digits)) if writes && !used.filled.contains(name) => Type::Numeric(Some(*digits)),
             Type::Numeric(Some(_)) if writes => {
                 return Err(code.refuse("a rounded variable that a routine within writes", span));
             }
@@ -373,7 +378,10 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
         let name = inner.declare_inside(labels, &formal.name, formal.ty.clone(), formal.mode == Mode::In);
         inner.with_fields(formal.fields.clone());
         inner.with_limits(limits.get(&formal.name).cloned().unwrap_or_default());
-        let (at, mode, ty) = (member.at, formal.mode, formal.ty.clone());
+        if matches!(formal.ty, Type::Numeric(Some(_))) {
+            inner.rounded.push(name.clone());
+        }
+        let (at, mode, ty) = (member.at, formal.mode, invoke::written(formal.ty.clone()));
         captured.push(Param { name, at, mode, nocopy: false, ty, default: None });
     }
     let (params, returns, block) = routine::code_in(&mut inner, unit, block, captured)?;
@@ -465,7 +473,7 @@ impl Used {
                     };
                     let comes_back = params.is_none() || param.is_some_and(|p| p.mode != Mode::In);
                     if comes_back {
-                        self.write(&arg.value);
+                        self.fill(&arg.value);
                     }
                 }
             }
@@ -479,6 +487,13 @@ impl Used {
         }
     }
 
+    fn fill(&mut self, e: &Expr) {
+        self.write(e);
+        if let Some((path, _)) = call_of(e) {
+            self.filled.extend(path.parts.iter().take(2).cloned());
+        }
+    }
+
     fn stmt(&mut self, stmt: &Stmt) {
         match &stmt.kind {
             StmtKind::Assign(sides) => {
@@ -487,13 +502,13 @@ impl Used {
             }
             StmtKind::Select(query) => {
                 if let QueryBody::Select(select) = &query.body {
-                    select.into.iter().for_each(|e| self.write(e));
+                    select.into.iter().for_each(|e| self.fill(e));
                 }
             }
-            StmtKind::Fetch(it) => it.into.iter().chain([&it.cursor]).for_each(|e| self.write(e)),
+            StmtKind::Fetch(it) => it.into.iter().chain([&it.cursor]).for_each(|e| self.fill(e)),
             StmtKind::Open(it) => self.write(&it.cursor),
             StmtKind::Close(e) => self.write(e),
-            StmtKind::Execute(it) => it.into.iter().chain(&it.returning).for_each(|e| self.write(e)),
+            StmtKind::Execute(it) => it.into.iter().chain(&it.returning).for_each(|e| self.fill(e)),
             StmtKind::Loop(it) => {
                 if let Over::For(iterator) = &it.over {
                     self.declared.extend(iterator.iterands.iter().map(|Iterand { name, .. }| name.clone()));
@@ -510,7 +525,7 @@ impl Used {
                 if returning {
                     walk::each(walk::Node::Stmt(stmt), &mut |node| {
                         if let walk::Node::Expr(e) = node {
-                            self.write(e);
+                            self.fill(e);
                         }
                     });
                 }

@@ -120,10 +120,15 @@ fn whole(
 /// The query as a `SELECT` that lists its columns: one of another shape becomes a derived table.
 fn listed(
     code: &mut Code<'_, '_>,
-    query: pg::Query,
-    columns: Vec<Out>,
+    mut query: pg::Query,
+    mut columns: Vec<Out>,
     span: Span,
 ) -> Lower<(Box<pg::Select>, Vec<Out>)> {
+    if let pg::Query::With(with) = &mut query
+        && let pg::Query::Select(body) = &mut with.body
+    {
+        name_all(body, &mut columns);
+    }
     let query = match query {
         pg::Query::Select(made) if made.targets.len() == columns.len() => return Ok((made, columns)),
         other => other,
@@ -145,6 +150,23 @@ fn listed(
     let targets = columns.iter().map(value).collect();
     let from = vec![pg::From::Query(Box::new(query), alias.clone())];
     Ok((Box::new(pg::Select { targets, from, ..pg::Select::default() }), columns))
+}
+
+/// Gives names to values that have none.
+fn name_all(select: &mut pg::Select, columns: &mut [Out]) {
+    if select.targets.len() != columns.len() {
+        return;
+    }
+    let taken: Vec<Name> = columns.iter().map(|c| c.name.clone()).collect();
+    for (n, ((_, alias), column)) in select.targets.iter_mut().zip(columns).enumerate() {
+        if alias.is_none() && column.name.is_empty() {
+            let mut name = Name::from(format!("c{}", n + 1));
+            while taken.contains(&name) {
+                name = format!("{name}_").into();
+            }
+            (*alias, column.name) = (Some(name.clone()), name);
+        }
+    }
 }
 
 fn table(item: &From) -> Option<&TableRef> {

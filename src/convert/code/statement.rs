@@ -128,7 +128,10 @@ impl Code<'_, '_> {
         let low = self.expr(value, Place::Code);
         let target = target?;
         let value = self.fit(low?, &target.ty, value.at.span)?;
-        Ok(vec![pg::Stmt::Assign(target.path, plain(value))])
+        let rounds = matches!(&*target.path, [name] if self.rounded.contains(name));
+        let value = plain(value);
+        let value = if rounds { value.cast(target.ty) } else { value };
+        Ok(vec![pg::Stmt::Assign(target.path, value)])
     }
 
     /// A condition that is evaluated right behind a fetch or statement, which say themselves whether they found a row.

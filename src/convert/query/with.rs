@@ -86,6 +86,9 @@ fn renamed(cx: &Cx<'_>, cte: &ir::Cte, columns: Vec<Out>) -> Vec<Out> {
     columns
 }
 
+/// How often the types of a recursion may change; each round makes them wider.
+const ROUNDS: usize = 4;
+
 /// A query that reads itself: its columns have the types that both branches can have, and both are cast to them where they differ.
 fn recursive(cx: &mut Cx<'_>, env: Env<'_>, cte: &ir::Cte, name: &Name) -> Lower<Lowered> {
     cx.exact(&RECURSIVE, cte.at.span);
@@ -102,11 +105,20 @@ fn recursive(cx: &mut Cx<'_>, env: Env<'_>, cte: &ir::Cte, name: &Name) -> Lower
         Named { source: cte.name.clone(), name: name.clone(), columns }
     };
     // What the anchor yields is what the query reads of itself at first.
-    quiet.named.push(seen(anchor.clone()));
-    let types = match lower(&mut quiet, env, &cte.query) {
-        Ok(first) => renamed(cx, cte, first.columns),
-        Err(_) => anchor.clone(),
-    };
+    let mut types = anchor.clone();
+    // A column that is another one's value in the round before takes its type a round later.
+    for _ in 0..=anchor.len().min(ROUNDS) {
+        quiet.named.push(seen(types.clone()));
+        let next = lower(&mut quiet, env, &cte.query);
+        quiet.named.pop();
+        let Ok(next) = next else { break };
+        let next = renamed(cx, cte, next.columns);
+        let settled = types.iter().zip(&next).all(|(a, b)| a.ty == b.ty);
+        types = next;
+        if settled {
+            break;
+        }
+    }
     cx.named.push(seen(types.clone()));
     let lowered = lower(cx, env, &cte.query);
     cx.named.pop();
