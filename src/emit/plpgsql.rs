@@ -4,7 +4,7 @@ use super::Printer;
 use super::doc::Doc;
 use super::precedence as level;
 use crate::name::Name;
-use crate::pg::{Block, CaseStmt, Condition, Declaration, Expr, Gap, GapForm, Handler, Leave, Loop, Over, Stmt};
+use crate::pg::{Block, CaseStmt, Condition, Declaration, Expr, Gap, GapForm, Handler, Leave, Loop, Over, Stmt, walk};
 
 impl Printer<'_> {
     /// The whole body of a routine.
@@ -274,10 +274,20 @@ impl Printer<'_> {
         d.text(";");
     }
 
+    /// What PL/pgSQL reads up to the next `THEN` or `WHEN` that stands in no parentheses.
+    fn closed(self, d: &mut Doc, e: &Expr) {
+        if !has_open_case(e) {
+            return self.expr(d, e, level::ANY);
+        }
+        d.text("(");
+        self.expr(d, e, level::ANY);
+        d.text(")");
+    }
+
     fn if_statement(self, d: &mut Doc, arms: &[(Expr, Vec<Stmt>)], otherwise: &[Stmt]) {
         for (n, (condition, body)) in arms.iter().enumerate() {
             d.text(if n == 0 { "IF " } else { "ELSIF " });
-            d.indent(|d| self.expr(d, condition, level::ANY));
+            d.indent(|d| self.closed(d, condition));
             d.text(" THEN");
             self.body_of(d, body);
         }
@@ -292,13 +302,13 @@ impl Printer<'_> {
         d.text("CASE");
         if let Some(selector) = &case.selector {
             d.text(" ");
-            d.indent(|d| self.any(d, selector));
+            d.indent(|d| self.closed(d, selector));
         }
         d.indent(|d| {
             for (choices, body) in &case.arms {
                 d.hard();
                 d.text("WHEN ");
-                d.list(choices, |d, choice| self.any(d, choice));
+                d.list(choices, |d, choice| self.closed(d, choice));
                 d.text(" THEN");
                 self.arm(d, body);
             }
@@ -382,6 +392,22 @@ impl Printer<'_> {
         }
         d.text(";");
     }
+}
+
+/// Whether a `CASE` stands in an expression where no parentheses of a call are around it.
+fn has_open_case(e: &Expr) -> bool {
+    if matches!(e, Expr::Case(_)) {
+        return true;
+    }
+    let mut found = false;
+    if !matches!(e, Expr::Call(_)) {
+        walk::children(e, &mut |child| {
+            if let walk::Node::Expr(child) = child {
+                found = found || has_open_case(child);
+            }
+        });
+    }
+    found
 }
 
 /// `v`, `new.c`.

@@ -75,7 +75,9 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
         *alias = None;
     }
     let bare = made.from.is_empty() && made.condition.is_none();
-    if let (true, [(value, _)], [target]) = (bare, made.targets.as_slice(), list.as_slice()) {
+    if let (true, [(value, _)], [target]) = (bare, made.targets.as_slice(), list.as_slice())
+        && !reads_numbers(value)
+    {
         return Ok(vec![pg::Stmt::Assign(target.path.clone(), value.clone())]);
     }
     if let ([one], Some(fields)) = (into.as_slice(), into.first().and_then(|t| t.fields.as_ref()))
@@ -94,6 +96,18 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
     }
     let into = list.into_iter().map(|target| target.path).collect();
     Ok(vec![pg::Stmt::Select(Box::new(pg::SelectInto { query: pg::Query::Select(made), strict: true, into }))])
+}
+
+/// Whether a text becomes a number: a bad one is another error in SQL than in an expression of PL/SQL.
+fn reads_numbers(e: &pg::Expr) -> bool {
+    let mut found =
+        matches!(e, pg::Expr::Call(call) if call.name.schema.is_some() && call.name.name.starts_with("to_number"));
+    pg::walk::children(e, &mut |child| {
+        if let pg::walk::Node::Expr(child) = child {
+            found = found || reads_numbers(child);
+        }
+    });
+    found
 }
 
 /// `SELECT * INTO r FROM t` where the record is the row of that table: it stays as it is.
