@@ -152,14 +152,16 @@ fn variable_of(
     let value = value.map(|value| value.map(|value| as_varchar(code, limits::checked(&limits, value), &ty)));
     let never_null = *not_null || limits.not_null;
     let before = code.before.split_off(outer);
-    code.late |= value.is_ok() && !before.is_empty();
     let value = match (value, default) {
         // What a call in front of the value gives back is there only once the block runs; a handler would see its errors then.
-        (Ok(Some(_)), Some(e)) if code.late && (never_null || !block.handlers.is_empty()) => {
+        (Ok(Some(_)), Some(e))
+            if !before.is_empty() && (never_null || !block.handlers.is_empty()) || code.late && never_null =>
+        {
             Err(code.refuse("a call with `OUT` parameters in a declaration", e.at.span))
         }
         (value, _) => value,
     };
+    code.late |= value.is_ok() && !before.is_empty();
     let start = start_of(code, source);
     let target = code.declare_inside(labels, name, ty.clone(), *constant);
     note_place(code, &ty, it.at.span);
