@@ -224,7 +224,7 @@ pub(super) fn exactly(value: pg::Expr, ty: &pg::Type) -> pg::Expr {
 
 /// The value that a variable starts with.
 fn initial(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, fields: Option<&Fields>) -> Lower<pg::Expr> {
-    let value = match fields {
+    match fields {
         Some(fields) => {
             let target = Target { path: Box::default(), ty: ty.clone(), fields: Some(fields.clone()) };
             match record::assign(code, &target, e)?.into_iter().next() {
@@ -233,8 +233,7 @@ fn initial(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, fields: Option<
             }
         }
         None => code.value(e, ty),
-    };
-    value
+    }
 }
 
 /// What a record type gives to its variables.
