@@ -36,7 +36,7 @@ RETURN CASE
   WHEN state LIKE 'OX___' THEN 1                               -- user-defined exception
   WHEN message ~ '^ORA-[0-9]{5}:' THEN CASE WHEN substr(message, 5, 5) = '01403' THEN 100
                                             ELSE -(substr(message, 5, 5)::int) END
-  WHEN state = '22003' AND message ~ '^(small|big)?int(eger)? out of range' THEN -1426
+  WHEN state = '22003' AND message ~ '^(small|big)?int(eger)? out of range' AND NOT ora_compat.raised_in_sql(context) THEN -1426
   WHEN state IN ('22001', '22003', '22P02') AND NOT ora_compat.raised_in_sql(context) THEN -6502
   ELSE CASE state
     WHEN 'P0002' THEN 100     WHEN '02000' THEN 100
