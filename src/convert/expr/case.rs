@@ -20,8 +20,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, case: &Cas
         None => whens.into_iter().map(|when| when.expr).collect(),
     };
     let branches = coerce::one_type(cx, scope, e.at.span, thens)?;
-    let shape = branches.iter().find(|b| b.null != Null::Always).or(branches.first());
-    let Some(Low { ty, from, .. }) = shape.cloned() else { return super::unknown(cx, e, "a `CASE` without branches") };
+    if let Some(low) = coerce::all_null(&branches) {
+        return Ok(low);
+    }
+    let Some((ty, from)) = coerce::met(&branches) else { return super::unknown(cx, e, "a `CASE` without branches") };
     let complete = case.otherwise.is_some();
     let never = complete && branches.iter().all(|b| b.null == Null::Never);
     let mut results = branches.into_iter().map(|b| b.expr);

@@ -56,10 +56,6 @@ static GREATEST: Rule = Rule {
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&EMPTY_TEXT, &NVL, &NVL2, &DECODE, &GREATEST];
 
-fn shape(values: &[Low]) -> Option<&Low> {
-    values.iter().find(|v| v.null != Null::Always).or(values.first())
-}
-
 fn no_arguments(cx: &mut Cx<'_>, site: &Site<'_>) -> Lower<Low> {
     super::call::refused(cx, site.e, site.row.name)
 }
@@ -74,6 +70,9 @@ pub(super) fn nvl(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low
 /// `COALESCE(a, b, …)`.
 pub(super) fn coalesce(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     let args = coerce::one_type(cx, site.scope, site.e.at.span, args)?;
+    if let Some(low) = coerce::all_null(&args) {
+        return Ok(low);
+    }
     let mut list = Vec::with_capacity(args.len());
     for arg in args {
         let last = arg.null == Null::Never;
@@ -84,7 +83,7 @@ pub(super) fn coalesce(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lowe
             break;
         }
     }
-    let Some(Low { ty, from, .. }) = shape(&list).cloned() else {
+    let Some((ty, from)) = coerce::met(&list) else {
         return Ok(made(pg::Expr::Null, pg::Type::Unknown, Null::Always, Class::Any));
     };
     let null = if list.iter().any(|v| v.null == Null::Never) { Null::Never } else { Null::Maybe };
@@ -100,7 +99,10 @@ pub(super) fn nvl2(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Lo
     let Ok([x, a, b]) = <[Low; 3]>::try_from(args) else { return no_arguments(cx, site) };
     let x = coerce::no_empty(cx, x);
     let branches = coerce::one_type(cx, site.scope, site.e.at.span, vec![a, b])?;
-    let Some(Low { ty, from, .. }) = shape(&branches).cloned() else { return no_arguments(cx, site) };
+    let Some((ty, from)) = coerce::met(&branches) else { return no_arguments(cx, site) };
+    if let Some(low) = coerce::all_null(&branches) {
+        return Ok(low);
+    }
     let Ok([a, b]) = <[Low; 2]>::try_from(branches) else { return no_arguments(cx, site) };
     cx.exact(&NVL2, site.e.at.span);
     match x.null {
@@ -121,7 +123,12 @@ pub(super) fn nullif(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
     let [a, b] = compare::meet(cx, site.scope, site.e, a, b)?;
     let typed =
         if a.ty == pg::Type::Unknown && b.ty == pg::Type::Unknown { a.expr.cast(pg::Type::Text) } else { a.expr };
-    let ty = if a.ty == pg::Type::Unknown { pg::Type::Text } else { a.ty };
+    // a number has the type in which both are compared
+    let ty = match &a.ty {
+        pg::Type::Unknown => pg::Type::Text,
+        own if own.is_number() => coerce::wider(own, &b.ty),
+        own => own.clone(),
+    };
     Ok(Low { expr: pg::Expr::call("nullif", [typed, b.expr]), ty, null: Null::Maybe, from: a.from })
 }
 
@@ -146,7 +153,7 @@ pub(super) fn decode(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
         }
     }
     // All results get the type of the first; where that is a plain null, they are texts.
-    let first_null = results.first().is_some_and(|r| r.null == Null::Always);
+    let first_null = results.first().is_some_and(|r| r.null == Null::Always && r.from.class == Class::Any);
     let results = if first_null {
         let texts = results
             .into_iter()
@@ -156,7 +163,11 @@ pub(super) fn decode(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
         coerce::one_type(cx, site.scope, site.e.at.span, results)?
     };
     let x = coerce::no_empty(cx, x);
-    let Some(Low { ty, from, .. }) = shape(&results).cloned() else { return no_arguments(cx, site) };
+    let Some((ty, from)) = coerce::met(&results) else { return no_arguments(cx, site) };
+    if let Some(low) = coerce::all_null(&results) {
+        cx.exact(&DECODE, site.e.at.span);
+        return Ok(low);
+    }
     let never = has_default && results.iter().all(|r| r.null == Null::Never);
     let mut arms = Vec::with_capacity(tests.len());
     let mut values = results.into_iter().map(|r| if r.null == Null::Always { pg::Expr::Null } else { r.expr });
@@ -187,10 +198,11 @@ fn same(cx: &mut Cx<'_>, site: &Site<'_>, x: Low, test: Low) -> Lower<pg::Expr> 
 /// `GREATEST(a, …)`, `LEAST(a, …)`.
 pub(super) fn greatest(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     if args.iter().any(|a| a.null == Null::Always) {
-        return Ok(made(pg::Expr::Null, pg::Type::Unknown, Null::Always, Class::Any));
+        let plain = || made(pg::Expr::Null, pg::Type::Unknown, Null::Always, Class::Any);
+        return Ok(coerce::typed_null(&args).unwrap_or_else(plain));
     }
     let args = coerce::one_type(cx, site.scope, site.e.at.span, args)?;
-    let Some(Low { ty, from, .. }) = shape(&args).cloned() else { return no_arguments(cx, site) };
+    let Some((ty, from)) = coerce::met(&args) else { return no_arguments(cx, site) };
     let name = if site.row.name == "GREATEST" { "greatest" } else { "least" };
     let nullable: Vec<pg::Expr> =
         args.iter().filter(|a| a.null != Null::Never).map(|a| a.expr.clone().is_null()).collect();

@@ -1,12 +1,17 @@
 -- Text functions.
 
 -- rules: OR-DDL-010 OR-DDL-013 OR-FUN-001
-CREATE OR REPLACE FUNCTION ora_compat.substr(s text, pos int, len int DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION ora_compat.substr(s text, pos int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-  WHEN s IS NULL OR pos IS NULL OR (len IS NOT NULL AND len < 1) THEN NULL
   WHEN pos < 0 AND -pos > length(s) THEN NULL
-  WHEN len IS NULL THEN nullif(substr(s, CASE WHEN pos < 0 THEN length(s) + pos + 1 WHEN pos = 0 THEN 1 ELSE pos END), '')
+  ELSE nullif(substr(s, CASE WHEN pos < 0 THEN length(s) + pos + 1 WHEN pos = 0 THEN 1 ELSE pos END), '')
+END;
+
+CREATE OR REPLACE FUNCTION ora_compat.substr(s text, pos int, len int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN len < 1 OR pos < 0 AND -pos > length(s) THEN NULL
   ELSE nullif(substr(s, CASE WHEN pos < 0 THEN length(s) + pos + 1 WHEN pos = 0 THEN 1 ELSE pos END, len), '')
 END;
 
