@@ -120,7 +120,14 @@ pub(super) fn nullif(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
     if b.null == Null::Always {
         return Ok(a);
     }
+    let own = coerce::no_empty(cx, a.clone());
     let [a, b] = compare::meet(cx, site.scope, site.e, a, b)?;
+    // what is compared may lack blanks that the value has
+    if own.ty.is_text() && own.expr != a.expr {
+        let equal = a.expr.infix(pg::Op::Eq, b.expr);
+        let expr = pg::Expr::case(vec![(equal, pg::Expr::Null)], Some(own.expr));
+        return Ok(Low { expr, ty: own.ty, null: Null::Maybe, from: own.from });
+    }
     let typed =
         if a.ty == pg::Type::Unknown && b.ty == pg::Type::Unknown { a.expr.cast(pg::Type::Text) } else { a.expr };
     // a number has the type in which both are compared
