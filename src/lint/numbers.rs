@@ -1,11 +1,11 @@
-//! Numbers: binary ones that become whole, functions computed with sixteen digits, integers that wrap.
+//! Numbers: binary ones that become whole, and functions computed with sixteen digits.
 
 use super::sites::Site;
 use super::{Found, Seen, general, supplied};
 use crate::analyze::Ty;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
-use crate::ir::plsql::{DeclarationKind, StmtKind};
+use crate::ir::plsql::StmtKind;
 use crate::ir::{Class, Expr, ExprKind, Type};
 use crate::span::Span;
 
@@ -75,19 +75,8 @@ static NAN: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static WRAPS: Rule = Rule {
-    name: "integer-that-wraps",
-    codes: &[(Source::Oracle, "OR-TYP-010")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(15, 5),
-    message: "SIMPLE_INTEGER wraps where it overflows in Oracle: PostgreSQL raises 22003",
-    help: "where code counts on it (hashes), compute in bigint and cut: ((x + 2147483648) & 4294967295) - 2147483648",
-    ..Rule::PLAIN
-};
-
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &BITS, &NAN, &WRAPS];
+pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &BITS, &NAN];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let mut binary = false;
@@ -95,15 +84,7 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
         let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
         site.exprs(&mut |e| expression(seen, e, &mut put));
         assigned(seen, site, &mut put);
-        site.each(&mut |node| {
-            if let Node::Declaration(d) = node
-                && let DeclarationKind::Variable(it) = &d.kind
-                && it.ty == Type::PlsInteger("SIMPLE_INTEGER")
-            {
-                put(WRAPS.at(d.at.span));
-            }
-            binary |= matches!(node, Node::Type(Type::BinaryDouble | Type::BinaryFloat));
-        });
+        site.each(&mut |node| binary |= matches!(node, Node::Type(Type::BinaryDouble | Type::BinaryFloat)));
     }
     let columns = || seen.tables().flat_map(|(_, _, table)| &table.columns).filter_map(|c| c.ty.as_ref());
     binary |= columns().any(|ty| matches!(ty, Type::BinaryDouble | Type::BinaryFloat));

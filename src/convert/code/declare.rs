@@ -22,7 +22,7 @@ pub(super) static RULES: &[&Rule] = &[&PLACE];
 
 static PLACE: Rule = Rule {
     name: "rowid-variable",
-    codes: &[(Source::Oracle, "OR-QRY-015")],
+    codes: &[(Source::Oracle, "HD-358")],
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 5),

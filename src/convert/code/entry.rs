@@ -17,7 +17,7 @@ pub(super) static RULES: &[&Rule] = &[&EMPTY];
 
 static EMPTY: Rule = Rule {
     name: "empty-parameter",
-    codes: &[(Source::Oracle, "OR-NUL-001")],
+    codes: &[(Source::Oracle, "HD-354")],
     raw: Severity::DataLossRisk,
     message: "'' that a caller gives to a public routine becomes null at its entry",
     help: "Nothing to do; `empty_parameters = \"trust\"` leaves it out, where no caller gives ''.",

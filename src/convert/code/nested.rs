@@ -397,12 +397,9 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
     if !code.cx.outcome().targets.contains(&callee.target) {
         code.cx.outcome().targets.push(callee.target.clone());
     }
-    let twin = if effects::work(program, &callee.target).tries {
-        super::twin::tried(program, &callee.target, &mut made, &raw, member.at)
-    } else {
-        None
-    };
-    if let Some(twin) = twin {
+    if effects::work(program, &callee.target).tries
+        && let Some(twin) = super::twin::tried(program, &callee.target, &mut made, &raw, member.at)
+    {
         code.cx.also(twin);
     }
     code.cx.also(pg::Object {

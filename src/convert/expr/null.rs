@@ -123,7 +123,7 @@ pub(super) fn nullif(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
     let own = coerce::no_empty(cx, a.clone());
     let [a, b] = compare::meet(cx, site.scope, site.e, a, b)?;
     // what is compared may lack blanks that the value has
-    if own.ty.is_text() && own.expr != a.expr {
+    if (own.ty.is_text() || own.ty == pg::Type::Unknown) && own.expr != a.expr {
         let equal = a.expr.infix(pg::Op::Eq, b.expr);
         let expr = pg::Expr::case(vec![(equal, pg::Expr::Null)], Some(own.expr));
         return Ok(Low { expr, ty: own.ty, null: Null::Maybe, from: own.from });

@@ -22,7 +22,7 @@ pub(super) static LOB: Rule = Rule {
 /// A value of a caller that is changed.
 pub(super) static PARAMETER: Rule = Rule {
     name: "lob-of-caller-changed",
-    codes: &[(Source::Oracle, "OR-BIP-002")],
+    codes: &[(Source::Oracle, "HD-357")],
     raw: Severity::DataLossRisk,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(15, 5),

@@ -67,7 +67,7 @@ static SEED: Rule = Rule {
 
 static READ: Rule = Rule {
     name: "output-read-back",
-    codes: &[(Source::Oracle, "OR-BIP-001")],
+    codes: &[(Source::Oracle, "HD-355")],
     raw: Severity::BehaviourChange,
     message: "lines of output are kept in the session, and read back",
     help: "Nothing to do.",
@@ -76,7 +76,7 @@ static READ: Rule = Rule {
 
 static RESET: Rule = Rule {
     name: "packages-reset",
-    codes: &[(Source::Oracle, "OR-BIP-013")],
+    codes: &[(Source::Oracle, "HD-356")],
     raw: Severity::Info,
     message: "the state of packages starts anew",
     help: "Nothing to do.",
