@@ -18,6 +18,8 @@ mod oracle;
 mod postgres;
 #[path = "programs/program.rs"]
 mod program;
+#[path = "support/random.rs"]
+mod random;
 
 use howdah::convert::Previous;
 use howdah::finding::Source;

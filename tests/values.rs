@@ -18,7 +18,7 @@ mod expr;
 mod oracle;
 #[path = "support/postgres.rs"]
 mod postgres;
-#[path = "values/random.rs"]
+#[path = "support/random.rs"]
 mod random;
 
 use expr::{Expr, Kind};

@@ -4,8 +4,8 @@ use super::sites::Site;
 use super::{Found, Seen, general, supplied};
 use crate::analyze::Ty;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
-use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::StmtKind;
+use crate::ir::plsql::walk::Node;
 use crate::ir::{Class, Expr, ExprKind, Type};
 use crate::span::Span;
 

@@ -1,29 +1,10 @@
 //! Random programs of PL/SQL: what they are made of, how one is made up, and its text.
 
+use super::random::Random;
 use std::fmt::Write as _;
 
 /// Bits of the argument; each makes one kind of failure happen, or not.
 pub const BITS: u32 = 5;
-
-/// Numbers that look random, the same on each machine (xorshift64*).
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Self {
-        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    pub fn below(&mut self, n: u32) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        ((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as u32) % n
-    }
-
-    fn chance(&mut self, percent: u32) -> bool {
-        self.below(100) < percent
-    }
-}
 
 /// How an error comes about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,6 +176,10 @@ impl Maker {
         (0..count).map(|_| self.step(depth)).collect()
     }
 
+    fn chance(&mut self, percent: u32) -> bool {
+        self.random.below(100) < percent
+    }
+
     fn bit(&mut self) -> u32 {
         self.random.below(BITS)
     }
@@ -219,13 +204,13 @@ impl Maker {
                 9..12 => Step::Check(self.bit(), self.fault()),
                 12 => Step::Add(self.number()),
                 13 if k.state => Step::Count(self.number()),
-                14 if k.transactions && self.saved == 0 && self.random.chance(60) => Step::Commit,
+                14 if k.transactions && self.saved == 0 && self.chance(60) => Step::Commit,
                 14 if k.transactions && self.saved == 0 => Step::Rollback,
                 15 if k.savepoints && depth > 0 => {
                     self.saved += 1;
                     let steps = self.steps(depth - 1, None);
                     self.saved -= 1;
-                    if self.random.chance(50) { Step::Saved(steps, self.bit()) } else { Step::Tried(steps) }
+                    if self.chance(50) { Step::Saved(steps, self.bit()) } else { Step::Tried(steps) }
                 }
                 16 if self.me < 2 => {
                     let callee = self.me + 1 + self.random.below(2 - self.me as u32) as usize;
@@ -236,7 +221,7 @@ impl Maker {
                     }
                 }
                 17 if k.leaves && self.loops > 0 => Step::Exit(self.bit()),
-                18 if k.leaves && self.random.chance(40) => Step::Return(self.bit()),
+                18 if k.leaves && self.chance(40) => Step::Return(self.bit()),
                 19 if depth > 0 => Step::If(self.bit(), self.steps(depth - 1, None), self.steps(depth - 1, None)),
                 20 if depth > 0 => {
                     self.loops += 1;
@@ -255,12 +240,12 @@ impl Maker {
         let body = self.steps(depth - 1, Some(count));
         let mut handlers: Vec<Handler> = Vec::new();
         for _ in 0..self.random.below(3) {
-            let when = if self.random.chance(20) { When::Duplicate } else { When::Fault(self.fault()) };
+            let when = if self.chance(20) { When::Duplicate } else { When::Fault(self.fault()) };
             if handlers.iter().all(|h| h.when != when) {
                 handlers.push(self.handler(when, depth));
             }
         }
-        if handlers.is_empty() || self.random.chance(60) {
+        if handlers.is_empty() || self.chance(60) {
             handlers.push(self.handler(When::Others, depth));
         }
         Step::Block(body, handlers)
@@ -269,7 +254,7 @@ impl Maker {
     fn handler(&mut self, when: When, depth: u32) -> Handler {
         let count = 1 + self.random.below(2);
         let body = self.steps(depth.saturating_sub(2), Some(count));
-        Handler { when, body, notes: self.random.chance(40), again: self.random.chance(30) }
+        Handler { when, body, notes: self.chance(40), again: self.chance(30) }
     }
 }
 

@@ -68,18 +68,18 @@ const ROWS: &[Row] = &[
 /// An expression of a kind, at most so deep.
 pub fn random(r: &mut Random, kind: Kind, depth: u32) -> Expr {
     if depth == 0 || (kind != B && r.below(5) == 0) {
-        return leaf(r, kind, depth);
+        return leaf(r, kind);
     }
     let rows: Vec<&Row> = ROWS.iter().filter(|row| row.1 == kind).collect();
     let row = rows[r.below(rows.len() as u32) as usize];
     Expr::Call(row.0, row.1, row.2.iter().map(|kind| random(r, *kind, depth - 1)).collect())
 }
 
-fn leaf(r: &mut Random, kind: Kind, depth: u32) -> Expr {
+fn leaf(r: &mut Random, kind: Kind) -> Expr {
     match (kind, r.below(6)) {
         (B, _) => {
             let kind = [N, S, D][r.below(3) as usize];
-            Expr::Call("($ IS NULL)", B, vec![leaf(r, kind, depth)])
+            Expr::Call("($ IS NULL)", B, vec![leaf(r, kind)])
         }
         (_, 0) => Expr::Null(kind),
         (N, 1) => Expr::Number([0, 100, 200, 350, -150, 1000, 25][r.below(7) as usize]),
