@@ -124,7 +124,7 @@ fn rules_are_raised_and_nearly_raised() {
     };
     let text =
         format!("without a case that raises it: {}\n\nwithout a near miss: {}", without(&raised), without(&near));
-    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+    insta::with_settings!({ snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"), prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("rules", text);
     });
 }

@@ -92,7 +92,11 @@ fn one(
                 code.types.push(LocalType { name, ty, fields: None, start: None, limits: Limits::default() });
                 return Ok(None);
             }
-            Shape::Table { .. } | Shape::Varray { .. } => "a collection type",
+            Shape::Table { .. } | Shape::Varray { .. } => {
+                let (name, ty) = (it.name.clone(), pg::Type::Unknown);
+                code.types.push(LocalType { name, ty, fields: None, start: None, limits: Limits::default() });
+                "a collection type"
+            }
         },
         DeclarationKind::Subtype(it) => return subtype(code, it, span).map(|()| None),
         DeclarationKind::Cursor(it) => return cursor::declare(code, it, span).map(|()| None),
@@ -309,6 +313,7 @@ pub(super) fn with_limits(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Low
         Type::RefCursor => return Ok((pg::Type::RefCursor, None)),
         Type::RowOf(parts) => return record::row_type(code, parts, span),
         Type::Named(QName { schema: None, name }) => match code.types.iter().rev().find(|t| t.name == *name) {
+            Some(found) if found.ty == pg::Type::Unknown => "a collection",
             Some(found) => return Ok((found.ty.clone(), found.fields.clone())),
             None => return by_name(code, ty, span),
         },
