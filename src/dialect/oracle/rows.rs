@@ -32,9 +32,17 @@ impl Rows {
 
     /// Statements are gone: of each so far, whether it is kept.
     pub(super) fn keep(&mut self, kept: &[bool]) {
+        let before: Vec<usize> = kept
+            .iter()
+            .scan(0, |count, keeps| {
+                let place = *count;
+                *count += usize::from(*keeps);
+                Some(place)
+            })
+            .collect();
         self.listless.retain_mut(|(place, ..)| {
             let stays = kept.get(*place).copied().unwrap_or(false);
-            *place = kept.iter().take(*place).filter(|keeps| **keeps).count();
+            *place = before.get(*place).copied().unwrap_or(*place);
             stays
         });
     }

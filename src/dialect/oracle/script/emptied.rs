@@ -3,24 +3,22 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever other part a statement has names no table")]
 
 use super::Session;
-use crate::catalog::Part;
+use crate::catalog::{Mention, Part};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::{Data, Delete, Dml, Fate, From, FromKind, TableRef};
 use crate::name::QName;
 use crate::span::At;
 
-/// What a statement does with a table.
-#[derive(Clone, Copy, Default)]
-struct Uses {
-    writes: bool,
-    reads: bool,
-}
-
 impl Session {
     /// `TRUNCATE`: rows of before are gone. Where another statement read them meanwhile, they are written and deleted.
     pub(super) fn truncated(&mut self, at: At, name: &QName) -> Option<Fate> {
         let table = self.applying.full_name(name);
-        if !self.program.data.iter().map(|data| uses(data, &table)).any(|uses| uses.reads && !uses.writes) {
+        let first = self.program.data.iter().position(|data| writes(data, &table))?;
+        let since = self.program.data.get(first..).unwrap_or(&[]);
+        if !since
+            .iter()
+            .any(|data| shares(data) && writes(data, &table) || !writes(data, &table) && reads(data, &table))
+        {
             self.forget_rows(&table);
             return None;
         }
@@ -38,31 +36,46 @@ impl Session {
         let statements = &mut self.program.statements;
         let mut kept = Vec::with_capacity(self.program.data.len());
         self.program.data.retain(|data| {
-            let keeps = !uses(data, table).writes;
+            let keeps = shares(data) || !writes(data, table);
             if !keeps && let Some(read) = statements.get_mut(data.statement as usize) {
                 read.fate = Fate::Undone;
             }
             kept.push(keeps);
             keeps
         });
-        self.rows.keep(&kept);
+        if kept.contains(&false) {
+            self.rows.keep(&kept);
+        }
     }
 }
 
-fn uses(data: &Data, table: &QName) -> Uses {
-    let mut found = Uses::default();
+/// Whether rows of several tables may come of the statement.
+fn shares(data: &Data) -> bool {
+    matches!(data.dml, Dml::InsertMany(_))
+}
+
+/// Whether the statement writes rows of the table: its values are not looked at.
+fn writes(data: &Data, table: &QName) -> bool {
+    let mut found = false;
     let is = |name: &QName| name.within(data.schema.as_ref()) == *table;
     walk::rows(&data.dml, &mut |node| match node {
-        Node::Target(name) => found.writes |= is(name),
-        Node::Rows(From { kind: FromKind::Table(it), .. }, true) => found.writes |= is(&it.name),
-        Node::Rows(from, _) => walk::from_mentions(from, &mut |mention| found.reads |= is(mention.name)),
-        Node::Query(query) => query.mentions(&mut |mention| found.reads |= is(mention.name)),
-        Node::Expr(e) => e.mentions(&mut |mention| found.reads |= is(mention.name)),
+        Node::Target(name) => found |= is(name),
+        Node::Rows(From { kind: FromKind::Table(it), .. }, true) => found |= is(&it.name),
         _ => {}
     });
-    // other tables may get rows of the same statement
-    if matches!(data.dml, Dml::InsertMany(_)) && found.writes {
-        return Uses { writes: false, reads: true };
-    }
+    found
+}
+
+/// Whether the statement reads the table.
+fn reads(data: &Data, table: &QName) -> bool {
+    let mut found = false;
+    let mut mention = |mention: Mention<'_>| found |= mention.name.within(data.schema.as_ref()) == *table;
+    walk::rows(&data.dml, &mut |node| match node {
+        Node::Rows(From { kind: FromKind::Table(_), .. }, true) => {}
+        Node::Rows(from, _) => walk::from_mentions(from, &mut mention),
+        Node::Query(query) => query.mentions(&mut mention),
+        Node::Expr(e) => e.mentions(&mut mention),
+        _ => {}
+    });
     found
 }
