@@ -131,8 +131,8 @@ fn digits(op: Binary, a: &Low, b: &Low) -> u16 {
         return 0;
     }
     match op {
-        Binary::Multiply => a.from.size + b.from.size,
-        Binary::Add | Binary::Subtract => a.from.size.max(b.from.size) + 1,
+        Binary::Multiply => a.from.size.saturating_add(b.from.size),
+        Binary::Add | Binary::Subtract => a.from.size.max(b.from.size).saturating_add(1),
         Binary::Divide(_) | Binary::Modulo | Binary::Power | Binary::Multiset(..) => 0,
     }
 }
