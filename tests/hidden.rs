@@ -9,12 +9,12 @@
     reason = "a test fails by panicking"
 )]
 
-use howdah::convert::Previous;
-use howdah::finding::Source;
-use howdah::input::Input;
-use howdah::pipeline::{self, Done, Request};
+#[path = "support/convert.rs"]
+#[expect(dead_code, reason = "nothing is loaded here")]
+mod convert;
+
+use howdah::pipeline::Done;
 use howdah::profile::Profile;
-use howdah::report::policy::Policy;
 
 const SCRIPT: &str = "
 CREATE TABLE app.emp (id NUMBER(9) PRIMARY KEY, name VARCHAR2(30), pay NUMBER(9,2), dept_id NUMBER(9), boss NUMBER(9));
@@ -47,19 +47,7 @@ END;
 ";
 
 fn done() -> Done {
-    let input = Input::from_texts(&[("a.sql", SCRIPT)]);
-    let profile = Profile::default();
-    pipeline::run(&Request {
-        input: &input,
-        source: Source::Oracle,
-        profile: &profile,
-        policy: &Policy::default(),
-        previous: &Previous::default(),
-        jobs: 1,
-        write: false,
-        only: &[],
-    })
-    .unwrap()
+    convert::convert("a.sql", SCRIPT, &Profile::default(), false)
 }
 
 #[test]

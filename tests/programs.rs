@@ -12,6 +12,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/convert.rs"]
+mod convert;
 #[path = "programs/oracle.rs"]
 mod oracle;
 #[path = "support/postgres.rs"]
@@ -21,35 +23,14 @@ mod program;
 #[path = "support/random.rs"]
 mod random;
 
-use howdah::convert::Previous;
-use howdah::finding::Source;
-use howdah::input::Input;
-use howdah::pipeline::{self, Done, Request};
+use howdah::pipeline::Done;
 use howdah::profile::Profile;
-use howdah::proof::script;
-use howdah::report::policy::Policy;
 use oracle::{Oracle, Seen};
 use program::{BITS, Kinds, Program};
 use std::collections::BTreeMap;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(otherwise)
-}
-
-fn convert(text: &str) -> Done {
-    let input = Input::from_texts(&[("program.sql", text)]);
-    let profile = Profile::default();
-    let request = Request {
-        only: &[],
-        input: &input,
-        source: Source::Oracle,
-        profile: &profile,
-        policy: &Policy::default(),
-        previous: &Previous::default(),
-        jobs: 1,
-        write: true,
-    };
-    pipeline::run(&request).unwrap()
 }
 
 /// The routines that are not converted.
@@ -59,11 +40,7 @@ fn left(done: &Done) -> Vec<String> {
 }
 
 fn load(done: &Done, client: &mut ::postgres::Client) {
-    let read = |path: &str| {
-        let file = done.files.iter().find(|f| f.path == path);
-        file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
-    };
-    for statement in script::statements("apply.sql", &BTreeMap::new(), &read).unwrap() {
+    for statement in convert::statements(done) {
         if let Err(error) = client.batch_execute(&statement.text) {
             panic!("does not load: {error:?}\n{}", statement.text);
         }
@@ -107,7 +84,7 @@ fn check(server: &howdah::proof::server::Scratch, kinds: Kinds) -> (u64, u64) {
         if let Some(dir) = std::env::var_os("PROGRAMS_TO") {
             std::fs::write(std::path::Path::new(&dir).join(format!("{n}.sql")), &text).unwrap();
         }
-        let done = convert(&text);
+        let done = convert::convert("program.sql", &text, &Profile::default(), true);
         if !left(&done).is_empty() {
             for finding in done.report.findings.iter().filter(|f| f.severity.as_str() == "blocker") {
                 *reasons.entry(format!("{} {}", finding.code, finding.message)).or_default() += 1;

@@ -12,6 +12,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/convert.rs"]
+mod convert;
 #[path = "values/expr.rs"]
 mod expr;
 #[path = "values/oracle.rs"]
@@ -22,16 +24,9 @@ mod postgres;
 mod random;
 
 use expr::{Expr, Kind};
-use howdah::convert::Previous;
-use howdah::finding::Source;
-use howdah::input::Input;
-use howdah::pipeline::{self, Request};
 use howdah::profile::{Origin, Profile};
-use howdah::proof::script;
-use howdah::report::policy::Policy;
 use oracle::{Row, Value};
 use random::Random;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const ROWS: [Row; 7] = [
@@ -159,18 +154,7 @@ fn expressions_mean_what_they_meant() {
         {
             profile.set(name, value, Origin::File).unwrap();
         }
-        let input = Input::from_texts(&[("values.sql", &text)]);
-        let request = Request {
-            only: &[],
-            input: &input,
-            source: Source::Oracle,
-            profile: &profile,
-            policy: &Policy::default(),
-            previous: &Previous::default(),
-            jobs: 1,
-            write: true,
-        };
-        let done = pipeline::run(&request).unwrap();
+        let done = convert::convert("values.sql", &text, &profile, true);
         let manual: Vec<String> =
             done.report.objects.iter().filter(|o| o.state == "manual").map(|o| o.id.to_string()).collect();
         for finding in done.report.findings.iter().filter(|f| manual.iter().any(|m| f.object == m.as_str())) {
@@ -179,12 +163,8 @@ fn expressions_mean_what_they_meant() {
                 println!("{text}");
             }
         }
-        let read = |path: &str| {
-            let file = done.files.iter().find(|f| f.path == path);
-            file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
-        };
         postgres::with_database(&server, |client| {
-            for statement in script::statements("apply.sql", &BTreeMap::new(), &read).unwrap() {
+            for statement in convert::statements(&done) {
                 if let Err(error) = client.batch_execute(&statement.text) {
                     let error = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_string());
                     wrong.push(format!("does not load: {error}\n{}", statement.text));

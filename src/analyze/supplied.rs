@@ -202,14 +202,18 @@ const NAMES: &[(&str, Class)] = &[
     ("XMLTYPE", Class::Xml),
 ];
 
+/// A supplied name without who owns it.
+fn unowned(parts: &[crate::name::Name]) -> &[crate::name::Name] {
+    match parts {
+        [sys, rest @ ..] if (sys == "SYS" || sys == "PUBLIC") && !rest.is_empty() => rest,
+        all => all,
+    }
+}
+
 /// A supplied name as its short form: without `SYS` and `PUBLIC`, and without the package `STANDARD`, whose members are in sight
 /// everywhere.
 pub(crate) fn short(parts: &[crate::name::Name]) -> String {
-    let parts = match parts {
-        [sys, rest @ ..] if (sys == "SYS" || sys == "PUBLIC") && !rest.is_empty() => rest,
-        all => all,
-    };
-    match parts {
+    match unowned(parts) {
         [package, name] if package == "STANDARD" || package == "DBMS_STANDARD" => name.to_string(),
         parts => parts.join("."),
     }
@@ -217,11 +221,7 @@ pub(crate) fn short(parts: &[crate::name::Name]) -> String {
 
 /// The class of what a supplied name gives, where Oracle supplies it; `functions` is the source's table.
 pub(super) fn class(functions: &'static [Row], parts: &[crate::name::Name]) -> Option<Class> {
-    let parts = match parts {
-        [sys, rest @ ..] if (sys == "SYS" || sys == "PUBLIC") && !rest.is_empty() => rest,
-        all => all,
-    };
-    match parts {
+    match unowned(parts) {
         [name] => {
             let place = NAMES.binary_search_by(|(n, _)| (*n).cmp(name.as_str())).ok();
             let known = place.and_then(|place| NAMES.get(place)).map(|(_, class)| *class);
@@ -230,7 +230,7 @@ pub(super) fn class(functions: &'static [Row], parts: &[crate::name::Name]) -> O
         [package, name] if package == "STANDARD" || package == "DBMS_STANDARD" => {
             class(functions, std::slice::from_ref(name)).or(Some(Class::Any))
         }
-        [package, ..] => is_package(package).then(|| member_class(&parts.join("."))),
+        parts @ [package, ..] => is_package(package).then(|| member_class(&parts.join("."))),
         [] => None,
     }
 }

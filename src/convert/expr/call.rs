@@ -414,16 +414,8 @@ pub(in crate::convert) fn argument(cx: &mut Cx<'_>, low: Low, ty: &Type, exactly
 
 /// Whether PostgreSQL passes a number of one type for a parameter of the other by itself.
 fn is_wider(own: &Type, wanted: &Type) -> bool {
-    let rank = |ty: &Type| {
-        Some(match ty {
-            Type::SmallInt => 0,
-            Type::Integer => 1,
-            Type::BigInt => 2,
-            Type::Numeric(_) => 3,
-            _ => return None,
-        })
-    };
-    rank(own).zip(rank(wanted)).is_some_and(|(own, wanted)| own < wanted)
+    let (own, wanted) = (coerce::width(own), coerce::width(wanted));
+    0 < own && own < wanted && wanted <= coerce::width(&Type::Numeric(None))
 }
 
 /// A type without its length, which a cast of an argument must not apply.

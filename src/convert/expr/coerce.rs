@@ -441,7 +441,7 @@ pub(super) fn met(values: &[Low]) -> Option<(Type, Ty)> {
 }
 
 /// How wide a type of numbers is; 0 for others.
-fn width(ty: &Type) -> u8 {
+pub(super) fn width(ty: &Type) -> u8 {
     match ty {
         Type::SmallInt => 1,
         Type::Integer => 2,

@@ -140,6 +140,17 @@ pub(super) fn equal(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, a: Low, b:
     Ok(a.expr.infix(Op::Eq, b.expr))
 }
 
+/// The same comparison with its sides exchanged.
+pub(in crate::convert) fn turned(op: Compare) -> Compare {
+    match op {
+        Compare::Lt => Compare::Gt,
+        Compare::Le => Compare::Ge,
+        Compare::Gt => Compare::Lt,
+        Compare::Ge => Compare::Le,
+        Compare::Eq | Compare::Ne | Compare::Same => op,
+    }
+}
+
 /// Two values as Oracle compares them: with one type, and with or without their blanks.
 pub(super) fn meet(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<[Low; 2]> {
     let (a, b) = (coerce::no_empty(cx, a), coerce::no_empty(cx, b));

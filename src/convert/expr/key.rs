@@ -1,7 +1,7 @@
 //! Indexed columns that are compared with values of another type: the value is converted, never the column, so that its index
 //! serves.
 
-use super::Scope;
+use super::{Scope, turned};
 use crate::analyze::Means;
 use crate::analyze::scope::{Found, find};
 use crate::convert::{Cx, Low};
@@ -101,17 +101,6 @@ pub(super) fn sides(cx: &mut Cx<'_>, scope: &Scope<'_>, op: Compare, of: &[ir::E
     let b = value(cx, scope, op, (x, &a), (Some(y), b));
     let a = value(cx, scope, turned(op), (y, &b), (Some(x), a));
     [a, b]
-}
-
-/// The same comparison with its sides exchanged.
-fn turned(op: Compare) -> Compare {
-    match op {
-        Compare::Lt => Compare::Gt,
-        Compare::Le => Compare::Ge,
-        Compare::Gt => Compare::Lt,
-        Compare::Ge => Compare::Le,
-        Compare::Eq | Compare::Ne | Compare::Same => op,
-    }
 }
 
 /// A column of whole numbers that is sought among the values of a query: whether those are converted.

@@ -2,7 +2,7 @@
 
 use super::{Env, refuse, scope};
 use crate::analyze::{Null, Ty};
-use crate::convert::expr::lower as lower_expr;
+use crate::convert::expr::{lower as lower_expr, turned};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{self, Effort, Rule, Severity};
 use crate::ir::{self, Class, Compare, ExprKind, walk};
@@ -189,16 +189,6 @@ fn rows(condition: &ir::Expr) -> Option<i64> {
         Compare::Ge if n > 1 => 0,
         Compare::Ne | Compare::Gt | Compare::Ge | Compare::Same => return None,
     })
-}
-
-fn turned(op: Compare) -> Compare {
-    match op {
-        Compare::Lt => Compare::Gt,
-        Compare::Le => Compare::Ge,
-        Compare::Gt => Compare::Lt,
-        Compare::Ge => Compare::Le,
-        same @ (Compare::Eq | Compare::Ne | Compare::Same) => same,
-    }
 }
 
 /// `ROWNUM` as a value: rows are numbered after `WHERE` and before `ORDER BY`.
