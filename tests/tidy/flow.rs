@@ -13,6 +13,7 @@ pub const ROOT: &[&str] = &[
     "benches",
     "build.rs",
     "clippy.toml",
+    "demo-out",
     "fuzz",
     "grammars",
     "howdah.toml",
