@@ -5,6 +5,7 @@
 use super::Program;
 use super::named::{self, Site};
 use super::plan::members::Package;
+use crate::analyze::effects::Does;
 use crate::analyze::{Means, Ty};
 use crate::catalog::{Mode, ObjectId};
 use crate::ir::{self, Argument, Class};
@@ -26,6 +27,17 @@ pub struct Callee<'a> {
     pub target: QName,
     /// Others have its name: arguments must have exactly the types of its parameters.
     pub overloaded: bool,
+}
+
+/// Whether a function ends the transaction, and so is a procedure: nothing but `CALL` leads to a place where PostgreSQL lets code do
+/// that.
+#[must_use]
+pub fn ends(program: &Program<'_>, routine: &ir::Routine, at: At) -> bool {
+    routine.is_function
+        && program.facts.symbols.at(at).is_some_and(|id| {
+            let does = program.facts.effects.does(id);
+            does.has(Does::ENDS) && !does.has(Does::AUTONOMOUS)
+        })
 }
 
 /// What a name means as a routine.

@@ -160,8 +160,9 @@ impl Collect<'_, '_> {
 
     fn transaction(&mut self, it: &Transaction) {
         let does = match it {
-            Transaction::Commit { .. } => Does::COMMITS,
-            Transaction::Rollback { .. } => Does::ROLLS_BACK,
+            Transaction::Commit { .. } => Does::COMMITS | Does::ENDS,
+            Transaction::Rollback { to: None, .. } => Does::ROLLS_BACK | Does::ENDS,
+            Transaction::Rollback { to: Some(_), .. } => Does::ROLLS_BACK,
             Transaction::Savepoint(_) => Does::NOTHING,
             Transaction::Set { .. } | Transaction::Constraints(..) | Transaction::Role(_) => Does::SETTINGS,
             Transaction::Lock { .. } => Does::LOCKS | Does::MAY_RAISE,

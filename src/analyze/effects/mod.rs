@@ -64,6 +64,8 @@ impl Does {
     pub const MAY_RAISE: Does = Does(1 << 19);
     /// It changes settings of the session or of the transaction.
     pub const SETTINGS: Does = Does(1 << 20);
+    /// It ends the transaction by a statement: `COMMIT`, `ROLLBACK` of all.
+    pub const ENDS: Does = Does(1 << 21);
 
     /// Whether it holds all of `other`.
     #[must_use]
@@ -243,7 +245,8 @@ impl Effects {
 fn handed_on(does: Does, caught: bool) -> Does {
     let does = if does.has(Does::AUTONOMOUS) {
         // Its transaction is its own; its rows are written all the same.
-        does.without(Does::AUTONOMOUS | Does::COMMITS | Does::ROLLS_BACK | Does::PARTIAL) | Does::CALLS_AUTONOMOUS
+        does.without(Does::AUTONOMOUS | Does::COMMITS | Does::ROLLS_BACK | Does::ENDS | Does::PARTIAL)
+            | Does::CALLS_AUTONOMOUS
     } else {
         does
     };

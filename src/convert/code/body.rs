@@ -114,6 +114,10 @@ pub(super) struct Code<'c, 'a> {
     pub points: Vec<Point>,
     /// It is a transaction of its own, over a second connection.
     pub autonomous: bool,
+    /// It is a function that ends the transaction, and so a procedure.
+    pub ends: bool,
+    /// It stands in a function that the source does not have.
+    pub held: bool,
     /// Variables that were ever in sight, by their names in the target.
     pub seen: Seen,
     /// The whole code before blocks with handlers have their forms.
@@ -156,6 +160,8 @@ impl<'c, 'a> Code<'c, 'a> {
             raw: Vec::new(),
             points: Vec::new(),
             autonomous: false,
+            ends: false,
+            held: false,
             seen: Seen::default(),
             unsettled: Raw::default(),
             rounded: Vec::new(),
@@ -170,6 +176,12 @@ impl<'c, 'a> Code<'c, 'a> {
         let block = jumps::structured(self.cx, block);
         self.uses = Uses::of(&block);
         block
+    }
+
+    /// Whether PostgreSQL lets it end the transaction, as nothing but `CALL` leads to it.
+    pub fn may_end(&self) -> bool {
+        let procedure = matches!(self.end, End::Nothing) && !self.held;
+        procedure || matches!(self.end, End::Out(..)) && (self.ends || self.autonomous)
     }
 
     /// From where names of types and routines are looked up.

@@ -345,7 +345,7 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, target: &QN
             made.put_first(first);
             let misses = misses(program, &made.block, open);
             let volatility = within(program, &made.block, open).volatility;
-            let is_function = unit.routine.is_function;
+            let is_function = unit.is_function(program);
             let volatility = if is_function { volatility } else { Volatility::Volatile };
             let header = Header { params: made.params.clone(), returns: made.returns.clone(), is_function };
             put_header(program, target, header.clone());

@@ -17,6 +17,8 @@ use crate::name::{Name, QName};
 use crate::pg::{self, Stmt, Type};
 use crate::span::{At, Span};
 
+const OUTSIDE: &str = "a call of a procedure that ends the transaction, outside of procedures";
+
 /// A routine that is called.
 #[derive(Clone, Debug)]
 pub(super) struct Callee {
@@ -32,6 +34,8 @@ pub(super) struct Callee {
     pub exactly: bool,
     /// Variables of the routine around it that it takes before its own parameters.
     pub captures: Vec<Capture>,
+    /// It is a function that ends the transaction, and so a procedure.
+    pub ends: bool,
 }
 
 /// A variable that a routine within another takes from it.
@@ -130,7 +134,8 @@ fn comes_back(code: &Code<'_, '_>, at: At, path: &Path, args: &[Argument]) -> bo
     let site = Site { schema: code.schema.as_ref(), package };
     let cx = &*code.cx;
     let found = callee::find(program, site, &path.parts, args, true, (means, &|e| cx.fact(e).ty.class));
-    matches!(found, Some(Found::One(callee)) if path.link.is_none() && gives_back(callee.routine))
+    let Some(Found::One(callee)) = found else { return false };
+    path.link.is_none() && (gives_back(callee.routine) || callee::ends(program, callee.routine, callee.at))
 }
 
 impl Callee {
@@ -161,6 +166,7 @@ impl Callee {
             result: result_name(routine),
             exactly,
             captures: Vec::new(),
+            ends: callee::ends(code.cx.program, routine, found.at),
         })
     }
 }
@@ -276,11 +282,28 @@ fn exactly(formal: &Type, actual: &Type) -> bool {
 /// A call as a statement.
 pub(super) fn statement(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argument]) -> Lower<Vec<Stmt>> {
     let span = e.at.span;
-    if !matches!(code.end, End::Nothing) && effects::work(code.cx.program, &callee.target).ends {
-        return Err(code.refuse("a call of a procedure that ends the transaction, outside of procedures", span));
+    if !code.may_end() && effects::work(code.cx.program, &callee.target).ends {
+        return Err(code.refuse(OUTSIDE, span));
     }
     let passed = pass(code, callee, args, true, span)?;
-    // Where a variable of one's own was passed, its value goes on to the target.
+    let copies = copies(code, callee, args, &passed, span)?;
+    let mut call = pg::Expr::function(callee.target.clone(), []);
+    if let pg::Expr::Call(call) = &mut call {
+        call.args = passed.args;
+    }
+    let mut made = vec![Stmt::Call(call)];
+    made.extend(copies);
+    Ok(made)
+}
+
+/// Where a variable of one's own was passed, its value goes on to the target.
+fn copies(
+    code: &mut Code<'_, '_>,
+    callee: &Callee,
+    args: &[Argument],
+    passed: &Passed,
+    span: Span,
+) -> Lower<Vec<Stmt>> {
     let mut copies = Vec::new();
     for (formal, own) in &passed.back {
         let actual = args.iter().enumerate().find(|(n, a)| match &a.name {
@@ -291,13 +314,28 @@ pub(super) fn statement(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args
         let target = code.target(&actual.value)?;
         copies.push(copy(code, pg::Expr::Name(own.path.clone()), formal, &target, span)?);
     }
+    Ok(copies)
+}
+
+/// The call of a function that ends the transaction: its result comes back as that of the procedure which it is.
+fn ending(code: &mut Code<'_, '_>, callee: &Callee, args: &[Argument], ty: Type, span: Span) -> Lower<Low> {
+    if !code.may_end() {
+        return Err(code.refuse(OUTSIDE, span));
+    }
+    let mut passed = pass(code, callee, args, true, span)?;
+    let copies = copies(code, callee, args, &passed, span)?;
+    let own = code.hoist("result", written(ty.clone()));
+    let by_name = args.len() < callee.params.len() || args.iter().any(|a| a.name.is_some());
+    passed.args.push((by_name.then(|| callee.result.clone()), pg::Expr::name(own.clone())));
     let mut call = pg::Expr::function(callee.target.clone(), []);
     if let pg::Expr::Call(call) = &mut call {
         call.args = passed.args;
     }
-    let mut made = vec![Stmt::Call(call)];
-    made.extend(copies);
-    Ok(made)
+    code.before.push(Stmt::Call(call));
+    code.before.extend(copies);
+    let after = std::mem::take(&mut code.after);
+    code.before.extend(after.into_iter().map(|later| later.write));
+    Ok(Low { expr: pg::Expr::name(own), from: class_of(&ty), ty, null: Null::Maybe })
 }
 
 /// What came back goes to its target.
@@ -344,7 +382,10 @@ pub(super) fn hoist(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<(Expr, Low)>
             continue;
         }
         if !always || values.iter().any(|(known, _)| known == call) {
-            return Err(code.refuse("a call with `OUT` parameters that is not always made", call.at.span));
+            return Err(code.refuse(
+                "a call with `OUT` parameters, or that ends the transaction, which is not always made",
+                call.at.span,
+            ));
         }
         let (path, args): (&Path, &[Argument]) = match &call.kind {
             ExprKind::Call(it) => (&it.name, &it.args),
@@ -400,6 +441,9 @@ fn in_turn(code: &mut Code<'_, '_>, items: &[Expr], all: bool) -> Lower<Low> {
 fn taken_out(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argument]) -> Lower<Low> {
     let span = e.at.span;
     let Some(ty) = callee.returns.clone() else { return Err(code.refuse("this call", span)) };
+    if callee.ends {
+        return ending(code, callee, args, ty, span);
+    }
     let from = class_of(&ty);
     let passed = pass(code, callee, args, false, span)?;
     let record = code.hoist("r", Type::Record);
@@ -419,6 +463,22 @@ fn taken_out(code: &mut Code<'_, '_>, callee: &Callee, e: &Expr, args: &[Argumen
     Ok(Low { expr: value, ty, null: Null::Maybe, from })
 }
 
+/// `v := f(x)` where `f` ends the transaction: the call itself fills the variable, if it has the type of the result.
+pub(super) fn straight(code: &mut Code<'_, '_>, target: &Target, value: &pg::Expr) -> Option<Vec<Stmt>> {
+    let (pg::Expr::Name(own), [_]) = (value, &*target.path) else { return None };
+    let [own] = &**own else { return None };
+    let Some(Stmt::Call(pg::Expr::Call(call))) = code.before.last_mut() else { return None };
+    let (_, result) = call.args.last_mut()?;
+    let place = code.hoisted.iter().position(|d| d.name == *own)?;
+    if *result != *value || code.hoisted.get(place)?.ty != written(target.ty.clone()) {
+        return None;
+    }
+    *result = pg::Expr::Name(target.path.clone());
+    code.hoisted.remove(place);
+    code.taken.retain(|name| name != own);
+    code.before.pop().map(|call| vec![call])
+}
+
 /// Finds calls of functions whose parameters come back, and whether each is always made.
 fn calls<'e>(code: &Code<'_, '_>, e: &'e Expr, always: bool, found: &mut Vec<(&'e Expr, bool)>) {
     let back = if let ExprKind::Call(call) = &e.kind { comes_back(code, e.at, &call.name, &call.args) } else { false };
@@ -427,7 +487,11 @@ fn calls<'e>(code: &Code<'_, '_>, e: &'e Expr, always: bool, found: &mut Vec<(&'
         return;
     }
     let mut first = true;
-    let lazy = matches!(e.kind, ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Case(_));
+    let lazy = match &e.kind {
+        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Case(_) => true,
+        ExprKind::Call(call) => call.name.parts.as_slice() == ["COALESCE"],
+        _ => false,
+    };
     ir::walk::children(e, &mut |child| {
         if let ir::walk::Node::Expr(child) = child {
             calls(code, child, always && (first || !lazy), found);

@@ -10,6 +10,7 @@ use super::uses::Uses;
 use super::{declare, effects};
 use crate::analyze::{Means, Null};
 use crate::catalog::{Mode, Param};
+use crate::convert::callee;
 use crate::convert::expr::{Errors, Limits, Local, Locals};
 use crate::convert::{Low, Lower, Manual, target};
 use crate::finding::{Rule, Severity, Source};
@@ -119,7 +120,7 @@ pub(super) fn inline(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Option<Low>> {
     let Some((path, args)) = call_of(e) else { return Ok(None) };
     let Some(callee) = find(code, path, args, true, e.at.span)? else { return Ok(None) };
     let comes_back = callee.params.iter().chain(callee.captures.iter().map(|c| &c.formal)).any(|p| p.mode != Mode::In);
-    let Some(ty) = callee.returns.clone().filter(|_| !comes_back) else { return Ok(None) };
+    let Some(ty) = callee.returns.clone().filter(|_| !comes_back && !callee.ends) else { return Ok(None) };
     let args = invoke::inputs(code, &callee, args, e.at.span)?;
     let mut call = pg::Expr::function(callee.target.clone(), []);
     if let pg::Expr::Call(call) = &mut call {
@@ -274,7 +275,8 @@ fn header(code: &mut Code<'_, '_>, block: &Block, member: &Member, used: &Used, 
     let returns = returns.map(|ty| code.cx.program.returned(member.at, ty));
     let target = name_of(code, member, number);
     let result = invoke::result_name(&member.routine);
-    Ok(Callee { target, params, returns, result, exactly: false, captures })
+    let ends = callee::ends(code.cx.program, &member.routine, member.at);
+    Ok(Callee { target, params, returns, result, exactly: false, captures, ends })
 }
 
 /// `outer__inner`, the second of a name `outer__inner__2`.

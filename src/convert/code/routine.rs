@@ -7,6 +7,7 @@ use super::errors::{self, Header, Raw};
 use super::volatility::{Effects, Volatility};
 use super::{autonomous, cursor, declare, effects, entry, invoke, is_harmless, kept, limits, package_cursor, twin};
 use crate::catalog::{Mode, ObjectId, Param};
+use crate::convert::callee;
 use crate::convert::expr::Attributes;
 use crate::convert::plan::members::Package;
 use crate::convert::{Cx, Lower, Manual, Program, target};
@@ -92,6 +93,13 @@ pub(super) struct Lowered {
     pub raw: Raw,
 }
 
+impl Unit<'_> {
+    /// Whether it is a function in the target: one that ends the transaction is a procedure.
+    pub fn is_function(&self, program: &Program<'_>) -> bool {
+        self.routine.is_function && !callee::ends(program, self.routine, self.at)
+    }
+}
+
 impl Lowered {
     /// Statements that come before its own.
     pub fn put_first(&mut self, first: Vec<pg::Stmt>) {
@@ -156,7 +164,7 @@ pub(super) fn make(
     let mut made = code(cx, unit, block)?;
     made.put_first(first);
     let Lowered { params, returns, block, lacks, raw } = made;
-    if unit.routine.is_function && !invoke::gives_back(unit.routine) && block_misses(&block) {
+    if unit.is_function(cx.program) && !invoke::gives_back(unit.routine) && block_misses(&block) {
         cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
     }
     if autonomous::is_linked(cx.program, plain) {
@@ -206,7 +214,7 @@ pub(super) fn finish(
     (params, returns, block): Parts,
     ends: bool,
 ) -> Lower<pg::Routine> {
-    let is_function = unit.routine.is_function;
+    let is_function = unit.is_function(cx.program);
     let effects = effects::of(cx.program, &block);
     // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so: a call of
     // what has one says otherwise.
@@ -256,7 +264,9 @@ pub(super) fn code_in(
         let (ty, fields) = declare::plain(code, ty, span)?;
         Ok((code.cx.program.returned(unit.at, ty), fields))
     });
-    let back = code.autonomous || invoke::gives_back(unit.routine) || captured.iter().any(|p| p.mode != Mode::In);
+    code.ends = callee::ends(code.cx.program, unit.routine, unit.at);
+    let back =
+        code.autonomous || code.ends || invoke::gives_back(unit.routine) || captured.iter().any(|p| p.mode != Mode::In);
     let result = invoke::result_name(unit.routine);
     if let Some(Ok((ty, _))) = &returns {
         code.end = if back { End::Out(result.clone(), ty.clone()) } else { End::Value(ty.clone()) };
@@ -274,13 +284,29 @@ pub(super) fn code_in(
     let returns = match (back, returns) {
         (true, Some(ty)) => {
             code.taken.push(result.clone());
-            params.push(Param { name: result, at: unit.at, mode: Mode::Out, nocopy: false, ty, default: None });
+            params.push(result_parameter(code, unit, result, ty, &params, &mut first));
             None
         }
         (_, returns) => returns,
     };
     let block = whole(code, block, first);
     Ok((params, returns, block))
+}
+
+/// The parameter that brings the result. That of a procedure, behind one with a default, brings a value in, which is dropped.
+fn result_parameter(
+    code: &Code<'_, '_>,
+    unit: Unit<'_>,
+    name: Name,
+    ty: pg::Type,
+    others: &[Param<pg::Pg>],
+    first: &mut Vec<pg::Stmt>,
+) -> Param<pg::Pg> {
+    if !code.ends || others.iter().all(|p| p.default.is_none()) {
+        return Param { name, at: unit.at, mode: Mode::Out, nocopy: false, ty, default: None };
+    }
+    first.push(pg::Stmt::Assign(Box::new([name.clone()]), pg::Expr::Null));
+    Param { name, at: unit.at, mode: Mode::InOut, nocopy: false, ty, default: Some(pg::Expr::Null) }
 }
 
 /// The name in the target that types of a routine are named after.
@@ -364,7 +390,7 @@ fn parameters(
         }
         let behind = defaulted && default.is_none();
         // A procedure takes no OUT parameter behind one with a default: it brings a value in, which is dropped.
-        let brought = behind && param.mode != Mode::In && !unit.routine.is_function;
+        let brought = behind && param.mode != Mode::In && !unit.is_function(code.cx.program);
         if brought && param.mode == Mode::Out {
             first.push(pg::Stmt::Assign(Box::new([name.clone()]), pg::Expr::Null));
         }
@@ -450,7 +476,7 @@ pub(super) fn block_misses(block: &pg::Block) -> bool {
 /// Language, volatility, parallel, security.
 fn clauses(program: &Program<'_>, unit: Unit<'_>, effects: Effects, ends: bool) -> Vec<pg::Clause> {
     let mut clauses = Vec::new();
-    if unit.routine.is_function {
+    if unit.is_function(program) {
         match effects.volatility {
             Volatility::Immutable => {
                 clauses.push(pg::Clause::Volatility("IMMUTABLE"));

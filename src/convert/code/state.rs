@@ -315,6 +315,7 @@ fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) ->
 pub(super) fn in_package<'c, 'a>(cx: &'c mut Cx<'a>, package: &Package) -> Code<'c, 'a> {
     let mut code = Code::new(cx, package.name.schema.clone(), End::Nothing);
     code.locals.package = Some(package.name.clone());
+    code.held = true;
     code
 }
 

@@ -1,7 +1,7 @@
 //! Statements: one arm each; what has no form of its own file is here.
 
 use super::body::{Code, End};
-use super::{assigned, call, cursor, errors, limits, loops, record, sql, transaction};
+use super::{assigned, call, cursor, errors, invoke, limits, loops, record, sql, transaction};
 use crate::convert::expr::{Attributes, Place, Scope, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
@@ -128,6 +128,9 @@ impl Code<'_, '_> {
         let low = self.expr(value, Place::Code);
         let target = target?;
         let value = self.fit(low?, &target.ty, value.at.span)?;
+        if let Some(done) = invoke::straight(self, &target, &value) {
+            return Ok(done);
+        }
         let rounds = matches!(&*target.path, [name] if self.rounded.contains(name));
         let value = plain(value);
         let value = if rounds { value.cast(target.ty) } else { value };

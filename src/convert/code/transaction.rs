@@ -62,13 +62,10 @@ pub(super) fn lower(code: &mut Code<'_, '_>, it: &Transaction, span: Span) -> Lo
 
 /// The end of a transaction: only procedures can have one, as only `CALL` leads to it.
 fn ended(code: &mut Code<'_, '_>, stmt: Stmt, span: Span) -> Lower<Vec<Stmt>> {
-    match code.end {
-        End::Nothing => {}
-        End::Out(..) if code.autonomous => {}
-        End::Value(_) | End::Out(..) => {
-            return Err(code.refuse("a function that ends the transaction", span));
-        }
-        End::Row(_) => return Err(code.refuse("a trigger that ends the transaction", span)),
+    if !code.may_end() {
+        let trigger = matches!(code.end, End::Row(_));
+        let what = if trigger { "a trigger that ends the transaction" } else { "a function that ends the transaction" };
+        return Err(code.refuse(what, span));
     }
     let mut made = vec![stmt];
     if code.uses.asks_statements() {

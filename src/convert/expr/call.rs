@@ -58,8 +58,20 @@ static OVERLOADED: Rule = Rule {
     ..super::RULE
 };
 
+static ENDS: Rule = Rule {
+    name: "ends-transaction-in-expression",
+    codes: &[(Source::Oracle, "HD-410")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 15),
+    message: "function `{name}` ends the transaction, so it is a procedure here, which no query, default or condition in SQL can call",
+    help: "Oracle fails there too when it gets to the COMMIT (ORA-14552). Call it by CALL before the statement, or let it leave the transaction alone.",
+    doc: "convert/code/function-ends-transaction.md",
+    ..super::RULE
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &OVERLOADED];
+pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &OVERLOADED, &ENDS];
 
 /// Lowers a call.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
@@ -353,6 +365,9 @@ pub(super) fn user(
     args: &[Argument],
 ) -> Lower<Low> {
     let Found::One(callee) = found else { return Err(cx.manual(OVERLOADED.at(e.at.span))) };
+    if callee::ends(cx.program, callee.routine, callee.at) {
+        return Err(cx.manual(ENDS.at(e.at.span).with("name", &callee.name)));
+    }
     let list = arguments(cx, scope, e, callee, args)?;
     let returns = callee.routine.returns.as_ref();
     let ty = match returns.map(|ty| named::target(cx.program, callee.site, ty)) {
