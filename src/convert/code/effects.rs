@@ -257,7 +257,8 @@ fn rounds(program: &Program<'_>) -> BTreeMap<QName, bool> {
     let mut edges = Vec::new();
     let mut next = 0;
     while let Some(from) = all.get(next).copied() {
-        for to in effects.calls(from) {
+        // A package that is being set up is not set up again by what it calls then.
+        for to in effects.calls(from).filter(|to| !matches!(to, Runs::Package(_))) {
             let place = *places.entry(to).or_insert_with(|| {
                 all.push(to);
                 all.len() - 1

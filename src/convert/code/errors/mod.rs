@@ -283,12 +283,12 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
                 Some(Guard::None) => plain.extend(known.conditions.iter().cloned()),
                 // An error that cannot come from here.
                 None => {}
-                Some(guard) => {
-                    let mut statements = Vec::new();
+                Some(_) => {
                     let later = rest(all, n, known, context, origins);
-                    let test = test(guard, context);
-                    let arm = (test, handler.statements.clone());
-                    statements.push(pg::Stmt::If(vec![arm], later));
+                    let statements = match asked(handler, known, context, origins) {
+                        Some(Some(test)) => vec![either(test, handler.statements.clone(), later)],
+                        Some(None) | None => handler.statements.clone(),
+                    };
                     made.push(pg::Handler { at: handler.at, conditions: known.conditions.clone(), statements });
                 }
             }
@@ -301,6 +301,13 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
             made.push(pg::Handler { at: handler.at, conditions: plain, statements });
         }
     }
+    // What an earlier handler takes never gets to a later one.
+    let mut taken: Vec<Condition> = Vec::new();
+    made.retain(|handler| {
+        let reached = handler.conditions.iter().any(|c| !taken.contains(c));
+        taken.extend(handler.conditions.iter().cloned());
+        reached
+    });
     for handler in &mut made {
         if asks_around(code, &handler.statements) {
             announce(&mut handler.statements, context);
@@ -359,19 +366,53 @@ fn rest(all: &[Lowered], after: usize, known: &Known, context: &'static str, ori
         if handler.others {
             return handler.statements.clone();
         }
-        let shared = handler.exceptions.iter().find(|e| e.conditions.iter().any(|c| known.conditions.contains(c)));
-        if let Some(shared) = shared {
-            match settled(shared.guard, origins) {
-                Some(Guard::None) => return handler.statements.clone(),
-                Some(guard) => {
-                    let otherwise = rest(all, n, known, context, origins);
-                    return vec![pg::Stmt::If(vec![(test(guard, context), handler.statements.clone())], otherwise)];
-                }
-                None => {}
+        match asked(handler, known, context, origins) {
+            Some(None) => return handler.statements.clone(),
+            Some(Some(test)) => {
+                let otherwise = rest(all, n, known, context, origins);
+                return vec![either(test, handler.statements.clone(), otherwise)];
             }
+            None => {}
         }
     }
     vec![pg::Stmt::Reraise]
+}
+
+/// What a handler asks of an error that has the conditions of an exception: nothing where it takes them all; none where it takes
+/// none of them.
+fn asked(
+    handler: &Lowered,
+    known: &Known,
+    context: &'static str,
+    origins: (bool, bool),
+) -> Option<Option<pg::Expr>> {
+    let shares = |e: &&Known| e.conditions.iter().any(|c| known.conditions.contains(c));
+    let guards: Vec<Guard> =
+        handler.exceptions.iter().filter(shares).filter_map(|e| settled(e.guard, origins)).collect();
+    if guards.is_empty() {
+        return None;
+    }
+    if guards.contains(&Guard::None) {
+        return Some(None);
+    }
+    let mut tests: Vec<pg::Expr> = Vec::new();
+    for guard in guards {
+        let test = test(guard, context);
+        if !tests.contains(&test) {
+            tests.push(test);
+        }
+    }
+    let only = if tests.len() == 1 { tests.pop() } else { None };
+    Some(Some(only.unwrap_or_else(|| pg::Expr::Or(tests.into()))))
+}
+
+/// `IF … THEN … ELSE …`, with the tests of what comes behind as further arms.
+fn either(test: pg::Expr, list: Vec<pg::Stmt>, otherwise: Vec<pg::Stmt>) -> pg::Stmt {
+    match <[pg::Stmt; 1]>::try_from(otherwise) {
+        Ok([pg::Stmt::If(arms, last)]) => pg::Stmt::If([(test, list)].into_iter().chain(arms).collect(), last),
+        Ok([only]) => pg::Stmt::If(vec![(test, list)], vec![only]),
+        Err(otherwise) => pg::Stmt::If(vec![(test, list)], otherwise),
+    }
 }
 
 /// Whether the error at hand is the one that is meant.

@@ -110,8 +110,8 @@ pub(in crate::convert::code) fn numbered(number: i32) -> Known {
             ("42704", &["undefined_object", "undefined_table", "undefined_function"], Guard::None, "does not exist")
         }
         -1031 => ("42501", &["insufficient_privilege"], Guard::None, "insufficient privileges"),
-        -1830 | -1840 | -1841 | -1843 | -1847 | -1850 | -1858 | -1861 | -1839 => {
-            ("22007", &["invalid_datetime_format", "datetime_field_overflow"], Guard::None, "not a valid date")
+        -1865..=-1801 | -1876..=-1874 | -1882 | -1898 => {
+            ("22007", &["invalid_datetime_format", "datetime_field_overflow"], Guard::Code(number), date_error(number))
         }
         _ => return special(number),
     };
@@ -121,6 +121,23 @@ pub(in crate::convert::code) fn numbered(number: i32) -> Known {
         state: state.to_owned(),
         message: format!("ORA-{shown:05}: {text}"),
         guard,
+    }
+}
+
+/// What is said of a date that cannot be read.
+const fn date_error(number: i32) -> &'static str {
+    match number {
+        -1830 => "date format picture ends before converting entire input string",
+        -1839 => "date not valid for month specified",
+        -1840 => "input value not long enough for date format",
+        -1841 => "(full) year must be between -4713 and +9999, and not be 0",
+        -1843 => "not a valid month",
+        -1846 => "not a valid day of the week",
+        -1847 => "day of month must be between 1 and last day of month",
+        -1850 => "hour must be between 0 and 23",
+        -1858 => "a non-numeric character was found where a numeric was expected",
+        -1861 => "literal does not match format string",
+        _ => "not a valid date",
     }
 }
 
