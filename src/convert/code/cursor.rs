@@ -13,7 +13,7 @@ use crate::convert::query::Out;
 use crate::convert::{Low, Lower, Manual};
 use crate::ir::plsql::{self, Fetch, Open, OpenFor};
 use crate::ir::{Argument, Expr, ExprKind};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg::{self, Op, Stmt, Type};
 use crate::span::Span;
 
@@ -34,10 +34,40 @@ pub(super) struct Cursor {
     pub fixed: bool,
     /// A package declares it.
     pub of_package: bool,
+    /// A package keeps the name of its portal: the functions that give and take it.
+    pub kept: Option<(QName, QName)>,
     pub state: State,
 }
 
 impl Cursor {
+    /// What the variable that a package keeps holds comes into the one of the routine.
+    fn brought(&self) -> Option<Stmt> {
+        let (reader, _) = self.kept.as_ref()?;
+        Some(Stmt::Assign(Box::new([self.portal.clone()?]), pg::Expr::function(reader.clone(), [])))
+    }
+
+    /// What the variable of the routine holds goes to the package.
+    fn given_back(&self) -> Option<Stmt> {
+        let (_, writer) = self.kept.as_ref()?;
+        let own = pg::Expr::name(self.portal.clone()?);
+        Some(Stmt::Perform(pg::Expr::function(writer.clone(), [own])))
+    }
+
+    /// A variable of a package.
+    pub fn kept(name: Name, portal: Name, of: (QName, QName), state: State) -> Cursor {
+        Cursor {
+            name,
+            portal: Some(portal),
+            params: Vec::new(),
+            query: None,
+            fields: None,
+            fixed: false,
+            of_package: true,
+            kept: Some(of),
+            state,
+        }
+    }
+
     /// Why it has no query.
     pub fn lacks(&self) -> Option<Manual> {
         self.query.as_ref()?.as_ref().err().cloned()
@@ -114,6 +144,7 @@ pub(super) fn declare(code: &mut Code<'_, '_>, it: &plsql::Cursor, span: Span) -
         fields,
         fixed: false,
         of_package: false,
+        kept: None,
         state,
     });
     Ok(())
@@ -136,14 +167,27 @@ fn attributes(code: &mut Code<'_, '_>, name: &Name, base: &str, portal: Option<&
 }
 
 /// A variable that holds a cursor, with its attributes.
-pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name) {
-    let asked = code.uses.found(name) || code.uses.rows(name) || code.uses.open(name);
-    let state = if asked { attributes(code, name, target, Some(target)) } else { State::default() };
+pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name, given: bool, span: Span) {
+    let counts = code.uses.found(name) || code.uses.rows(name);
+    let state = if counts && package_cursor::fetched_elsewhere(code, name, given) {
+        // What asks finds no attributes, and so has no form.
+        let _ = code.refuse("an attribute of a cursor from which another routine fetches", span);
+        State::default()
+    } else if counts || code.uses.open(name) {
+        attributes(code, name, target, Some(target))
+    } else {
+        State::default()
+    };
+    // Whoever else knows it may have closed it.
+    let known = given || code.uses.passed_to(name).next().is_some();
+    if let Some(last) = code.locals.cursors.last_mut().filter(|a| known && a.name == *name) {
+        last.open = pg::Expr::helper("cursor_is_open", [pg::Expr::name(target.clone()).cast(Type::Text)]);
+    }
     // Another routine may open it.
     if let Some(Carrier::Variable(rows)) = &state.rows
         && let Some(declared) = code.hoisted.iter_mut().find(|d| d.name == *rows)
     {
-        declared.value = Some(pg::Expr::int(0));
+        declared.value = Some(pg::Expr::int(0).cast(Type::BigInt));
     }
     code.cursors.push(Cursor {
         name: name.clone(),
@@ -153,6 +197,7 @@ pub(super) fn variable(code: &mut Code<'_, '_>, name: &Name, target: &Name) {
         fields: None,
         fixed: false,
         of_package: false,
+        kept: None,
         state,
     });
 }
@@ -256,11 +301,18 @@ pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
         }
         OpenFor::Query(query) => {
             let (query, _) = sql::lower_query(code, query)?;
-            let fresh = code.uses.opens_once(&cursor.name) && code.starts_null(&cursor.name);
+            let once = code.uses.opens_once(&cursor.name) && code.starts_null(&cursor.name);
+            let fresh = once && cursor.kept.is_none();
+            if cursor.kept.is_some() {
+                package_cursor::stays_open(code.cx, &cursor.name, span);
+            }
             let closed = if fresh {
                 Vec::new()
             } else {
-                let value = pg::Expr::name(portal.clone());
+                let value = match &cursor.kept {
+                    Some((reader, _)) => pg::Expr::function(reader.clone(), []),
+                    None => pg::Expr::name(portal.clone()),
+                };
                 vec![
                     Stmt::Perform(pg::Expr::helper("close_cursor", [value])),
                     Stmt::Assign(Box::new([portal.clone()]), pg::Expr::Null),
@@ -271,6 +323,7 @@ pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
         OpenFor::Text(..) => return Err(code.refuse("`OPEN` for a text", span)),
     };
     made.push(Stmt::Open(portal, Box::new(query)));
+    made.extend(cursor.given_back());
     made.extend(cursor.state.opened());
     Ok(made)
 }
@@ -278,9 +331,13 @@ pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
 /// `CLOSE`: the variable is null afterwards, so that it can be opened again, and asked whether it is open.
 pub(super) fn close(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<Stmt>> {
     let cursor = declared(code, e)?;
-    let Some(portal) = cursor.portal else { return Err(code.refuse("`CLOSE` of this cursor", e.at.span)) };
-    let mut made = vec![Stmt::Close(portal.clone())];
-    if !cursor.fixed && (code.uses.open(&cursor.name) || !code.uses.opens_once(&cursor.name)) {
+    let Some(portal) = cursor.portal.clone() else { return Err(code.refuse("`CLOSE` of this cursor", e.at.span)) };
+    let mut made: Vec<Stmt> = cursor.brought().into_iter().collect();
+    made.push(Stmt::Close(portal.clone()));
+    if cursor.kept.is_some() {
+        made.push(Stmt::Assign(Box::new([portal]), pg::Expr::Null));
+        made.extend(cursor.given_back());
+    } else if !cursor.fixed && (code.uses.open(&cursor.name) || !code.uses.opens_once(&cursor.name)) {
         made.push(Stmt::Assign(Box::new([portal]), pg::Expr::Null));
     }
     Ok(made)
@@ -316,7 +373,7 @@ pub(super) fn fetch(code: &mut Code<'_, '_>, it: &Fetch, span: Span) -> Lower<Ve
         None => into.clone(),
     };
     let fits = columns.as_ref().is_none_or(|columns| columns.iter().zip(&list).all(|(c, t)| same(&c.ty, &t.ty)));
-    let mut made = Vec::new();
+    let mut made: Vec<Stmt> = cursor.brought().into_iter().collect();
     if dies && fits {
         made.push(Stmt::Fetch(portal, into.into_iter().map(|t| t.path).collect()));
     } else {
@@ -461,7 +518,8 @@ impl Code<'_, '_> {
 
     /// The portal of a cursor that a statement names by `CURRENT OF`.
     pub fn current_of(&mut self, name: &Name, span: Span) -> Lower<pg::Expr> {
-        let found = self.cursors.iter().rev().find(|c| c.name == *name).and_then(|c| c.portal.clone());
+        let found = self.cursors.iter().rev().find(|c| c.name == *name && c.kept.is_none());
+        let found = found.and_then(|c| c.portal.clone());
         match found {
             Some(portal) => Ok(pg::Expr::CurrentOf(portal)),
             None => Err(self.refuse("`CURRENT OF` a cursor that is not declared here", span)),

@@ -175,7 +175,7 @@ fn variable_of(
         code.starts_as_null();
     }
     if ty == pg::Type::RefCursor {
-        cursor::variable(code, name, &target);
+        cursor::variable(code, name, &target, false, it.at.span);
     }
     if let (pg::Type::Record, Some(fields)) = (&ty, &fields)
         && default.is_none()

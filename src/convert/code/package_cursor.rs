@@ -3,12 +3,12 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "only what names cursors is looked for")]
 
 use super::body::Code;
-use super::cursor::{self, Carrier, State};
-use super::state::in_package;
+use super::cursor::{self, Carrier, Cursor, State};
+use super::state::{self, in_package};
 use super::uses::Uses;
 use super::{effects, record};
 use crate::convert::expr::{Attributes, Fields};
-use crate::convert::named;
+use crate::convert::named::{self, Meaning};
 use crate::convert::plan::members::{Package, declared};
 use crate::convert::{Cx, Lower, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -52,6 +52,10 @@ pub(super) struct Shared {
     rows: BTreeSet<Name>,
     /// Names whose rows are types of variables.
     rows_of: BTreeSet<Name>,
+    /// Routines that fetch from a cursor that they are given, or hand it on.
+    fetching: BTreeSet<Name>,
+    /// Routines that are given a cursor from which their callers fetch too.
+    fetched_before: BTreeSet<Name>,
 }
 
 impl Shared {
@@ -61,13 +65,13 @@ impl Shared {
         for (_, object) in catalog.iter() {
             let unit = &mut |node: Node<'_>| all.node(node);
             plsql::walk::object(&object.kind, &mut |node| each(node, unit));
-            let routines: Vec<&ir::Routine> = match &object.kind {
-                ir::Kind::Routine(it) => vec![it],
+            let routines: Vec<(&Name, &ir::Routine)> = match &object.kind {
+                ir::Kind::Routine(it) => vec![(&object.name.name, it)],
                 ir::Kind::Other(ir::Other::Package(it) | ir::Other::PackageBody(it)) => {
                     if let Some(Body::Code(block)) = &it.body {
                         all.unit(block);
                     }
-                    it.routines.iter().map(|m| &m.routine).collect()
+                    it.routines.iter().map(|m| (&m.name, &m.routine)).collect()
                 }
                 ir::Kind::Other(ir::Other::Block(Body::Code(block))) => {
                     all.unit(block);
@@ -81,7 +85,8 @@ impl Shared {
                 }
                 _ => Vec::new(),
             };
-            for routine in routines {
+            for (name, routine) in routines {
+                all.handed(name, routine);
                 let types = routine.params.iter().map(|p| &p.ty).chain(&routine.returns);
                 types.for_each(|ty| all.node(Node::Type(ty)));
                 if let Some(Body::Code(block)) = &routine.body {
@@ -95,6 +100,19 @@ impl Shared {
     fn node(&mut self, node: Node<'_>) {
         if let Node::Type(Type::RowOf(parts)) = node {
             self.rows_of.extend(parts.last().cloned());
+        }
+    }
+
+    /// Notes to whom a routine hands cursors.
+    fn handed(&mut self, name: &Name, routine: &ir::Routine) {
+        let Some(Body::Code(block)) = &routine.body else { return };
+        let uses = Uses::of(block);
+        let takes = |p: &ir::Param| uses.fetches(&p.name) || uses.passed_to(&p.name).next().is_some();
+        if routine.params.iter().any(takes) {
+            self.fetching.insert(name.clone());
+        }
+        for variable in uses.cursors().filter(|variable| uses.fetches(variable)) {
+            self.fetched_before.extend(uses.passed_to(variable).cloned());
         }
     }
 
@@ -114,6 +132,7 @@ impl Shared {
         each(Node::Block(block), &mut |node| {
             let Node::Declaration(declaration) = node else { return };
             let DeclarationKind::Routine(member) = &declaration.kind else { return };
+            self.handed(&member.name, &member.routine);
             if let Some(Body::Code(inner)) = &member.routine.body {
                 // What is opened around a routine and fetched within has no variable in sight of both.
                 let within = Uses::of(inner);
@@ -121,6 +140,15 @@ impl Shared {
             }
         });
     }
+}
+
+/// Whether other routines fetch from a cursor variable, so that its attributes are not known here alone.
+pub(super) fn fetched_elsewhere(code: &Code<'_, '_>, variable: &Name, given: bool) -> bool {
+    let program = code.cx.program;
+    let shared = program.effects.shared_cursors(&program.read.catalog);
+    let own = code.name.name.rsplit(['.', '#']).find(|part| part.parse::<u32>().is_err()).unwrap_or_default();
+    code.uses.passed_to(variable).any(|callee| shared.fetching.contains(callee))
+        || given && shared.fetched_before.contains(own)
 }
 
 /// Brings cursors of packages that a block opens, fetches from or asks into sight.
@@ -134,6 +162,11 @@ pub(super) fn bring(code: &mut Code<'_, '_>, block: &Block) {
         let schema = code.schema.clone();
         let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
         let site = named::Site { schema: schema.as_ref(), package: own };
+        if let Some((package, it)) = variable(program, site, &path) {
+            bring_variable(code, package, it);
+            code.cx.exact(&CURSOR, block.at.span);
+            continue;
+        }
         let Some((package, it)) = with_query(program, site, &path) else { continue };
         let shared = program.effects.shared_cursors(&program.read.catalog);
         let portal = shared.open.contains(name).then(|| portal_of(program, package, name));
@@ -150,6 +183,51 @@ pub(super) fn bring(code: &mut Code<'_, '_>, block: &Block) {
         }
         code.cx.exact(&CURSOR, block.at.span);
     }
+}
+
+/// The cursor variable of a package that a name means.
+fn variable<'p>(
+    program: &'p Program<'p>,
+    site: named::Site<'p>,
+    parts: &[Name],
+) -> Option<(&'p Package, &'p plsql::Variable)> {
+    let (package, declaration) = named::declaration(program, site, parts)?;
+    let DeclarationKind::Variable(it) = &declaration.kind else { return None };
+    let site = state::site(package);
+    let is_cursor = match named::meaning(program, site, &it.ty)?.meaning {
+        Meaning::RefCursor => true,
+        Meaning::Plain(ty) => *ty == Type::RefCursor,
+        _ => false,
+    };
+    is_cursor.then_some((package, it))
+}
+
+/// Brings a cursor variable of a package into sight: its name is kept there, with what is asked of it.
+fn bring_variable(code: &mut Code<'_, '_>, package: &Package, it: &plsql::Variable) {
+    let program = code.cx.program;
+    let shared = program.effects.shared_cursors(&program.read.catalog);
+    let name = &it.name;
+    let folded = program.plan.names.fold(name);
+    let slot = portal_of(program, package, name);
+    let carrier = |what: &str| Carrier::Slot(format!("{slot}%{what}").into());
+    let portal = code.hoist(&folded, pg::Type::RefCursor);
+    let mut state = State {
+        found: shared.found.contains(name).then(|| carrier("found")),
+        rows: shared.rows.contains(name).then(|| carrier("rowcount")),
+        seen: None,
+    };
+    if (state.found.is_some() || state.rows.is_some()) && code.uses.fetches(name) {
+        state.seen = Some(code.hoist(&format!("{folded}__seen"), pg::Type::Boolean));
+    }
+    let (reader, writer) = (state::reader(program, package, name), state::writer(program, package, name));
+    let now = pg::Expr::function(reader.clone(), []).cast(pg::Type::Text);
+    code.locals.cursors.push(Attributes {
+        name: name.clone(),
+        found: state.found.as_ref().map_or(pg::Expr::Null, |c| c.value(&pg::Type::Boolean)),
+        rows: state.rows.as_ref().map_or(pg::Expr::Null, |c| c.value(&pg::Type::BigInt)),
+        open: pg::Expr::helper("cursor_is_open", [now]),
+    });
+    code.cursors.push(Cursor::kept(name.clone(), portal, (reader, writer), state));
 }
 
 /// The cursor that came last has a portal that others know.

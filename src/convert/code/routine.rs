@@ -386,7 +386,7 @@ fn parameters(
             entry::fill(code, unit, param, block, &name, first);
         }
         if shown == pg::Type::RefCursor {
-            cursor::variable(code, &param.name, &name);
+            cursor::variable(code, &param.name, &name, true, param.at.span);
         }
         let behind = defaulted && default.is_none();
         // A procedure takes no OUT parameter behind one with a default: it brings a value in, which is dropped.

@@ -202,6 +202,7 @@ fn spelled(ty: &Type) -> Option<String> {
         Type::Json => "json",
         Type::Jsonb => "jsonb",
         Type::Uuid => "uuid",
+        Type::RefCursor => "refcursor",
         Type::Named(QName { schema: Some(schema), name }) => {
             return Some(format!("{}.{}", quoted(schema), quoted(name)));
         }

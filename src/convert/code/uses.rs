@@ -30,6 +30,8 @@ pub(super) struct Uses {
     to_change: BTreeSet<Name>,
     /// Names, by where they stand.
     names: BTreeMap<Name, Vec<u32>>,
+    /// Variables that are arguments, with the names of what is called.
+    passed: BTreeMap<Name, BTreeSet<Name>>,
     /// Names in queries with what stands in front of them.
     qualified: BTreeSet<(Name, Name)>,
     /// The cursor whose fetch comes right before the statement at hand.
@@ -100,9 +102,20 @@ impl Uses {
                     self.names.entry(first.clone()).or_default().push(at.span.lo);
                 }
             }
+            Node::Expr(Expr { kind: ExprKind::Call(call), .. }) => {
+                let Some(callee) = call.name.parts.last() else { return };
+                for variable in call.args.iter().filter_map(|arg| variable_of(&arg.value)) {
+                    self.passed.entry(variable.clone()).or_default().insert(callee.clone());
+                }
+            }
             Node::Stmt(stmt) => self.stmt(stmt, node),
             _ => {}
         }
+    }
+
+    /// What is called with a variable as an argument.
+    pub fn passed_to(&self, variable: &Name) -> impl Iterator<Item = &Name> {
+        self.passed.get(variable).into_iter().flatten()
     }
 
     fn stmt(&mut self, stmt: &Stmt, node: Node<'_>) {

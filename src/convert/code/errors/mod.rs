@@ -380,12 +380,7 @@ fn rest(all: &[Lowered], after: usize, known: &Known, context: &'static str, ori
 
 /// What a handler asks of an error that has the conditions of an exception: nothing where it takes them all; none where it takes
 /// none of them.
-fn asked(
-    handler: &Lowered,
-    known: &Known,
-    context: &'static str,
-    origins: (bool, bool),
-) -> Option<Option<pg::Expr>> {
+fn asked(handler: &Lowered, known: &Known, context: &'static str, origins: (bool, bool)) -> Option<Option<pg::Expr>> {
     let shares = |e: &&Known| e.conditions.iter().any(|c| known.conditions.contains(c));
     let guards: Vec<Guard> =
         handler.exceptions.iter().filter(shares).filter_map(|e| settled(e.guard, origins)).collect();
