@@ -133,12 +133,12 @@ struct Lowered {
 fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let read = dialect::read(request.source, request.input, request.profile);
     clock.stage("read");
-    let facts = analyze::run(&read);
-    let needs = depend::dependencies(&read);
+    let (facts, needs) = rayon::join(|| analyze::run(&read), || depend::dependencies(&read));
     clock.stage("analyze");
     let program = convert::Program::new(&read, &facts, request.profile, request.previous);
     let sources = &request.input.sources;
-    let (mut made, written, asked, given) = printed(request, |printer| {
+    // Each has stretches that keep one thread busy: together they keep all.
+    let lower = |printer: Printer<'_>| {
         let lowered = convert::run(&program, |object| printer.print(&object));
         let mut made: Vec<Made> = lowered.into_iter().map(|(printed, outcomes)| Made { printed, outcomes }).collect();
         let beside = |span| sources.is_context(span);
@@ -148,7 +148,9 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
         let written = convert::data::run(&program, choice, |dml, span| printer.statement(dml, span));
         let asked = convert::asked::run(&program, beside, |query, span| printer.asked(query, span));
         (made, written, asked, given)
-    });
+    };
+    let detect = || lint::run(&read, &facts, request.profile);
+    let ((mut made, written, asked, given), found) = rayon::join(|| printed(request, lower), detect);
     clock.stage("convert");
     let beside = |span| sources.is_context(span);
     let unread = read.unread.iter().map(|(object, raised)| {
@@ -157,13 +159,13 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     });
     let (mut general, homeless) = assemble::attach(&mut made, unread);
     general.extend(homeless.into_iter().filter(|raised| !beside(raised.span)));
-    let found = lint::run(&read, &facts, request.profile).into_iter().map(|found| (found.object, found.raised));
+    let found = found.into_iter().map(|found| (found.object, found.raised));
     // An object that is not wanted has no place for what is found.
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);
     let told = Told::new(request.input, &program, general);
     let frame = request.write.then(|| Frame::new(&program, &made));
-    clock.stage("lint");
+    clock.stage("attach");
     Lowered { made, written, asked, given, needs, told, frame }
 }
 

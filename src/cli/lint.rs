@@ -44,7 +44,7 @@ pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
             terminal.note(&format!("{hidden} findings are not shown and do not count (--select, --ignore)\n"));
         }
     }
-    terminal.data(&format.text(&View { report: &report, texts: &texts }))?;
+    terminal.stream(|out| (format.write)(&View { report: &report, texts: &texts }, out))?;
     stages(&done, global, terminal);
     let refused = baseline::write(&report, &args.gate, terminal)?;
     Ok(if refused { FOUND } else { report.verdict.exit_code })

@@ -11,6 +11,9 @@ use std::time::Duration;
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
+/// Bytes that are printed at once.
+const PIECE: usize = 64 << 10;
+
 /// Where a command prints.
 pub struct Terminal {
     choice: ColorChoice,
@@ -33,8 +36,16 @@ impl Terminal {
     /// # Errors
     /// Standard output cannot be written to, for another reason than that its reader went away.
     pub fn data(&self, text: &str) -> Result<(), Trouble> {
-        let mut out = AutoStream::new(io::stdout(), self.choice).lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        self.stream(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Prints data piece by piece.
+    ///
+    /// # Errors
+    /// As [`Terminal::data`].
+    pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Trouble> {
+        let mut out = io::BufWriter::with_capacity(PIECE, AutoStream::new(io::stdout(), self.choice).lock());
+        match write(&mut out).and_then(|()| out.flush()) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Err(error) => Err(Trouble::new(format!("standard output cannot be written to: {error}"))),

@@ -33,7 +33,7 @@ pub fn run(args: &ReportArgs, terminal: &Terminal) -> Ended {
     }
     let format = lint::format(&args.format)?;
     let texts = texts(&report, path, args.source.as_deref());
-    terminal.done(&format.text(&View { report: &report, texts: &texts }))
+    terminal.stream(|out| (format.write)(&View { report: &report, texts: &texts }, out)).map(|()| CLEAN)
 }
 
 fn gate(comparison: &Comparison) -> u8 {

@@ -4,7 +4,8 @@ use crate::analyze::depend;
 use crate::catalog::{Attribute, ObjectId, ObjectType, TypeShape};
 use crate::ir::{self, Catalog};
 use crate::name::{Name, QName};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The field that names the type of a value.
 pub(super) const TYPE_NAME: &str = "type_name";
@@ -63,29 +64,44 @@ fn root_of(catalog: &Catalog, id: ObjectId) -> ObjectId {
     chain(catalog, id).last().copied().unwrap_or(id)
 }
 
-impl Hierarchy {
-    /// The hierarchy that a type is part of, if there is one.
-    pub(super) fn of(catalog: &Catalog, id: ObjectId) -> Option<Self> {
-        let own = shape(catalog, id)?;
-        if own.under.is_none() && own.is_final != Some(false) {
-            return None;
+/// The hierarchies of a program.
+#[derive(Debug, Default)]
+pub(super) struct Hierarchies {
+    all: Vec<Hierarchy>,
+    /// The place in `all` of the hierarchy that a type is part of.
+    of: FxHashMap<ObjectId, usize>,
+}
+
+impl Hierarchies {
+    /// Those of the types of a catalog.
+    pub(super) fn new(catalog: &Catalog) -> Self {
+        let mut members: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+        for (id, _) in catalog.iter() {
+            if shape(catalog, id).is_some_and(|s| s.under.is_some()) {
+                let root = root_of(catalog, id);
+                members.entry(root).or_default().extend((id != root).then_some(id));
+            }
         }
-        let root = root_of(catalog, id);
-        let mut members: Vec<ObjectId> = catalog
-            .iter()
-            .map(|(id, _)| id)
-            .filter(|id| shape(catalog, *id).is_some_and(|s| s.under.is_some()) && root_of(catalog, *id) == root)
-            .collect();
-        members.retain(|id| *id != root);
-        // what a constructor gives first comes first
-        members.sort_by_cached_key(|id| (chain(catalog, *id).len(), catalog.get(*id).name.clone()));
-        if members.is_empty() {
-            return None;
+        let mut found = Hierarchies::default();
+        for (root, mut members) in members.into_iter().filter(|(_, members)| !members.is_empty()) {
+            // what a constructor gives first comes first
+            members.sort_by_cached_key(|id| (chain(catalog, *id).len(), catalog.get(*id).name.clone()));
+            members.insert(0, root);
+            members.iter().for_each(|id| {
+                found.of.insert(*id, found.all.len());
+            });
+            found.all.push(Hierarchy { root, members });
         }
-        members.insert(0, root);
-        Some(Hierarchy { root, members })
+        found
     }
 
+    /// The hierarchy that a type is part of, if there is one.
+    pub(super) fn of(&self, id: ObjectId) -> Option<&Hierarchy> {
+        self.all.get(*self.of.get(&id)?)
+    }
+}
+
+impl Hierarchy {
     /// The attributes of all types.
     pub(super) fn fields<'a>(&self, catalog: &'a Catalog) -> Vec<Field<'a>> {
         let mut taken: BTreeSet<Name> = BTreeSet::from([TYPE_NAME.to_uppercase().into()]);

@@ -1,6 +1,5 @@
 //! The master type map: a source type becomes a PostgreSQL type, losslessly unless the profile says otherwise.
 
-use super::hierarchy::Hierarchy;
 use super::plan::Names;
 use super::plan::columns::columns_of;
 use super::user_type;
@@ -138,7 +137,7 @@ impl TypeMap<'_> {
                     Type::Array(Box::new(if nested { wrapped() } else { element }))
                 }
                 // One composite holds the values of all types of a hierarchy.
-                ir::Shape::Object(_) => match Hierarchy::of(self.catalog, id) {
+                ir::Shape::Object(_) => match self.names.hierarchies.of(id) {
                     Some(all) => Type::Named(self.names.object(&key(self.catalog.get(all.root)))),
                     None => own,
                 },

@@ -86,7 +86,7 @@ static DOMAIN: Rule = Rule {
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, ty: &ir::UserType) -> Vec<pg::Object> {
     super::storage::drop_all(cx, &OBJECT, &ty.clauses);
     match &ty.shape {
-        TypeShape::Object(shape) => match Hierarchy::of(&cx.program.read.catalog, id) {
+        TypeShape::Object(shape) => match cx.program.plan.names.hierarchies.of(id) {
             Some(all) => united(cx, id, object, shape, &all),
             None => vec![composite(cx, id, object, shape)],
         },

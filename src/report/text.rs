@@ -9,6 +9,7 @@ use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files;
 use codespan_reporting::term;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::ops::Range;
 
 /// The format.
@@ -17,7 +18,7 @@ pub static FORMAT: Format = Format {
     extension: "txt",
     about: "findings with source excerpts, for a terminal",
     drafts: false,
-    write: |view, out| out.write_all(write(view).as_bytes()),
+    write,
 };
 
 /// Widest stretch of a source line that is shown.
@@ -25,14 +26,16 @@ const WIDTH: usize = 160;
 /// Longest stretch of source lines that is shown.
 const LINES: usize = 6;
 
-fn write(view: &View<'_>) -> String {
-    let mut out = String::new();
+fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
     let mut starts = Starts::default();
     for finding in view.open() {
-        one(view, finding, &mut starts, &mut out);
+        one(view, finding, &mut starts, &mut text);
+        out.write_all(text.as_bytes())?;
+        text.clear();
     }
-    summary(view, &mut out);
-    out
+    summary(view, &mut text);
+    out.write_all(text.as_bytes())
 }
 
 fn one<'a>(view: &View<'a>, finding: &Finding, starts: &mut Starts<'a>, out: &mut String) {

@@ -448,8 +448,8 @@ pub(in crate::convert) fn bare(ty: &Type) -> Type {
 fn construct(cx: &mut Cx<'_>, e: &ir::Expr, id: ObjectId, shape: &ir::Shape, args: Vec<Low>) -> Lower<Low> {
     let object = cx.program.read.catalog.get(id);
     let schema = object.name.schema.as_ref();
-    if let Some(all) = Hierarchy::of(&cx.program.read.catalog, id) {
-        return construct_one_of(cx, e, id, &all, args);
+    if let Some(all) = cx.program.plan.names.hierarchies.of(id) {
+        return construct_one_of(cx, e, id, all, args);
     }
     match shape {
         TypeShape::Object(ty) if ty.under.is_none() && ty.attributes.len() == args.len() => {

@@ -60,10 +60,14 @@ impl Plan {
     pub fn new(program: &ir::Program, facts: &Facts<'_>, profile: &Profile, previous: &Previous) -> Self {
         let names = Names::new(program, profile, previous);
         let indexed = Indexed::new(&program.catalog);
-        let columns = columns::decide(program, facts, profile, &names, &indexed);
-        let whole = whole::decide(program, facts, &indexed, &columns);
-        let packages = Packages::new(&program.catalog, profile, &names);
-        let firing = firing::prefixes(&program.catalog);
+        let ((columns, whole), (packages, firing)) = rayon::join(
+            || {
+                let columns = columns::decide(program, facts, profile, &names, &indexed);
+                let whole = whole::decide(program, facts, &indexed, &columns);
+                (columns, whole)
+            },
+            || (Packages::new(&program.catalog, profile, &names), firing::prefixes(&program.catalog)),
+        );
         let columns::Decided { types, chosen, joined, .. } = columns;
         Plan {
             names,

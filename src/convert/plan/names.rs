@@ -2,6 +2,7 @@
 
 use crate::analyze::depend;
 use crate::catalog::{ConstraintRule, ObjectId};
+use crate::convert::hierarchy::Hierarchies;
 use crate::finding::{Key, ObjectKind};
 use crate::ir::{self, object::key};
 use crate::name::{Name, QName, fnv};
@@ -32,6 +33,8 @@ pub struct Names {
     pub constraints: FxHashMap<(ObjectId, usize), Name>,
     /// What is not simply folded, for the manifest.
     pub renames: Vec<Rename>,
+    /// Types under each other, which share the name of the one above them all.
+    pub(in crate::convert) hierarchies: Hierarchies,
     /// Names in use per schema in the name space of tables, indexes, sequences and types.
     taken: BTreeMap<Name, BTreeSet<Name>>,
     style: Style,
@@ -78,7 +81,8 @@ impl Names {
     #[must_use]
     pub fn new(program: &ir::Program, profile: &Profile, previous: &Previous) -> Self {
         let style = Style { mixed: Some(profile.get(&MIXED_CASE)), home: profile.schema.clone() };
-        let mut names = Names { style, ..Names::default() };
+        let hierarchies = Hierarchies::new(&program.catalog);
+        let mut names = Names { style, hierarchies, ..Names::default() };
         let mut sorted: Vec<(Key, ObjectId)> = program.catalog.iter().map(|(id, object)| (key(object), id)).collect();
         sorted.sort();
         let mut namer = Namer { names: &mut names, catalog: &program.catalog, previous };

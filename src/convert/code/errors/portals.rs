@@ -15,9 +15,6 @@ type Open = BTreeMap<Name, (At, bool)>;
 
 /// Where a cursor is opened that is used after the transaction has ended.
 pub(super) fn closed_too_early(known: &Known<'_>, block: &pg::Block) -> Option<At> {
-    if !known.list(&block.statements).ends {
-        return None;
-    }
     of_block(known, block, &mut Open::new())
 }
 
@@ -50,7 +47,7 @@ fn of_stmt(known: &Known<'_>, stmt: &Stmt, at: At, open: &mut Open) -> Option<At
         Stmt::Loop(it) => (0..2).find_map(|_| of_list(known, &it.body, at, open)),
         Stmt::Block(block) => of_block(known, block, open),
         other => {
-            if is_end(other) || known.stmt(other).ends {
+            if !open.is_empty() && (is_end(other) || known.stmt(other).ends) {
                 open.values_mut().for_each(|(_, ended)| *ended = true);
             }
             None
