@@ -106,6 +106,8 @@ pub(super) struct Code<'c, 'a> {
     pub empties: Vec<(Name, Fields)>,
     /// The savepoint right in front of the block that comes next, to which all its handlers go back.
     pub undone: Option<Name>,
+    /// How many blocks with handlers are around the statement at hand.
+    pub guarded: usize,
     /// Labels of the block that comes next, besides those that it has itself: the name of the routine.
     pub labels: Vec<Name>,
     /// Parameters that variables of the outermost block are declared with as callers gave them.
@@ -156,6 +158,7 @@ impl<'c, 'a> Code<'c, 'a> {
             after: Vec::new(),
             empties: Vec::new(),
             undone: None,
+            guarded: 0,
             labels: Vec::new(),
             raw: Vec::new(),
             points: Vec::new(),
@@ -333,7 +336,9 @@ impl<'c, 'a> Code<'c, 'a> {
         let around = self.undone.take();
         let first = block.statements.first().and_then(savepoint::set).filter(|name| errors::goes_back(block, name));
         let list = if first.is_some() { block.statements.get(1..).unwrap_or_default() } else { &block.statements };
+        self.guarded += usize::from(!block.handlers.is_empty());
         let inner = self.statements(list);
+        self.guarded -= usize::from(!block.handlers.is_empty());
         self.undone = around.or(first.cloned());
         statements.extend(inner);
         for declaration in &declarations {

@@ -8,6 +8,7 @@ use crate::ir::Expr;
 use crate::ir::plsql::{CaseStmt, Choice, If, Leave, Stmt, StmtKind};
 use crate::name::Name;
 use crate::pg;
+use crate::span::Span;
 
 impl Code<'_, '_> {
     /// Lowers a statement; its comments go with the first that comes of it. One without a form leaves a gap.
@@ -61,11 +62,11 @@ impl Code<'_, '_> {
             }
             StmtKind::Select(query) => {
                 let made = sql::select(self, query)?;
-                return Ok(self.counting(made));
+                return Ok(self.counting(made, stmt.at.span));
             }
             StmtKind::Dml(dml) => {
                 let made = sql::dml(self, dml, stmt.at.span)?;
-                return Ok(self.counting(made));
+                return Ok(self.counting(made, stmt.at.span));
             }
             StmtKind::Raise(name) => return errors::raise(self, stmt, name.as_deref()),
             StmtKind::Open(it) => return cursor::open(self, it),
@@ -84,9 +85,13 @@ impl Code<'_, '_> {
     }
 
     /// Counts the rows of a statement, where somebody asks later.
-    fn counting(&mut self, mut made: Vec<pg::Stmt>) -> Vec<pg::Stmt> {
+    fn counting(&mut self, mut made: Vec<pg::Stmt>, span: Span) -> Vec<pg::Stmt> {
         if self.uses.counted {
             let count = self.outermost("sql__rowcount", pg::Type::BigInt);
+            // One that fails counted none, which a handler or what follows it sees.
+            if self.guarded > 0 && !self.uses.asks_within(span) {
+                made.insert(0, pg::Stmt::Assign(Box::new([count.clone()]), pg::Expr::int(0)));
+            }
             // The last of several inserts alone would count.
             if let Some(pg::Stmt::Dml(pg::Dml::Many(many))) = made.last_mut()
                 && many.inserts.len() > 1

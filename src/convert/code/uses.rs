@@ -301,6 +301,11 @@ impl Uses {
         self.savepoints.contains(savepoint)
     }
 
+    /// Whether attributes of statements are asked for within a place.
+    pub fn asks_within(&self, span: Span) -> bool {
+        self.statements.iter().any(|at| (span.lo..span.hi).contains(at))
+    }
+
     /// Whether attributes of statements are asked for at all, other than right behind.
     pub fn asks_statements(&self) -> bool {
         !self.statements.is_empty()

@@ -1,6 +1,6 @@
 //! Signs and arithmetic: whole numbers stay whole while they fit, quotients keep Oracle's digits.
 
-use super::{Scope, call, lower, made, two};
+use super::{Scope, call, lower, made, two, zone};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Rule, Severity, Source};
@@ -67,8 +67,16 @@ pub(super) fn binary(
     if let Binary::Multiset(op, distinct) = op {
         return super::collection::multiset(cx, scope, e, op, distinct, sides);
     }
-    let [a, b] = two(cx, scope, sides)?;
     let [x, y] = sides;
+    // A number of days is added to the date that the clock of the value's zone shows.
+    let row = call::row_of(cx, e).map_or("", |row| row.template);
+    let [a, b] = match row {
+        "date_shift" => {
+            let (a, b) = (zone::fields(cx, scope, x), zone::fields(cx, scope, y));
+            [a?, b?]
+        }
+        _ => two(cx, scope, sides)?,
+    };
     call::by_row(cx, scope, e, &[x, y], vec![a, b])
 }
 

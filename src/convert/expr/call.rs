@@ -223,6 +223,13 @@ pub(super) fn refuse(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
     cx.manual(ARGUMENTS.at(e.at.span).with("function", function))
 }
 
+/// The row that analysis chose.
+pub(super) fn row_of<'p>(cx: &Cx<'p>, e: &ir::Expr) -> Option<&'p Row> {
+    let Means::Builtin(place) = cx.fact(e).means else { return None };
+    let functions = cx.program.read.functions;
+    functions.get(usize::from(place))
+}
+
 /// By the row that analysis chose.
 pub(super) fn by_row(
     cx: &mut Cx<'_>,
@@ -231,9 +238,7 @@ pub(super) fn by_row(
     written: &[&ir::Expr],
     args: Vec<Low>,
 ) -> Lower<Low> {
-    let Means::Builtin(place) = cx.fact(e).means else { return refused(cx, e, "an operator") };
-    let functions = cx.program.read.functions;
-    let Some(row) = functions.get(usize::from(place)) else { return refused(cx, e, "a function") };
+    let Some(row) = row_of(cx, e) else { return refused(cx, e, "an operator") };
     if row.template.is_empty() {
         return without_counterpart(cx, e, row.name);
     }
@@ -289,8 +294,12 @@ fn fill(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, row: &Row, args: Vec<L
 /// Helpers whose errors in PL/SQL are other ones than in SQL.
 fn of_code(e: pg::Expr) -> pg::Expr {
     let pg::Expr::Call(mut call) = e else { return e };
-    if call.name.schema.as_deref() == Some("ora_compat") && call.name.name == "to_number" {
-        call.name.name = "to_number_pl".into();
+    if call.name.schema.as_deref() == Some("ora_compat") {
+        match call.name.name.as_str() {
+            "to_number" => call.name.name = "to_number_pl".into(),
+            "rawtohex" => call.name.name = "rawtohex_pl".into(),
+            _ => {}
+        }
     }
     pg::Expr::Call(call)
 }

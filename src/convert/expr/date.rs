@@ -2,7 +2,7 @@
 
 use super::date_model::{self, Piece, pieces};
 use super::special::Site;
-use super::{Place, Scope, call, coerce, literal as literals, lower as lower_expr, made, two};
+use super::{Place, Scope, call, coerce, literal as literals, lower as lower_expr, made, two, zone};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -404,6 +404,17 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         return call::refused(cx, site.e, site.row.name);
     }
     let Some(model) = model else { return coerce::text(cx, site.scope, site.e.at.span, value) };
+    // With a model a text is a number, whatever the model looks like; PL/SQL takes what the model is of.
+    let value = match &model.expr {
+        pg::Expr::Text(written) if value.from.class == Class::Text && date_model::is_of_dates(written) => {
+            if !cx.in_code {
+                return call::refused(cx, site.e, site.row.name);
+            }
+            coerce::to(cx, site.scope, site.e.at.span, value, Class::Date)?
+        }
+        _ if value.from.class == Class::Text => coerce::number(cx, site.e.at.span, value)?,
+        _ => value,
+    };
     let timed = matches!(value.from.class, Class::Date | Class::Timestamp | Class::Zoned);
     let null = if value.null == Null::Never && model.null == Null::Never { Null::Never } else { Null::Maybe };
     if !timed {
@@ -440,13 +451,34 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         };
     }
     let class = value.from.class;
-    let expr = match date_model::for_output(written, class == Class::Zoned, class != Class::Date) {
+    let digits = (class != Class::Date).then(|| site.written.first().map_or(6, |e| digits_of(cx, e)));
+    if written.contains("TZ") && class == Class::Zoned && site.written.first().is_some_and(|e| zone::is_own(cx, e)) {
+        return call::refused(cx, site.e, "TO_CHAR");
+    }
+    let expr = match date_model::for_output(written, class == Class::Zoned, digits) {
         Some(native) => pg::Expr::call("to_char", [value.expr, pg::Expr::text(native)]),
+        None if date_model::is_beyond(written) => return call::refused(cx, site.e, "TO_CHAR"),
         None if class == Class::Date => pg::Expr::helper("date_to_char", [value.expr, model.expr]),
         None if class == Class::Timestamp => pg::Expr::helper("to_char", [value.expr, model.expr]),
         None => return call::refused(cx, site.e, "TO_CHAR"),
     };
     Ok(made(expr, Type::Text, null, Class::Text))
+}
+
+/// How many digits of the second a time has: as it is declared, or nine where it is computed.
+fn digits_of(cx: &Cx<'_>, e: &ir::Expr) -> i8 {
+    let fact = cx.fact(e);
+    match &e.kind {
+        ExprKind::Timestamp(_) => 9,
+        ExprKind::Binary(..) if matches!(fact.ty.class, Class::Timestamp | Class::Zoned) => 9,
+        ExprKind::AtZone(parts) => digits_of(cx, &parts.0),
+        ExprKind::Call(_) if call::row_of(cx, e).is_some_and(|row| row.name.starts_with("TO_TIMESTAMP")) => 9,
+        ExprKind::Cast(cast) if Ty::of(&cast.ty).class == fact.ty.class => Ty::of(&cast.ty).scale,
+        ExprKind::Name(_) if matches!(fact.ty.class, Class::Timestamp | Class::Zoned) && fact.ty.scale > 0 => {
+            fact.ty.scale
+        }
+        _ => 6,
+    }
 }
 
 /// A model of plain digits over EXTRACT, which is immutable where `to_char` is not.

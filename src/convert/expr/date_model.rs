@@ -224,8 +224,40 @@ fn month(rest: &mut &str) -> Option<u32> {
     u32::try_from(place + 1).ok()
 }
 
-/// The model as PostgreSQL's `to_char` takes it; nothing where an element has no equal there.
-pub(super) fn for_output(model: &str, zoned: bool, fractions: bool) -> Option<String> {
+/// An element in a case that PostgreSQL knows: it takes `Dd` for two elements of one letter. The first two letters decide in Oracle.
+fn uniform<'a>(written: &'a str, element: &'static str) -> &'a str {
+    let mut letters = written.chars().filter(char::is_ascii_alphabetic).map(|c| c.is_ascii_lowercase());
+    let (first, second) = (letters.next(), letters.next());
+    let same = second.is_none() || first == second && letters.all(|lower| Some(lower) == first);
+    match (element, first, second) {
+        _ if same => written,
+        ("MONTH", Some(true), _) => "month",
+        ("MONTH", _, Some(true)) => "Month",
+        ("MON", Some(true), _) => "mon",
+        ("MON", _, Some(true)) => "Mon",
+        ("DAY", Some(true), _) => "day",
+        ("DAY", _, Some(true)) => "Day",
+        ("DY", Some(true), _) => "dy",
+        ("DY", _, Some(true)) => "Dy",
+        _ => element,
+    }
+}
+
+/// Whether a model is one of dates: it has elements that no model of numbers has.
+pub(super) fn is_of_dates(model: &str) -> bool {
+    let dated = |p: &Piece<'_>| matches!(p, Piece::Element(_, e) if e.len() > 1 && !matches!(*e, "FM" | "TM" | "EE"));
+    !model.to_ascii_uppercase().contains("EEEE") && pieces(model).iter().any(dated)
+}
+
+/// Whether a model holds what no function here can write: forms that depend on the territory, names of zones, eras.
+pub(super) fn is_beyond(model: &str) -> bool {
+    pieces(model).iter().any(|p| matches!(p, Piece::Element(_, "TS" | "TZR" | "TZD" | "E" | "EE")))
+}
+
+/// The model as PostgreSQL's `to_char` takes it, of values with so many digits of the second, if they have any; nothing where an
+/// element has no equal there.
+pub(super) fn for_output(model: &str, zoned: bool, digits: Option<i8>) -> Option<String> {
+    let fractions = digits.is_some();
     let mut out = String::with_capacity(model.len() + 8);
     let mut plain = false;
     for piece in pieces(model) {
@@ -252,15 +284,26 @@ pub(super) fn for_output(model: &str, zoned: bool, fractions: bool) -> Option<St
             "FX" => continue,
             "RR" => "YY",
             "RRRR" => "YYYY",
-            "FF" if fractions => "US",
+            "FF" if fractions => match digits {
+                Some(0) => continue,
+                Some(1) => "FF1",
+                Some(2) => "FF2",
+                Some(3) => "FF3",
+                Some(4) => "FF4",
+                Some(5) => "FF5",
+                Some(7) => "US\"0\"",
+                Some(8) => "US\"00\"",
+                Some(9) => "US\"000\"",
+                _ => "US",
+            },
             "FF1" | "FF2" | "FF3" | "FF4" | "FF5" | "FF6" if fractions => element,
             "TZH" | "TZM" if zoned => element,
             "X" => ".",
             // PostgreSQL writes no zeros in front of it.
-            "SSSSS" if plain => written,
+            "SSSSS" if plain => uniform(written, element),
             "YYYY" | "YYY" | "YY" | "Y" | "IYYY" | "IYY" | "IY" | "I" | "Q" | "MM" | "MON" | "MONTH" | "RM" | "WW"
             | "W" | "IW" | "DDD" | "DD" | "D" | "DAY" | "DY" | "J" | "HH24" | "HH12" | "HH" | "MI" | "SS" | "AM"
-            | "PM" | "A.M." | "P.M." | "AD" | "BC" | "A.D." | "B.C." | "CC" => written,
+            | "PM" | "A.M." | "P.M." | "AD" | "BC" | "A.D." | "B.C." | "CC" => uniform(written, element),
             _ => return None,
         };
         if plain {

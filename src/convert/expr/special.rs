@@ -36,6 +36,7 @@ pub(super) static SPECIALS: &[(&str, Special)] = &[
     ("date_difference", date::difference),
     ("date_shift", date::shift),
     ("decode", null::decode),
+    ("elapsed", zone::elapsed),
     ("empty_lob", text::empty_lob),
     ("exists_node", xml::exists_node),
     ("from_tz", zone::from_tz),

@@ -2,13 +2,14 @@
 
 use super::special::Site;
 use super::{Scope, call, coerce, lower as lower_expr, made};
+use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind};
 use crate::pg::{self, Type};
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&ZONE, &LOCAL, &OFFSET];
+pub static RULES: &[&Rule] = &[&ZONE, &LOCAL, &OFFSET, &CLOCK, &ELAPSED];
 
 static ZONE: Rule = Rule {
     name: "zone-not-kept",
@@ -36,6 +37,26 @@ static OFFSET: Rule = Rule {
     raw: Severity::BehaviourChange,
     message: "the zone is known when it runs: an offset such as '+02:00', which has the opposite sign in PostgreSQL, is turned then",
     help: "Nothing to do. Where the values are names of regions alone, the helper may be left out.",
+    ..super::RULE
+};
+
+static CLOCK: Rule = Rule {
+    name: "local-time-of-value",
+    codes: &[(Source::Oracle, "HD-430")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "the local time of a value with a zone of its own is read, and timestamptz shows it in the session's zone",
+    help: "Where the text's own local time is wanted, read it without its zone: TO_TIMESTAMP instead of TO_TIMESTAMP_TZ.",
+    ..super::RULE
+};
+
+static ELAPSED: Rule = Rule {
+    name: "days-of-a-time-with-zone",
+    codes: &[(Source::Oracle, "OR-TMZ-031")],
+    raw: Severity::BehaviourChange,
+    message: "an interval is added to a time with a zone: a day is 24 hours of it",
+    help: "Nothing to do: the interval is added as seconds, because PostgreSQL adds days by the calendar of the session's zone.",
     ..super::RULE
 };
 
@@ -70,9 +91,31 @@ pub(super) fn at_zone(
     Ok(low)
 }
 
-/// A value of which only the fields are read, not the instant: of `x AT TIME ZONE z` they are those of the clock in that zone.
+/// A value of which only the fields are read, not the instant: of `x AT TIME ZONE z` they are those of the clock in that zone, of
+/// a value that comes with a zone those of its own clock.
 pub(super) fn fields(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
-    let ExprKind::AtZone(parts) = &e.kind else { return lower_expr(cx, scope, e) };
+    let parts = match &e.kind {
+        ExprKind::AtZone(parts) => parts,
+        ExprKind::Timestamp(text) if cx.fact(e).ty.class == Class::Zoned => {
+            let clock = clock_of(text).map(|clock| pg::Expr::Typed(Box::new((Type::Timestamp(None), clock.into()))));
+            return match clock {
+                Some(expr) => Ok(made(expr, Type::Timestamp(None), Null::Never, Class::Timestamp)),
+                None => lower_expr(cx, scope, e),
+            };
+        }
+        ExprKind::Call(call) if call::row_of(cx, e).is_some_and(|row| row.template == "from_tz") => {
+            let Some(time) = call.args.first() else { return lower_expr(cx, scope, e) };
+            let low = lower_expr(cx, scope, &time.value)?;
+            return coerce::to(cx, scope, e.at.span, low, Class::Timestamp);
+        }
+        _ => {
+            let shifted = matches!(&e.kind, ExprKind::Binary(_, sides) if sides.iter().any(|side| is_own(cx, side)));
+            if shifted && cx.fact(e).ty.class == Class::Zoned || is_own(cx, e) {
+                cx.raise(CLOCK.at(e.at.span));
+            }
+            return lower_expr(cx, scope, e);
+        }
+    };
     let (value, Some(to)) = &**parts else { return lower_expr(cx, scope, e) };
     let low = lower_expr(cx, scope, value)?;
     let low = coerce::to(cx, scope, e.at.span, low, Class::Zoned)?;
@@ -81,6 +124,38 @@ pub(super) fn fields(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<
     let null = low.null;
     let expr = pg::Expr::AtZone(Box::new([low.expr, zone(cx, e, to)]));
     Ok(made(expr, Type::Timestamp(None), null, Class::Timestamp))
+}
+
+/// Whether a value says its zone itself, which timestamptz does not keep.
+pub(super) fn is_own(cx: &Cx<'_>, e: &ir::Expr) -> bool {
+    match &e.kind {
+        ExprKind::AtZone(parts) => parts.1.is_some(),
+        ExprKind::Timestamp(_) => cx.fact(e).ty.class == Class::Zoned,
+        _ => call::row_of(cx, e).is_some_and(|row| matches!(row.name, "FROM_TZ" | "TO_TIMESTAMP_TZ")),
+    }
+}
+
+/// Date and time of a literal with a zone: what the clock there shows.
+fn clock_of(text: &str) -> Option<String> {
+    let (date, rest) = text.trim().split_once(' ')?;
+    let rest = rest.trim_start();
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(rest.len());
+    let time = rest.get(..end)?;
+    (!time.is_empty()).then(|| format!("{date} {time}"))
+}
+
+/// `t + i`, `t - i` of a time with a zone: a day is 24 hours of it, whatever the clock does.
+pub(super) fn elapsed(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([a, b]) = <[Low; 2]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let null = cx.fact(site.e).null;
+    let (time, interval) = if a.from.class == Class::Days { (b, a) } else { (a, b) };
+    cx.exact(&ELAPSED, site.e.at.span);
+    let seconds = pg::Expr::Extract("epoch".into(), Box::new(interval.expr));
+    let second = pg::Expr::Typed(Box::new((Type::Interval(pg::IntervalFields::All, None), "1 second".into())));
+    let hours = seconds.infix(pg::Op::Multiply, second);
+    let op = if site.row.name == "-" { pg::Op::Subtract } else { pg::Op::Add };
+    let low = made(time.expr.infix(op, hours), Type::Timestamptz(None), null, Class::Zoned);
+    Ok(Low { from: crate::analyze::Ty { flags: time.from.flags, ..low.from }, ..low })
 }
 
 /// `FROM_TZ(t, zone)`.

@@ -43,20 +43,32 @@ BEGIN
       IF upper(m[1]) <> 'TH' THEN
         RAISE EXCEPTION 'spelled-out date element % needs ora_compat.to_char', up || upper(m[1]) USING ERRCODE = '0A000';
       END IF;
-      sfx := m[1];
+      -- the element decides, not the suffix: DDth is 05TH
+      sfx := CASE WHEN tok = up THEN 'TH' ELSE 'th' END;
       rest := substr(rest, 3);
+    END IF;
+    -- PostgreSQL takes Dd for two elements; Oracle goes by the first two letters
+    IF tok NOT IN (up, lower(tok)) THEN
+      tok := CASE WHEN up IN ('MONTH', 'MON', 'DAY', 'DY') AND tok ~ '^[a-z]' THEN lower(tok)
+                  WHEN up IN ('MONTH', 'MON', 'DAY', 'DY') AND tok ~ '^.[a-z]' THEN initcap(tok)
+                  ELSE up END;
+    END IF;
+    -- the long and the short date of America
+    IF up IN ('DL', 'DS') THEN
+      rest := CASE WHEN up = 'DS' THEN 'MM/DD/RRRR' WHEN fm THEN 'Day, Month DD, YYYY' ELSE 'FMDay, Month DD, YYYYFM' END || rest;
+      CONTINUE;
     END IF;
     IF up IN ('E', 'EE') THEN
       RAISE EXCEPTION 'ORA-01822: era format code is not valid with this calendar' USING ERRCODE = '22007';
     END IF;
-    IF up IN ('YEAR','SYEAR','DL','DS','TS','TZR') THEN
+    IF up IN ('YEAR','SYEAR','TS','TZR') THEN
       RAISE EXCEPTION 'date format element % has no PostgreSQL equivalent', up USING ERRCODE = '0A000';
     END IF;
     tok := CASE
              WHEN up = 'RR'    THEN 'YY'
              WHEN up = 'RRRR'  THEN 'YYYY'
-             WHEN up = 'SYYYY' THEN 'YYYY'
-             WHEN up = 'SCC'   THEN 'CC'
+             WHEN up = 'SYYYY' THEN CASE WHEN fm THEN 'YYYY' ELSE '" "YYYY' END
+             WHEN up = 'SCC'   THEN CASE WHEN fm THEN 'CC' ELSE '" "CC' END
              WHEN up = 'TZD'   THEN 'TZ'
              WHEN up = 'X'     THEN '.'
              WHEN up = 'FF'    THEN 'US'

@@ -55,7 +55,12 @@ RETURN CASE
          WHEN '40P01' THEN 'deadlock detected while waiting for resource'
          WHEN '40001' THEN 'can''t serialize access for this transaction'
          WHEN '55P03' THEN 'resource busy and acquire with NOWAIT specified or timeout expired'
-         WHEN '22004' THEN 'PL/SQL: numeric or value error'
+         WHEN '22004' THEN CASE WHEN message ~ '^cursor variable ' THEN 'invalid cursor' ELSE 'PL/SQL: numeric or value error' END
+         WHEN '22001' THEN CASE WHEN ora_compat.raised_in_sql(context) THEN message
+                                ELSE 'PL/SQL: numeric or value error: character string buffer too small' END
+         WHEN '22003' THEN CASE WHEN ora_compat.raised_in_sql(context) THEN 'value larger than specified precision allowed for this column'
+                                WHEN message ~ '^(small|big)?int(eger)? out of range' THEN 'numeric overflow'
+                                ELSE 'PL/SQL: numeric or value error: number precision too large' END
          WHEN '23505' THEN 'unique constraint (' || upper(substring(message FROM '"([^"]+)"')) || ') violated'
          ELSE message END
 END;

@@ -86,7 +86,13 @@ pub(in crate::convert::code) fn numbered(number: i32) -> Known {
         -1438 | -1426 => ("22003", &["numeric_value_out_of_range"], SQL, "value larger than specified precision"),
         -6592 => ("20000", &["case_not_found"], Guard::None, "CASE not found while executing CASE statement"),
         -6511 => ("42P03", &["duplicate_cursor"], Guard::None, "PL/SQL: cursor already open"),
-        -1001 => ("34000", &["invalid_cursor_name", "invalid_cursor_state"], Guard::None, "invalid cursor"),
+        // A cursor that was never opened is a variable without a value.
+        -1001 => (
+            "34000",
+            &["invalid_cursor_name", "invalid_cursor_state", "null_value_not_allowed"],
+            Guard::Code(number),
+            "invalid cursor",
+        ),
         -6504 => ("42804", &["datatype_mismatch"], Guard::None, "PL/SQL: return types of variables do not match"),
         -6500 | -4030 => ("53200", &["out_of_memory", "statement_too_complex"], Guard::None, "PL/SQL: storage error"),
         -6501 => ("XX000", &["internal_error"], Guard::None, "PL/SQL: program error"),
