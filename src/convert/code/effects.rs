@@ -187,19 +187,42 @@ pub(super) fn callers<'p>(program: &'p Program<'_>) -> &'p Callers {
     program.effects.callers.get_or_init(|| Callers::new(&program.read.catalog))
 }
 
+/// Who calls a routine that stands within another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Caller {
+    /// Handlers stand around calls.
+    pub caught: bool,
+    /// What it wrote to variables of its callers counts though it fails.
+    pub kept: bool,
+}
+
 /// Notes what a function does that only its own routine knows of.
-pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, raw: &Raw, caught: bool) {
+pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, raw: &Raw, caller: Caller) {
     let Some(pg::Body::Block(block)) = &routine.body else { return };
-    let volatility = if routine.is_function { of(program, block).volatility } else { Volatility::Volatile };
-    let mut work = work_of(program, raw);
     let header =
         Header { params: routine.params.clone(), returns: routine.returns.clone(), is_function: routine.is_function };
-    work.tries = (work.partial || work.ends) && caught && try_block(program, raw, &header).is_some();
-    put_header(program, name, header);
-    let known = Known { volatility, misses: opened(|open| misses(program, block, open)), work };
-    if let Ok(mut all) = program.effects.known.write() {
-        all.insert(name.clone(), known);
+    put_header(program, name, header.clone());
+    let put = |known: Known| {
+        if let Ok(mut all) = program.effects.known.write() {
+            all.insert(name.clone(), known);
+        }
+    };
+    let mut recursive = false;
+    raw.block.mentions(&mut |mention| recursive |= mention.what == Mentioned::Routine && mention.name == name);
+    let mut work = Work { partial: caller.kept, raises: Kinds::ALL, tries: true, ..Work::default() };
+    if recursive {
+        // What its calls of itself do is what it does: first as if they did nothing, then as much as was found.
+        put(Known { volatility: Volatility::Immutable, misses: false, work });
+        work = work_of(program, raw);
+        work.partial |= caller.kept || work.effect;
+        put(Known { volatility: Volatility::Volatile, misses: true, work: Work { tries: true, ..work } });
     }
+    let found = work_of(program, raw);
+    work = Work { partial: found.partial || caller.kept || recursive && found.effect, ..found };
+    work.tries = (work.partial || work.ends) && caller.caught && try_block(program, raw, &header).is_some();
+    let plain = routine.is_function && !work.tries;
+    let volatility = if plain { of(program, block).volatility } else { Volatility::Volatile };
+    put(Known { volatility, misses: opened(|open| misses(program, block, open)), work });
 }
 
 fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects {

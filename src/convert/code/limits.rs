@@ -54,7 +54,11 @@ pub(super) fn of(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<Limits
 
 fn within(code: &mut Code<'_, '_>, ty: &Type, span: Span, steps: u8) -> Lower<Limits> {
     let Some(steps) = steps.checked_sub(1) else { return Ok(Limits::default()) };
-    let between = |low: i64, high: i64, not_null| Limits { range: Some([Expr::int(low), Expr::int(high)]), not_null };
+    let between = |low: i64, high: i64, not_null| Limits {
+        range: Some([Expr::int(low), Expr::int(high)]),
+        not_null,
+        longest: None,
+    };
     let highest = i64::from(i32::MAX);
     match ty {
         Type::PlsInteger("NATURAL") => return Ok(between(0, highest, false)),
@@ -63,7 +67,7 @@ fn within(code: &mut Code<'_, '_>, ty: &Type, span: Span, steps: u8) -> Lower<Li
         Type::PlsInteger("POSITIVEN") => return Ok(between(1, highest, true)),
         Type::PlsInteger("SIMPLE_INTEGER") => {
             code.cx.raise(WRAPS.at(span));
-            return Ok(Limits { range: None, not_null: true });
+            return Ok(Limits { not_null: true, ..Limits::default() });
         }
         Type::PlsInteger("SIGNTYPE") => return Ok(between(-1, 1, false)),
         Type::Named(QName { schema: None, name }) => {
@@ -116,6 +120,15 @@ fn declared(code: &mut Code<'_, '_>, it: &Subtype, span: Span, steps: u8) -> Low
 
 /// A value that is checked, unless it is one that fits.
 pub(super) fn checked(limits: &Limits, value: Expr) -> Expr {
+    if let Some(longest) = limits.longest {
+        let fits = match &value {
+            Expr::Text(text) => text.chars().count() <= usize::try_from(longest).unwrap_or(usize::MAX),
+            Expr::Null => true,
+            _ => false,
+        };
+        let value = || value.clone().cast(pg::Type::Text);
+        return if fits { value() } else { Expr::helper("within_length", [value(), Expr::int(i64::from(longest))]) };
+    }
     let Some([low, high]) = &limits.range else { return value };
     let fits = match (number(&value), number(low), number(high)) {
         (Some(value), Some(low), Some(high)) => low <= value && value <= high,
@@ -157,7 +170,7 @@ impl Code<'_, '_> {
         let ir::ExprKind::Name(path) = &e.kind else { return None };
         let reach = self.locals.reach(&path.parts)?;
         let whole = reach.steps.is_empty() && !reach.local.constant;
-        Some(reach.local.limits.clone()).filter(|limits| whole && limits.range.is_some())
+        Some(reach.local.limits.clone()).filter(|limits| whole && (limits.range.is_some() || limits.longest.is_some()))
     }
 
     /// A result that is checked.

@@ -157,11 +157,14 @@ pub(super) fn lift(code: &mut Code<'_, '_>, block: &Block) -> Vec<pg::Stmt> {
     let used = closed(code, &members);
     let start = code.nested.len();
     let mut gaps = Vec::new();
+    let mut keeps = Vec::new();
     let mut count: BTreeMap<&Name, usize> = BTreeMap::new();
     for (member, used) in members.iter().zip(&used) {
         let number = count.entry(&member.name).or_default();
         *number += 1;
-        let callee = header(code, block, member, used, *number);
+        let found = header(code, block, member, used, *number);
+        keeps.push(found.as_ref().is_ok_and(|(_, kept)| *kept));
+        let callee = found.map(|(callee, _)| callee);
         let needed = member.routine.params.iter().filter(|p| p.default.is_none()).count();
         code.nested.push(Nested {
             name: member.name.clone(),
@@ -173,7 +176,7 @@ pub(super) fn lift(code: &mut Code<'_, '_>, block: &Block) -> Vec<pg::Stmt> {
     for (n, member) in members.iter().enumerate() {
         let callee = code.nested.get(start + n).map(|nested| nested.callee.clone());
         let made = match callee {
-            Some(Ok(callee)) => make(code, member, &callee),
+            Some(Ok(callee)) => make(code, member, &callee, keeps.get(n).copied().unwrap_or_default()),
             Some(Err(why)) => Err(why),
             None => continue,
         };
@@ -223,10 +226,17 @@ fn closed(code: &Code<'_, '_>, members: &[&Member]) -> Vec<Used> {
     }
 }
 
-/// The header of a routine within, with the variables that it takes.
-fn header(code: &mut Code<'_, '_>, block: &Block, member: &Member, used: &Used, number: usize) -> Lower<Callee> {
+/// The header of a routine within, with the variables that it takes; and whether what it wrote to them counts though it fails.
+fn header(
+    code: &mut Code<'_, '_>,
+    block: &Block,
+    member: &Member,
+    used: &Used,
+    number: usize,
+) -> Lower<(Callee, bool)> {
     let span = member.at.span;
     let mut captures: Vec<Capture> = Vec::new();
+    let mut kept = false;
     let mut seen: BTreeSet<Name> = BTreeSet::new();
     let visible: Vec<Local> = code.locals.variables.iter().rev().cloned().collect();
     for local in visible {
@@ -252,9 +262,7 @@ fn header(code: &mut Code<'_, '_>, block: &Block, member: &Member, used: &Used, 
             }
             other => other.clone(),
         };
-        if writes && swallows(code, block, member, name) {
-            return Err(code.refuse("a variable that a routine within writes and a handler needs", span));
-        }
+        kept |= writes && swallows(code, block, member, name);
         let mode = if writes { Mode::InOut } else { Mode::In };
         let target = declare::parameter_name(code.cx.program, name);
         let formal = Formal { name: name.clone(), target, mode, ty, fields: local.fields.clone(), optional: false };
@@ -276,7 +284,7 @@ fn header(code: &mut Code<'_, '_>, block: &Block, member: &Member, used: &Used, 
     let target = name_of(code, member, number);
     let result = invoke::result_name(&member.routine);
     let ends = callee::ends(code.cx.program, &member.routine, member.at);
-    Ok(Callee { target, params, returns, result, exactly: false, captures, ends })
+    Ok((Callee { target, params, returns, result, exactly: false, captures, ends }, kept))
 }
 
 /// `outer__inner`, the second of a name `outer__inner__2`.
@@ -310,10 +318,12 @@ fn swallows(code: &Code<'_, '_>, block: &Block, member: &Member, name: &Name) ->
     let own = code.name.name.rsplit('.').next().unwrap_or_default();
     let own = own.split('#').next().unwrap_or_default();
     let given = outer.is_some_and(|l| l.labels.iter().any(|label| label == own) && !l.constant);
+    let ways = leading_to(block, &member.name);
     let mut found = false;
     walk::each(walk::Node::Block(block), &mut |node| {
         let walk::Node::Block(inner) = node else { return };
-        if inner.handlers.is_empty() || !inner.statements.iter().any(|s| mentions(walk::Node::Stmt(s), &member.name)) {
+        let calls = |s: &Stmt| ways.iter().any(|way| mentions(walk::Node::Stmt(s), way));
+        if inner.handlers.is_empty() || !inner.statements.iter().any(calls) {
             return;
         }
         let outermost = std::ptr::eq(inner, block);
@@ -321,6 +331,22 @@ fn swallows(code: &Code<'_, '_>, block: &Block, member: &Member, name: &Name) ->
         found |= !outermost || given || handled.into_iter().any(|s| mentions(walk::Node::Stmt(s), name));
     });
     found
+}
+
+/// A routine that a block declares, and those beside it that call it, or what does.
+fn leading_to(block: &Block, name: &Name) -> BTreeSet<Name> {
+    let mut all = BTreeSet::from([name.clone()]);
+    loop {
+        let more = block.declarations.iter().find_map(|declaration| {
+            let DeclarationKind::Routine(member) = &declaration.kind else { return None };
+            let calls = |way: &Name| mentions(walk::Node::Routine(&member.routine), way);
+            (!all.contains(&member.name) && all.iter().any(calls)).then_some(&member.name)
+        });
+        match more {
+            Some(name) => all.insert(name.clone()),
+            None => return all,
+        };
+    }
 }
 
 fn mentions(node: walk::Node<'_>, name: &Name) -> bool {
@@ -335,8 +361,17 @@ fn mentions(node: walk::Node<'_>, name: &Name) -> bool {
     found
 }
 
+/// What values of a variable must be, where a routine within assigns to it.
+fn limits_of(local: &Local) -> Limits {
+    let longest = match local.ty {
+        Type::Varchar(longest) if !local.constant => longest.or(local.limits.longest),
+        _ => None,
+    };
+    Limits { longest, ..local.limits.clone() }
+}
+
 /// Makes the routine.
-fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> {
+fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee, kept: bool) -> Lower<()> {
     let program = code.cx.program;
     let Some(Body::Code(block)) = &member.routine.body else {
         return Err(code.refuse("a routine within a routine in another language", member.at.span));
@@ -358,8 +393,7 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
     let rows = code.locals.rows.clone();
     let (types, exceptions, nested, table) =
         (code.types.clone(), code.exceptions.clone(), code.nested.clone(), code.table);
-    let limits: BTreeMap<Name, Limits> =
-        code.locals.variables.iter().map(|l| (l.name.clone(), l.limits.clone())).collect();
+    let limits: BTreeMap<Name, Limits> = code.locals.variables.iter().map(|l| (l.name.clone(), limits_of(l))).collect();
     let labels: BTreeMap<Name, Vec<Name>> =
         code.locals.variables.iter().map(|l| (l.name.clone(), l.labels.clone())).collect();
     if !rows.is_empty() && mentions_rows(block) {
@@ -384,7 +418,8 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
             inner.rounded.push(name.clone());
         }
         let (at, mode, ty) = (member.at, formal.mode, invoke::written(formal.ty.clone()));
-        captured.push(Param { name, at, mode, nocopy: false, ty, default: None });
+        // What it writes counts though it fails.
+        captured.push(Param { name, at, mode, nocopy: mode == Mode::InOut, ty, default: None });
     }
     let (params, returns, block) = routine::code_in(&mut inner, unit, block, captured)?;
     let raw = std::mem::take(&mut inner.unsettled);
@@ -394,7 +429,8 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee) -> Lower<()> 
     code.cx.exact(&LIFTED, member.at.span);
     let ends = effects::work_of(program, &raw).ends;
     let mut made = routine::finish(code.cx, unit, (params, returns, block), ends)?;
-    effects::note(program, &callee.target, &made, &raw, effects::is_tried(program, &member.name));
+    let caught = effects::is_tried(program, &member.name);
+    effects::note(program, &callee.target, &made, &raw, effects::Caller { caught, kept });
     made.clauses.push(pg::Clause::Private);
     if !code.cx.outcome().targets.contains(&callee.target) {
         code.cx.outcome().targets.push(callee.target.clone());

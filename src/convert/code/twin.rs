@@ -32,7 +32,9 @@ pub(super) fn tried(
         Header { params: routine.params.clone(), returns: routine.returns.clone(), is_function: routine.is_function };
     let block = effects::try_block(program, raw, &header)?;
     let keep = |c: &&pg::Clause| !matches!(c, pg::Clause::Volatility(_) | pg::Clause::ParallelSafe);
-    let clauses = routine.clauses.iter().filter(keep).cloned().collect();
+    // A function that calls a procedure is volatile.
+    routine.clauses.retain(|c| keep(&c));
+    let clauses = routine.clauses.clone();
     let params = errors::try_parameters(&header, at);
     let body = Some(pg::Body::Block(block));
     let twin = pg::Routine { is_function: false, params, returns: None, body, clauses };

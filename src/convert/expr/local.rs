@@ -93,6 +93,8 @@ pub struct Limits {
     pub range: Option<[pg::Expr; 2]>,
     /// They are never null.
     pub not_null: bool,
+    /// How long texts are at most, where the type of the variable does not say it.
+    pub longest: Option<u32>,
 }
 
 impl Limits {

@@ -28,3 +28,14 @@ BEGIN
   END IF;
   RETURN v;
 END $fn$;
+
+-- Checks a text that is assigned to a variable of a routine further out; one that is too long raises the error of VALUE_ERROR.
+-- rules: OR-PLS-009
+CREATE OR REPLACE FUNCTION ora_compat.within_length(v text, longest integer) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+BEGIN
+  IF length(v) > longest THEN
+    RAISE EXCEPTION 'ORA-06502: PL/SQL: numeric or value error: character string buffer too small' USING ERRCODE = '22001';
+  END IF;
+  RETURN v;
+END $fn$;

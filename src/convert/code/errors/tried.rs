@@ -52,6 +52,13 @@ impl Forms<'_> {
             if one.formal.mode == Mode::In {
                 continue;
             }
+            if let (true, Expr::Name(path)) = (one.formal.nocopy, &one.value) {
+                // A variable of the routine around it: what is written there counts though the routine fails.
+                if let ([own], true) = (&**path, header.is_function) {
+                    results.push((one.formal.name.clone(), own.clone()));
+                }
+                continue;
+            }
             // What comes back is copied only where there was no error.
             let own = self.variable(&one.formal.name, one.formal.ty.clone());
             if one.formal.mode == Mode::InOut {
