@@ -27,6 +27,7 @@ pub mod named;
 pub mod organization;
 pub mod partition;
 pub mod partition_bound;
+mod partition_named;
 mod partition_pair;
 pub mod plan;
 pub mod query;
@@ -72,6 +73,7 @@ static RULES: &[&[&Rule]] = &[
     missing::RULES,
     organization::RULES,
     partition::RULES,
+    partition_named::RULES,
     renamed::RULES,
     sequence::RULES,
     storage::RULES,

@@ -12,13 +12,15 @@ use crate::convert::expr::{self, Place, Scope};
 use crate::convert::query::{self, Col, Env, Frame, Out};
 use crate::convert::{Low, Lower, data};
 use crate::ir::{self, Expr, ExprKind, From, FromKind, Query, QueryBody, TableRef};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
 
 /// The table that a statement writes to.
 struct Home {
     id: ObjectId,
+    /// The table of the output: that of a partition, where one is named.
+    table: QName,
     alias: Option<Name>,
     source: Source<Col>,
 }
@@ -187,7 +189,6 @@ fn table(item: &From) -> Option<&TableRef> {
     let FromKind::Table(table) = &item.kind else { return None };
     let plain = table.link.is_none()
         && table.wrapper.is_empty()
-        && table.partition.is_none()
         && table.sample.is_none()
         && table.flashback.is_empty()
         && item.columns.is_empty();
@@ -198,6 +199,9 @@ fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
     let Some(table) = table(item) else { return Err(code.refuse("what this statement writes to", item.at.span)) };
     let program = code.cx.program;
     let found = program.resolve(&table.name, code.schema.as_ref());
+    if let Some(id) = found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::View(_))) {
+        return Err(crate::convert::dml::refused_view(code.cx, id, item.at.span));
+    }
     let found = found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::Table(_)));
     let columns = found.and_then(|id| Some((id, query::relation_columns(code.cx, id)?)));
     let Some((id, columns)) = columns else {
@@ -211,7 +215,11 @@ fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
         .map(|out| (out.source, Col { of: of.clone(), name: out.name, ty: out.ty, null: out.null, from: out.from }));
     let name = item.alias.clone().unwrap_or_else(|| table.name.name.clone());
     let source = Source { name, schema: table.name.schema.clone(), columns: Some(all.collect()) };
-    Ok(Home { id, alias, source })
+    let (table, alias) = match &table.partition {
+        None => (program.target(id), alias),
+        Some(it) => (crate::convert::dml::part(code.cx, id, it, item.at.span)?, Some(of)),
+    };
+    Ok(Home { id, table, alias, source })
 }
 
 /// Lowers an expression of an SQL statement.
@@ -238,6 +246,12 @@ fn condition(code: &mut Code<'_, '_>, home: &Home, e: &Expr) -> Lower<pg::Expr> 
 
 /// `INSERT`, `UPDATE`, `DELETE`, `MERGE`.
 pub(super) fn dml(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<Vec<pg::Stmt>> {
+    if let Some(other) = crate::convert::dml::rewritten(code.cx.program, code.schema.as_ref(), dml) {
+        return self::dml(code, &other, span);
+    }
+    if let Some(lowered) = through_view(code, dml, span) {
+        return Ok(vec![pg::Stmt::Dml(lowered?)]);
+    }
     let (lowered, back) = match dml {
         ir::Dml::Insert(it) => (insert(code, it, span)?, None),
         ir::Dml::Update(it) if is_wide(it) => (general(code, dml, span)?, None),
@@ -254,6 +268,29 @@ pub(super) fn dml(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<V
         Some((table, back)) => returning(code, lowered, table, back, span),
         None => Ok(vec![pg::Stmt::Dml(lowered)]),
     }
+}
+
+/// A statement that writes a view in whose place triggers write.
+fn through_view(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Option<Lower<pg::Dml>> {
+    let at = crate::span::At { span, ..crate::span::At::default() };
+    let (name, made) = match dml {
+        ir::Dml::Insert(it) => {
+            let table = TableRef { name: it.table.clone(), ..TableRef::default() };
+            let into = From { at, kind: FromKind::Table(Box::new(table)), alias: None, columns: Vec::new() };
+            let source = ir::RowSource::Values(it.rows.clone());
+            let columns = it.columns.clone();
+            let made = ir::InsertInto { into, columns, source, returning: None, errors: None };
+            (&it.table, Some(ir::Dml::InsertInto(Box::new(made))))
+        }
+        ir::Dml::InsertInto(it) => (&table(&it.into)?.name, None),
+        ir::Dml::Update(it) => (&table(&it.target)?.name, None),
+        ir::Dml::Delete(it) => (&table(&it.target)?.name, None),
+        ir::Dml::InsertMany(_) | ir::Dml::Merge(_) | ir::Dml::Unread(..) => return None,
+    };
+    let program = code.cx.program;
+    let id = program.resolve(name, code.schema.as_ref())?;
+    let view = matches!(program.read.catalog.get(id).kind, ir::Kind::View(_));
+    (view && crate::convert::dml::is_served(program, id)).then(|| general(code, made.as_ref().unwrap_or(dml), span))
 }
 
 /// `RETURNING … INTO …` of one row.
@@ -310,7 +347,7 @@ fn general(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<pg::Dml>
 
 /// `UPDATE` of several columns at once, of a query, or of some of the rows.
 fn is_wide(it: &ir::Update) -> bool {
-    let several = it.set.iter().any(|one| one.columns.len() > 1);
+    let several = it.set.iter().any(|one| one.columns.len() > 1 || query::counts(&one.value));
     let plain = it.row.is_none() && it.current_of.is_none() && it.returning.is_none();
     plain && (several || is_picked(&it.target, &it.from, it.condition.as_ref()))
 }
@@ -325,6 +362,16 @@ fn insert_into(code: &mut Code<'_, '_>, it: &ir::InsertInto, span: Span) -> Lowe
     let Some(into) = table(&it.into).filter(|_| it.errors.is_none()) else {
         return Err(code.refuse("this form of `INSERT`", span));
     };
+    let mut made = insert_rows(code, it, into, span)?;
+    if let (Some(part), pg::Dml::Insert(insert)) = (&into.partition, &mut made)
+        && let Some(id) = code.cx.program.resolve(&into.name, code.schema.as_ref())
+    {
+        insert.table = crate::convert::dml::part(code.cx, id, part, it.into.at.span)?;
+    }
+    Ok(made)
+}
+
+fn insert_rows(code: &mut Code<'_, '_>, it: &ir::InsertInto, into: &TableRef, span: Span) -> Lower<pg::Dml> {
     match &it.source {
         ir::RowSource::Values(rows) => {
             let plain = ir::Insert { table: into.name.clone(), columns: it.columns.clone(), rows: rows.clone() };
@@ -420,7 +467,7 @@ fn update(code: &mut Code<'_, '_>, it: &ir::Update, span: Span) -> Lower<pg::Dml
     let set: Vec<Lower<pg::Assignment>> = it.set.iter().chain(&row).map(|one| assignment(code, &home, one)).collect();
     let condition = restricted(code, &home, it.condition.as_ref(), it.current_of.as_ref(), span);
     let (set, condition) = (set.into_iter().collect::<Lower<Vec<_>>>()?, condition?);
-    let table = code.cx.program.target(home.id);
+    let table = home.table;
     Ok(pg::Dml::Update(Box::new(pg::Update { table, alias: home.alias, set, from: Vec::new(), condition })))
 }
 
@@ -513,6 +560,6 @@ fn delete(code: &mut Code<'_, '_>, it: &ir::Delete, span: Span) -> Lower<pg::Dml
     }
     let home = home(code, &it.target)?;
     let condition = restricted(code, &home, it.condition.as_ref(), it.current_of.as_ref(), span)?;
-    let table = code.cx.program.target(home.id);
+    let table = home.table;
     Ok(pg::Dml::Delete(Box::new(pg::Delete { table, alias: home.alias, using: Vec::new(), condition })))
 }

@@ -1,6 +1,6 @@
 //! `UPDATE (SELECT …)`, `DELETE FROM (SELECT …)`: rows of the one table whose columns are written, found by their place.
 
-use super::{Written, assignments, refuse, target};
+use super::{Written, assignments, inline, refuse, target};
 use crate::analyze::query::{own_name, source_of};
 use crate::analyze::scope::Source;
 use crate::convert::query::{self, Col, Env, Frame};
@@ -52,7 +52,7 @@ pub(super) fn update(cx: &mut Cx<'_>, env: Env<'_>, update: &ir::Update, derived
     let condition = super::condition(cx, env, &frame, update.condition.as_ref());
     let (set, condition) = (set?, condition?);
     cx.exact(&JOIN_VIEW, span);
-    let table = cx.program.target(rows.written.id);
+    let table = rows.written.table.clone();
     let alias = cx.fresh("t");
     let condition = Some(placed(&alias, &rows.of, condition));
     Ok(pg::Dml::Update(Box::new(pg::Update { table, alias: Some(alias), set, from: vec![rows.from], condition })))
@@ -68,7 +68,7 @@ pub(super) fn delete(cx: &mut Cx<'_>, env: Env<'_>, delete: &ir::Delete, derived
     let frame = Frame { sources: vec![rows.source.clone()], qualified: true, outer: env.outer, ..Frame::default() };
     let condition = super::condition(cx, env, &frame, delete.condition.as_ref())?;
     cx.exact(&JOIN_VIEW, span);
-    let table = cx.program.target(rows.written.id);
+    let table = rows.written.table.clone();
     let alias = cx.fresh("t");
     let condition = Some(placed(&alias, &rows.of, condition));
     Ok(pg::Dml::Delete(Box::new(pg::Delete { table, alias: Some(alias), using: vec![rows.from], condition })))
@@ -111,8 +111,14 @@ fn rows(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, derived: &Derived, names
         place = found;
         renamed.extend(path.last().map(|own| ((*name).clone(), own.clone())));
     }
-    let Some(leaf) = leaves.get(place.unwrap_or(0)).filter(|_| place.is_some() || leaves.len() == 1) else {
-        return Err(refuse(cx, span, "DELETE of a join"));
+    if place.is_none() {
+        place = match leaves.len() {
+            1 => Some(0),
+            _ => inline::kept(cx.program, env.schema, select, &leaves),
+        };
+    }
+    let Some(leaf) = place.and_then(|place| leaves.get(place)) else {
+        return Err(refuse(cx, span, "DELETE of a join none of whose tables is known to keep its key"));
     };
     let written = target(cx, env, leaf)?;
     let own = sources.get(place.unwrap_or(0)).and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
@@ -135,7 +141,7 @@ fn rows(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, derived: &Derived, names
 }
 
 /// The tables that a query joins; nothing where it reads anything else.
-fn leaves(items: &[ir::From]) -> Option<Vec<&ir::From>> {
+pub(super) fn leaves(items: &[ir::From]) -> Option<Vec<&ir::From>> {
     let mut all = Vec::new();
     for item in items {
         match &item.kind {
@@ -152,7 +158,7 @@ fn leaves(items: &[ir::From]) -> Option<Vec<&ir::From>> {
 }
 
 /// The column that a column of the query is.
-fn column_of(select: &ir::Select, name: &Name) -> Vec<Name> {
+pub(super) fn column_of(select: &ir::Select, name: &Name) -> Vec<Name> {
     let target = select.targets.iter().find(|t| match &t.alias {
         Some(alias) => alias == name,
         None => own_name(&t.expr).as_ref() == Some(name),

@@ -39,7 +39,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, many: &InsertMany, span: Span
     };
     let columns: Vec<(Name, Col)> = lowered.columns.iter().map(col).collect();
     let source = Source { name: Name::new(), schema: None, columns: Some(columns.clone()) };
-    let frame = Frame { sources: vec![source], outer: env.outer, ..Frame::default() };
+    let mut frame = Frame { sources: vec![source], outer: env.outer, ..Frame::default() };
+    let query = numbered(cx, env, many, lowered.query, &mut frame)?;
     let place = query::scope(env.schema, Some(&frame));
     let mut inserts = Vec::new();
     let mut before: Vec<pg::Expr> = Vec::new();
@@ -56,8 +57,57 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, many: &InsertMany, span: Span
         inserts.push(one(cx, env, &frame, into, &columns, &name, &before)?);
     }
     cx.exact(&MANY, span);
-    let source = pg::Cte { name, columns: Vec::new(), query: lowered.query, materialized: Some(true) };
+    let source = pg::Cte { name, columns: Vec::new(), query, materialized: Some(true) };
     Ok(pg::Dml::Many(Box::new(pg::InsertMany { source: Some(source), inserts, counted: None })))
+}
+
+/// The sequences whose next value is taken, each by its name before `.NEXTVAL`.
+fn sequences(many: &InsertMany) -> Vec<ir::Path> {
+    let mut all: Vec<ir::Path> = Vec::new();
+    for value in values(many).flat_map(|into| &into.values) {
+        walk::each(value, &mut |e| {
+            if let ExprKind::Name(path) = &e.kind
+                && let [_, .., last] = path.parts.as_slice()
+                && last == "NEXTVAL"
+                && !all.contains(path)
+            {
+                all.push((**path).clone());
+            }
+        });
+    }
+    all
+}
+
+/// The rows, each with the value of a sequence that all its inserts share, as Oracle takes one for each row of the query.
+fn numbered(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    many: &InsertMany,
+    query: pg::Query,
+    frame: &mut Frame<'_>,
+) -> Lower<pg::Query> {
+    let taken = sequences(many);
+    if taken.is_empty() {
+        return Ok(query);
+    }
+    let place = query::scope(env.schema, env.outer);
+    let of = cx.fresh("rows");
+    let mut targets = vec![(pg::Expr::StarOf(of.clone()), None)];
+    for (n, path) in taken.into_iter().enumerate() {
+        let next = ir::Expr { kind: ExprKind::Name(Box::new(path.clone())), at: many.source.at };
+        let low = expr::lower(cx, &place, &next)?;
+        let name: Name = format!("sequence{}", n + 1).into();
+        targets.push((low.expr.clone(), Some(name.clone())));
+        let low = Low { expr: pg::Expr::name(name), ..low };
+        let mut current = path;
+        if let Some(last) = current.parts.last_mut() {
+            *last = "CURRVAL".into();
+        }
+        let current = ir::Expr { kind: ExprKind::Name(Box::new(current)), at: many.source.at };
+        frame.carried.extend([(next, low.clone()), (current, low)]);
+    }
+    let from = vec![pg::From::Query(Box::new(query), of)];
+    Ok(pg::Query::select(pg::Select { targets, from, ..pg::Select::default() }))
 }
 
 fn values(many: &InsertMany) -> impl Iterator<Item = &ir::Into> {
@@ -76,7 +126,7 @@ fn constant(many: &InsertMany) -> Option<Vec<&ir::Into>> {
     });
     let all: Vec<&ir::Into> = values(many).collect();
     let open = many.branches.iter().all(|b| b.condition.is_none()) && all.iter().all(|i| !i.values.is_empty());
-    (dual && plain && unnamed && open).then_some(all)
+    (dual && plain && unnamed && open && sequences(many).is_empty()).then_some(all)
 }
 
 /// Rows of values: those of one table and the same columns in one insert.
@@ -86,7 +136,7 @@ fn rows(cx: &mut Cx<'_>, env: Env<'_>, all: &[&ir::Into], span: Span) -> Lower<p
         let written = written(cx, env, into)?;
         let frame = Frame { outer: env.outer, ..Frame::default() };
         let (columns, values) = listed(cx, env, &frame, into, &written, &[])?;
-        let table = cx.program.target(written.id);
+        let table = written.table;
         match inserts.last_mut() {
             Some(pg::Insert { table: t, columns: c, source: pg::Query::Values(rows), .. })
                 if *t == table && *c == columns =>
@@ -109,17 +159,6 @@ fn rows(cx: &mut Cx<'_>, env: Env<'_>, all: &[&ir::Into], span: Span) -> Lower<p
 fn written(cx: &mut Cx<'_>, env: Env<'_>, into: &ir::Into) -> Lower<Written> {
     if into.errors.is_some() {
         return Err(cx.manual(super::ERRORS.at(into.table.at.span)));
-    }
-    let mut taken = false;
-    for value in &into.values {
-        walk::each(value, &mut |e| {
-            taken |= matches!(&e.kind, ExprKind::Name(path)
-                if matches!(path.parts.as_slice(), [.., last] if path.parts.len() > 1 && (last == "NEXTVAL" || last == "CURRVAL")));
-        });
-    }
-    if taken {
-        // Oracle takes one value of a sequence for all rows that come from one row of the query.
-        return Err(refuse(cx, into.table.at.span, "a sequence in INSERT ALL"));
     }
     target(cx, env, &into.table)
 }
@@ -188,6 +227,6 @@ fn one(
         condition: if tests.is_empty() { None } else { Some(pg::Expr::all(tests.to_vec())) },
         ..pg::Select::default()
     };
-    let table = cx.program.target(written.id);
+    let table = written.table;
     Ok(pg::Insert { table, columns, overriding: false, source: pg::Query::select(select) })
 }

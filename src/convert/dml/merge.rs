@@ -61,7 +61,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> Lower<p
     if !one_row(cx, env, merge) {
         cx.raise(MERGE_SOURCE.at(span));
     }
-    let table = cx.program.target(written.id);
+    let table = written.table;
     Ok(pg::Dml::Merge(Box::new(pg::Merge { table, alias: written.alias, source, on, branches })))
 }
 

@@ -3,9 +3,12 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "every other form of a value is computed")]
 
+mod inline;
 mod join_view;
 mod many;
 mod merge;
+
+pub(super) use inline::{is_served, refused as refused_view, rewritten};
 
 use super::expr::{self, assign};
 use super::query::{self, Env, Frame};
@@ -14,7 +17,7 @@ use crate::analyze::scope::Source;
 use crate::catalog::{Fill, Nullability, ObjectId};
 use crate::finding::{Effort, Rule, Severity, Source as From};
 use crate::ir::{self, ExprKind, FromKind};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
 
@@ -50,13 +53,17 @@ static ERRORS: Rule = Rule {
 };
 
 /// Rules of this folder.
-pub static RULES: &[&[&Rule]] = &[&[&REFUSED, &ERRORS, &COUNTED], join_view::RULES, many::RULES, merge::RULES];
+pub static RULES: &[&[&Rule]] =
+    &[&[&REFUSED, &ERRORS, &COUNTED], inline::RULES, join_view::RULES, many::RULES, merge::RULES];
 
 /// Lowers a data statement that is more than rows for a table.
 ///
 /// # Errors
 /// [`Manual`], where a part of it cannot be lowered; the finding is recorded.
 pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, dml: &ir::Dml, span: Span) -> Lower<pg::Dml> {
+    if let Some(other) = rewritten(cx.program, env.schema, dml) {
+        return lower(cx, env, &other, span);
+    }
     match dml {
         ir::Dml::InsertInto(it) => insert(cx, env, it),
         ir::Dml::InsertMany(it) => many::lower(cx, env, it, span),
@@ -75,6 +82,8 @@ fn refuse(cx: &mut Cx<'_>, span: Span, what: &str) -> Manual {
 /// The table that a statement writes, with what it brings in sight.
 struct Written {
     id: ObjectId,
+    /// The table of the output: that of a partition, where one is named.
+    table: QName,
     alias: Option<Name>,
     source: Source<query::Col>,
     /// What qualifies its rows' own columns, where one table holds all of them.
@@ -85,14 +94,16 @@ fn target(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From) -> Lower<Written> {
     let schema = env.schema;
     let span = item.at.span;
     let FromKind::Table(table) = &item.kind else { return Err(refuse(cx, span, "a query as target")) };
-    if table.link.is_some() || table.partition.is_some() || !table.wrapper.is_empty() || table.sample.is_some() {
+    if table.link.is_some() || !table.wrapper.is_empty() || table.sample.is_some() {
         return Err(refuse(cx, span, "a target that is not a whole table"));
     }
     let Some(id) = cx.program.resolve(&table.name, schema) else {
         return Err(refuse(cx, span, &format!("`{}`, which is not in the input, as target", table.name)));
     };
-    let ir::Kind::Table(shape) = &cx.program.read.catalog.get(id).kind else {
-        return Err(refuse(cx, span, "a view as target"));
+    let whole = match &cx.program.read.catalog.get(id).kind {
+        ir::Kind::Table(shape) => shape.partitioning.is_none(),
+        ir::Kind::View(_) if inline::is_served(cx.program, id) => false,
+        _ => return Err(inline::refused(cx, id, span)),
     };
     let Some(columns) = query::relation_columns(cx, id) else {
         return Err(refuse(cx, span, "a table whose columns are not known as target"));
@@ -107,17 +118,30 @@ fn target(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From) -> Lower<Written> {
     });
     let schema = table.name.schema.clone().or_else(|| schema.cloned()).filter(|_| item.alias.is_none());
     let source = Source { name, schema, columns: Some(all.collect()) };
-    let stored = shape.partitioning.is_none().then_some(of);
-    Ok(Written { id, alias, source, stored })
+    let parts = table.partition.as_ref();
+    let stored = (parts.is_some() || whole).then(|| of.clone());
+    let (table, alias) = match parts {
+        None => (cx.program.target(id), alias),
+        Some(it) => (part(cx, id, it, span)?, Some(of)),
+    };
+    Ok(Written { id, table, alias, source, stored })
+}
+
+/// The table of a partition that is written by name.
+pub(super) fn part(cx: &mut Cx<'_>, id: ObjectId, it: &ir::PartitionRef, span: Span) -> Lower<QName> {
+    let found = super::partition_named::tables(cx, id, it, span);
+    match found.map(<[QName; 1]>::try_from) {
+        Ok(Ok([table])) => Ok(table),
+        Ok(Err(_)) => Err(refuse(cx, span, "a partition that is two tables of the output")),
+        Err(why) => Err(refuse(cx, span, &why)),
+    }
 }
 
 /// A column that is written: its name and type; nothing where the database computes it.
 fn column(cx: &mut Cx<'_>, written: &Written, name: &Name, span: Span) -> Lower<(Name, pg::Type)> {
-    let ir::Kind::Table(table) = &cx.program.read.catalog.get(written.id).kind else {
-        return Err(refuse(cx, span, "a view as target"));
-    };
-    let fill = table.column(name).map(|c| &c.fill);
-    if matches!(fill, Some(Fill::Generated { .. } | Fill::Identity(_))) {
+    if let ir::Kind::Table(table) = &cx.program.read.catalog.get(written.id).kind
+        && matches!(table.column(name).map(|c| &c.fill), Some(Fill::Generated { .. } | Fill::Identity(_)))
+    {
         return Err(refuse(cx, span, "a column that the database fills"));
     }
     let found = written.source.columns.iter().flatten().find(|(n, _)| n == name);
@@ -136,11 +160,11 @@ fn insert(cx: &mut Cx<'_>, env: Env<'_>, insert: &ir::InsertInto) -> Lower<pg::D
     if insert.returning.is_some() {
         return Err(refuse(cx, span, "RETURNING"));
     }
-    let ir::RowSource::Query(rows) = &insert.source else { return Err(refuse(cx, span, "this source of rows")) };
     let written = target(cx, env, &insert.into)?;
     let ir::Kind::Table(table) = &cx.program.read.catalog.get(written.id).kind else {
-        return Err(refuse(cx, span, "a view as target"));
+        return insert_view(cx, env, insert, written);
     };
+    let ir::RowSource::Query(rows) = &insert.source else { return Err(refuse(cx, span, "this source of rows")) };
     let listed: Vec<Name> = if table.query.is_some() && insert.columns.is_empty() {
         written.source.columns.iter().flatten().map(|(name, _)| name.clone()).collect()
     } else if insert.columns.is_empty() {
@@ -168,9 +192,53 @@ fn insert(cx: &mut Cx<'_>, env: Env<'_>, insert: &ir::InsertInto) -> Lower<pg::D
         columns.push(target);
         types.push(ty);
     }
-    let table = cx.program.target(written.id);
+    let table = written.table;
     let source = fitted(cx, lowered, &types, span)?;
     Ok(pg::Dml::Insert(pg::Insert { table, columns, overriding: false, source }))
+}
+
+/// Rows for a view in whose place triggers write.
+fn insert_view(cx: &mut Cx<'_>, env: Env<'_>, insert: &ir::InsertInto, written: Written) -> Lower<pg::Dml> {
+    let span = insert.into.at.span;
+    let listed: Vec<Name> = match insert.columns.as_slice() {
+        [] => written.source.columns.iter().flatten().map(|(name, _)| name.clone()).collect(),
+        columns => columns.to_vec(),
+    };
+    let (mut columns, mut types) = (Vec::with_capacity(listed.len()), Vec::with_capacity(listed.len()));
+    for name in &listed {
+        let (target, ty) = column(cx, &written, name, span)?;
+        columns.push(target);
+        types.push(ty);
+    }
+    let source = match &insert.source {
+        ir::RowSource::Query(rows) => {
+            let lowered = query::lower(cx, env, rows)?;
+            if lowered.columns.len() != types.len() {
+                return Err(refuse(cx, span, "a query with another number of columns"));
+            }
+            fitted(cx, lowered, &types, span)?
+        }
+        ir::RowSource::Values(rows) => {
+            let frame = Frame { outer: env.outer, ..Frame::default() };
+            let place = query::scope(env.schema, Some(&frame));
+            let mut all = Vec::with_capacity(rows.len());
+            for row in rows {
+                if row.len() != types.len() {
+                    return Err(refuse(cx, span, "another number of values"));
+                }
+                let mut values = Vec::with_capacity(row.len());
+                for (e, ty) in row.iter().zip(&types) {
+                    let low = expr::lower(cx, &place, e)?;
+                    let null = low.null == crate::analyze::Null::Always;
+                    values.push(if null { pg::Expr::Null } else { assign(cx, low, ty, span)? });
+                }
+                all.push(values);
+            }
+            pg::Query::Values(all)
+        }
+        ir::RowSource::Record(_) | ir::RowSource::Set(_) => return Err(refuse(cx, span, "this source of rows")),
+    };
+    Ok(pg::Dml::Insert(pg::Insert { table: written.table, columns, overriding: false, source }))
 }
 
 /// A query whose columns have the types of those that they are stored in.
@@ -311,11 +379,41 @@ fn update(cx: &mut Cx<'_>, env: Env<'_>, update: &ir::Update) -> Lower<pg::Dml> 
     let written = target(cx, env, &update.target)?;
     let (from, sources) = others(cx, env, &update.from)?;
     let frame = frame(env, &written, sources);
+    if update.set.iter().any(|one| query::counts(&one.value)) {
+        return numbered(cx, env, update, written, from.is_empty());
+    }
     let set = assignments(cx, env, &frame, &written, &update.set);
     let condition = limited(cx, env, &frame, &written, update.condition.as_ref(), from.is_empty());
     let (set, condition) = (set?, condition?);
-    let table = cx.program.target(written.id);
+    let table = written.table;
     Ok(pg::Dml::Update(Box::new(pg::Update { table, alias: written.alias, set, from, condition })))
+}
+
+/// `UPDATE t SET a = ROWNUM`: the rows that the condition leaves are numbered as they are found.
+fn numbered(cx: &mut Cx<'_>, env: Env<'_>, update: &ir::Update, written: Written, alone: bool) -> Lower<pg::Dml> {
+    let span = update.target.at.span;
+    let (true, Some(own)) = (alone, &written.stored) else {
+        return Err(refuse(cx, span, "`ROWNUM` as a value of this update"));
+    };
+    let of = cx.fresh("numbered");
+    let name = |of: &Name, column: &str| pg::Expr::Name(Box::new([of.clone(), column.into()]));
+    let mut plain = frame(env, &written, Vec::new());
+    let condition = limited(cx, env, &plain, &written, update.condition.as_ref(), true)?;
+    let (pseudo, low) = query::number();
+    plain.qualified = true;
+    plain.given.push((pseudo, Low { expr: name(&of, "row_number"), ..low.clone() }));
+    let set = assignments(cx, env, &plain, &written, &update.set)?;
+    let rows = pg::Select {
+        targets: vec![(name(own, "ctid"), Some("row_id".into())), (low.expr, Some("row_number".into()))],
+        from: vec![pg::From::Relation(written.table.clone(), Some(own.clone()))],
+        condition,
+        ..pg::Select::default()
+    };
+    cx.exact(&COUNTED, span);
+    let same = name(own, "ctid").infix(pg::Op::Eq, name(&of, "row_id"));
+    let from = vec![pg::From::Query(Box::new(pg::Query::select(rows)), of)];
+    let (table, alias) = (written.table, written.alias);
+    Ok(pg::Dml::Update(Box::new(pg::Update { table, alias, set, from, condition: Some(same) })))
 }
 
 /// `DELETE FROM t WHERE …`.
@@ -334,7 +432,7 @@ fn delete(cx: &mut Cx<'_>, env: Env<'_>, delete: &ir::Delete) -> Lower<pg::Dml> 
     let (using, sources) = others(cx, env, &delete.from)?;
     let frame = frame(env, &written, sources);
     let condition = limited(cx, env, &frame, &written, delete.condition.as_ref(), using.is_empty())?;
-    let table = cx.program.target(written.id);
+    let table = written.table;
     Ok(pg::Dml::Delete(Box::new(pg::Delete { table, alias: written.alias, using, condition })))
 }
 
@@ -376,7 +474,7 @@ fn limited(
     cx.exact(&COUNTED, e.at.span);
     let select = pg::Select {
         targets: vec![(pg::Expr::name("ctid"), None)],
-        from: vec![pg::From::Relation(cx.program.target(written.id), Some(of.clone()))],
+        from: vec![pg::From::Relation(written.table.clone(), Some(of.clone()))],
         condition: if tests.is_empty() { None } else { Some(pg::Expr::all(tests)) },
         limit: pg::Limit::first(rows),
         ..pg::Select::default()

@@ -1,12 +1,12 @@
 //! `FROM`: tables, views, named queries, derived tables and joins.
 
 use super::names::{Col, Frame};
-use super::{Env, FLASHBACK, MATCH, Out, json_table, lower, pivot, refuse, rows, scope};
+use super::{Env, FLASHBACK, MATCH, Out, densified, json_table, lower, pivot, refuse, rows, scope};
 use crate::analyze::Null;
 use crate::analyze::query::is_dual;
 use crate::analyze::scope::Source;
 use crate::convert::expr::lower as lower_expr;
-use crate::convert::{Cx, Low, Lower};
+use crate::convert::{Cx, Low, Lower, partition_named};
 use crate::finding::{self, Effort, Rule, Severity};
 use crate::ir::{self, FromKind, JoinKind};
 use crate::name::Name;
@@ -232,9 +232,6 @@ fn relation(
     if !table.wrapper.is_empty() {
         return Err(refuse(cx, item.at.span, table.wrapper));
     }
-    if table.partition.is_some() {
-        return Err(refuse(cx, item.at.span, "`PARTITION (…)` behind a table"));
-    }
     if !item.columns.is_empty() {
         return Err(refuse(cx, item.at.span, "column aliases of a table"));
     }
@@ -266,11 +263,47 @@ fn relation(
     };
     let schema = table.name.schema.clone().or_else(|| env.schema.cloned()).filter(|_| item.alias.is_none());
     let source = Source { name, schema, ..source(cx, item, &of, columns.to_vec()) };
+    if let Some(part) = &table.partition {
+        if table.sample.is_some() {
+            return Err(refuse(cx, item.at.span, "`SAMPLE` of a partition"));
+        }
+        let from = divided(cx, item, id, part, of)?;
+        return Ok(Item { from, sources: vec![source] });
+    }
     let from = match &table.sample {
         Some(sample) => sampled(cx, env, item, sample, target, alias)?,
         None => pg::From::Relation(target, alias),
     };
     Ok(Item { from, sources: vec![source] })
+}
+
+/// `t PARTITION (p)`: the table of the partition; two tables, where the output keeps its rows in two.
+fn divided(
+    cx: &mut Cx<'_>,
+    item: &ir::From,
+    id: crate::catalog::ObjectId,
+    part: &ir::PartitionRef,
+    of: Name,
+) -> Lower<pg::From> {
+    let mut tables = match partition_named::tables(cx, id, part, item.at.span) {
+        Ok(tables) => tables.into_iter(),
+        Err(why) => return Err(refuse(cx, item.at.span, &why)),
+    };
+    let Some(first) = tables.next() else { return Err(refuse(cx, item.at.span, "`PARTITION (…)` behind a table")) };
+    let all = |table: crate::name::QName| {
+        let from = vec![pg::From::Relation(table, None)];
+        pg::Query::select(pg::Select { targets: vec![(pg::Expr::Star, None)], from, ..pg::Select::default() })
+    };
+    let Some(second) = tables.next() else { return Ok(pg::From::Relation(first, Some(of))) };
+    let both = pg::SetQuery {
+        op: pg::SetOp::Union,
+        all: true,
+        left: all(first),
+        right: all(second),
+        order: Vec::new(),
+        limit: pg::Limit::default(),
+    };
+    Ok(pg::From::Query(Box::new(pg::Query::Set(Box::new(both))), of))
 }
 
 /// `DUAL` beside other tables: one row.
@@ -304,9 +337,6 @@ fn sampled(
 }
 
 fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, before: &[Source<Col>]) -> Lower<Item> {
-    if !join.partitions.iter().all(Vec::is_empty) {
-        return Err(refuse(cx, item.at.span, "a partitioned outer join"));
-    }
     let left = one(cx, env, &join.left, before);
     let apply = matches!(join.kind, JoinKind::CrossApply | JoinKind::OuterApply);
     let mut seen = before.to_vec();
@@ -318,6 +348,9 @@ fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, befor
         one(cx, env, &join.right, &seen)
     };
     let (mut left, mut right) = (left?, right?);
+    if !join.partitions.iter().all(Vec::is_empty) {
+        return densified::lower(cx, env, item, join, left, right);
+    }
     if apply {
         cx.exact(&APPLY, item.at.span);
         right.from = match right.from {
@@ -331,8 +364,7 @@ fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, befor
     if matches!(join.kind, JoinKind::Left | JoinKind::Full | JoinKind::OuterApply) {
         right.sources.iter_mut().for_each(optional);
     }
-    let mut sources = left.sources;
-    sources.extend(right.sources);
+    let sources = left.sources.iter().chain(&right.sources).cloned().collect();
     let frame = Frame { sources, outer: env.outer, ..Frame::default() };
     let on = match &join.on {
         Some(on) => {
@@ -343,7 +375,8 @@ fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, befor
         None => None,
     };
     if join.kind == JoinKind::Full && join.using.is_empty() && !join.natural && !on.as_ref().is_some_and(hashable) {
-        return Err(refuse(cx, item.at.span, "a full join without an equality"));
+        let Some(on) = on else { return Err(refuse(cx, item.at.span, "a full join without a condition")) };
+        return densified::full(cx, item, left, right, on);
     }
     let kind = match join.kind {
         JoinKind::Inner if on.is_none() && join.using.is_empty() && !join.natural => pg::JoinKind::Cross,
@@ -395,7 +428,11 @@ pub(super) fn stored(cx: &Cx<'_>, env: Env<'_>, items: &[ir::From], sources: &[S
                 });
                 let name = item.alias.as_ref().unwrap_or(&table.name.name);
                 let source = sources.iter().find(|s| s.name == *name).filter(|_| plain);
-                all.extend(source.and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone()));
+                let of = source.and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
+                // A query around it carries its columns, not the places of its rows.
+                let own = id.map(|id| cx.program.target(id).name);
+                let alias = item.alias.as_ref().map(|a| cx.program.plan.names.fold(a));
+                all.extend(of.filter(|of| alias.as_ref().or(own.as_ref()) == Some(of)));
             }
             FromKind::Nested(inner) => all.extend(stored(cx, env, std::slice::from_ref(inner), sources)),
             FromKind::Join(join) => {

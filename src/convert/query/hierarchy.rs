@@ -2,7 +2,7 @@
 
 use super::from::{self, Item};
 use super::names::{Col, Frame};
-use super::{Env, branch, outer, refuse, scope};
+use super::{Env, branch, flat, outer, refuse, scope};
 use crate::analyze::query::source_of;
 use crate::analyze::scope::Source;
 use crate::analyze::{Null, Ty};
@@ -270,27 +270,9 @@ pub(super) fn joined<'e>(
         None => items.into_iter().map(|i| i.from).collect(),
     };
     let of = cx.fresh("joined");
-    let mut taken: Vec<Name> = Vec::new();
-    let (mut targets, mut sources) = (Vec::new(), Vec::new());
-    for source in &frame.sources {
-        let Some(columns) = &source.columns else {
-            return Err(refuse(cx, select.at.span, "`CONNECT BY` over something whose columns are not known"));
-        };
-        let mut all = Vec::with_capacity(columns.len());
-        for (name, col) in columns {
-            let mut own = col.name.clone();
-            let mut n = 1_u32;
-            while taken.contains(&own) {
-                n += 1;
-                own = format!("{}_{n}", col.name).into();
-            }
-            taken.push(own.clone());
-            let alias = (own != col.name).then(|| own.clone());
-            targets.push((col.low(true).expr, alias));
-            all.push((name.clone(), Col { of: of.clone(), name: own, ..col.clone() }));
-        }
-        sources.push(Source { columns: Some(all), ..source.clone() });
-    }
+    let Some(flat::Flat { targets, sources }) = flat::columns(&of, &frame.sources) else {
+        return Err(refuse(cx, select.at.span, "`CONNECT BY` over something whose columns are not known"));
+    };
     let condition = if filters.is_empty() { None } else { Some(pg::Expr::all(filters)) };
     let query = pg::Query::select(pg::Select { targets, from, condition, ..pg::Select::default() });
     let cte = pg::Cte { name: of.clone(), columns: Vec::new(), query, materialized: None };

@@ -192,7 +192,7 @@ fn rows(condition: &ir::Expr) -> Option<i64> {
 }
 
 /// `ROWNUM` as a value: rows are numbered after `WHERE` and before `ORDER BY`.
-pub(super) fn number() -> (Name, Low) {
+pub(in crate::convert) fn number() -> (Name, Low) {
     let mut expr = pg::Expr::call("row_number", []);
     if let pg::Expr::Call(call) = &mut expr {
         call.over = Some(pg::Window::default());

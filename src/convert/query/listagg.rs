@@ -27,8 +27,17 @@ static TRUNCATED: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static IDIOM: Rule = Rule {
+    name: "wm-concat",
+    codes: &[(Source::Oracle, "OR-FUN-007")],
+    raw: Severity::Info,
+    message: "WM_CONCAT became string_agg",
+    help: "Nothing to do. XMLAGG stays an XML function, so &, < and > stay escaped in what it makes.",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&LISTAGG, &TRUNCATED];
+pub static RULES: &[&Rule] = &[&IDIOM, &LISTAGG, &TRUNCATED];
 
 /// `LISTAGG([DISTINCT] x, s) WITHIN GROUP (ORDER BY k) [OVER (PARTITION BY p)]`.
 pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Option<Window>) -> Lower<Low> {
@@ -45,7 +54,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Opti
         None => pg::Expr::text(if site.name == "WM_CONCAT" { "," } else { "" }),
     };
     let keys = order::inner(cx, site.scope, &site.more.within)?;
-    if site.more.keywords.contains(&"TRUNCATE") {
+    if site.name == "WM_CONCAT" {
+        cx.exact(&IDIOM, span);
+    } else if site.more.keywords.contains(&"TRUNCATE") {
         cx.raise(TRUNCATED.at(span));
     } else {
         cx.exact(&LISTAGG, span);

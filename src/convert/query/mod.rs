@@ -6,6 +6,8 @@ mod aggregate;
 mod analytic;
 mod branch;
 mod compare;
+mod densified;
+mod flat;
 mod from;
 mod hierarchy;
 mod json_table;
@@ -13,6 +15,7 @@ mod limit;
 mod listagg;
 mod merged;
 mod names;
+mod numbered;
 mod order;
 mod outer;
 mod percentile;
@@ -100,6 +103,7 @@ pub static RULES: &[&[&Rule]] = &[
     &[&NO_CONVERSION, &MODEL, &MATCH, &FLASHBACK],
     aggregate::RULES,
     analytic::RULES,
+    densified::RULES,
     from::RULES,
     hierarchy::RULES,
     json_table::RULES,
@@ -164,11 +168,18 @@ fn body(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
         QueryBody::Select(select) => select::lower_select(cx, env, select, query),
         QueryBody::Set(set) => set::lower_set(cx, env, set, query),
         QueryBody::Nested(inner) => {
-            let plain = query.order.is_empty() && query.limit.is_none() && query.lock.is_none();
-            if plain {
+            let bare = |query: &ir::Query| query.order.is_empty() && query.limit.is_none() && query.lock.is_none();
+            if bare(query) {
                 lower(cx, env, inner)
+            } else if bare(inner) && inner.with.is_none() {
+                // Parentheses around a query that nothing follows within say nothing.
+                let ir::Query { at, order, siblings, limit, lock, .. } = query;
+                let (order, limit, lock) = (order.clone(), limit.clone(), lock.clone());
+                let body = inner.body.clone();
+                lower(cx, env, &ir::Query { at: *at, with: None, body, order, siblings: *siblings, limit, lock })
             } else {
-                Err(refuse(cx, query.at.span, "a clause behind a query in parentheses"))
+                let lowered = lower(cx, env, inner)?;
+                set::sorted(cx, env, query, lowered.query, lowered.columns)
             }
         }
         QueryBody::Values(rows) => {
@@ -220,6 +231,8 @@ pub(super) fn place_of(
 pub(super) fn counts(e: &ir::Expr) -> bool {
     limit::mentions(e)
 }
+
+pub(super) use limit::number;
 
 /// The conditions on `ROWNUM` of a conjunction as a number of rows, and the others.
 ///

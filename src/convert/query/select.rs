@@ -3,7 +3,8 @@
 use super::from::{self, Item};
 use super::names::{Col, Frame};
 use super::{
-    Env, HINTS, Lowered, MODEL, Out, aggregate, hierarchy, limit, merged, order, outer, qualify, refuse, scope,
+    Env, HINTS, Lowered, MODEL, Out, aggregate, flat, hierarchy, limit, merged, numbered, order, outer, qualify,
+    refuse, scope,
 };
 use crate::analyze::query::{own_name, source_of};
 use crate::convert::expr::{coerced, lower as lower_expr};
@@ -40,20 +41,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         items = vec![tree.item.clone()];
     }
     let (steps, conjuncts) = outer::plan(cx, select.at.span, &mut items, conjuncts)?;
-    let sources = items.iter().flat_map(|i| i.sources.clone()).collect();
-    let windows = select.windows.clone();
-    let mut frame = Frame { sources, windows, outer: env.outer, ..Frame::default() };
-    if dual {
-        frame.given.push(from::dummy());
-    }
-    if tree.is_none() {
-        frame.stored = from::stored(cx, env, &select.from, &frame.sources);
-    }
-    if let Some(tree) = &tree {
-        frame.given.extend(tree.given.iter().cloned());
-        frame.carried.clone_from(&tree.carried);
-        frame.qualified = true;
-    }
+    let frame = framed(cx, env, select, &items, tree.as_ref(), dual);
     let place = scope(env.schema, Some(&frame));
     let filters: Vec<Lower<pg::Expr>> =
         conjuncts.iter().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).collect();
@@ -61,6 +49,16 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         Some(steps) => outer::build(cx, env.schema, &frame, items.clone(), steps),
         None => Ok(items.iter().map(|i| i.from.clone()).collect()),
     };
+    let grouped = grouped(select);
+    let numbers = tree.is_none() && numbered::needs(select, around, grouped);
+    let (frame, from, filters, rows) = if numbers && around.lock.is_none() {
+        let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
+        let (frame, from) = numbered::inner(cx, select, &frame, from?, filters, rows)?;
+        (frame, Ok(from), Vec::new(), None)
+    } else {
+        (frame, from, filters, rows)
+    };
+    let place = scope(env.schema, Some(&frame));
     if let Some(inner) = aggregate::nested(select) {
         let from = from?;
         let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
@@ -69,7 +67,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     }
     let (group, having) = divisions(cx, &place, select)?;
     let mut shown = Frame { outer: env.outer, ..frame.clone() };
-    if !grouped(select) && tree.is_none() {
+    if !grouped && !numbers && tree.is_none() {
         shown.given.push(limit::number());
     }
     let targets = targets(cx, env, &shown, select);
@@ -77,7 +75,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let sorted = Frame { given: [aliases, shown.given.clone()].concat(), ..shown.clone() };
     let keys = match &tree {
         Some(tree) if around.siblings || around.order.is_empty() => {
-            Ok(if select.distinct || grouped(select) { Vec::new() } else { tree.order.clone() })
+            Ok(if select.distinct || grouped { Vec::new() } else { tree.order.clone() })
         }
         _ => order::keys(cx, env.schema, &sorted, &around.order, &columns),
     };
@@ -102,11 +100,36 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         }
         return qualify::lower(cx, select.at.span, made, columns, kept.expr);
     }
-    let made = numbered(cx, select, around, made, &items, tree.is_some(), rows)?;
+    let made = limited(cx, select, around, made, &items, tree.is_some(), rows)?;
     let Some(queries) = tree.map(|tree| tree.ctes).filter(|queries| !queries.is_empty()) else {
         return Ok(Lowered { query: pg::Query::select(made), columns });
     };
     Ok(behind(queries, made, columns))
+}
+
+/// What is in sight of the clauses of a select.
+fn framed<'a>(
+    cx: &Cx<'_>,
+    env: Env<'a>,
+    select: &ir::Select,
+    items: &[Item],
+    tree: Option<&hierarchy::Tree>,
+    dual: bool,
+) -> Frame<'a> {
+    let sources = items.iter().flat_map(|i| i.sources.clone()).collect();
+    let windows = select.windows.clone();
+    let mut frame = Frame { sources, windows, outer: env.outer, ..Frame::default() };
+    if dual {
+        frame.given.push(from::dummy());
+    }
+    if let Some(tree) = tree {
+        frame.given.extend(tree.given.iter().cloned());
+        frame.carried.clone_from(&tree.carried);
+        frame.qualified = true;
+    } else {
+        frame.stored = from::stored(cx, env, &select.from, &frame.sources);
+    }
+    frame
 }
 
 /// A select behind named queries; its columns get names, by which code that wraps it can ask for them.
@@ -184,7 +207,7 @@ fn planted<'e>(
 }
 
 /// How many rows: a share of them, or what a condition on `ROWNUM` leaves.
-fn numbered(
+fn limited(
     cx: &mut Cx<'_>,
     select: &ir::Select,
     around: &ir::Query,
@@ -348,6 +371,9 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
             (Some(alias), _, _) => (names.fold(alias), Some(names.fold(alias))),
             // No column can have the name of a system column.
             (None, Some(plain), Some(own)) if plain == "ctid" => (names.fold(&own), Some(names.fold(&own))),
+            (None, Some(plain), Some(own)) if flat::renamed(&low.expr, &plain, &names.fold(&own)) => {
+                (names.fold(&own), Some(names.fold(&own)))
+            }
             (None, Some(plain), _) => (plain, None),
             (None, None, Some(own)) => (names.fold(&own), Some(names.fold(&own))),
             (None, None, None) => (Name::new(), None),

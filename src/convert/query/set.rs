@@ -80,7 +80,13 @@ fn is_column(key: &ir::SortKey, columns: &[Out]) -> bool {
 }
 
 /// An order by expressions of the columns, which PostgreSQL takes around the set query alone.
-fn sorted(cx: &mut Cx<'_>, env: Env<'_>, around: &ir::Query, tree: pg::Query, columns: Vec<Out>) -> Lower<Lowered> {
+pub(super) fn sorted(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    around: &ir::Query,
+    tree: pg::Query,
+    columns: Vec<Out>,
+) -> Lower<Lowered> {
     if columns.iter().any(|c| c.name.is_empty()) || around.lock.is_some() {
         return Err(refuse(cx, around.at.span, "an expression in `ORDER BY` behind a set operator"));
     }
