@@ -199,6 +199,10 @@ pub struct Rule {
     pub help: &'static str,
     /// Path below `tests/cases/` of the case whose first part `howdah explain` prints; empty: `doc` is all.
     pub doc: &'static str,
+    /// The first major version of PostgreSQL that differs so; none: the oldest that is a target.
+    pub since: Option<u8>,
+    /// The last one; none: the newest that is a target.
+    pub until: Option<u8>,
 }
 
 impl Rule {
@@ -213,7 +217,27 @@ impl Rule {
         message: "",
         help: "",
         doc: "",
+        since: None,
+        until: None,
     };
+
+    /// Whether a major version of PostgreSQL differs so.
+    #[must_use]
+    pub fn holds_for(&self, target: u8) -> bool {
+        self.since.is_none_or(|since| since <= target) && self.until.is_none_or(|until| target <= until)
+    }
+
+    /// The versions of PostgreSQL that differ so, in words; nothing where all targets do.
+    #[must_use]
+    pub fn versions(&self) -> Option<String> {
+        match (self.since, self.until) {
+            (None, None) => None,
+            (Some(since), None) => Some(format!("{since} and later")),
+            (None, Some(until)) => Some(format!("up to {until}")),
+            (Some(since), Some(until)) if since == until => Some(format!("{since} only")),
+            (Some(since), Some(until)) => Some(format!("{since} to {until}")),
+        }
+    }
 
     /// The code for a source; the tool's own rules (`HD-…`) and shared ones fall back to their first code.
     #[must_use]

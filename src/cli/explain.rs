@@ -47,6 +47,9 @@ fn text(rule: &Rule) -> String {
     fact("confidence", rule.confidence.name());
     let (first, repeat) = (rule.effort.first, rule.effort.repeat);
     fact("effort", &format!("{first} minutes for the first in an object, {repeat} for each further one"));
+    if let Some(versions) = rule.versions() {
+        fact("PostgreSQL", &versions);
+    }
     let options: Vec<&str> =
         OPTIONS.iter().filter(|o| o.rules().iter().any(|r| codes.contains(r))).map(|o| o.name()).collect();
     if !options.is_empty() {

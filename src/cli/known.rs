@@ -37,12 +37,16 @@ pub fn rules(args: &KnownArgs, terminal: &Terminal) -> Ended {
     let mut all: Vec<&Rule> =
         rules::all().filter(|r| r.codes.iter().any(|(s, c)| *s == source || c.starts_with("HD-"))).collect();
     all.sort_by_key(|r| r.code(source));
-    let row = |r: &&Rule| format!("{:<11} {:<17} {:<32} {}\n", r.code(source), r.severity.name(), r.name, r.message);
+    let row = |r: &&Rule| {
+        let versions = r.versions().map(|of| format!(" (PostgreSQL {of})")).unwrap_or_default();
+        format!("{:<11} {:<17} {:<32} {}{versions}\n", r.code(source), r.severity.name(), r.name, r.message)
+    };
     let data = all.iter().map(|r| {
         json!({
             "code": r.code(source), "name": r.name, "severity": r.severity.name(), "raw_severity": r.raw.name(),
             "confidence": r.confidence.name(), "message": r.message, "help": r.help,
             "effort_minutes": { "first": r.effort.first, "repeat": r.effort.repeat },
+            "since": r.since, "until": r.until,
         })
     });
     let data = data.collect();

@@ -20,6 +20,7 @@ static CLUSTER: Rule = Rule {
     message: "cluster `{cluster}` is dropped: {what}",
     help: "Nothing to do. PostgreSQL's command CLUSTER sorts a table once and has nothing to do with it.",
     doc: "convert/cluster/cluster.md",
+    ..Rule::PLAIN
 };
 
 /// A cluster has no counterpart of its own.

@@ -93,15 +93,20 @@ impl<'a> Cx<'a> {
 
     /// Notes that a rule's construct was converted exactly.
     pub fn exact(&mut self, rule: &'static Rule, span: Span) {
+        if !rule.holds_for(self.program.profile.target) {
+            return;
+        }
         match self.outcome.applied.iter_mut().find(|a| a.rule == rule) {
             Some(applied) => applied.count += 1,
             None => self.outcome.applied.push(Applied { rule, span, count: 1 }),
         }
     }
 
-    /// Notes a finding; its severity decides the state.
+    /// Notes a finding where the version of the target differs so; its severity decides the state.
     pub fn raise(&mut self, raised: Raised) {
-        self.outcome.raise(raised);
+        if raised.rule.holds_for(self.program.profile.target) {
+            self.outcome.raise(raised);
+        }
     }
 
     /// Notes a finding for what could not be lowered.

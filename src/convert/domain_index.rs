@@ -20,6 +20,7 @@ static DOMAIN_INDEX: Rule = Rule {
     message: "index `{index}` is of type `{kind}`, which PostgreSQL lacks: {advice}",
     help: "Text: `ALTER TABLE t ADD COLUMN c_tsv tsvector GENERATED ALWAYS AS (to_tsvector('english', coalesce(c, ''))) STORED` and `CREATE INDEX … USING gin (c_tsv)`; CONTAINS(c, 'word', 1) > 0 becomes `c_tsv @@ plainto_tsquery('english', 'word')`. Spatial: PostGIS and `CREATE INDEX … USING gist (shape)`.",
     doc: "convert/index/domain.md",
+    ..Rule::PLAIN
 };
 
 /// Leaves a placeholder that says what to create instead.

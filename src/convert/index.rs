@@ -33,6 +33,7 @@ pub(super) static MERGED: Rule = Rule {
     message: "index `{index}` is the index of constraint `{constraint}`, which makes its own",
     help: "Nothing to do, unless something names the index: it is called like the constraint now.",
     doc: "convert/index/merged.md",
+    ..Rule::PLAIN
 };
 
 static FUNCTION_BASED: Rule = Rule {
@@ -45,6 +46,7 @@ static FUNCTION_BASED: Rule = Rule {
     message: "a key of index `{index}` could not be converted: {why}",
     help: "Create the index by hand over an IMMUTABLE expression, written exactly as the queries write it.",
     doc: "convert/index/function_based.md",
+    ..Rule::PLAIN
 };
 
 static BITMAP: Rule = Rule {
@@ -57,6 +59,7 @@ static BITMAP: Rule = Rule {
     message: "bitmap index `{index}` became a B-tree",
     help: "Drop it if nothing uses it. A large table in the order of the column is served by BRIN; several columns with few values by one GIN index with btree_gin.",
     doc: "convert/index/bitmap.md",
+    ..Rule::PLAIN
 };
 
 static ATTRIBUTE: Rule = Rule {
@@ -69,6 +72,7 @@ static ATTRIBUTE: Rule = Rule {
     message: "index `{index}` is {what} in the source",
     help: "PostgreSQL has no such state. An index that the source does not use is left out; its definition stands in the output as a comment.",
     doc: "convert/index/attributes.md",
+    ..Rule::PLAIN
 };
 
 static DESCENDING: Rule = Rule {
@@ -81,6 +85,7 @@ static DESCENDING: Rule = Rule {
     message: "descending key of index `{index}`",
     help: "Nothing to do: a B-tree is read in both directions, so the order of a single key does not matter.",
     doc: "convert/index/descending.md",
+    ..Rule::PLAIN
 };
 
 static CONDITIONAL: Rule = Rule {
@@ -93,6 +98,7 @@ static CONDITIONAL: Rule = Rule {
     message: "unique index `{index}` over `CASE` became a unique index over the rows that meet the condition",
     help: "Nothing to do. Queries find it by the condition and the plain columns.",
     doc: "convert/index/conditional_unique.md",
+    ..Rule::PLAIN
 };
 
 static LONG_KEY: Rule = Rule {
@@ -105,6 +111,7 @@ static LONG_KEY: Rule = Rule {
     message: "a key of index `{index}` can take {bytes} bytes; PostgreSQL refuses entries above 2704 when the row is written",
     help: "Check the longest value. Alternatives: a hash index for equality, an index on `md5(column)` or `left(column, n)`, GIN with pg_trgm for searches within.",
     doc: "convert/index/long_key.md",
+    ..Rule::PLAIN
 };
 
 /// Unique keys in which some columns may be null: Oracle compares the others.
@@ -118,6 +125,7 @@ pub(super) static PARTIAL_NULLS: Rule = Rule {
     message: "unique key `{index}` takes nulls: rows that are null in some columns are compared by the others",
     help: "Nothing to do: NULLS NOT DISTINCT refuses what the source refuses, and rows that are null in all columns are left out.",
     doc: "convert/index/partial_nulls.md",
+    ..Rule::PLAIN
 };
 
 static NULL_KEYS: Rule = Rule {
@@ -130,6 +138,7 @@ static NULL_KEYS: Rule = Rule {
     message: "index `{index}`: {what}",
     help: "PostgreSQL indexes nulls. Where most rows are null, a partial index (`WHERE column IS NOT NULL`) stays as small as the source's.",
     doc: "convert/index/null_keys.md",
+    ..Rule::PLAIN
 };
 
 static NOT_IMMUTABLE: Rule = Rule {
@@ -142,6 +151,7 @@ static NOT_IMMUTABLE: Rule = Rule {
     message: "index `{index}` is over `{function}`, whose result depends on settings of the session",
     help: "Index an IMMUTABLE expression, such as `extract(year FROM d)` for TO_CHAR(d, 'YYYY') or `date_trunc('day', d)` for TRUNC(d), and use the same in the queries.",
     doc: "",
+    ..Rule::PLAIN
 };
 
 static NO_TABLE: Rule = Rule {
@@ -154,6 +164,7 @@ static NO_TABLE: Rule = Rule {
     message: "`{table}`, which `{index}` belongs to, is not in the input or is not converted",
     help: "Give the script that creates the table too (or name it by --with), or create this object by hand.",
     doc: "convert/index/no_table.md",
+    ..Rule::PLAIN
 };
 
 /// Entries of a B-tree above this many bytes are refused (a third of a page).

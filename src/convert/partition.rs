@@ -26,6 +26,7 @@ macro_rules! rule {
             message: $message,
             help: $help,
             doc: $doc,
+            ..Rule::PLAIN
         }
     };
 }

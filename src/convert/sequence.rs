@@ -21,6 +21,7 @@ static BOUNDS: Rule = Rule {
     message: "sequence `{sequence}`: {what}",
     help: "Nothing to do unless numbers beyond 9223372036854775807 are used; those need a numeric column and another source of numbers.",
     doc: "convert/sequence/bounds.md",
+    ..Rule::PLAIN
 };
 
 static OPTION: Rule = Rule {
@@ -33,6 +34,7 @@ static OPTION: Rule = Rule {
     message: "sequence `{sequence}`: {option} has no counterpart",
     help: "PostgreSQL caches per session: `sequence_cache = \"keep\"` copies CACHE, which leaves gaps and disorder between sessions. SCALE and SHARD put digits of the instance and session in front of each number; write a function that does so if the numbers must look alike.",
     doc: "convert/sequence/options.md",
+    ..Rule::PLAIN
 };
 
 static START: Rule = Rule {
@@ -45,6 +47,7 @@ static START: Rule = Rule {
     message: "sequence `{sequence}` starts at {start}, as the script says; the source may have gone on",
     help: "After the data is loaded: SELECT setval('{sequence}', <LAST_NUMBER of ALL_SEQUENCES>, false).",
     doc: "convert/sequence/start.md",
+    ..Rule::PLAIN
 };
 
 static BEYOND: Rule = Rule {
@@ -57,6 +60,7 @@ static BEYOND: Rule = Rule {
     message: "sequence `{sequence}` has used its last number in the source: {what}",
     help: "A cycling sequence goes on at its other end. One that does not cycle raises (2200H) at the next call, as the source does (ORA-08004).",
     doc: "convert/sequence/beyond_bounds.md",
+    ..Rule::PLAIN
 };
 
 /// Lowers a sequence.

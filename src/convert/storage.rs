@@ -18,6 +18,7 @@ pub(super) static PHYSICAL: Rule = Rule {
     message: "physical attributes of `{object}`",
     help: "Nothing to do. Tablespaces, fill factors and parallel workers are set in PostgreSQL where measurements ask for it; NOLOGGING is never UNLOGGED, whose rows are lost after a crash.",
     doc: "convert/table/physical.md",
+    ..Rule::PLAIN
 };
 
 /// The keywords of a clause.

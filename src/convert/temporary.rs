@@ -22,6 +22,7 @@ static GLOBAL: Rule = Rule {
     message: "global temporary table `{table}` {what}",
     help: "Call ora_compat.gtt_purge() from a job: it removes the rows of ended transactions and sessions. Option `gtt_as` chooses another form.",
     doc: "convert/temporary/keyed.md",
+    ..Rule::PLAIN
 };
 
 static PRIVATE: Rule = Rule {
@@ -34,6 +35,7 @@ static PRIVATE: Rule = Rule {
     message: "private temporary table `{table}`",
     help: "It is created by the session that uses it: CREATE TEMP TABLE … ON COMMIT DROP.",
     doc: "convert/temporary/private.md",
+    ..Rule::PLAIN
 };
 
 /// The column that says whose a row is.

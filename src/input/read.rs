@@ -23,6 +23,7 @@ static UNDECODABLE: Rule = Rule {
     message: "`{file}` holds bytes that are not {encoding}; each stands as U+FFFD",
     help: "name the encoding of the file with `--encoding`, or mend the bytes",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// An encoding that nobody gave.
@@ -36,6 +37,7 @@ static GUESSED: Rule = Rule {
     message: "`{file}` is not UTF-8; it is read as {encoding}, which is a guess",
     help: "look at this character; if it is wrong, name the encoding with `--encoding`",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// A NUL, which no PostgreSQL text can hold.
@@ -49,6 +51,7 @@ static NUL: Rule = Rule {
     message: "`{file}` holds a NUL character, which PostgreSQL cannot store",
     help: "remove it from the file",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// Rules about bytes.

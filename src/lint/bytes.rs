@@ -16,6 +16,7 @@ static BYTES: Rule = Rule {
     message: "lengths of {columns} text columns count bytes{unsure} in the source and characters in PostgreSQL, so longer values fit",
     help: "nothing, unless data flows back to the source or to interfaces of fixed width; then `byte_limits` = \"check\" keeps the limits",
     doc: "lint/byte-lengths.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -16,6 +16,7 @@ static NOT_GIVEN: Rule = Rule {
     help: "SELECT value FROM nls_database_parameters WHERE parameter = 'NLS_CHARACTERSET' tells it; say `source_charset`, scan the source for \
            invalid bytes (DMU, CSSCAN), and create the target with ENCODING 'UTF8'",
     doc: "lint/source-character-set.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -17,6 +17,7 @@ static NOT_GIVEN: Rule = Rule {
     help: "create the database with LOCALE 'C.UTF-8' TEMPLATE template0 (17 and later: LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'), \
            and say `target_collation` = \"C.UTF-8\"",
     doc: "lint/sort-order.md",
+    ..Rule::PLAIN
 };
 
 static VERSIONS: Rule = Rule {
@@ -29,6 +30,7 @@ static VERSIONS: Rule = Rule {
     message: "{indexes} keys and indexes of text depend on collation `{collation}`, which an upgrade of the system can change",
     help: "compare pg_collation_actual_version(oid) with collversion in pg_collation after every upgrade of the system, and REINDEX on change",
     doc: "lint/sort-order.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -47,16 +47,6 @@ static PARTS: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static DEFAULTS: Rule = Rule {
-    name: "record-with-defaults",
-    codes: &[(Source::Oracle, "OR-COL-011")],
-    severity: Severity::Info,
-    effort: Effort::minutes(10, 5),
-    message: "fields of record type `{name}` have defaults, which a composite type has not",
-    help: "check variables of the type that other units declare: each needs the values of its fields",
-    ..Rule::PLAIN
-};
-
 static SORTED: Rule = Rule {
     name: "key-order-of-the-session",
     codes: &[(Source::Oracle, "OR-COL-003")],
@@ -127,17 +117,14 @@ static CHILD: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] =
-    &[&COUNTED, &BULK, &PARTS, &DEFAULTS, &SORTED, &COPIED, &PIPELINED, &EMPTY, &EXPOSED, &CHILD];
+pub(super) static RULES: &[&Rule] = &[&COUNTED, &BULK, &PARTS, &SORTED, &COPIED, &PIPELINED, &EMPTY, &EXPOSED, &CHILD];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let sorted = seen.sites.iter().any(sets_order);
     for site in &seen.sites {
         let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
         site.stmts(&mut |stmt, depth| statement(seen, site, stmt, depth, &mut put));
-        let public =
-            matches!(seen.program.catalog.get(site.id).kind, crate::ir::Kind::Other(crate::ir::Other::Package(_)));
-        declared(site, sorted, public, &mut put);
+        declared(site, sorted, &mut put);
         header(seen, site, &mut put);
         children(site, &mut put);
     }
@@ -281,14 +268,11 @@ fn whole_table<'a>(seen: &Seen<'_>, site: &Site<'_>, query: &'a Query) -> Option
 }
 
 /// Types that are declared.
-fn declared(site: &Site<'_>, sorted: bool, public: bool, put: &mut dyn FnMut(Raised)) {
+fn declared(site: &Site<'_>, sorted: bool, put: &mut dyn FnMut(Raised)) {
     site.each(&mut |node| {
         let Node::Declaration(declaration) = node else { return };
         let DeclarationKind::Type(it) = &declaration.kind else { return };
         match &it.shape {
-            plsql::Shape::Record(fields) if public && fields.iter().any(|f| f.default.is_some()) => {
-                put(DEFAULTS.at(declaration.at.span).with("name", &it.name));
-            }
             plsql::Shape::Table { index: Some(Type::Varchar { .. } | Type::Long), .. } if sorted => {
                 put(SORTED.at(declaration.at.span).with("name", &it.name));
             }

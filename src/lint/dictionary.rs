@@ -1,12 +1,12 @@
 //! Queries on Oracle's data dictionary.
 
 use super::{Found, Seen};
-use crate::analyze::depend;
 use crate::analyze::references::is_dictionary;
+use crate::analyze::{Means, depend};
 use crate::catalog::Part;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir::ExprKind;
-use crate::name::QName;
+use crate::ir::{Expr, ExprKind, InSet};
+use crate::name::{Name, QName};
 use std::collections::BTreeSet;
 
 static VIEWS: Rule = Rule {
@@ -19,6 +19,7 @@ static VIEWS: Rule = Rule {
     message: "`{view}` is a view of Oracle's data dictionary",
     help: "query pg_catalog or information_schema, with lower-case names",
     doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
 };
 
 static SESSIONS: Rule = Rule {
@@ -31,6 +32,7 @@ static SESSIONS: Rule = Rule {
     message: "`{view}` shows sessions or what the server does",
     help: "use pg_stat_activity, pg_locks, pg_settings; other users' rows need pg_read_all_stats",
     doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
 };
 
 static TEXTS: Rule = Rule {
@@ -43,6 +45,7 @@ static TEXTS: Rule = Rule {
     message: "`{view}` shows the text of code",
     help: "read pg_proc.prosrc or pg_get_functiondef, or leave the inspection out",
     doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
 };
 
 static SEQUENCES: Rule = Rule {
@@ -55,6 +58,7 @@ static SEQUENCES: Rule = Rule {
     message: "`{view}` shows sequences; LAST_NUMBER is not last_value",
     help: "last_value of pg_sequences is the last value given; LAST_NUMBER is the next one not yet in the cache",
     doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
 };
 
 static SETTINGS: Rule = Rule {
@@ -67,6 +71,7 @@ static SETTINGS: Rule = Rule {
     message: "`{view}` shows settings of the session or server",
     help: "take the value that the conversion assumes, or read current_setting",
     doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
 };
 
 static COUNTS: Rule = Rule {
@@ -79,10 +84,24 @@ static COUNTS: Rule = Rule {
     message: "`{column}` of `{view}` is an estimate of the statistics",
     help: "use reltuples of pg_class only as an estimate, after ANALYZE; count where the number matters",
     doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
+};
+
+static CASE: Rule = Rule {
+    name: "case-of-dictionary-names",
+    codes: &[(Source::Oracle, "OR-DIC-002")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(10, 5),
+    message: "`{column}` of the dictionary is compared with a name in upper case: PostgreSQL's catalogue has lower case",
+    help: "write the literal in lower case, or compare upper({column}); a name that was quoted keeps its letters",
+    doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&VIEWS, &SESSIONS, &TEXTS, &SEQUENCES, &SETTINGS, &COUNTS];
+pub(super) static RULES: &[&Rule] = &[&VIEWS, &SESSIONS, &TEXTS, &SEQUENCES, &SETTINGS, &COUNTS, &CASE];
 
 /// Columns of dictionary views that only statistics fill.
 const ESTIMATES: [&str; 5] = ["NUM_ROWS", "BLOCKS", "AVG_ROW_LEN", "NUM_DISTINCT", "LAST_ANALYZED"];
@@ -113,6 +132,14 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
                 found.push(Found { object: Some(site.key.clone()), raised });
             }
         });
+        if said.iter().any(|name| shows_names(&name.name)) {
+            site.exprs(&mut |e| {
+                if let Some(column) = compared(seen, e) {
+                    let raised = CASE.at(e.at.span).with("column", column);
+                    found.push(Found { object: Some(site.key.clone()), raised });
+                }
+            });
+        }
         let tables = said.iter().find(|n| n.name.ends_with("_TABLES") || n.name.ends_with("_INDEXES"));
         if let Some(view) = tables {
             let mut first = None;
@@ -130,5 +157,40 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
                 found.push(Found { object: Some(site.key.clone()), raised });
             }
         }
+    }
+}
+
+/// Whether a view of the dictionary shows names of objects.
+fn shows_names(view: &str) -> bool {
+    ["ALL_", "DBA_", "USER_", "CDB_"].iter().any(|prefix| view.starts_with(prefix))
+}
+
+/// Columns of the dictionary that hold names of objects.
+fn holds_names(column: &str) -> bool {
+    column.ends_with("_NAME") || matches!(column, "OWNER" | "TABLE_OWNER" | "NAME")
+}
+
+/// The column of names that is compared with a text in upper case.
+fn compared<'e>(seen: &Seen<'_>, e: &'e Expr) -> Option<&'e Name> {
+    let upper = |e: &Expr| {
+        let ExprKind::Text(text, _) = &e.kind else { return false };
+        text.bytes().any(|b| b.is_ascii_uppercase()) && !text.bytes().any(|b| b.is_ascii_lowercase())
+    };
+    let column = |e: &'e Expr| {
+        let ExprKind::Name(path) = &e.kind else { return None };
+        let own = matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Variable | Means::Member(_));
+        path.parts.last().filter(|name| !own && holds_names(name))
+    };
+    if let ExprKind::Compare(_, sides) = &e.kind {
+        let [a, b] = &**sides;
+        column(a).filter(|_| upper(b)).or_else(|| column(b).filter(|_| upper(a)))
+    } else if let ExprKind::Like(like) = &e.kind {
+        column(&like.text).filter(|_| upper(&like.pattern))
+    } else if let ExprKind::In(of) = &e.kind
+        && let InSet::List(list) = &of.set
+    {
+        column(&of.left).filter(|_| list.iter().any(upper))
+    } else {
+        None
     }
 }

@@ -17,6 +17,7 @@ static CLASSES: Rule = Rule {
     message: "dynamic statements: {constant} constant, {built} built from parts, {opaque} whose text comes from elsewhere",
     help: "nothing to do for constant ones; the others run what the program makes at run time",
     doc: "lint/dynamic-statements.md",
+    ..Rule::PLAIN
 };
 
 static QUOTED: Rule = Rule {
@@ -29,6 +30,7 @@ static QUOTED: Rule = Rule {
     message: "an identifier is quoted at run time: names of converted objects are lower case",
     help: "write format('%I', lower(…)) where the name is that of a converted object",
     doc: "lint/dynamic-statements.md",
+    ..Rule::PLAIN
 };
 
 static ADMIN: Rule = Rule {
@@ -41,6 +43,7 @@ static ADMIN: Rule = Rule {
     message: "`{command}` is an administrative command of Oracle that runs from a text",
     help: "leave it out, or write the command of PostgreSQL that has its effect",
     doc: "lint/dynamic-statements.md",
+    ..Rule::PLAIN
 };
 
 static SESSION: Rule = Rule {
@@ -53,6 +56,7 @@ static SESSION: Rule = Rule {
     message: "`{what}` changes settings of the session that decide how dates, numbers and texts are written",
     help: "the conversion assumes the settings of its profile: check what depends on this one",
     doc: "lint/dynamic-statements.md",
+    ..Rule::PLAIN
 };
 
 static CALLS: Rule = Rule {
@@ -65,6 +69,7 @@ static CALLS: Rule = Rule {
     message: "`{name}` builds statements by {count} calls of DBMS_SQL",
     help: "write EXECUTE … USING; columns that are known at run time only come as jsonb: SELECT to_jsonb(t) FROM (…) t",
     doc: "lint/dynamic-statements.md",
+    ..Rule::PLAIN
 };
 
 static PARTITIONS: Rule = Rule {
@@ -77,6 +82,7 @@ static PARTITIONS: Rule = Rule {
     message: "`{command} PARTITION` runs from a text",
     help: "write CREATE TABLE … PARTITION OF, DETACH and DROP, or TRUNCATE of the partition; EXCHANGE is DETACH and ATTACH",
     doc: "lint/dynamic-statements.md",
+    ..Rule::PLAIN
 };
 
 static TRUNCATE: Rule = Rule {
@@ -89,6 +95,7 @@ static TRUNCATE: Rule = Rule {
     message: "TRUNCATE commits in Oracle and does not here: it can be rolled back, and readers wait until the transaction ends",
     help: "write COMMIT behind it where the work before must stay, and call the procedure outside of a transaction",
     doc: "lint/dynamic-statements.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -22,6 +22,7 @@ static CANCEL: Rule = Rule {
     message: "`{name}` handles ORA-01013: WHEN OTHERS of PostgreSQL does not catch a cancelled query, this handler becomes query_canceled",
     help: "nothing to do where the handler only cleans up",
     doc: "lint/exception-handlers.md",
+    ..Rule::PLAIN
 };
 
 static STACK: Rule = Rule {
@@ -34,6 +35,7 @@ static STACK: Rule = Rule {
     message: "the text of `{call}` has another form in PostgreSQL",
     help: "adjust what reads the log",
     doc: "lint/exception-handlers.md",
+    ..Rule::PLAIN
 };
 
 static SWALLOWED: Rule = Rule {
@@ -46,6 +48,7 @@ static SWALLOWED: Rule = Rule {
     message: "WHEN OTHERS THEN NULL hides every error: in PostgreSQL it also undoes what its block wrote",
     help: "catch the errors that are expected, by name",
     doc: "lint/exception-handlers.md",
+    ..Rule::PLAIN
 };
 
 static MESSAGE: Rule = Rule {
@@ -58,6 +61,7 @@ static MESSAGE: Rule = Rule {
     message: "constraint `{constraint}` is looked for in the text of the error",
     help: "compare CONSTRAINT_NAME of GET STACKED DIAGNOSTICS, in lower case",
     doc: "lint/exception-handlers.md",
+    ..Rule::PLAIN
 };
 
 static IN_LOOP: Rule = Rule {
@@ -70,6 +74,7 @@ static IN_LOOP: Rule = Rule {
     message: "a block with handlers writes `{table}` in each round of a loop: every round is a subtransaction, which slows down others beyond 64",
     help: "test before writing (ON CONFLICT, WHERE NOT EXISTS), or write all rows by one statement",
     doc: "lint/exception-handlers.md",
+    ..Rule::PLAIN
 };
 
 static DEAD: Rule = Rule {
@@ -82,6 +87,7 @@ static DEAD: Rule = Rule {
     message: "INVALID_NUMBER is raised by SQL statements, and this block has none: code raises VALUE_ERROR",
     help: "handle VALUE_ERROR if conversions in code are meant",
     doc: "lint/exception-handlers.md",
+    ..Rule::PLAIN
 };
 
 static GONE: Rule = Rule {
@@ -94,6 +100,7 @@ static GONE: Rule = Rule {
     message: "`{name}` handles ORA{number}, {what}",
     help: "leave the handler out",
     doc: "lint/exception-handlers.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

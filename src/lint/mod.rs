@@ -17,6 +17,7 @@ mod parameters;
 mod personal_data;
 mod queries;
 mod redundant_index;
+mod rounds;
 mod routines;
 mod security;
 mod server_zone;
@@ -56,6 +57,7 @@ pub static RULES: &[&[&Rule]] = &[
     personal_data::RULES,
     queries::RULES,
     redundant_index::RULES,
+    rounds::RULES,
     routines::RULES,
     security::RULES,
     server_zone::RULES,
@@ -95,6 +97,7 @@ static DETECTORS: &[Detector] = &[
     security::detect,
     loaded_rows::detect,
     checklist::detect,
+    rounds::detect,
 ];
 
 /// Looks for one thing in the whole program.
@@ -207,6 +210,7 @@ pub fn run<'a>(program: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Prof
     let detected = DETECTORS.par_iter().map(|detect| {
         let mut found = Vec::new();
         detect(&seen, &mut found);
+        found.retain(|f: &Found| f.raised.rule.holds_for(profile.target));
         found
     });
     detected.collect::<Vec<_>>().into_iter().flatten().collect()

@@ -53,16 +53,6 @@ static MODEL: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static BITS: Rule = Rule {
-    name: "wide-bits",
-    codes: &[(Source::Oracle, "OR-NUM-017")],
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(20, 10),
-    message: "BITAND of `{name}`, which has more than 18 digits: bigint holds 63 bits and refuses more (22003)",
-    help: "keep such sets of bits as bit strings",
-    ..Rule::PLAIN
-};
-
 static NAN: Rule = Rule {
     name: "not-a-number",
     codes: &[(Source::Oracle, "OR-NUM-021")],
@@ -76,7 +66,7 @@ static NAN: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &BITS, &NAN];
+pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &NAN];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let mut binary = false;
@@ -118,16 +108,6 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
                 return;
             };
             put(MODEL.at(e.at.span).with("format", format.as_str()).with("element", element));
-        }
-        ("BITAND", args) => {
-            let wide = args.iter().find_map(|a| {
-                let ty = seen.facts.of(a.value.at).ty;
-                let ExprKind::Name(path) = &a.value.kind else { return None };
-                (ty.class == Class::Number && ty.size > 18 && ty.flags & Ty::WHOLE != 0).then(|| path.parts.last())?
-            });
-            if let Some(name) = wide {
-                put(BITS.at(e.at.span).with("name", name));
-            }
         }
         _ => {}
     }

@@ -14,6 +14,7 @@ static PERSONAL: Rule = Rule {
     message: "column `{table}.{column}` looks like {category}",
     help: "confirm the classification, who may read it, and how it is protected and deleted in PostgreSQL",
     doc: "lint/personal-data.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -19,6 +19,7 @@ static NOT_IN: Rule = Rule {
     message: "NOT IN over a query whose `{side}` may be null keeps PostgreSQL from using an anti join",
     help: "declare the columns NOT NULL, add IS NOT NULL, or write NOT EXISTS where nulls are not meant",
     doc: "lint/queries.md",
+    ..Rule::PLAIN
 };
 
 static VOLATILE: Rule = Rule {
@@ -31,6 +32,7 @@ static VOLATILE: Rule = Rule {
     message: "`{name}` is volatile: it runs for every row, and no index serves the condition",
     help: "call it once before, in a variable or a WITH query that is materialized",
     doc: "lint/queries.md",
+    ..Rule::PLAIN
 };
 
 static UNORDERED: Rule = Rule {
@@ -43,6 +45,7 @@ static UNORDERED: Rule = Rule {
     message: "some rows are taken without an order: which ones, is chance in both databases",
     help: "add ORDER BY where it matters which",
     doc: "lint/queries.md",
+    ..Rule::PLAIN
 };
 
 static DATES: Rule = Rule {
@@ -55,6 +58,7 @@ static DATES: Rule = Rule {
     message: "LIKE on a date compares its text, which depends on the settings of the session",
     help: "compare a range of dates",
     doc: "lint/queries.md",
+    ..Rule::PLAIN
 };
 
 static END_OF_DAY: Rule = Rule {
@@ -67,6 +71,7 @@ static END_OF_DAY: Rule = Rule {
     message: "the end of a day to the second leaves out the last second of `{column}`, which is more exact",
     help: "compare with the start of the next day by `<`",
     doc: "lint/queries.md",
+    ..Rule::PLAIN
 };
 
 static SPLIT: Rule = Rule {
@@ -79,6 +84,7 @@ static SPLIT: Rule = Rule {
     message: "a text is taken apart by CONNECT BY and REGEXP_SUBSTR",
     help: "regexp_split_to_table is faster; check empty items and null",
     doc: "lint/queries.md",
+    ..Rule::PLAIN
 };
 
 static NESTED: Rule = Rule {
@@ -91,6 +97,7 @@ static NESTED: Rule = Rule {
     message: "CURSOR(…) in a query opens a cursor for every row",
     help: "aggregate the inner rows with array_agg or jsonb_agg, or run two queries",
     doc: "lint/queries.md",
+    ..Rule::PLAIN
 };
 
 static INLINE: Rule = Rule {
@@ -103,6 +110,7 @@ static INLINE: Rule = Rule {
     message: "function `{name}` is declared in a query",
     help: "create it as a function of its own",
     doc: "lint/queries.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

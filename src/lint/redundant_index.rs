@@ -13,6 +13,7 @@ static REDUNDANT: Rule = Rule {
     message: "index `{index}` is the beginning of `{other}`: PostgreSQL writes both on each change of the row",
     help: "drop it before go-live, unless it is much smaller and searched often",
     doc: "lint/redundant-index.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -22,6 +22,7 @@ static ROWS: Rule = Rule {
     message: "this loop writes `{table}` row by row",
     help: "write one INSERT … SELECT, UPDATE or MERGE where nothing else happens in the loop",
     doc: "lint/routines.md",
+    ..Rule::PLAIN
 };
 
 static SCALE: Rule = Rule {
@@ -34,6 +35,7 @@ static SCALE: Rule = Rule {
     message: "`{name}` is multiplied in each round: numeric keeps every digit, and grows",
     help: "round it in each round, or give it a precision and scale",
     doc: "lint/routines.md",
+    ..Rule::PLAIN
 };
 
 static PURGE: Rule = Rule {
@@ -46,6 +48,7 @@ static PURGE: Rule = Rule {
     message: "`{name}` deletes what is older than a date: a rule of retention",
     help: "name it in the retention plan, and check that it runs on the target",
     doc: "lint/routines.md",
+    ..Rule::PLAIN
 };
 
 static SURVIVES: Rule = Rule {
@@ -58,6 +61,7 @@ static SURVIVES: Rule = Rule {
     message: "`{name}` keeps its rows after a rollback, as an audit may have to",
     help: "choose a connection of its own for it (dblink, pg_background): in the caller's transaction exactly these rows are lost",
     doc: "lint/routines.md",
+    ..Rule::PLAIN
 };
 
 static CLIENT: Rule = Rule {
@@ -70,6 +74,7 @@ static CLIENT: Rule = Rule {
     message: "`{name}` hands a cursor to its caller",
     help: "a client fetches it within the transaction of the call; RETURNS TABLE needs no transaction",
     doc: "lint/routines.md",
+    ..Rule::PLAIN
 };
 
 static RESULTS: Rule = Rule {
@@ -82,6 +87,7 @@ static RESULTS: Rule = Rule {
     message: "`{name}` returns a result without a parameter for it",
     help: "return a table or a refcursor, and change the client",
     doc: "lint/routines.md",
+    ..Rule::PLAIN
 };
 
 static CACHE: Rule = Rule {
@@ -94,6 +100,7 @@ static CACHE: Rule = Rule {
     message: "`{name}` keeps a collection for the whole session",
     help: "where it holds many elements, a temporary table is faster",
     doc: "lint/routines.md",
+    ..Rule::PLAIN
 };
 
 static MANY: Rule = Rule {
@@ -106,6 +113,7 @@ static MANY: Rule = Rule {
     message: "`{name}` has {count} parameters, and PostgreSQL takes 100",
     help: "put them into a composite type or a json value",
     doc: "lint/routines.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

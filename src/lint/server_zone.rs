@@ -17,6 +17,7 @@ static NOT_GIVEN: Rule = Rule {
     message: "{what} is in the time zone of the source's server, which is not given; PostgreSQL's clocks follow the session",
     help: "find out the zone of the database host, and say `source_server_timezone` = \"Europe/Vienna\"",
     doc: "lint/server-time-zone.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -17,6 +17,7 @@ static FILES: Rule = Rule {
     message: "`{member}` reads or writes files of the server",
     help: "choose: COPY or a staging table that a client fills, the application, or orafce's utl_file; PostgreSQL's own functions for files need a superuser",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static JOBS: Rule = Rule {
@@ -29,6 +30,7 @@ static JOBS: Rule = Rule {
     message: "`{member}` schedules work from within the database",
     help: "let an outside scheduler (cron, pg_timetable) or pg_cron call the procedure",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static PIPES: Rule = Rule {
@@ -41,6 +43,7 @@ static PIPES: Rule = Rule {
     message: "`{member}` talks to other sessions",
     help: "replace waiting code by a table with FOR UPDATE SKIP LOCKED, or LISTEN in the client and NOTIFY here",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static QUEUES: Rule = Rule {
@@ -53,6 +56,7 @@ static QUEUES: Rule = Rule {
     message: "`{member}` uses Advanced Queuing, which has no counterpart",
     help: "choose a queue table with FOR UPDATE SKIP LOCKED, pgmq, or a broker",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static CRYPTO: Rule = Rule {
@@ -65,6 +69,7 @@ static CRYPTO: Rule = Rule {
     message: "`{member}` encrypts or hashes; nothing was emitted for it",
     help: "use pgcrypto (encrypt_iv, digest, hmac) and check padding, chaining and key handling with values recorded on Oracle before the cut-over",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static NETWORK: Rule = Rule {
@@ -77,6 +82,7 @@ static NETWORK: Rule = Rule {
     message: "`{member}` opens network connections",
     help: "move the call to the application, or approve an extension (http, pg_net)",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static MAIL: Rule = Rule {
@@ -89,6 +95,7 @@ static MAIL: Rule = Rule {
     message: "`{member}` sends mail",
     help: "write the mail into a table here and let a worker outside send it",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static XML: Rule = Rule {
@@ -101,6 +108,7 @@ static XML: Rule = Rule {
     message: "`{member}` handles XML as a document in memory or makes it from a query",
     help: "rewrite with xpath, xmltable and xmlelement; names of elements that DBMS_XMLGEN makes differ from those of query_to_xml",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static METADATA: Rule = Rule {
@@ -113,6 +121,7 @@ static METADATA: Rule = Rule {
     message: "`{member}` reads definitions of objects as text",
     help: "use pg_get_viewdef, pg_get_functiondef and their kin; the definition of a table comes from pg_dump only",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static SPACE: Rule = Rule {
@@ -125,6 +134,7 @@ static SPACE: Rule = Rule {
     message: "`{member}` reorganises storage",
     help: "leave it out; pg_repack, or attaching and detaching partitions, where bloat needs it",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static PUMP: Rule = Rule {
@@ -137,6 +147,7 @@ static PUMP: Rule = Rule {
     message: "`{member}` drives Data Pump or copies files",
     help: "replace it by pg_dump or COPY jobs outside of the database",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static CHUNKS: Rule = Rule {
@@ -149,6 +160,7 @@ static CHUNKS: Rule = Rule {
     message: "`{member}` runs parts of a job in sessions of its own",
     help: "let workers outside take ranges of the key, each in its own connection",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static SERVICES: Rule = Rule {
@@ -161,6 +173,7 @@ static SERVICES: Rule = Rule {
     message: "`{member}` belongs to a service that PostgreSQL has no counterpart for",
     help: "implement it in the application",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static WEB: Rule = Rule {
@@ -173,6 +186,7 @@ static WEB: Rule = Rule {
     message: "`{member}` makes a web page",
     help: "move it to an application server, or return the text to one",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 static APEX: Rule = Rule {
@@ -185,6 +199,7 @@ static APEX: Rule = Rule {
     message: "`{member}` belongs to APEX",
     help: "move what calls it to the application that takes the place of APEX",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -22,6 +22,7 @@ static DDL: Rule = Rule {
     message: "the source commits before and after `{word}`, PostgreSQL does not: what was written before may be rolled back",
     help: "write COMMIT where the work before must stay, and call the procedure outside of a transaction",
     doc: "lint/transactions.md",
+    ..Rule::PLAIN
 };
 
 static ISOLATION: Rule = Rule {
@@ -34,6 +35,7 @@ static ISOLATION: Rule = Rule {
     message: "`{mode}`: PostgreSQL refuses conflicting changes with 40001 instead of ORA-08177",
     help: "let the client run the transaction again on 40001 and 40P01",
     doc: "lint/transactions.md",
+    ..Rule::PLAIN
 };
 
 static RETRY: Rule = Rule {
@@ -46,6 +48,7 @@ static RETRY: Rule = Rule {
     message: "`{name}` handles a deadlock or a lock that is not to be had (ORA{number}) and goes on: PostgreSQL has undone the block by then",
     help: "run the whole transaction again from the client; use NOWAIT or SKIP LOCKED where the lock is asked for",
     doc: "lint/transactions.md",
+    ..Rule::PLAIN
 };
 
 static WHOLE: Rule = Rule {
@@ -58,6 +61,7 @@ static WHOLE: Rule = Rule {
     message: "this {what} without condition writes every row of `{table}`, and leaves as many dead ones behind",
     help: "use TRUNCATE where that is meant; else write in parts, and let autovacuum catch up",
     doc: "lint/transactions.md",
+    ..Rule::PLAIN
 };
 
 static LOOP: Rule = Rule {
@@ -70,6 +74,7 @@ static LOOP: Rule = Rule {
     message: "this COMMIT stands in a loop",
     help: "nothing to do where the loop may stop half-way; cursors that are open over it must be WITH HOLD",
     doc: "lint/transactions.md",
+    ..Rule::PLAIN
 };
 
 static REMOTE: Rule = Rule {
@@ -82,6 +87,7 @@ static REMOTE: Rule = Rule {
     message: "`{name}` writes here and over the database link `{link}` in one transaction",
     help: "PostgreSQL has no two-phase commit over foreign tables: decide what happens when one side fails",
     doc: "lint/transactions.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

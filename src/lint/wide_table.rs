@@ -14,6 +14,7 @@ static WIDE: Rule = Rule {
     message: "`{table}` has {columns} columns, whose fixed part can take {bytes} bytes: {what}",
     help: "divide the table, or keep rarely used columns in a second one with the same key",
     doc: "lint/wide-table.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -94,27 +94,15 @@ static RESTART: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static JOIN: Rule = Rule {
-    name: "view-of-a-join-written",
-    codes: &[(Source::Oracle, "OR-DDL-041")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(60, 30),
-    message: "`{view}` is written, and is {what}: PostgreSQL writes views of one table only",
-    help: "write its table, or an INSTEAD OF trigger on the view",
-    ..Rule::PLAIN
-};
-
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&BY_ROWID, &SHIFTED, &READS, &MATCHES, &NESTED, &PART, &RESTART, &JOIN];
+pub(super) static RULES: &[&Rule] = &[&BY_ROWID, &SHIFTED, &READS, &MATCHES, &NESTED, &PART, &RESTART];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let instead = instead(seen);
     for site in &seen.sites {
         let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
         site.stmts(&mut |stmt, _| {
             if let StmtKind::Dml(dml) = &stmt.kind {
-                let it = Statement { seen, site, stmt, dml, instead: &instead };
+                let it = Statement { seen, site, stmt, dml };
                 it.look(stmt.at.span, &mut put);
             }
         });
@@ -129,16 +117,6 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
             }
         });
     }
-}
-
-/// Views whose writing is the work of a trigger.
-fn instead(seen: &Seen<'_>) -> BTreeSet<ObjectId> {
-    let all = seen.program.catalog.iter().filter_map(|(_, object)| {
-        let Kind::Trigger(trigger) = &object.kind else { return None };
-        let table = trigger.table.as_ref().filter(|_| trigger.timing == crate::catalog::Timing::InsteadOf)?;
-        depend::find(&seen.program.catalog, table, object.name.schema.as_ref())
-    });
-    all.collect()
 }
 
 /// `t PARTITION (p)` of a table that makes its partitions itself.
@@ -163,7 +141,6 @@ struct Statement<'a, 's> {
     site: &'a Site<'s>,
     stmt: &'a Stmt,
     dml: &'a Dml,
-    instead: &'a BTreeSet<ObjectId>,
 }
 
 impl<'a> Statement<'a, '_> {
@@ -209,21 +186,13 @@ impl<'a> Statement<'a, '_> {
                 put(RESTART.at(span).with("table", &table.name));
             }
         }
-        match &self.seen.program.catalog.get(id).kind {
-            Kind::Table(known) => {
-                if let Dml::Update(update) = self.dml
-                    && let Some(column) = self.shifted(id, known, update)
-                {
-                    put(SHIFTED.at(span).with("column", column));
-                }
-                self.read(id, &table.name, span, put);
+        if let Kind::Table(known) = &self.seen.program.catalog.get(id).kind {
+            if let Dml::Update(update) = self.dml
+                && let Some(column) = self.shifted(id, known, update)
+            {
+                put(SHIFTED.at(span).with("column", column));
             }
-            Kind::View(view) if !self.instead.contains(&id) && view.materialized.is_none() => {
-                if let Some(what) = joins(&view.query) {
-                    put(JOIN.at(span).with("view", &table.name).with("what", what));
-                }
-            }
-            _ => {}
+            self.read(id, &table.name, span, put);
         }
     }
 
@@ -361,24 +330,5 @@ fn fixed(condition: &Expr, column: &Name) -> bool {
         ExprKind::Compare(Compare::Eq, sides) => sides.iter().any(is_column),
         ExprKind::And(items) => items.iter().any(|item| fixed(item, column)),
         _ => false,
-    }
-}
-
-/// What keeps a view from being written, where something does.
-fn joins(query: &Query) -> Option<&'static str> {
-    match &query.body {
-        QueryBody::Select(select) => {
-            let join = |f: &From| matches!(f.kind, FromKind::Join(_));
-            if select.from.len() > 1 || select.from.iter().any(join) {
-                Some("a join")
-            } else if select.distinct || select.group.is_some() {
-                Some("grouped")
-            } else {
-                None
-            }
-        }
-        QueryBody::Set(_) => Some("made by a set operator"),
-        QueryBody::Nested(query) => joins(query),
-        QueryBody::Values(_) | QueryBody::Unread(_) => None,
     }
 }

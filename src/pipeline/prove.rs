@@ -25,6 +25,7 @@ pub static REFUSED: Rule = Rule {
     help: "this is a fault of howdah: please report it with the output of `howdah ir`; the draft stands in the output as a comment, \
            and a person has to write the statement",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// The rules of this file.

@@ -26,6 +26,7 @@ pub static UNMET: Rule = Rule {
     message: "`{object}` needs `{need}`, which is not in the output",
     help: "finish `{need}` first; the statement stands in the output as a comment, ready to be run then",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// The rules of this file.

@@ -16,6 +16,7 @@ pub static WAIVER_EXPIRED: Rule = Rule {
     message: "waiver of `{code}` for `{object}` ended on {until}; its findings count again",
     help: "settle the findings, or ask `{owner}` to extend the waiver in howdah.toml",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// A waiver that meets nothing is a typing error, or the finding is gone.
@@ -29,6 +30,7 @@ pub static WAIVER_UNUSED: Rule = Rule {
     message: "waiver of `{code}` for `{object}` meets no finding",
     help: "remove it from howdah.toml, or correct its code and object",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// Rules about decisions.

@@ -19,6 +19,7 @@ pub static DATE: Rule = Rule {
     message: "column `{column}` is DATE, which holds a time of day; the option cuts it off",
     help: "set `date_as = \"timestamp\"` for `{column}`",
     doc: "",
+    ..Rule::PLAIN
 };
 
 pub static ENCRYPTED: Rule = Rule {
@@ -31,6 +32,7 @@ pub static ENCRYPTED: Rule = Rule {
     message: "column `{column}` is encrypted by the server; PostgreSQL stores it in the clear",
     help: "choose volume encryption, or `encrypted_columns = \"pgcrypto\"`",
     doc: "",
+    ..Rule::PLAIN
 };
 
 pub static ZONE: Rule = Rule {
@@ -43,6 +45,7 @@ pub static ZONE: Rule = Rule {
     message: "option `source_server_timezone` is not set; SYSDATE is in the zone of the server",
     help: "set it in howdah.toml",
     doc: "",
+    ..Rule::PLAIN
 };
 
 pub static NUMBER: Rule = Rule {
@@ -55,6 +58,7 @@ pub static NUMBER: Rule = Rule {
     message: "NUMBER becomes numeric",
     help: "",
     doc: "",
+    ..Rule::PLAIN
 };
 
 pub static STORAGE: Rule = Rule {
@@ -67,6 +71,7 @@ pub static STORAGE: Rule = Rule {
     message: "{clause} has no counterpart",
     help: "",
     doc: "",
+    ..Rule::PLAIN
 };
 
 pub static BODY: Rule = Rule {
@@ -79,6 +84,7 @@ pub static BODY: Rule = Rule {
     message: "body of `{name}` is not converted",
     help: "write it by hand",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// Source files, one after the other in one position space.

@@ -7,10 +7,10 @@ use super::errors::{self, Header, Kinds, Raw};
 use super::package_cursor::Shared;
 use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};
-use super::{autonomous, package, state};
+use super::{autonomous, package, state, zoned};
 use crate::analyze::depend;
 use crate::analyze::effects::{Does, Runs};
-use crate::catalog::{Mentioned, Part};
+use crate::catalog::{Mentioned, Param, Part};
 use crate::convert::plan::members::Routine;
 use crate::convert::{Cx, Program};
 use crate::finding::Key;
@@ -119,6 +119,20 @@ pub(super) fn of(program: &Program<'_>, block: &pg::Block) -> Effects {
     opened(|open| within(program, block, open))
 }
 
+/// What a routine does with what it is given.
+pub(super) fn of_routine(
+    program: &Program<'_>,
+    params: &[Param<pg::Pg>],
+    returns: Option<&pg::Type>,
+    block: &pg::Block,
+) -> Effects {
+    let mut effects = opened(|open| within(program, block, open));
+    if effects.volatility == Volatility::Immutable && zoned::meet(params, returns, block) {
+        effects.volatility = Volatility::Stable;
+    }
+    effects
+}
+
 /// Whether a function may fail because a row is missing, which SQL of Oracle takes for null.
 pub(in crate::convert) fn may_miss(program: &Program<'_>, name: &QName) -> bool {
     opened(|open| function(program, name, open).misses)
@@ -221,7 +235,8 @@ pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, r
     work = Work { partial: found.partial || caller.kept || recursive && found.effect, ..found };
     work.tries = (work.partial || work.ends) && caller.caught && try_block(program, raw, &header).is_some();
     let plain = routine.is_function && !work.tries;
-    let volatility = if plain { of(program, block).volatility } else { Volatility::Volatile };
+    let effects = || of_routine(program, &routine.params, routine.returns.as_ref(), block);
+    let volatility = if plain { effects().volatility } else { Volatility::Volatile };
     put(Known { volatility, misses: opened(|open| misses(program, block, open)), work });
 }
 

@@ -34,6 +34,7 @@ mod trigger;
 mod twin;
 mod uses;
 mod volatility;
+mod zoned;
 
 pub(super) use block::lower as block;
 pub(super) use constant::is_fixed;
@@ -72,6 +73,7 @@ pub static RULES: &[&[&Rule]] = &[
     limits::RULES,
     package::RULES,
     package_cursor::RULES,
+    record::RULES,
     routine::RULES,
     savepoint::RULES,
     state::RULES,

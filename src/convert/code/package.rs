@@ -245,6 +245,7 @@ fn declarations(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Decl
                         out.push(part.object(name, at, pg::Kind::Type(record::composite(&fields))));
                         let start = record::start(&mut state::in_package(cx, plan), plan, it, &fields);
                         if let Some((name, routine)) = start {
+                            cx.exact(&record::DEFAULTS, at.span);
                             cx.outcome().targets.push(name.clone());
                             out.push(added(name, at, pg::Kind::Routine(routine)));
                         }

@@ -11,11 +11,24 @@ use crate::convert::expr::{Field, Fields, Limits};
 use crate::convert::plan::members::Package;
 use crate::convert::query::{self, Out};
 use crate::convert::{Low, Lower, Program, expr, named, target};
+use crate::finding::{Rule, Source};
 use crate::ir::plsql::{Shape, TypeDeclaration, Variable};
 use crate::ir::{self, ExprKind, Path};
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
+
+/// What a composite type has not.
+pub(super) static DEFAULTS: Rule = Rule {
+    name: "record-with-defaults",
+    codes: &[(Source::Oracle, "OR-COL-011")],
+    message: "the fields of a record type of a package start with their defaults, which a function beside the type gives",
+    help: "Where other units make values of the type, call the function `…__init()`.",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&DEFAULTS];
 
 /// A type that code declares.
 #[derive(Clone, Debug)]

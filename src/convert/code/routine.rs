@@ -215,7 +215,7 @@ pub(super) fn finish(
     ends: bool,
 ) -> Lower<pg::Routine> {
     let is_function = unit.is_function(cx.program);
-    let effects = effects::of(cx.program, &block);
+    let effects = effects::of_routine(cx.program, &params, returns.as_ref(), &block);
     // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so: a call of
     // what has one says otherwise.
     let (mut effects, mut block) = (effects, block);

@@ -20,6 +20,7 @@ static MISSING: Rule = Rule {
     message: "no index starts with the columns of this foreign key ({columns}): each delete in `{target}` reads all of `{table}`",
     help: "create an index on {columns} where rows of `{target}` are deleted or their key changes; `fk_indexes` = \"create\" makes them all",
     doc: "convert/constraint/foreign-key-without-index.md",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

@@ -52,6 +52,27 @@ static RENAMED: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static CHECKED: Rule = Rule {
+    name: "foreign-key-checked-at-once",
+    codes: &[(Source::Oracle, "HD-372")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "constraint `{constraint}` is not validated in the source: before PostgreSQL 18 a foreign key of a partitioned table checks \
+              all rows, so the load stops at bad ones",
+    help: "clean the data first, or add the constraint later",
+    until: Some(17),
+    ..Rule::PLAIN
+};
+
+static GENERATED: Rule = Rule {
+    name: "generated-name",
+    codes: &[(Source::Oracle, "OR-DIC-009")],
+    message: "names that Oracle made up (SYS_C…) are left out, and PostgreSQL gives its own",
+    help: "nothing",
+    ..Rule::PLAIN
+};
+
 static REF: Rule = Rule {
     name: "ref-constraint",
     codes: &[(Source::Oracle, "HD-207")],
@@ -65,7 +86,7 @@ static REF: Rule = Rule {
 
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] =
-    &[&[&STATE, &DEFERRABLE, &RENAMED, &REF], check::RULES, foreign::RULES, foreign_index::RULES];
+    &[&[&STATE, &CHECKED, &DEFERRABLE, &GENERATED, &RENAMED, &REF], check::RULES, foreign::RULES, foreign_index::RULES];
 
 /// A constraint with its name in the target.
 #[derive(Clone, Copy, Debug)]
@@ -145,8 +166,7 @@ fn state(cx: &mut Cx<'_>, it: Constrained<'_>, mut clauses: Vec<pg::Clause>) -> 
             cx.raise(raised("not validated", "a key is always checked, so duplicates that were loaded before must go"));
         }
         (true, false) if takes_no_not_valid(cx, it) => {
-            let result = "before PostgreSQL 18 a foreign key of a partitioned table checks all rows, so the load stops at bad ones";
-            cx.raise(raised("not validated", result));
+            cx.raise(CHECKED.at(it.constraint.at.span).with("constraint", it.name));
         }
         (true, false) => {
             clauses.push(pg::Clause::NotValid);
@@ -188,7 +208,11 @@ fn not_deferrable(cx: &mut Cx<'_>, it: Constrained<'_>, why: &str) {
 }
 
 fn renamed(cx: &mut Cx<'_>, it: Constrained<'_>) {
-    let Some(source) = it.constraint.name.as_ref().filter(|n| !super::plan::names::is_generated(n)) else { return };
+    let Some(source) = &it.constraint.name else { return };
+    if super::plan::names::is_generated(source) {
+        cx.exact(&GENERATED, it.constraint.at.span);
+        return;
+    }
     if *it.name != cx.program.plan.names.fold(source) {
         let raised = RENAMED.at(it.constraint.at.span).with("constraint", source).with("to", it.name);
         cx.raise(raised);

@@ -25,6 +25,7 @@ static NOT_CONVERTED: Rule = Rule {
     message: "this data statement was not converted: {why}",
     help: "Write it by hand into data.sql, or load the rows in another way.",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// Rules of this file.

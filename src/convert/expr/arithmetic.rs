@@ -77,6 +77,7 @@ pub(super) fn binary(
         }
         _ => two(cx, scope, sides)?,
     };
+    super::concat::beside_plus(cx, e, x);
     call::by_row(cx, scope, e, &[x, y], vec![a, b])
 }
 

@@ -4,7 +4,7 @@ use super::{Scope, coerce, made, values};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Rule, Severity, Source};
-use crate::ir::{self, Class};
+use crate::ir::{self, Binary, Class, ExprKind};
 use crate::pg;
 
 static CONCAT: Rule = Rule {
@@ -16,11 +16,37 @@ static CONCAT: Rule = Rule {
     ..super::RULE
 };
 
+static PRECEDENCE: Rule = Rule {
+    name: "concatenation-beside-plus",
+    codes: &[(Source::Oracle, "OR-CHR-023")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::Info,
+    message: "`||` stands beside + or - without parentheses: Oracle takes them from left to right, and the output says so by parentheses",
+    help: "Check that the author meant it so: a || b + c is (a || b) + c in Oracle.",
+    ..super::RULE
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&CONCAT];
+pub static RULES: &[&Rule] = &[&CONCAT, &PRECEDENCE];
+
+/// Says that `||` and an addition meet without parentheses: a node in parentheses begins behind its parent.
+pub(super) fn beside_plus(cx: &mut Cx<'_>, e: &ir::Expr, left: &ir::Expr) {
+    let meets = match (&e.kind, &left.kind) {
+        (ExprKind::Concat(..), ExprKind::Binary(op, _)) | (ExprKind::Binary(op, _), ExprKind::Concat(..)) => {
+            matches!(op, Binary::Add | Binary::Subtract)
+        }
+        _ => false,
+    };
+    if meets && e.at.span.lo == left.at.span.lo {
+        cx.raise(PRECEDENCE.at(e.at.span));
+    }
+}
 
 /// Lowers a chain.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, items: &[ir::Expr]) -> Lower<Low> {
+    if let Some(first) = items.first() {
+        beside_plus(cx, e, first);
+    }
     let items = values(cx, scope, items)?;
     join(cx, scope, e, items)
 }

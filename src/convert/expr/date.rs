@@ -135,6 +135,11 @@ pub(super) fn timestamp_literal(cx: &mut Cx<'_>, e: &ir::Expr, text: &str) -> Lo
         return no_literal(cx, e, text);
     }
     let zoned = cx.fact(e).ty.class == Class::Zoned;
+    if let Some((_, region)) =
+        text.trim().rsplit_once(' ').filter(|(_, last)| last.starts_with(|c: char| c.is_ascii_alphabetic()))
+    {
+        super::zone::judged(cx, e.at.span, region);
+    }
     let (ty, class) =
         if zoned { (Type::Timestamptz(None), Class::Zoned) } else { (Type::Timestamp(None), Class::Timestamp) };
     Ok(made(typed(ty.clone(), text.trim()), ty, Null::Never, class))

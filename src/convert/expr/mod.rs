@@ -108,6 +108,7 @@ const RULE: Rule = Rule {
     message: "",
     help: "",
     doc: "",
+    ..Rule::PLAIN
 };
 
 static UNKNOWN_NODE: Rule = Rule {
@@ -152,6 +153,7 @@ pub static RULES: &[&[&Rule]] = &[
     member::RULES,
     name::RULES,
     null::RULES,
+    number::RULES,
     regexp::RULES,
     text::RULES,
     xml::RULES,

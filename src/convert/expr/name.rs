@@ -20,6 +20,17 @@ static NOT_FOUND: Rule = Rule {
     ..super::RULE
 };
 
+static QUALIFIED: Rule = Rule {
+    name: "qualified-name-not-found",
+    codes: &[(Source::Oracle, "OR-IDN-009")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "name `{name}` could not be resolved: which of its parts is a schema, a package, a table or an attribute is not known",
+    help: "Add the script that creates it to the input (or with --with, to be read only), or write the expression by hand.",
+    ..super::RULE
+};
+
 static SEQUENCE: Rule = Rule {
     name: "sequence-value",
     codes: &[(Source::Oracle, "OR-SEQ-001")],
@@ -63,7 +74,7 @@ static HIDDEN: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&HIDDEN, &NOT_FOUND, &SEQUENCE, &STEP, &PSEUDO];
+pub static RULES: &[&Rule] = &[&HIDDEN, &NOT_FOUND, &QUALIFIED, &SEQUENCE, &STEP, &PSEUDO];
 
 /// Whether a variable has the name that its name in the source gives.
 fn program_name_is(cx: &Cx<'_>, reach: &local::Reach<'_>) -> bool {
@@ -142,6 +153,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return Err(why.clone());
     }
     let name = path.parts.join(".");
+    if path.parts.len() > 2 {
+        return Err(cx.manual(QUALIFIED.at(e.at.span).with("name", name)));
+    }
     Err(cx.manual(NOT_FOUND.at(e.at.span).with("name", name)))
 }
 

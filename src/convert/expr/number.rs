@@ -4,8 +4,45 @@ use super::call;
 use super::special::Site;
 use crate::analyze::Ty;
 use crate::convert::{Cx, Low, Lower};
+use crate::finding::{Rule, Severity, Source};
 use crate::ir::Class;
 use crate::pg::{self, Op, Type};
+
+static WIDE: Rule = Rule {
+    name: "bits-of-wide-numbers",
+    codes: &[(Source::Oracle, "OR-NUM-017")],
+    raw: Severity::BehaviourChange,
+    message: "BITAND of numbers that may have more than 63 bits, or a fraction, is taken over 128 bits",
+    help: "Nothing to do: bigint & bigint refuses such numbers (22003), and rounds fractions that Oracle cuts off.",
+    ..super::RULE
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&WIDE];
+
+/// `BITAND(a, b)`: of whole numbers that fit, the operator; else the helper.
+pub(super) fn bitand(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([a, b]) = <[Low; 2]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let null = cx.fact(site.e).null;
+    let fits = |low: &Low| {
+        low.ty.is_integer()
+            || matches!(&low.expr, pg::Expr::Number(digits) if digits.parse::<i64>().is_ok())
+            || low.from.flags & Ty::WHOLE != 0 && (1..=18).contains(&low.from.size)
+    };
+    let flags = Ty::WHOLE;
+    if fits(&a) && fits(&b) {
+        let big = |low: Low| if low.ty == Type::BigInt { low.expr } else { low.expr.cast(Type::BigInt) };
+        let expr = big(a).infix(Op::BitAnd, big(b));
+        return Ok(Low { expr, ty: Type::BigInt, null, from: Ty { size: 19, flags, ..Ty::of_class(Class::Number) } });
+    }
+    cx.exact(&WIDE, site.e.at.span);
+    let wide = |low: Low| {
+        let exact = low.ty.is_number() && !matches!(low.ty, Type::Double | Type::Real);
+        if exact { low.expr } else { low.expr.cast(Type::Numeric(None)) }
+    };
+    let expr = pg::Expr::helper("bitand", [wide(a), wide(b)]);
+    Ok(Low { expr, ty: Type::Numeric(None), null, from: Ty { flags, ..Ty::of_class(Class::Number) } })
+}
 
 /// `ABS`, `CEIL`, `FLOOR`: whole numbers stay whole. `SIGN`: that of a whole number is none of a float.
 pub(super) fn same(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {

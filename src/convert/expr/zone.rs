@@ -7,9 +7,10 @@ use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind};
 use crate::pg::{self, Type};
+use crate::span::Span;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&ZONE, &LOCAL, &OFFSET, &CLOCK, &ELAPSED];
+pub static RULES: &[&Rule] = &[&ZONE, &LOCAL, &OFFSET, &CLOCK, &ELAPSED, &UNKNOWN, &FIXED, &SESSION];
 
 static ZONE: Rule = Rule {
     name: "zone-not-kept",
@@ -60,6 +61,103 @@ static ELAPSED: Rule = Rule {
     ..super::RULE
 };
 
+static UNKNOWN: Rule = Rule {
+    name: "unknown-time-zone",
+    codes: &[(Source::Oracle, "OR-TMZ-029")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(15, 5),
+    message: "time zone name `{zone}` is unknown to PostgreSQL (22023)",
+    help: "Write the name of the region as the IANA database has it: US/Pacific-New is America/Los_Angeles.",
+    ..super::RULE
+};
+
+static FIXED: Rule = Rule {
+    name: "zone-abbreviation",
+    codes: &[(Source::Oracle, "HD-370")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(15, 5),
+    message: "`{zone}` is an abbreviation with one offset all year in PostgreSQL; in Oracle it names a region",
+    help: "Write the region, America/New_York for EST5EDT.",
+    until: Some(17),
+    ..super::RULE
+};
+
+static SESSION: Rule = Rule {
+    name: "zone-abbreviation-of-session",
+    codes: &[(Source::Oracle, "HD-371")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(15, 5),
+    message: "`{zone}` is an abbreviation: PostgreSQL 18 takes what the session's zone calls so, else one offset all year; in Oracle it \
+              names a region",
+    help: "Write the region, America/New_York for EST5EDT.",
+    since: Some(18),
+    ..super::RULE
+};
+
+/// The regions of the IANA database, which PostgreSQL knows, a name a line.
+static REGIONS: &str = include_str!("zones.txt");
+
+/// Abbreviations that PostgreSQL knows and that are no regions of its own.
+const ABBREVIATIONS: [&str; 22] = [
+    "ACDT", "ACST", "ADT", "AEDT", "AEST", "AKDT", "AKST", "AST", "AWST", "BST", "CDT", "CEST", "CST", "EAT", "EDT",
+    "EEST", "IST", "JST", "MDT", "NZST", "PDT", "PST",
+];
+
+/// Says what PostgreSQL makes of the name of a zone.
+pub(super) fn judged(cx: &mut Cx<'_>, span: Span, zone: &str) {
+    let zone = zone.trim();
+    if REGIONS.lines().any(|region| region.eq_ignore_ascii_case(zone)) {
+        return;
+    }
+    if ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(zone)) {
+        cx.raise(FIXED.at(span).with("zone", zone));
+        cx.raise(SESSION.at(span).with("zone", zone));
+        return;
+    }
+    cx.raise(UNKNOWN.at(span).with("zone", zone));
+}
+
+/// The offset from UTC of the zones that `NEW_TIME` knows: always the same.
+const NEW_TIME: [(&str, &str); 18] = [
+    ("ADT", "-3"),
+    ("AST", "-4"),
+    ("BDT", "-10"),
+    ("BST", "-11"),
+    ("CDT", "-5"),
+    ("CST", "-6"),
+    ("EDT", "-4"),
+    ("EST", "-5"),
+    ("GMT", "0"),
+    ("HDT", "-9"),
+    ("HST", "-10"),
+    ("MDT", "-6"),
+    ("MST", "-7"),
+    ("NST", "-3:30"),
+    ("PDT", "-7"),
+    ("PST", "-8"),
+    ("YDT", "-8"),
+    ("YST", "-9"),
+];
+
+/// `NEW_TIME(d, from, to)`.
+pub(super) fn new_time(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let Ok([t, from, to]) = <[Low; 3]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
+    let offset = |low: &Low| {
+        let pg::Expr::Text(name) = &low.expr else { return None };
+        let (_, hours) = NEW_TIME.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim()))?;
+        let text = if hours.contains(':') { (*hours).to_owned() } else { format!("{hours} hours") };
+        Some(pg::Expr::Typed(Box::new((Type::Interval(pg::IntervalFields::All, None), text.as_str().into()))))
+    };
+    let (Some(from), Some(to)) = (offset(&from), offset(&to)) else { return call::refused(cx, site.e, site.row.name) };
+    let null = cx.fact(site.e).null;
+    let expr = pg::Expr::AtZone(Box::new([t.expr, from]));
+    let expr = pg::Expr::AtZone(Box::new([expr, to]));
+    Ok(made(expr, Type::Timestamp(Some(0)), null, Class::Date))
+}
+
 /// A zone as `AT TIME ZONE` takes it: offsets are intervals, since PostgreSQL reads their names with the opposite sign.
 fn zone(cx: &mut Cx<'_>, e: &ir::Expr, low: Low) -> pg::Expr {
     match low.expr {
@@ -68,7 +166,10 @@ fn zone(cx: &mut Cx<'_>, e: &ir::Expr, low: Low) -> pg::Expr {
         {
             pg::Expr::Typed(Box::new((Type::Interval(pg::IntervalFields::All, None), text.trim().into())))
         }
-        text @ pg::Expr::Text(_) => text,
+        pg::Expr::Text(text) => {
+            judged(cx, e.at.span, &text);
+            pg::Expr::Text(text)
+        }
         other => {
             cx.exact(&OFFSET, e.at.span);
             pg::Expr::helper("zone", [other])

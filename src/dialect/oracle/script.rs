@@ -3,6 +3,7 @@
 mod blocks;
 mod copied;
 mod emptied;
+mod upgrading;
 
 use super::plsql::conditional::{self, Flags};
 use super::rows::Rows;
@@ -20,7 +21,7 @@ use crate::ir::{Asked, Change, Data, Does, Fate, Ir, Kind, Other, Program, Read,
 use crate::name::{Name, QName};
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
-use crate::syntax::{Cx, In, Lexed};
+use crate::syntax::{Cx, In, Kind as Sign, Lexed};
 use ecow::EcoString;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -36,6 +37,7 @@ static STRAY: Rule = Rule {
     message: "{what}",
     help: "mend the script, or check that its encoding was detected rightly",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// A statement whose object is not in the input.
@@ -49,6 +51,7 @@ static MISSING: Rule = Rule {
     message: "`{name}` is not in the input, so this {label} had no effect",
     help: "add the script that creates it, or give it with `--with`",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// A statement whose object exists already.
@@ -62,6 +65,7 @@ static TAKEN: Rule = Rule {
     message: "`{name}` is in use already, so this {label} had no effect, as on the source",
     help: "give alternative versions of a schema one at a time, or drop the object before it is created again",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// A statement that the source's server would have refused.
@@ -75,6 +79,7 @@ static REFUSED: Rule = Rule {
     message: "this {label} had no effect on `{name}`, as on the source: {why}",
     help: "add `CASCADE CONSTRAINTS`, or drop what stands in the way before",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// A statement, or the rest of one, that was not understood.
@@ -88,10 +93,22 @@ static UNREAD: Rule = Rule {
     message: "this is not understood: {reason}",
     help: "mend the statement if it is damaged; if Oracle accepts it, report it with the output of `howdah ir`, and convert it by hand",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// Rules raised while reading.
-pub static RULES: &[&Rule] = &[&UNREAD, &MISSING, &STRAY, &TAKEN, &REFUSED, &SKIPPED, &TEARDOWN];
+pub static RULES: &[&Rule] = &[
+    &UNREAD,
+    &MISSING,
+    &STRAY,
+    &TAKEN,
+    &REFUSED,
+    &SKIPPED,
+    &TEARDOWN,
+    upgrading::RULES[0],
+    upgrading::RULES[1],
+    upgrading::RULES[2],
+];
 
 /// A branch of conditional compilation that was not taken.
 static SKIPPED: Rule = Rule {
@@ -125,6 +142,8 @@ fn unread_code(does: &Does) -> Vec<(Span, EcoString)> {
 /// What one piece of a script holds.
 pub(super) struct Parsed {
     pub(super) statements: Vec<Statement>,
+    /// Units of code that the next statement follows without a slash.
+    unslashed: Vec<Span>,
     errors: Vec<(Span, &'static str)>,
 }
 
@@ -165,6 +184,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         waiting: Vec::new(),
         removes: false,
         rows: Rows::default(),
+        upgrading: upgrading::Upgrading::default(),
     };
     let teardowns = Teardowns::find(input, &parsed);
     let mut script = 0;
@@ -204,14 +224,20 @@ fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32, flags: &Flags) 
     let mut free = nodes.fetch_add(u32::try_from(most).unwrap_or(u32::MAX), Ordering::Relaxed);
     let cx = Cx::new(text, base);
     let mut statements = Vec::with_capacity(units.len());
+    let mut unslashed = Vec::new();
+    let last = units.len().saturating_sub(1);
     let mut trivia = lexed.trivia.iter().peekable();
-    for unit in units {
+    for (n, unit) in units.into_iter().enumerate() {
         let mut comments = Vec::new();
         while let Some(comment) = trivia.next_if(|t| (t.before as usize) < unit.end.end.max(unit.body.end)) {
             comments.push(beside(comment.span));
         }
         if !unit.body.is_empty() {
             statements.push(statement(&lexed, &unit, &cx, free, comments, flags));
+            let slash = |at: usize| lexed.tokens.get(at).is_some_and(|t| matches!(t.kind, Sign::Slash | Sign::Over));
+            if unit.code && n < last && !unit.end.clone().any(slash) {
+                unslashed.extend(statements.last().map(|s| s.at.span));
+            }
         }
         free = free.saturating_add((unit.end.end.max(unit.body.end) - unit.body.start) as u32 + 4);
     }
@@ -219,7 +245,7 @@ fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32, flags: &Flags) 
     if let Some(last) = statements.last_mut() {
         last.comments.extend(trivia.map(|t| beside(t.span)));
     }
-    Parsed { statements, errors: lexed.errors }
+    Parsed { statements, unslashed, errors: lexed.errors }
 }
 
 /// `EXEC statement`: a block of one statement.
@@ -240,7 +266,7 @@ fn exec(text: &str, base: u32, nodes: &AtomicU32) -> Parsed {
     let comments = Vec::new();
     let set_aside = cx.take_set_aside(at.span);
     let it = Statement { at, comments, label: "EXECUTE", does, set_aside, skipped: Vec::new(), rest: None };
-    Parsed { statements: vec![it], errors: lexed.errors }
+    Parsed { statements: vec![it], unslashed: Vec::new(), errors: lexed.errors }
 }
 
 /// The place of a comment, which is no node.
@@ -296,6 +322,8 @@ struct Session {
     removes: bool,
     /// Rows without a list of columns.
     rows: Rows,
+    /// What happens to objects that are there.
+    upgrading: upgrading::Upgrading,
 }
 
 /// A change that waits for its object.
@@ -349,6 +377,7 @@ impl Session {
 
     fn run(&mut self, parsed: Parsed, sources: &Sources) {
         self.program.findings.extend(parsed.errors.into_iter().map(|(span, what)| STRAY.at(span).with("what", what)));
+        parsed.unslashed.iter().for_each(|span| self.upgrading.unslashed(*span));
         for statement in parsed.statements {
             let span = statement.at.span;
             let label = statement.label;
@@ -358,9 +387,18 @@ impl Session {
     }
 
     fn fate(&mut self, statement: Statement, sources: &Sources) -> Fate {
-        let Statement { at, comments, label, does, set_aside: _, skipped, rest } = statement;
+        let Statement { at, comments, label, does, set_aside, skipped, rest } = statement;
         if self.removes {
             return Fate::Ignored(teardown::WHY.into());
+        }
+        let changes = match &does {
+            Does::Change(change) => std::slice::from_ref(change),
+            Does::Changes(changes) => changes.as_slice(),
+            Does::Data(_) | Does::Query(_) | Does::Block(_) | Does::Transaction(_) | Does::Client(_) => &[],
+            Does::Ignored(_) | Does::Unread(_) => &[],
+        };
+        for change in changes {
+            self.upgrading.change(&self.applying, at.span, change, !set_aside.is_empty());
         }
         let within = unread_code(&does);
         skipped.iter().for_each(|span| self.raise(SKIPPED.at(*span)));
@@ -505,6 +543,7 @@ impl Session {
 
     fn finish(mut self, sources: &Sources) -> Program {
         self.late();
+        self.program.findings.extend(self.upgrading.said());
         let catalog = self.applying.catalog;
         self.rows.settle(&catalog, &mut self.program.data);
         for read in &mut self.program.statements {

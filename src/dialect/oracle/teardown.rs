@@ -23,6 +23,7 @@ pub(super) static TEARDOWN: Rule = Rule {
     message: "this script only drops, and with it {count} of the {all} tables that other scripts created: it is not applied",
     help: "where the drops are meant, run the scripts from one main script that includes them in order; else leave the script out of the input",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// The tables that each script drops which does nothing but drop.

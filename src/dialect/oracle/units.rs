@@ -119,6 +119,8 @@ pub struct Unit {
     pub body: Range<usize>,
     /// `;`, `/` and what repeats them; empty where the terminator is missing.
     pub end: Range<usize>,
+    /// It holds PL/SQL, which only a `/` ends for SQL*Plus.
+    pub code: bool,
 }
 
 /// Cuts tokens, of which the last is `End`, into units. `text` is what the tokens were cut from, and `base` its position.
@@ -137,7 +139,8 @@ pub fn cut(tokens: &[Token], text: &str, base: u32) -> Vec<Unit> {
         // a unit without tokens would not progress
         let body_end = if end == at { at + 1 } else { body_end };
         let end = end.max(body_end);
-        units.push(Unit { body: at..body_end, end: body_end..end });
+        let code = cutter.procedural(at).is_some();
+        units.push(Unit { body: at..body_end, end: body_end..end, code });
         at = end;
     }
     units

@@ -18,6 +18,36 @@ BEGIN
   RETURN trim_scale(round(n, 2 * (19 - k)));
 END $fn$;
 
+-- the bits that both have, in two's complement of 128 bits; fractions are cut off
+-- rules: OR-NUM-017
+CREATE OR REPLACE FUNCTION ora_compat.bitand(a numeric, b numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  part CONSTANT numeric := 1152921504606846976;   -- 2^60
+  whole CONSTANT numeric := 340282366920938463463374607431768211456;   -- 2^128
+  x numeric := trunc(a);
+  y numeric := trunc(b);
+  r numeric := 0;
+  factor numeric := 1;
+BEGIN
+  IF x IS NULL OR y IS NULL THEN RETURN NULL; END IF;
+  IF abs(x) < 9223372036854775808 AND abs(y) < 9223372036854775808 THEN
+    RETURN x::bigint & y::bigint;
+  END IF;
+  IF x < -whole / 2 OR x >= whole / 2 OR y < -whole / 2 OR y >= whole / 2 THEN
+    RAISE EXCEPTION 'ORA-01426: numeric overflow' USING ERRCODE = '22003';
+  END IF;
+  IF x < 0 THEN x := x + whole; END IF;
+  IF y < 0 THEN y := y + whole; END IF;
+  FOR n IN 1..3 LOOP
+    r := r + (mod(x, part)::bigint & mod(y, part)::bigint) * factor;
+    x := div(x, part);
+    y := div(y, part);
+    factor := factor * part;
+  END LOOP;
+  RETURN CASE WHEN r >= whole / 2 THEN r - whole ELSE r END;
+END $fn$;
+
 -- a / b with NUMBER's digits
 -- rules: OR-NUM-003 OR-NUM-006
 CREATE OR REPLACE FUNCTION ora_compat.div(a numeric, b numeric) RETURNS numeric

@@ -24,6 +24,7 @@ static MISSING: Rule = Rule {
     message: "`{file}` is included here and was not read: {why}",
     help: "add the file to the input, beside the script that includes it; what it creates is missing from the output",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// A script that includes itself.
@@ -37,6 +38,7 @@ static CYCLE: Rule = Rule {
     message: "`{file}` includes itself; it is read once",
     help: "SQL*Plus would stop here at its limit of nested scripts; remove the include",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// Scripts that include each other without end.
@@ -50,6 +52,7 @@ static TOO_MANY: Rule = Rule {
     message: "`{file}` is not included here: the script has more includes than can be followed",
     help: "SQL*Plus nests at most 20 scripts; split the script, or name its parts on the command line",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// A script whose name is known in part.
@@ -63,6 +66,7 @@ static FITTING: Rule = Rule {
     message: "the name `{file}` holds a variable without a value; `{taken}` is the only script that fits, so it is read here",
     help: "give the value on the command line: `--define NAME=VALUE`, for arguments of the first script `--define 1=VALUE`",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// Rules about includes.

@@ -23,6 +23,7 @@ static UNDEFINED: Rule = Rule {
     message: "substitution variable `{variable}` has no value",
     help: "give it on the command line: `--define NAME=VALUE`; where `&` is plain text, put `SET DEFINE OFF` before",
     doc: "",
+    ..Rule::PLAIN
 };
 
 /// Rules about variables.
