@@ -262,7 +262,8 @@ impl Walk<'_> {
                 self.need(&self.object.name.clone(), EdgeKind::Inherits);
             }
             Other::ViewLog(table, _) => self.need(table, EdgeKind::Uses),
-            Other::Synonym(_) | Other::DbLink(_) | Other::Cluster(..) | Other::Job(_) | Other::Misc(..) => {}
+            Other::Misc(_, clauses) => clauses.iter().for_each(|clause| self.part(clause, EdgeKind::Uses)),
+            Other::Synonym(_) | Other::DbLink(_) | Other::Cluster(..) | Other::Job(_) => {}
         }
     }
 }

@@ -253,6 +253,7 @@ impl<'a> Infer<'a, '_> {
                     _ => Fact::default(),
                 }
             }
+            ExprKind::Time(_) => Fact::default(),
             ExprKind::Date(_) => known(Class::Date, Null::Never),
             ExprKind::Timestamp(text) => {
                 let class = if has_zone(text) { Class::Zoned } else { Class::Timestamp };
@@ -322,6 +323,10 @@ impl<'a> Infer<'a, '_> {
             ExprKind::IntervalOf(parts) => {
                 let null = self.expr(&parts.0).null;
                 known(Ty::of_fields(parts.1).class, null)
+            }
+            ExprKind::BoundInterval(it) => {
+                self.below(e);
+                known(Ty::of_fields(it.fields).class, Null::Maybe)
             }
             ExprKind::Collate(parts) => self.expr(&parts.0),
             ExprKind::Choices(_) => {

@@ -187,6 +187,9 @@ impl Trace<'_> {
             | FromKind::Pivot(_)
             | FromKind::Unpivot(_)
             | FromKind::Match(_)
+            | FromKind::Graph(_)
+            | FromKind::Analytic(_)
+            | FromKind::External(_)
             | FromKind::Unread(_) => {
                 let name = from.alias.clone().unwrap_or_default();
                 sources.push(Source { name, schema: None, columns: None });

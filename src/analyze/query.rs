@@ -264,7 +264,14 @@ impl Infer<'_, '_> {
                 sources.push(named(None));
             }
             FromKind::Nested(inner) => self.from(inner, sources),
-            FromKind::Unread(_) => sources.push(named(None)),
+            FromKind::Graph(it) => {
+                // variables of the pattern are no columns in sight
+                it.each_expr(&mut |e| self.any(e));
+                let columns =
+                    it.columns.iter().map(|t| (t.alias.clone().unwrap_or_default(), Fact::default())).collect();
+                sources.push(named(Some(columns)));
+            }
+            FromKind::Analytic(_) | FromKind::External(_) | FromKind::Unread(_) => sources.push(named(None)),
         }
         if let FromKind::Query(_) | FromKind::Table(_) = &item.kind {
             for source in sources.iter_mut().skip(before) {
@@ -362,6 +369,7 @@ impl Infer<'_, '_> {
         if let Some(more) = more {
             more.order.iter().chain(&more.within).for_each(|key| self.any(&key.expr));
             more.keep.iter().flat_map(|k| &k.order).for_each(|key| self.any(&key.expr));
+            more.keep.iter().flat_map(|k| &k.partition).chain(&more.filter).for_each(|e| self.any(e));
             if let Some(Over::Window(window)) = &more.over {
                 self.window(window);
                 if let Some(frame) = &window.frame {

@@ -76,6 +76,7 @@ impl Ty {
             Type::RowId | Type::URowId(_) => of(Class::Text),
             Type::Xml => of(Class::Xml),
             Type::Json(_) => of(Class::Json),
+            Type::Sized(it) => Self::of(&it.0),
             Type::Bfile
             | Type::Vector(_)
             | Type::Named(_)

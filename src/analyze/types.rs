@@ -50,6 +50,7 @@ impl Infer<'_, '_> {
             | Type::Xml
             | Type::Json(_)
             | Type::Vector(_)
+            | Type::Sized(_)
             | Type::Ref(_)
             | Type::Unknown => Value { declared: Declared::Type(ty.clone()), ..Value::of(Ty::of(ty)) },
         }

@@ -91,7 +91,7 @@ impl TypeMap<'_> {
             ir::Type::Vector(said) => Type::Array(Box::new(vector_element(said.as_deref().unwrap_or_default()))),
             ir::Type::Named(name) => self.named(name, schema, depth),
             ir::Type::Ref(of) => self.reference(of, schema).unwrap_or(Type::Text),
-            ir::Type::Path(_) | ir::Type::TypeOf(_) | ir::Type::Unknown => Type::Text,
+            ir::Type::Path(_) | ir::Type::TypeOf(_) | ir::Type::Sized(_) | ir::Type::Unknown => Type::Text,
             ir::Type::RowOf(_) => Type::Record,
             ir::Type::RefCursor => Type::RefCursor,
         }

@@ -43,6 +43,7 @@ pub(super) fn rename(expr: &mut Expr, from: &Name, to: &Name) {
         | ExprKind::Bool(_)
         | ExprKind::Date(_)
         | ExprKind::Timestamp(_)
+        | ExprKind::Time(_)
         | ExprKind::Interval(_)
         | ExprKind::Bind(..)
         | ExprKind::Inquiry(_)
@@ -98,6 +99,7 @@ pub(super) fn rename(expr: &mut Expr, from: &Name, to: &Name) {
             parts.1.iter_mut().for_each(go);
         }
         ExprKind::IntervalOf(parts) => go(&mut parts.0),
+        ExprKind::BoundInterval(it) => go(&mut it.value),
         // only of code, in which no column is renamed
         ExprKind::Keyed(keyed) => go(&mut keyed.value),
         ExprKind::Choices(choices) => choices.iter_mut().for_each(|choice| match choice {

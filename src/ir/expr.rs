@@ -1,6 +1,6 @@
 //! Scalar expressions and conditions.
 
-use super::{Query, Type, Unread};
+use super::{BoundInterval, IntervalFields, IntervalLiteral, Query, Type, Unread};
 use crate::catalog::{Mention, Part};
 use crate::name::Name;
 use crate::span::At;
@@ -34,8 +34,12 @@ pub enum ExprKind {
     Date(EcoString),
     /// `TIMESTAMP '…'`, decoded.
     Timestamp(EcoString),
+    /// `TIME '…'`, decoded: undocumented, and of a type that tables cannot have.
+    Time(EcoString),
     /// `INTERVAL '…' …`.
     Interval(Box<IntervalLiteral>),
+    /// `INTERVAL :text DAY`, `INTERVAL '4' DAY(:digits)`, `(a - b) DAY(:n) TO SECOND(:m)`: parts of it are known at run time only.
+    BoundInterval(Box<BoundInterval>),
     /// `:name`, with its indicator.
     Bind(Box<(EcoString, Option<EcoString>)>),
     /// `$$name`: an inquiry directive.
@@ -196,6 +200,8 @@ pub struct CallMore {
     pub within: Vec<SortKey>,
     /// `KEEP (DENSE_RANK FIRST ORDER BY …)`.
     pub keep: Option<Keep>,
+    /// `FILTER (WHERE …)`.
+    pub filter: Option<Expr>,
     /// `OVER (…)`.
     pub over: Option<Over>,
     /// `RETURNING type`, `AS type` of functions that are no casts.
@@ -215,13 +221,15 @@ pub struct SortKey {
     pub nulls_first: Option<bool>,
 }
 
-/// `KEEP (DENSE_RANK FIRST|LAST ORDER BY …)`.
+/// `KEEP (DENSE_RANK FIRST|LAST ORDER BY …)`; undocumented: `PARTITION BY` within.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keep {
     /// `LAST`.
     pub last: bool,
     /// The order.
     pub order: Vec<SortKey>,
+    /// `PARTITION BY`.
+    pub partition: Vec<Expr>,
 }
 
 /// `OVER …`.
@@ -436,8 +444,8 @@ pub enum Test {
     Any,
     /// `IS OF (type, ONLY type)`; true: `ONLY`.
     Of(Vec<(bool, Type)>),
-    /// `IS JSON`, with the keywords behind it.
-    Json(Vec<&'static str>),
+    /// `IS JSON`, with the keywords behind it, and the schema of `VALIDATE`.
+    Json(Vec<&'static str>, Option<Box<Expr>>),
     /// `MEMBER OF c`.
     Member(Expr),
     /// `SUBMULTISET OF c`.
@@ -496,40 +504,6 @@ pub enum CastHow {
     Validate,
     /// `(self AS supertype)`: the supertype's own method is meant (PL/SQL).
     Super,
-}
-
-/// `INTERVAL '…' …`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IntervalLiteral {
-    /// The text, decoded.
-    pub text: EcoString,
-    /// Its fields.
-    pub fields: IntervalFields,
-}
-
-/// Fields of an interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IntervalFields {
-    /// The first.
-    pub from: Field,
-    /// Digits of the first.
-    pub leading: Option<u8>,
-    /// The last, where `TO` is written.
-    pub to: Option<Field>,
-    /// Digits of the second.
-    pub fraction: Option<u8>,
-}
-
-/// A field of a date or interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are the keywords")]
-pub enum Field {
-    Year,
-    Month,
-    Day,
-    Hour,
-    Minute,
-    Second,
 }
 
 /// A step on a value.

@@ -129,6 +129,8 @@ pub enum Type {
     Json(Option<EcoString>),
     /// `VECTOR(dimensions, format)`.
     Vector(Option<EcoString>),
+    /// `VARCHAR2(c_length * 2)`: a type of code whose size is an expression, as written.
+    Sized(Box<(Type, EcoString)>),
     /// A type that a program unit or the schema declares, or a supplied one (`SDO_GEOMETRY`, `ANYDATA`).
     Named(QName),
     /// `REF type`.
@@ -205,6 +207,7 @@ impl Part for Type {
             | Type::Xml
             | Type::Json(_)
             | Type::Vector(_)
+            | Type::Sized(_)
             | Type::Path(_)
             | Type::TypeOf(_)
             | Type::RowOf(_)

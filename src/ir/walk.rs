@@ -29,6 +29,7 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
         | ExprKind::Bool(_)
         | ExprKind::Date(_)
         | ExprKind::Timestamp(_)
+        | ExprKind::Time(_)
         | ExprKind::Interval(_)
         | ExprKind::Bind(..)
         | ExprKind::Inquiry(_)
@@ -65,7 +66,8 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
                 | Test::Present
                 | Test::Any
                 | Test::Of(_)
-                | Test::Json(_) => {}
+                | Test::Json(_, None) => {}
+                Test::Json(_, Some(schema)) => f(Node::Expr(schema)),
             }
         }
         ExprKind::In(i) => {
@@ -97,6 +99,10 @@ pub fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(Node<'a>)) {
             parts.1.iter().for_each(|e| f(Node::Expr(e)));
         }
         ExprKind::IntervalOf(parts) => f(Node::Expr(&parts.0)),
+        ExprKind::BoundInterval(it) => {
+            f(Node::Expr(&it.value));
+            it.digits.iter().for_each(|e| f(Node::Expr(e)));
+        }
         ExprKind::Keyed(keyed) => {
             match &keyed.key {
                 Key::At(keys) => keys.iter().for_each(|e| f(Node::Expr(e))),
@@ -168,6 +174,7 @@ fn call_children<'a>(call: &'a Call, f: &mut dyn FnMut(Node<'a>)) {
     let Some(more) = call.more.as_deref() else { return };
     more.order.iter().chain(&more.within).for_each(|k| f(Node::Expr(&k.expr)));
     more.keep.iter().flat_map(|k| &k.order).for_each(|k: &SortKey| f(Node::Expr(&k.expr)));
+    more.keep.iter().flat_map(|k| &k.partition).chain(&more.filter).for_each(|e| f(Node::Expr(e)));
     if let Some(Over::Window(window)) = &more.over {
         window.partition.iter().for_each(|e| f(Node::Expr(e)));
         window.order.iter().for_each(|k| f(Node::Expr(&k.expr)));

@@ -170,6 +170,9 @@ fn chooses(seen: &Seen<'_>, select: &Select) -> bool {
         | FromKind::Unpivot(_)
         | FromKind::Match(_)
         | FromKind::Nested(_)
+        | FromKind::Graph(_)
+        | FromKind::Analytic(_)
+        | FromKind::External(_)
         | FromKind::Unread(_) => true,
     });
     let (mut column, mut aggregate) = (false, false);

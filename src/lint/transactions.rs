@@ -247,6 +247,9 @@ fn remote(site: &Site<'_>, found: &mut Vec<Found>) {
             | FromKind::Unpivot(_)
             | FromKind::Match(_)
             | FromKind::Nested(_)
+            | FromKind::Graph(_)
+            | FromKind::Analytic(_)
+            | FromKind::External(_)
             | FromKind::Unread(_) => {}
         },
         Node::Target(_) => local = true,

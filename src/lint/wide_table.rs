@@ -71,6 +71,7 @@ fn fixed(ty: &ir::Type) -> usize {
         | ir::Type::Xml
         | ir::Type::Json(_)
         | ir::Type::Vector(_)
+        | ir::Type::Sized(_)
         | ir::Type::Named(_)
         | ir::Type::Ref(_)
         | ir::Type::Path(_)

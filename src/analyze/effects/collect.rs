@@ -229,6 +229,9 @@ impl Collect<'_, '_> {
             | FromKind::Unpivot(_)
             | FromKind::Match(_)
             | FromKind::Nested(_)
+            | FromKind::Graph(_)
+            | FromKind::Analytic(_)
+            | FromKind::External(_)
             | FromKind::Unread(_) => self.does(Does::UNKNOWN),
         }
     }

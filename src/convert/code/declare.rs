@@ -321,6 +321,7 @@ pub(super) fn with_limits(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Low
         Type::Named(_) | Type::Path(_) => return by_name(code, ty, span),
         Type::Ref(_) => "a reference to an object",
         Type::RowId | Type::URowId(_) => return Ok((pg::Type::Builtin("tid"), None)),
+        Type::Sized(_) => "a variable whose size is an expression",
         Type::Bfile | Type::Vector(_) | Type::Unknown => "a variable of this type",
     };
     Err(code.refuse(what, span))

@@ -301,6 +301,7 @@ pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &
         ir::Type::Xml
         | ir::Type::Json(_)
         | ir::Type::Vector(_)
+        | ir::Type::Sized(_)
         | ir::Type::Named(_)
         | ir::Type::Ref(_)
         | ir::Type::Path(_)

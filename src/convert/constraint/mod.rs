@@ -84,9 +84,24 @@ static REF: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static ATTRIBUTES: Rule = Rule {
+    name: "key-over-attributes",
+    codes: &[(Source::Oracle, "HD-363")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 10),
+    message: "{key} constraint `{constraint}` is over attributes of objects, which a constraint of PostgreSQL cannot name",
+    help: "Make a unique index over the fields, CREATE UNIQUE INDEX … ((column).field).",
+    ..Rule::PLAIN
+};
+
 /// Rules of this folder.
-pub static RULES: &[&[&Rule]] =
-    &[&[&STATE, &CHECKED, &DEFERRABLE, &GENERATED, &RENAMED, &REF], check::RULES, foreign::RULES, foreign_index::RULES];
+pub static RULES: &[&[&Rule]] = &[
+    &[&STATE, &CHECKED, &DEFERRABLE, &GENERATED, &RENAMED, &REF, &ATTRIBUTES],
+    check::RULES,
+    foreign::RULES,
+    foreign_index::RULES,
+];
 
 /// A constraint with its name in the target.
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +139,12 @@ fn one(cx: &mut Cx<'_>, it: Constrained<'_>, gains: &mut Gains) -> Option<pg::Co
         ConstraintRule::Unique(list) => key::unique(cx, it, list, gains)?,
         ConstraintRule::Foreign(foreign) => foreign::lower(cx, it, foreign)?,
         ConstraintRule::Check(expr) => check::lower(cx, it, expr)?,
+        ConstraintRule::Ref(ir::Clause {
+            kind: ir::ClauseKind::Group(key @ ("UNIQUE" | "PRIMARY KEY"), _), ..
+        }) => {
+            drop(cx.manual(ATTRIBUTES.at(constraint.at.span).with("constraint", name).with("key", *key)));
+            return None;
+        }
         ConstraintRule::Ref(_) => {
             drop(cx.manual(REF.at(constraint.at.span).with("constraint", name)));
             return None;

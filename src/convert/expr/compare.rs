@@ -363,7 +363,7 @@ pub(super) fn is(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, is: &Is) -> L
             let of = lower(cx, scope, of)?;
             turned(pg::Expr::helper("submultiset_of", [low.expr, of.expr]))
         }
-        Test::Json(words) => return super::json::is_json(cx, scope, e, is.not, low, words),
+        Test::Json(words, _) => return super::json::is_json(cx, scope, e, is.not, low, words),
         Test::Set => turned(pg::Expr::helper("is_a_set", [low.expr])),
         Test::Dangling => return test_failed(cx, e, "DANGLING"),
         Test::Present => return test_failed(cx, e, "PRESENT"),

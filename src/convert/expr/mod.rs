@@ -177,6 +177,8 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::Bool(value) => made(pg::Expr::Bool(*value), pg::Type::Boolean, Null::Never, Class::Boolean),
         ExprKind::Date(text) => return date::literal(cx, e, text),
         ExprKind::Timestamp(text) => return date::timestamp_literal(cx, e, text),
+        ExprKind::Time(_) => return unknown(cx, e, "a `TIME` literal"),
+        ExprKind::BoundInterval(_) => return unknown(cx, e, "an interval whose digits are bind variables"),
         ExprKind::Interval(literal) => return date::interval_literal(cx, e, literal),
         ExprKind::Name(path) => return name::lower(cx, scope, e, path),
         ExprKind::Call(call) => return call::lower(cx, scope, e, call),

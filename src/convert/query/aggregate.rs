@@ -245,6 +245,12 @@ fn one(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call, name: &str
     if call.args.iter().any(|a| a.name.is_some()) || !more.on.is_empty() || more.returning.is_some() {
         return site.refuse(cx, name);
     }
+    if more.filter.is_some() {
+        return site.refuse(cx, "FILTER (WHERE …)");
+    }
+    if more.keep.as_ref().is_some_and(|keep| !keep.partition.is_empty()) {
+        return site.refuse(cx, "KEEP with PARTITION BY");
+    }
     let values = call.args.iter().filter(|a| !star && a.mark != "OVERFLOW");
     let args: Vec<Lower<Low>> = values.map(|a| lower_expr(cx, scope, &a.value).map(|low| coerced(cx, low))).collect();
     let args = args.into_iter().collect::<Lower<Vec<Low>>>()?;

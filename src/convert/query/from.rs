@@ -159,6 +159,9 @@ pub(super) fn one(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, before: &[Sour
         FromKind::Json(json) => json_table::lower(cx, env, item, json, before),
         FromKind::Pivot(it) => pivot::pivot(cx, env, item, it, before),
         FromKind::Unpivot(it) => pivot::unpivot(cx, env, item, it, before),
+        FromKind::Graph(_) | FromKind::Analytic(_) | FromKind::External(_) => {
+            Err(super::foreign::refuse(cx, &item.kind, item.at.span))
+        }
         FromKind::Unread(unread) => Err(refuse(cx, item.at.span, &unread.reason)),
     }
 }
@@ -231,6 +234,9 @@ fn relation(
     }
     if !table.wrapper.is_empty() {
         return Err(refuse(cx, item.at.span, table.wrapper));
+    }
+    if !table.tags.is_empty() {
+        return Err(refuse(cx, item.at.span, "the tables of a duality view"));
     }
     if !item.columns.is_empty() {
         return Err(refuse(cx, item.at.span, "column aliases of a table"));

@@ -8,6 +8,7 @@ mod branch;
 mod compare;
 mod densified;
 mod flat;
+mod foreign;
 mod from;
 mod hierarchy;
 mod json_table;
@@ -104,6 +105,7 @@ pub static RULES: &[&[&Rule]] = &[
     aggregate::RULES,
     analytic::RULES,
     densified::RULES,
+    foreign::RULES,
     from::RULES,
     hierarchy::RULES,
     json_table::RULES,

@@ -275,6 +275,9 @@ pub(super) fn is_optional(item: &ir::From) -> bool {
         | ir::FromKind::Unpivot(_)
         | ir::FromKind::Match(_)
         | ir::FromKind::Nested(_)
+        | ir::FromKind::Graph(_)
+        | ir::FromKind::Analytic(_)
+        | ir::FromKind::External(_)
         | ir::FromKind::Unread(_) => false,
     }
 }

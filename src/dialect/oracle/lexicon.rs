@@ -107,6 +107,9 @@ const MERGE: Word = id("MERGE");
 /// The longest text that is looked up as a keyword.
 const LONGEST_WORD: usize = 40;
 
+/// Bytes of the longest name in quotes, with its closing quote.
+const LONGEST_NAME: usize = 129;
+
 /// Cuts a text, whose first byte has position `base`, into tokens and comments.
 #[must_use]
 pub fn lex(text: &str, base: u32) -> Lexed {
@@ -317,14 +320,22 @@ impl Lexer<'_> {
     }
 
     fn quoted_name(&mut self) {
-        match memchr2(b'"', b'\n', self.rest(self.at + 1)) {
-            Some(n) if self.byte(self.at + 1 + n) == b'"' => {
+        // a name may hold a line break; what is longer than Oracle's names has lost its quote
+        let rest = self.rest(self.at + 1);
+        let end = match memchr2(b'"', b'\n', rest) {
+            Some(n) if rest.get(n) == Some(&b'\n') => {
+                memchr(b'"', rest.get(..rest.len().min(LONGEST_NAME)).unwrap_or(rest))
+            }
+            end => end,
+        };
+        match end {
+            Some(n) => {
                 let (lo, hi) = (self.at + 1, self.at + 1 + n);
                 let text = self.bytes.get(lo..hi).unwrap_or(&[]);
                 let kind = if text.is_empty() { Kind::Bad } else { Kind::Quoted };
                 if kind == Kind::Bad { self.bad(hi + 1, "a name without characters") } else { self.take(hi + 1, kind) }
             }
-            Some(_) | None => self.unterminated("a quoted name without its closing quote"),
+            None => self.unterminated("a quoted name without its closing quote"),
         }
     }
 

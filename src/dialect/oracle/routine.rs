@@ -235,11 +235,24 @@ fn is_call(i: In<'_>) -> bool {
 fn call_specification(start: In<'_>) -> R<'_, Body> {
     let mut i = start;
     while !i.is_end() && i.kind() != Kind::Semi {
-        i = i.advance();
+        // code of JavaScript, in doubled braces, has semicolons of its own
+        i = if start.word() == MLE && doubled(i, Kind::OpenBrace) { past_code(i) } else { i.advance() };
     }
     let text = i.cx.slice(i.span_from(start)).into();
     let (i, at) = i.at(start);
     Ok((super::clauses::maybe_semi(i), Body::Foreign(text, at)))
+}
+
+fn doubled(i: In<'_>, sign: Kind) -> bool {
+    i.kind() == sign && i.peek(1).kind == sign
+}
+
+/// Behind `}}`.
+fn past_code(mut i: In<'_>) -> In<'_> {
+    while !i.is_end() && !doubled(i, Kind::CloseBrace) {
+        i = i.advance();
+    }
+    i.skip(2)
 }
 
 /// A standalone procedure from behind its name.

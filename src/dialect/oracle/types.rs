@@ -68,6 +68,49 @@ pub fn data_type(i: In<'_>) -> R<'_, Type> {
     }
 }
 
+/// A data type of code, whose size may be a static expression: `VARCHAR2(c_length * 2 CHAR)`, `NUMBER(c_digits, 2)`.
+///
+/// # Errors
+/// Where none stands.
+pub fn code_type(i: In<'_>) -> R<'_, Type> {
+    let read = data_type(i);
+    let opens = i.peek(1).kind == Kind::Open;
+    if read.is_ok()
+        || !opens
+        || !matches!(i.word(), NUMBER | CHAR | VARCHAR | VARCHAR2 | NCHAR | NVARCHAR2 | RAW | STRING)
+    {
+        return read;
+    }
+    let inner = i.skip(2);
+    let (end, _) = super::expr::exprs(inner)?;
+    let (end, _) = sign(Kind::Close)(if matches!(end.word(), BYTE | CHAR) { end.advance() } else { end })?;
+    let unit = |i: In<'_>| matches!(i.word(), BYTE | CHAR) && i.peek(1).kind == Kind::Close;
+    let (mut at, mut size) = (inner, EcoString::new());
+    while at.tokens().len() > end.tokens().len() + 1 && !unit(at) {
+        if !size.is_empty() {
+            size.push(' ');
+        }
+        size.push_str(at.text());
+        at = at.advance();
+    }
+    let unit = if at.word() == CHAR {
+        Unit::Char
+    } else if at.word() == BYTE {
+        Unit::Byte
+    } else {
+        Unit::Unstated
+    };
+    let national = matches!(i.word(), NCHAR | NVARCHAR2);
+    let base = match i.word() {
+        NUMBER => Type::Number { precision: None, scale: None },
+        RAW => Type::Raw(None),
+        CHAR | NCHAR => Type::Char { length: None, unit, national },
+        _ => Type::Varchar { length: None, unit, national },
+    };
+    let (end, ()) = charset(end)?;
+    Ok((end, Type::Sized(Box::new((base, size)))))
+}
+
 /// Whether a data type can start here; a name that a clause starts with is none.
 #[must_use]
 pub fn starts_type(i: In<'_>) -> bool {
@@ -247,7 +290,13 @@ fn named(i: In<'_>) -> R<'_, Type> {
     }
     let mut linked = false;
     if i.kind() == Kind::At {
-        let (next, link) = ident(i.advance())?;
+        let (mut next, mut link) = ident(i.advance())?;
+        while next.kind() == Kind::Dot {
+            let (behind, part) = ident(next.advance())?;
+            link.push('.');
+            link.push_str(&part);
+            next = behind;
+        }
         parts.push(link);
         linked = true;
         i = next;

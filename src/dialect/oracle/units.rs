@@ -110,6 +110,8 @@ keywords!(
     MINUS,
     EXCEPT,
     DISTINCT,
+    MLE,
+    MODULE,
 );
 
 /// A statement: its tokens, and those that end it. Both are ranges of indices; units stand one behind the other.
@@ -286,6 +288,7 @@ impl Cutter<'_> {
             TYPE if self.word(at + 1) == BODY => Some(Form::Package),
             VIEW | MATERIALIZED if self.inline_routine(at) => Some(Form::Query),
             JAVA => Some(Form::Foreign),
+            MLE if self.word(at + 1) == MODULE && (at..at + 12).any(|n| self.word(n) == AS) => Some(Form::Foreign),
             _ => None,
         }
     }

@@ -272,7 +272,10 @@ fn unread_from<'a>(from: &'a From, f: Found<'a, '_>) {
         | FromKind::Function(..)
         | FromKind::Values(_)
         | FromKind::Xml(_)
-        | FromKind::Json(_) => {}
+        | FromKind::Json(_)
+        | FromKind::Graph(_)
+        | FromKind::Analytic(_)
+        | FromKind::External(_) => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! What queries read: tables with what qualifies them, joins, pivots, table functions.
 
-use super::{Query, RowPattern, Target};
+use super::{AnalyticView, ExternalRows, GraphTable, Query, RowPattern, Target};
 use crate::ir::{Expr, Type, Unread};
 use crate::name::{Name, QName};
 use crate::span::At;
@@ -44,7 +44,13 @@ pub enum FromKind {
     Match(Box<(From, RowPattern)>),
     /// `(…)` around joins.
     Nested(Box<From>),
-    /// `GRAPH_TABLE(…)` and what else is recognised to its end.
+    /// `GRAPH_TABLE (…)`.
+    Graph(Box<GraphTable>),
+    /// An analytic view with its hierarchies.
+    Analytic(Box<AnalyticView>),
+    /// `EXTERNAL (…)`, `t EXTERNAL MODIFY (…)`.
+    External(Box<ExternalRows>),
+    /// What is recognised to its end.
     Unread(Box<Unread>),
 }
 
@@ -55,7 +61,7 @@ pub struct TableRef {
     pub name: QName,
     /// `@link`.
     pub link: Option<Name>,
-    /// `ONLY (…)`, `CONTAINERS (…)`, `SHARDS (…)`: the word; empty for none.
+    /// `ONLY (…)`, `CONTAINERS (…)`, `SHARDS (…)`, `RELATIONAL (…)`: the word; empty for none.
     pub wrapper: &'static str,
     /// `PARTITION (…)`.
     pub partition: Option<PartitionRef>,
@@ -63,6 +69,8 @@ pub struct TableRef {
     pub sample: Option<Sample>,
     /// `AS OF`, `VERSIONS BETWEEN`.
     pub flashback: Vec<Flashback>,
+    /// What a duality view may do with its rows (`WITH UPDATE NODELETE`, `@insert`), and how `RELATIONAL` shows columns.
+    pub tags: Vec<EcoString>,
 }
 
 /// `PARTITION (p)`, `SUBPARTITION FOR (values)`.
@@ -214,6 +222,8 @@ pub struct JsonTable {
     pub format_json: bool,
     /// The path.
     pub path: Option<Expr>,
+    /// `PASSING`.
+    pub passing: Vec<Target>,
     /// `ON ERROR`, `ON EMPTY`, `TYPE (STRICT)` and their kin, by keywords in order.
     pub options: Vec<&'static str>,
     /// `COLUMNS`.

@@ -1,11 +1,13 @@
 //! Queries: `SELECT` with everything that may stand around it.
 
 pub mod from;
+pub mod graph;
 pub mod model;
 pub mod pattern;
 pub mod walk;
 
 pub use from::*;
+pub use graph::*;
 pub use model::*;
 pub use pattern::{Pattern, RowPattern, RowsPerMatch, Skip};
 
@@ -203,6 +205,10 @@ pub struct Fetch {
     pub ties: bool,
     /// `APPROX`, `EXACT`: how exact; empty for neither.
     pub accuracy: &'static str,
+    /// `3 PARTITIONS BY a, 2 PARTITIONS BY b`: how many of each.
+    pub partitions: Vec<(Expr, Expr)>,
+    /// `WITH TARGET ACCURACY n`, and its parameters by keyword.
+    pub target: Vec<(&'static str, Expr)>,
 }
 
 /// `FOR UPDATE`.
@@ -226,6 +232,29 @@ pub enum Wait {
     Seconds(Expr),
     /// `SKIP LOCKED`.
     Skip,
+}
+
+impl Select {
+    /// A `SELECT` of nothing.
+    #[must_use]
+    pub fn empty(at: At) -> Self {
+        Self {
+            at,
+            hints: Vec::new(),
+            distinct: false,
+            targets: Vec::new(),
+            into: Vec::new(),
+            bulk: false,
+            from: Vec::new(),
+            condition: None,
+            hierarchy: None,
+            group: None,
+            having: None,
+            qualify: None,
+            windows: Vec::new(),
+            model: None,
+        }
+    }
 }
 
 impl Query {

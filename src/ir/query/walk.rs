@@ -40,8 +40,11 @@ pub fn children<'a>(query: &'a Query, f: Found<'a, '_>) {
     }
     keys(order, f);
     if let Some(limit) = limit {
-        let count = limit.fetch.as_ref().and_then(|x| x.count.as_ref());
-        limit.offset.iter().chain(count).for_each(|e| f(Child::Expr(e)));
+        limit.offset.iter().for_each(|e| f(Child::Expr(e)));
+        if let Some(fetch) = &limit.fetch {
+            fetch.partitions.iter().flat_map(|(n, by)| [n, by]).for_each(|e| f(Child::Expr(e)));
+            fetch.count.iter().chain(fetch.target.iter().map(|(_, e)| e)).for_each(|e| f(Child::Expr(e)));
+        }
     }
     if let Some(Wait::Seconds(e)) = lock.as_ref().map(|l| &l.wait) {
         f(Child::Expr(e));
@@ -138,7 +141,9 @@ pub fn from_children<'a>(from: &'a From, f: Found<'a, '_>) {
             pattern.define.iter().for_each(|(_, e)| f(Child::Expr(e)));
         }
         FromKind::Nested(inner) => from_children(inner, f),
-        FromKind::Unread(_) => {}
+        FromKind::Graph(it) => it.each_expr(&mut |e| f(Child::Expr(e))),
+        FromKind::Analytic(it) => it.each_expr(&mut |e| f(Child::Expr(e))),
+        FromKind::External(_) | FromKind::Unread(_) => {}
     }
 }
 
@@ -168,7 +173,7 @@ fn xml_children<'a>(xml: &'a XmlTable, f: Found<'a, '_>) {
 
 fn json_children<'a>(json: &'a JsonTable, f: Found<'a, '_>) {
     f(Child::Expr(&json.value));
-    json.path.iter().for_each(|e| f(Child::Expr(e)));
+    json.path.iter().chain(json.passing.iter().map(|t| &t.expr)).for_each(|e| f(Child::Expr(e)));
     columns(&json.columns, f);
 }
 
@@ -184,6 +189,9 @@ pub(super) fn mentions<'a>(query: &'a Query, hidden: &mut Vec<&'a Name>, found: 
     let outer = hidden.len();
     // Oracle lets a named query use itself and those before it; using a later one is an error, so hiding all is the same.
     hidden.extend(query.with.iter().flat_map(|w| &w.queries).map(|c| &c.name));
+    if let QueryBody::Select(select) = &query.body {
+        select.from.iter().for_each(|from| sources(from, hidden, found));
+    }
     children(query, &mut |child| match child {
         Child::Table(table) if table.link.is_some() => {}
         Child::Table(table) => {
@@ -196,6 +204,35 @@ pub(super) fn mentions<'a>(query: &'a Query, hidden: &mut Vec<&'a Name>, found: 
         Child::Expr(e) => expr_mentions(e, hidden, found),
     });
     hidden.truncate(outer);
+}
+
+/// What items of `FROM` read that is no relation: a graph, an analytic view, an external table.
+fn sources<'a>(from: &'a From, hidden: &[&'a Name], found: &mut dyn FnMut(Mention<'a>)) {
+    let mut named = |name: &'a crate::name::QName| {
+        if name.schema.is_some() || !hidden.contains(&&name.name) {
+            found(Mention { name, what: Mentioned::Any });
+        }
+    };
+    match &from.kind {
+        FromKind::Graph(it) => named(&it.graph),
+        FromKind::Analytic(it) => named(&it.view),
+        FromKind::External(it) => it.table.iter().for_each(named),
+        FromKind::Join(join) => {
+            sources(&join.left, hidden, found);
+            sources(&join.right, hidden, found);
+        }
+        FromKind::Nested(inner) => sources(inner, hidden, found),
+        FromKind::Pivot(it) => sources(&it.input, hidden, found),
+        FromKind::Unpivot(it) => sources(&it.input, hidden, found),
+        FromKind::Match(parts) => sources(&parts.0, hidden, found),
+        FromKind::Table(_)
+        | FromKind::Query(_)
+        | FromKind::Function(..)
+        | FromKind::Values(_)
+        | FromKind::Xml(_)
+        | FromKind::Json(_)
+        | FromKind::Unread(_) => {}
+    }
 }
 
 fn expr_mentions<'a>(expr: &'a Expr, hidden: &mut Vec<&'a Name>, found: &mut dyn FnMut(Mention<'a>)) {

@@ -11,7 +11,7 @@ use crate::name::QName;
 use crate::syntax::{Expected, In, Kind, R, keywords, sign, word};
 
 keywords! {
-    AUDIT, COLUMN, COMMENT, EDITION, INDEXTYPE, IS, MATERIALIZED, MINING, MODEL, ON, OPERATOR, POLICY, TABLE, VIEW,
+    AUDIT, PROPERTY, GRAPH, COLUMN, COMMENT, EDITION, INDEXTYPE, IS, MATERIALIZED, MINING, MODEL, ON, OPERATOR, POLICY, TABLE, VIEW,
 }
 
 /// `COMMENT ON`.
@@ -28,7 +28,7 @@ fn target(i: In<'_>) -> R<'_, CommentOn> {
     let (skip, kind) = match (i.word(), i.word_at(1)) {
         (COLUMN, _) => return column(i.advance()),
         (MATERIALIZED, VIEW) => (2, ObjectKind::MaterializedView),
-        (MINING, MODEL) | (AUDIT, POLICY) => (2, ObjectKind::Other),
+        (MINING, MODEL) | (AUDIT, POLICY) | (PROPERTY, GRAPH) => (2, ObjectKind::Other),
         (TABLE, _) => (1, ObjectKind::Table),
         (VIEW, _) => (1, ObjectKind::View),
         (EDITION | INDEXTYPE | OPERATOR, _) => (1, ObjectKind::Other),

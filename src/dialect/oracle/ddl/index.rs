@@ -19,7 +19,7 @@ keywords! {
     INDEXING, INDEXTYPE, INMEMORY, INVALIDATION, INVISIBLE, IS, JSON, LOCAL, MODIFY, MONITORING, MULTIVALUE, NEIGHBOR,
     NOMONITORING, NOREVERSE, NOSORT, ON, ONLINE, ONLY, ORDER, ORGANIZATION, PARAMETERS, PARTIAL, PARTITION, PARTITIONS,
     BY, REBUILD, RENAME, REVERSE, SEARCH, SORT, SPLIT, SUBPARTITION, TARGET, TEXT, TO, UNIQUE, UNUSABLE, UPDATE, USABLE,
-    USAGE, VECTOR, VISIBLE, WHERE, WITH, XML,
+    USAGE, VECTOR, VISIBLE, WHERE, WITH, XML, SHRINK, SPACE, COMPACT, CASCADE, JSON_TABLE,
 }
 
 /// `CREATE [UNIQUE | BITMAP | MULTIVALUE] INDEX`.
@@ -127,6 +127,9 @@ fn key(i: In<'_>) -> R<'_, IndexKey<Ir>> {
 
 /// An expression; what the grammar does not know is a visible node.
 fn key_value(i: In<'_>) -> R<'_, Expr> {
+    if i.word() == JSON_TABLE {
+        return super::super::query::rows_of(i);
+    }
     if let Ok((n, expr)) = super::super::expr::expr(i)
         && (matches!(n.kind(), Sign::Comma | Sign::Close) || matches!(n.word(), ASC | DESC))
     {
@@ -347,6 +350,10 @@ fn maintenance(i: In<'_>) -> R<'_, Clause> {
         (PARAMETERS, _) => parameters(i),
         (INDEXING, PARTIAL) => flag(n.advance(), i, "INDEXING PARTIAL"),
         (INDEXING, FULL) => flag(n.advance(), i, "INDEXING FULL"),
+        (SHRINK, SPACE) => {
+            let n = n.advance();
+            without_effect(if matches!(n.word(), COMPACT | CASCADE) { n.advance() } else { n }, i, "SHRINK SPACE")
+        }
         (SORT | NOSORT | NOREVERSE | COALESCE | COMPILE | USABLE | FORCE | ONLINE, _) => {
             without_effect(n, i, i.word().text())
         }

@@ -3,9 +3,9 @@
 use super::super::clauses::{clause, maybe, written};
 use super::super::names::qname;
 use super::object::{dropped_other, head_clauses, misc};
-use super::{Create, Existing, Head};
+use super::{Create, Existing, Head, multidimensional, property_graph};
 use crate::catalog::Change;
-use crate::ir::{ClauseKind, Does};
+use crate::ir::{Clause, ClauseKind, Does};
 use crate::syntax::{In, R, keywords};
 
 keywords! {
@@ -61,12 +61,31 @@ fn create<'a>(i: In<'a>, head: Head<'a>, word: &'static str) -> R<'a, Does> {
     // what is kept of partitions stands on its table
     let i = maybe(i, crate::syntax::id("ON"));
     let (i, name) = qname(i)?;
+    if let Some(read) = modelled(word)
+        && let Ok((end, mut clauses)) = read(i)
+    {
+        let (end, more) = head_clauses(end, head);
+        clauses.extend(more);
+        return misc(end, head, name, word, clauses);
+    }
     let (end, definition) = written(i);
     let (end, mut clauses) = head_clauses(end, head);
     if !definition.is_empty() {
         clauses.push(clause(end, i, ClauseKind::Text("AS WRITTEN", definition)).1);
     }
     misc(end, head, name, word, clauses)
+}
+
+/// Reads a definition.
+type Definition = for<'a> fn(In<'a>) -> R<'a, Vec<Clause>>;
+
+/// What takes the definition of such an object apart; others are kept as written.
+fn modelled(word: &str) -> Option<Definition> {
+    match word {
+        "ANALYTIC VIEW" | "ATTRIBUTE DIMENSION" | "HIERARCHY" | "DIMENSION" => Some(multidimensional::definition),
+        "PROPERTY GRAPH" => Some(property_graph::definition),
+        _ => None,
+    }
 }
 
 fn alter<'a>(i: In<'a>, word: &'static str) -> R<'a, Does> {

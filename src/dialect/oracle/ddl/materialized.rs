@@ -20,7 +20,7 @@ keywords! {
     ENFORCED, EVALUATE, FAST, FOR, FORCE, FRESH, IMMEDIATE, INDEX, KEY, LOB, LOCAL, LOGICAL, MASTER, MATERIALIZED,
     MODIFY, NEVER, NEXT, NO, NULL, OF, ON, ORGANIZATION, PARTITION, PREBUILT, PRECISION, PRIMARY, QUERY, REDUCED,
     REFRESH, REWRITE, ROLLBACK, ROWID, SCOPE, SEGMENT, SNAPSHOT, START, STATEMENT, STORE, TABLE, TRUSTED, UNUSABLE,
-    UPDATE, USING, VIEW, WITH, WITHOUT,
+    UPDATE, USING, VIEW, WITH, WITHOUT, PCTTHRESHOLD, INCLUDING, OVERFLOW,
 }
 
 /// `CREATE MATERIALIZED VIEW`.
@@ -117,6 +117,21 @@ fn properties<'a>(mut i: In<'a>, b: &mut Before) -> R<'a, ()> {
             (NEVER, REFRESH) => {
                 b.it.refresh = Refresh::Never;
                 n.advance()
+            }
+            (ORGANIZATION, INDEX) => {
+                let (n, clause) = plain(n.advance(), i, "ORGANIZATION INDEX");
+                b.clauses.push(clause);
+                n
+            }
+            (PCTTHRESHOLD | INCLUDING | OVERFLOW, _) => {
+                let (n, clause) = plain(if i.word() == OVERFLOW { n } else { n.advance() }, i, "ORGANIZATION INDEX");
+                b.clauses.push(clause);
+                n
+            }
+            (SCOPE, FOR) => {
+                let (n, clause) = plain(balanced(n.advance()).skip(2), i, "SCOPE");
+                b.clauses.push(clause);
+                n
             }
             _ if i.kind() == Sign::Open => columns(i, b)?.0,
             _ => match property(i)? {
@@ -330,6 +345,7 @@ fn alteration(i: In<'_>) -> R<'_, Clause> {
             let (n, ()) = refresh(n, &mut b)?;
             Ok(refresh_clause(n, i, b))
         }
+        (COMPILE, _) => without_effect(n, i, "COMPILE"),
         (CONSIDER, FRESH) => without_effect(n.advance(), i, "CONSIDER FRESH"),
         (ADD | DROP | MODIFY, _) => without_effect(to_end(i), i, "MODIFY"),
         _ => match property(i)? {

@@ -5,6 +5,7 @@ mod code;
 pub(super) mod comment;
 mod directory;
 mod domain;
+mod duality;
 pub(super) mod grant;
 mod index;
 pub(super) mod instance;
@@ -12,10 +13,12 @@ mod java;
 mod kept;
 mod link;
 mod materialized;
+mod multidimensional;
 mod object;
 mod object_type;
 mod partition;
 mod physical;
+mod property_graph;
 pub(super) mod rename;
 mod schema;
 mod sequence;
@@ -25,6 +28,8 @@ mod user;
 mod using_index;
 mod view;
 mod view_log;
+
+pub(super) use table::external_source;
 
 use super::statements;
 use crate::ir::Does;
@@ -185,8 +190,8 @@ static CREATES: &[&Create] = &[
     &materialized::CREATE,
     &materialized::CREATE_SNAPSHOT,
     &view::CREATE,
-    &view::CREATE_DUALITY,
-    &view::CREATE_DUALITY_SHORT,
+    &duality::CREATE,
+    &duality::CREATE_SHORT,
 ];
 
 /// What `ALTER` changes. Of two with the same first word, the longer stands first.

@@ -78,6 +78,7 @@ pub(super) fn drop_options(mut i: In<'_>) -> (In<'_>, bool) {
             }
             PURGE | VALIDATE | ONLINE => plain(n, i, "PURGE").0,
             PRESERVE if n.word() == TABLE => plain(n.advance(), i, "PRESERVE TABLE").0,
+            PRESERVE => plain(n, i, "PRESERVE").0,
             DEFERRED | IMMEDIATE if n.word() == INVALIDATION => plain(n.advance(), i, "INVALIDATION").0,
             KEEP => plain(n.advance(), i, "KEEP").0,
             // the name in the recycle bin, as redo logs and audit trails tell it

@@ -220,14 +220,15 @@ fn element_of_object<'a>(i: In<'a>, name: &QName, it: &mut ObjectType<Ir>) -> R<
 }
 
 fn is_method(i: In<'_>) -> bool {
-    let follows =
-        |n| matches!(i.word_at(n), FUNCTION | PROCEDURE | MEMBER | STATIC | CONSTRUCTOR | MAP | ORDER | OVERRIDING);
-    match i.word() {
-        MEMBER | STATIC | CONSTRUCTOR => matches!(i.word_at(1), FUNCTION | PROCEDURE),
-        MAP | ORDER => i.word_at(1) == MEMBER,
-        OVERRIDING => follows(1) || matches!(i.word_at(1), FINAL | INSTANTIABLE | NOT),
-        FINAL | INSTANTIABLE => follows(1) || matches!(i.word_at(1), FINAL | INSTANTIABLE | NOT),
-        NOT => matches!(i.word_at(1), OVERRIDING | FINAL | INSTANTIABLE),
+    // `NOT FINAL` alone is said of the type
+    let mut n = 0;
+    while matches!(i.word_at(n), OVERRIDING | FINAL | INSTANTIABLE | NOT) {
+        n += 1;
+    }
+    match i.word_at(n) {
+        MEMBER | STATIC | CONSTRUCTOR => matches!(i.word_at(n + 1), FUNCTION | PROCEDURE),
+        MAP | ORDER => i.word_at(n + 1) == MEMBER,
+        FUNCTION | PROCEDURE => n > 0,
         _ => false,
     }
 }
@@ -245,6 +246,12 @@ fn attribute(start: In<'_>) -> R<'_, Attribute<Ir>> {
 /// A method up to its end, with its body where one follows.
 fn method<'a>(start: In<'a>, of: &QName) -> R<'a, Method<Ir>> {
     let (i, mut method) = method_header(start, of)?;
+    // of a class in Java
+    if i.word() == EXTERNAL {
+        let (i, body) = foreign(i)?;
+        method.routine.body = Some(body);
+        return Ok((i, method));
+    }
     if !has_body(i) {
         return Ok((i, method));
     }
@@ -260,7 +267,11 @@ fn method_is_call(i: In<'_>) -> bool {
 
 /// `{ IS | AS } LANGUAGE …`, up to a comma, a semicolon or the parenthesis that closes the list.
 fn call(i: In<'_>) -> R<'_, crate::ir::Body> {
-    let from = i.advance();
+    foreign(i.advance())
+}
+
+/// `EXTERNAL …`, `LANGUAGE …`: kept as its words.
+fn foreign(from: In<'_>) -> R<'_, crate::ir::Body> {
     let mut i = from;
     while !i.is_end() && !matches!(i.kind(), Sign::Semi | Sign::Comma | Sign::Close) {
         i = super::super::clauses::past(i);

@@ -18,23 +18,14 @@ use crate::syntax::{
 
 keywords! {
     ADD, ANNOTATIONS, AS, BEQUEATH, CASCADE, CHECK, COLLATION, COMPILE, CONSTRAINT, CONTAINERS_DEFAULT, CONTAINER_MAP,
-    CURRENT_USER, DEFAULT, DEFINER, DROP, DUALITY, EDITIONABLE, EDITIONING, ELEMENT, GRANT, ID, IDENTIFIER, INVISIBLE,
-    JSON, KEY, MODIFY, NONEDITIONABLE, NORELY, OBJECT, OF, OID, ONLY, OPTION, PRIMARY, READ, RELATIONAL, RELY,
+    CURRENT_USER, DEFAULT, DEFINER, DROP, EDITIONABLE, EDITIONING, ELEMENT, GRANT, ID, IDENTIFIER, INVISIBLE,
+    KEY, MODIFY, NONEDITIONABLE, NORELY, OBJECT, OF, OID, ONLY, OPTION, PRIMARY, READ, RELY,
     SHARING, UNDER, UNIQUE, VIEW, VISIBLE, WITH, WRITE, XMLSCHEMA,
 }
 
 /// `CREATE [EDITIONING] VIEW`.
 pub(super) static CREATE: Create =
     Create { modifiers: &[EDITIONING], words: &[VIEW], label: "CREATE VIEW", read: create };
-/// `CREATE JSON RELATIONAL DUALITY VIEW`.
-pub(super) static CREATE_DUALITY: Create = Create {
-    modifiers: &[],
-    words: &[JSON, RELATIONAL, DUALITY, VIEW],
-    label: "CREATE JSON RELATIONAL DUALITY VIEW",
-    read: create_duality,
-};
-/// The same without `RELATIONAL`.
-pub(super) static CREATE_DUALITY_SHORT: Create = Create { words: &[JSON, DUALITY, VIEW], ..CREATE_DUALITY };
 /// `ALTER VIEW`.
 pub(super) static ALTER: Existing = Existing { words: &[VIEW], label: "ALTER VIEW", read: alter };
 /// `DROP VIEW`.
@@ -88,31 +79,6 @@ fn create<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
     view.clauses.extend(clauses);
     if head.has(EDITIONING) {
         view.clauses.push(flag(i, i, "EDITIONING")?.1);
-    }
-    created(i, head, name, Kind::View(view))
-}
-
-/// `name [WITH …] AS query`: the query may be of GraphQL.
-fn create_duality<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
-    let (i, name) = qname(i)?;
-    let mut from = i;
-    while !from.is_end() && from.word() != AS {
-        from = from.advance();
-    }
-    let (n, options) = plain(from, i, "DUALITY VIEW OPTIONS");
-    let has_options = i.word() != AS;
-    let (i, _) = word(AS)(n)?;
-    let start = i;
-    let mut i = i;
-    while !i.is_end() && i.kind() != Sign::Semi {
-        i = i.advance();
-    }
-    let (i, unread) = super::super::clauses::unread(i, start, "JSON duality views have no counterpart");
-    let query = Query::unread(unread.at, unread);
-    let mut view = View { force: head.force == Some(true), ..empty(query) };
-    view.clauses.push(flag(i, i, "JSON RELATIONAL DUALITY")?.1);
-    if has_options {
-        view.clauses.push(options);
     }
     created(i, head, name, Kind::View(view))
 }

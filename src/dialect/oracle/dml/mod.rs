@@ -14,7 +14,7 @@ use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign
 
 keywords! {
     DEFAULT, DELETE, INSERT, INTO, LOG, ERRORS, MERGE, RETURN, RETURNING, SELECT, UPDATE, WITH, BULK, COLLECT, REJECT, LIMIT,
-    UNLIMITED, CURRENT, OF, WHERE, NEW, OLD,
+    UNLIMITED, CURRENT, OF, WHERE, NEW, OLD, VALUES, FROM, AS,
 }
 
 /// `INSERT`.
@@ -51,7 +51,11 @@ pub fn statement(i: In<'_>) -> R<'_, Dml> {
 
 /// Whether `SELECT`, `WITH` or a parenthesised query stands here.
 pub(super) fn starts_query(i: In<'_>) -> bool {
-    (i.kind() == Kind::Open && query::starts(i)) || matches!(i.word(), SELECT | WITH)
+    (i.kind() == Kind::Open && query::starts(i))
+        || matches!(i.word(), SELECT | WITH)
+        || i.word() == VALUES && i.peek(1).kind == Kind::Open
+        // `FROM t SELECT a` of 23ai
+        || i.word() == FROM && query::starts(i)
 }
 
 /// A query.
@@ -142,7 +146,17 @@ fn returning(i: In<'_>) -> R<'_, Option<Returning>> {
             (OLD, Kind::Name | Kind::Quoted) => (i.advance(), "OLD"),
             _ => (i, ""),
         };
-        expr(i).map(|(i, e)| (i, (which, e)))
+        let (i, value) = expr(i)?;
+        // the name of a value says nothing to what takes it
+        let i = match accept(i, &[AS]) {
+            Some(named) => {
+                let (behind, _) = any_ident(named)?;
+                behind.set_aside(i);
+                behind
+            }
+            None => i,
+        };
+        Ok((i, (which, value)))
     })(i.advance())?;
     let (i, bulk) = match accept(i, &[BULK, COLLECT]) {
         Some(i) => (i, true),

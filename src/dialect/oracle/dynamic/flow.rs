@@ -512,6 +512,7 @@ fn takes_text(ty: &Type) -> bool {
         | Type::Xml
         | Type::Json(_)
         | Type::Vector(_)
+        | Type::Sized(_)
         | Type::Ref(_)
         | Type::RowOf(_)
         | Type::RefCursor

@@ -2,15 +2,15 @@
 
 use super::primary::{close, open};
 use super::window::{order_by, sort_keys, window};
-use super::{expr, name, node, special};
-use crate::dialect::oracle::plsql;
+use super::{expr, exprs, name, node, special};
+use crate::dialect::oracle::{plsql, types};
 use crate::ir::{Argument, Call, CallMore, Expr, ExprKind, Keep, Key, Keyed, OnEvent, Over, Path};
 use crate::syntax::{Expected, In, Kind, R, Word, accept, keywords, parens, sign, words};
 
 keywords! {
     DISTINCT, UNIQUE, ALL, IGNORE, RESPECT, NULLS, FROM, FIRST, LAST, WITHIN, GROUP, ORDER, KEEP, DENSE_RANK, OVER,
     ON, OVERFLOW, ERROR, TRUNCATE, WITH, WITHOUT, COUNT, USING, DETERMINISTIC, AS, BY, FOR, INDEX,
-    SEQUENCE,
+    SEQUENCE, PARTITION, FILTER, WHERE, HIERARCHY, RETURNING,
 }
 
 /// `(args) …` behind a name.
@@ -43,7 +43,8 @@ pub(super) fn finish<'a>(
     distinct: bool,
     mut more: CallMore,
 ) -> R<'a, Expr> {
-    let i = behind(i, &mut more)?;
+    let mut args = args;
+    let i = behind(i, &mut args, &mut more)?;
     let more = if more == CallMore::default() { None } else { Some(Box::new(more)) };
     Ok(node(i, start, ExprKind::Call(Box::new(Call { name, args, distinct, more }))))
 }
@@ -147,18 +148,13 @@ fn inside<'a>(
         i = match (i.word(), i.word_at(1)) {
             (IGNORE | RESPECT, NULLS) => {
                 let rest = ignoring(i, more, i.word() == IGNORE);
-                if rest.kind() == Kind::Comma {
-                    let (rest, others) = list(rest.advance())?;
-                    args.extend(others);
-                    rest
-                } else {
-                    rest
-                }
+                further(rest, args)?
             }
             (ORDER, _) => {
                 let (rest, keys) = order_by(i)?;
                 more.order = keys;
-                rest
+                choosing_columns(args, more);
+                further(rest, args)?
             }
             (FROM, FIRST | LAST) => from(i, more, i.word_at(1) == LAST),
             (ON, OVERFLOW) => overflow(i.skip(2), args, more)?,
@@ -173,13 +169,47 @@ fn inside<'a>(
                 let (rest, ()) = using(i.advance(), args)?;
                 rest
             }
+            (HIERARCHY, _) => super::hierarchy::read(i, args, more)?,
+            (RETURNING, _) => {
+                let (rest, ty) = types::data_type(i.advance())?;
+                more.returning = Some(ty);
+                rest
+            }
             (DETERMINISTIC, _) => {
                 more.keywords.push("DETERMINISTIC");
-                i.advance()
+                further(i.advance(), args)?
+            }
+            // of a table that is the argument of a polymorphic function
+            (PARTITION, BY) => {
+                let (rest, by) = if i.peek(2).kind == Kind::Open {
+                    parens(exprs)(i.skip(2))?
+                } else {
+                    expr(i.skip(2)).map(|(i, e)| (i, vec![e]))?
+                };
+                args.extend(by.into_iter().map(|value| Argument { name: None, mark: "PARTITION BY", value }));
+                further(rest, args)?
             }
             _ => return Ok(i),
         };
     }
+}
+
+/// `f(t ORDER BY a, COLUMNS (b))`: what looks like a further key is the next argument.
+fn choosing_columns(args: &mut Vec<Argument>, more: &mut CallMore) {
+    let is_choice = |key: &crate::ir::SortKey| matches!(&key.expr.kind, ExprKind::Call(call) if call.name.parts.as_slice() == ["COLUMNS"]);
+    if let Some(at) = more.order.iter().position(is_choice) {
+        args.extend(more.order.drain(at..).map(|key| plain(key.expr)));
+    }
+}
+
+/// The arguments behind a comma, where one stands.
+fn further<'a>(i: In<'a>, args: &mut Vec<Argument>) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
+    if i.kind() != Kind::Comma {
+        return Ok(i);
+    }
+    let (i, others) = list(i.advance())?;
+    args.extend(others);
+    Ok(i)
 }
 
 /// `USING expr, expr AS alias, …` of the functions of data mining.
@@ -233,7 +263,11 @@ fn overflow<'a>(
 }
 
 /// What stands behind the closing parenthesis.
-fn behind<'a>(mut i: In<'a>, more: &mut CallMore) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
+fn behind<'a>(
+    mut i: In<'a>,
+    args: &mut Vec<Argument>,
+    more: &mut CallMore,
+) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
     loop {
         i = match (i.word(), i.word_at(1)) {
             (Word::NONE, _) => return Ok(i),
@@ -250,6 +284,16 @@ fn behind<'a>(mut i: In<'a>, more: &mut CallMore) -> Result<In<'a>, nom::Err<cra
                 let (rest, keep) = parens(keep)(i.advance())?;
                 more.keep = Some(keep);
                 rest
+            }
+            (FILTER, _) if i.peek(1).kind == Kind::Open && i.word_at(2) == WHERE => {
+                let (rest, condition) = expr(i.skip(3))?;
+                let (rest, ()) = close(rest)?;
+                more.filter = Some(condition);
+                rest
+            }
+            (OVER, _) if i.peek(1).kind == Kind::Open && i.word_at(2) == HIERARCHY => {
+                let rest = super::hierarchy::read(i.skip(2), args, more)?;
+                close(rest)?.0
             }
             (OVER, _) if i.peek(1).kind == Kind::Open => {
                 let (rest, window) = parens(window)(i.advance())?;
@@ -283,7 +327,19 @@ fn keep(i: In<'_>) -> R<'_, Keep> {
         LAST => (i.advance(), true),
         _ => return i.fail(Expected::Word(FIRST)),
     };
-    let (i, ()) = words(&[ORDER, BY])(i)?;
-    let (i, order) = sort_keys(i)?;
-    Ok((i, Keep { last, order }))
+    let (i, early) = if i.word() == PARTITION { partition(i)? } else { (i, Vec::new()) };
+    // undocumented, and then an order may be missing
+    let (i, order) = match accept(i, &[ORDER, BY]) {
+        Some(i) => sort_keys(i)?,
+        None if early.is_empty() => return i.fail(Expected::Word(ORDER)),
+        None => (i, Vec::new()),
+    };
+    let (i, late) = if i.word() == PARTITION && early.is_empty() { partition(i)? } else { (i, early) };
+    Ok((i, Keep { last, order, partition: late }))
+}
+
+/// `PARTITION BY a, b`.
+fn partition(i: In<'_>) -> R<'_, Vec<Expr>> {
+    let (i, ()) = words(&[PARTITION, BY])(i)?;
+    exprs(i)
 }

@@ -1,17 +1,19 @@
 //! `JSON_VALUE`, `JSON_OBJECT`, `JSON_TRANSFORM` and the other functions of SQL/JSON.
 
 use super::call::{self, alias, plain};
-use super::primary::{bare, close};
+use super::primary::{bare, close, open};
 use super::special::Done;
 use super::{expr, name, node, window};
-use crate::dialect::oracle::{names, types};
+use crate::dialect::oracle::{names, query, types};
 use crate::ir::{Argument, CallMore, Expr, ExprKind, NumberForm, OnEvent, Path, Type};
-use crate::syntax::{Expected, Fail, In, Kind, R, Word, accept, id, keywords, sign, words};
+use crate::syntax::{Expected, Fail, In, Kind, R, Word, accept, id, keywords, list1, parens, sign, words};
 
 keywords! {
     COPY, UNION, INTERSECT, MINUS, MERGE, ADD_SET, REMOVE_SET, SORT, PATH, PASSING, BY, VALUE, KEY, IS, FORMAT, JSON, RETURNING, ON, NULL, ERROR, EMPTY, ARRAY, OBJECT, DEFAULT, TRUE, FALSE,
     ABSENT, IGNORE, CREATE, REPLACE, UNKNOWN, MISMATCH, MISSING, EXISTING, WITH, WITHOUT, SET,
-    REMOVE, INSERT, APPEND, PREPEND, RENAME, KEEP, ORDER,
+    REMOVE, INSERT, APPEND, PREPEND, RENAME, KEEP, ORDER, SELECT, UNIQUE, USING, CASE, SENSITIVE, MAPPING,
+    CASE_SENSITIVE, SCALAR, STRING, SQL, DATA, EXTRA, TYPE, NESTED, REVERSE, ASC, DESC, WHEN, THEN, ELSE, END,
+    UNNEST, AS, FLEX, COLUMN, GENERATED,
 }
 
 macro_rules! words {
@@ -46,8 +48,11 @@ fn done<'a>(i: In<'a>, start: In<'a>, name: &'static str, args: Vec<Argument>, m
 /// Arguments, each perhaps with `FORMAT JSON`, then options.
 fn list<'a>(start: In<'a>, mut i: In<'a>, name: &'static str) -> R<'a, Expr> {
     let (mut args, mut more) = (Vec::new(), CallMore::default());
+    if name == "JSON_ARRAY" && (i.word() == SELECT || i.word() == WITH && i.word_at(1) != UNIQUE) {
+        i = rows(i, &mut args)?;
+    }
     while i.kind() != Kind::Close && !option_ahead(i) {
-        let (rest, value) = expr(i)?;
+        let (rest, value) = value(i)?;
         let (rest, mark) = format(rest);
         args.push(Argument { name: None, mark, value });
         if rest.kind() != Kind::Comma {
@@ -60,18 +65,42 @@ fn list<'a>(start: In<'a>, mut i: In<'a>, name: &'static str) -> R<'a, Expr> {
     done(i, start, name, args, more)
 }
 
+/// `SELECT …` within the parentheses of `JSON_ARRAY`: its rows are the elements.
+fn rows<'a>(start: In<'a>, args: &mut Vec<Argument>) -> Result<In<'a>, nom::Err<Fail>> {
+    let (i, query) = query::query(start)?;
+    let (i, value) = node(i, start, ExprKind::Subquery(Box::new(query)));
+    args.push(Argument { name: None, mark: "ROWS", value });
+    Ok(i)
+}
+
+/// A value, also `{…}` and `[…]` within another of them.
+fn value(i: In<'_>) -> R<'_, Expr> {
+    match i.kind() {
+        Kind::OpenBrace | Kind::OpenBracket => i.deeper(|i| made(i, i)),
+        _ => expr(i),
+    }
+}
+
 /// `JSON {key : value, …}`, `JSON [value, …]`: as the functions that make them, with a result of type `JSON`.
 pub(super) fn constructor(start: In<'_>) -> R<'_, Expr> {
-    let braces = start.peek(1).kind == Kind::OpenBrace;
+    made(start.advance(), start)
+}
+
+/// From the brace or bracket.
+fn made<'a>(opening: In<'a>, start: In<'a>) -> R<'a, Expr> {
+    let braces = opening.kind() == Kind::OpenBrace;
     let close = if braces { Kind::CloseBrace } else { Kind::CloseBracket };
     let mut args = Vec::new();
     let mut more = CallMore { returning: Some(Type::Json(None)), ..CallMore::default() };
-    let mut i = start.skip(2);
+    let mut i = opening.advance();
+    if !braces && matches!(i.word(), SELECT | WITH) {
+        i = rows(i, &mut args)?;
+    }
     while i.kind() != close && !option_ahead(i) {
         if braces {
             i = entry(i, &mut args)?;
         } else {
-            let (rest, value) = expr(i)?;
+            let (rest, value) = value(i)?;
             let (rest, mark) = format(rest);
             args.push(Argument { name: None, mark, value });
             i = rest;
@@ -120,22 +149,65 @@ fn object<'a>(start: In<'a>, mut i: In<'a>, name: &'static str) -> R<'a, Expr> {
 }
 
 fn entry<'a>(i: In<'a>, args: &mut Vec<Argument>) -> Result<In<'a>, nom::Err<Fail>> {
+    if i.word() == UNNEST && i.peek(1).kind == Kind::Open && matches!(i.word_at(2), SELECT | WITH) {
+        let (i, query) = parens(query::query)(i.advance())?;
+        let (i, value) = node(i, i, ExprKind::Subquery(Box::new(query)));
+        args.push(Argument { name: None, mark: "UNNEST", value });
+        return Ok(i);
+    }
     let word_of_key = i.word() == KEY && !matches!(i.peek(1).kind, Kind::Comma | Kind::Close | Kind::Dot | Kind::Open);
     let (i, key) = super::sum(if word_of_key { i.advance() } else { i })?;
     let (i, value) = match (i.kind(), i.word()) {
-        (_, VALUE | IS) => expr(i.advance())?,
-        (Kind::Colon, _) => expr(i.advance())?,
+        // of duality views: what is stored beside the columns, and what is computed
+        (_, AS) if i.word_at(1) == FLEX => {
+            args.push(Argument { name: None, mark: "FLEX", value: key });
+            return Ok(accept(i.skip(2), &[COLUMN]).unwrap_or(i.skip(2)));
+        }
+        (_, VALUE | IS) if i.word_at(1) == GENERATED && i.word_at(2) == USING => {
+            return generated(i.skip(3), key, args);
+        }
+        (Kind::Colon, _) if i.word_at(1) == GENERATED && i.word_at(2) == USING => {
+            return generated(i.skip(3), key, args);
+        }
+        (_, VALUE | IS) => value(i.advance())?,
+        (Kind::Colon, _) => value(i.advance())?,
         (Kind::Bind, _) => after_colon(i)?,
         _ => {
             let (i, mark) = format(i);
             args.push(Argument { name: None, mark, value: key });
-            return Ok(i);
+            return Ok(tags(i, args));
         }
     };
     args.push(Argument { name: None, mark: "KEY", value: key });
     let (i, mark) = format(i);
     args.push(Argument { name: None, mark, value });
+    Ok(tags(i, args))
+}
+
+/// `[PATH] expression` behind `GENERATED USING`.
+fn generated<'a>(i: In<'a>, key: Expr, args: &mut Vec<Argument>) -> Result<In<'a>, nom::Err<Fail>> {
+    args.push(Argument { name: None, mark: "KEY", value: key });
+    let (i, mark) = match accept(i, &[PATH]) {
+        Some(i) => (i, "GENERATED USING PATH"),
+        None => (i, "GENERATED USING"),
+    };
+    let (i, value) = expr(i)?;
+    args.push(Argument { name: None, mark, value });
     Ok(i)
+}
+
+/// `WITH NOUPDATE CHECK`: what a duality view may do with the column, each an argument of its own.
+fn tags<'a>(i: In<'a>, args: &mut Vec<Argument>) -> In<'a> {
+    if i.word() != WITH || query::duality_tag(i.advance()).is_none() {
+        return i;
+    }
+    let mut i = i.advance();
+    while let Some(mark) = query::duality_tag(i) {
+        let (rest, value) = node(i.advance(), i, ExprKind::Null);
+        args.push(Argument { name: None, mark, value });
+        i = rest;
+    }
+    i
 }
 
 /// `'key':name`: without a space behind the colon it looks like a bind variable.
@@ -170,7 +242,9 @@ pub(super) fn passing<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMo
         let (rest, name) = alias(rest)?;
         args.push(Argument { name, mark: "PASSING", value });
         // behind the comma, the next operation of a transformation may stand
-        let operation = is_operation(rest.word_at(1)) && rest.peek(2).kind == Kind::Text;
+        let operation = is_operation(rest.word_at(1)) && rest.peek(2).kind == Kind::Text
+            || rest.word_at(1) == NESTED && rest.word_at(2) == PATH
+            || rest.word_at(1) == CASE && rest.word_at(2) == WHEN;
         if rest.kind() != Kind::Comma || operation {
             return Ok(rest);
         }
@@ -190,8 +264,28 @@ fn options<'a>(mut i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> 
             (RETURNING, _) => {
                 let (rest, ty) = types::data_type(i.advance())?;
                 more.returning = Some(ty);
-                rest
+                // how attributes of an object type are found
+                match accept(rest, &[USING, CASE]) {
+                    Some(after) if after.kind() == Kind::Minus => {
+                        more.keywords.push("USING CASE-SENSITIVE MAPPING");
+                        words(&[SENSITIVE, MAPPING])(after.advance())?.0
+                    }
+                    _ => match accept(rest, &[USING, CASE_SENSITIVE, MAPPING]) {
+                        Some(after) => {
+                            more.keywords.push("USING CASE_SENSITIVE MAPPING");
+                            after
+                        }
+                        None => rest,
+                    },
+                }
             }
+            (ON, SCALAR) => {
+                more.keywords.push("ON SCALAR STRING");
+                words(&[ON, SCALAR, STRING])(i)?.0
+            }
+            (SQL, NULL) => event(i.skip(2), "SQL NULL", None, more)?,
+            (JSON, NULL) => event(i.skip(2), "JSON NULL", None, more)?,
+            (EMPTY, STRING) => event(i.skip(2), "EMPTY STRING", None, more)?,
             (FORMAT, JSON) => {
                 more.keywords.push("FORMAT JSON");
                 i.skip(2)
@@ -232,7 +326,25 @@ fn event<'a>(
         _ => return i.fail::<()>(Expected::Word(ERROR)).map(|(i, ())| i),
     };
     more.on.push(OnEvent { then, value, when });
-    Ok(i.advance())
+    let i = i.advance();
+    if when == "MISMATCH" && i.kind() == Kind::Open {
+        let (i, kinds) = parens(list1(mismatch))(i)?;
+        more.keywords.extend(kinds);
+        return Ok(i);
+    }
+    Ok(i)
+}
+
+/// Which mismatch: `MISSING DATA`, `EXTRA DATA`, `TYPE ERROR`.
+fn mismatch(i: In<'_>) -> R<'_, &'static str> {
+    for (first, second, text) in
+        [(MISSING, DATA, "MISSING DATA"), (EXTRA, DATA, "EXTRA DATA"), (TYPE, ERROR, "TYPE ERROR")]
+    {
+        if let Some(i) = accept(i, &[first, second]) {
+            return Ok((i, text));
+        }
+    }
+    i.fail(Expected::Word(MISSING))
 }
 
 /// `JSON_TRANSFORM(x, SET '$.a' = 1, REMOVE '$.b' …)`: a path has its operation as mark, its value follows it.
@@ -248,6 +360,15 @@ fn transform<'a>(start: In<'a>, i: In<'a>) -> R<'a, Expr> {
 }
 
 fn operation<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
+    if i.word() == CASE {
+        return choice(i.advance(), args, more);
+    }
+    if i.word() == NESTED {
+        let i = if i.word_at(1) == PATH { i.skip(2) } else { i.advance() };
+        let (i, path) = super::sum(i)?;
+        args.push(Argument { name: None, mark: "NESTED PATH", value: path });
+        return operations(i, args, more);
+    }
     if !is_operation(i.word()) {
         return i.fail::<()>(Expected::Word(SET)).map(|(i, ())| i);
     }
@@ -270,7 +391,71 @@ fn operation<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Re
         args.push(Argument { name: None, mark, value });
         i = rest;
     }
+    if mark == "SORT" {
+        i = sorted(i, args, more)?;
+    }
     options(i, args, more)
+}
+
+/// How an array is sorted: `REVERSE`, `UNIQUE`, `ORDER BY path DESC, …`.
+fn sorted<'a>(mut i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
+    loop {
+        match (i.word(), i.word_at(1)) {
+            (REVERSE | UNIQUE | ASC | DESC, _) => {
+                more.keywords.push(i.word().text());
+                i = i.advance();
+            }
+            (ORDER, BY) => {
+                i = i.advance();
+                loop {
+                    let (rest, value) = super::sum(i.advance())?;
+                    let (rest, mark) = match rest.word() {
+                        DESC => (rest.advance(), "ORDER BY DESC"),
+                        ASC => (rest.advance(), "ORDER BY"),
+                        _ => (rest, "ORDER BY"),
+                    };
+                    args.push(Argument { name: None, mark, value });
+                    i = rest;
+                    if i.kind() != Kind::Comma || i.peek(1).kind != Kind::Text {
+                        break;
+                    }
+                }
+            }
+            _ => return Ok(i),
+        }
+    }
+}
+
+/// `(operation, …)`, between marks for where they begin and end.
+fn operations<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
+    let start = i;
+    let mut i = open(i)?.0;
+    if i.kind() != Kind::Close {
+        i = operation(i, args, more)?;
+        while i.kind() == Kind::Comma {
+            i = operation(i.advance(), args, more)?;
+        }
+    }
+    let (i, ()) = close(i)?;
+    let (i, value) = node(i, start, ExprKind::Null);
+    args.push(Argument { name: None, mark: "END", value });
+    Ok(i)
+}
+
+/// `CASE WHEN condition THEN (operation, …) … ELSE (…) END`.
+fn choice<'a>(mut i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
+    while i.word() == WHEN {
+        let (rest, value) = expr(i.advance())?;
+        args.push(Argument { name: None, mark: "WHEN", value });
+        let (rest, ()) = words(&[THEN])(rest)?;
+        i = operations(rest, args, more)?;
+    }
+    if i.word() == ELSE {
+        let (rest, value) = node(i.advance(), i, ExprKind::Null);
+        args.push(Argument { name: None, mark: "ELSE", value });
+        i = operations(rest, args, more)?;
+    }
+    Ok(words(&[END])(i)?.0)
 }
 
 /// The operations of `JSON_TRANSFORM`.
@@ -292,5 +477,7 @@ fn is_operation(word: Word) -> bool {
             | ADD_SET
             | REMOVE_SET
             | SORT
+            | NESTED
+            | CASE
     )
 }

@@ -1,7 +1,8 @@
 //! Literals: texts in all quotings, numbers, dates, timestamps, intervals.
 
 use super::node;
-use crate::ir::{Expr, ExprKind, Field, IntervalFields, IntervalLiteral, NumberForm, TextForm};
+use super::primary::{bind, close};
+use crate::ir::{BoundInterval, Expr, ExprKind, Field, IntervalFields, IntervalLiteral, NumberForm, TextForm};
 use crate::syntax::{Expected, In, Kind, R, accept, keywords, parens};
 use ecow::EcoString;
 
@@ -77,11 +78,66 @@ pub(super) fn timestamp(start: In<'_>) -> R<'_, Expr> {
     Ok(node(i, start, ExprKind::Timestamp(value)))
 }
 
-/// `INTERVAL '…' YEAR(3) TO MONTH`.
+/// `TIME '…'`.
+pub(super) fn time(start: In<'_>) -> R<'_, Expr> {
+    let (i, value) = text_literal(start.advance())?;
+    Ok(node(i, start, ExprKind::Time(value)))
+}
+
+/// `INTERVAL '…' YEAR(3) TO MONTH`; text and digits may be bind variables.
 pub(super) fn interval(start: In<'_>) -> R<'_, Expr> {
-    let (i, text) = text_literal(start.advance())?;
-    let (i, fields) = interval_fields(i)?;
-    Ok(node(i, start, ExprKind::Interval(Box::new(IntervalLiteral { text, fields }))))
+    let text = start.advance();
+    if text.kind() == Kind::Bind {
+        let (i, value) = bind(text)?;
+        return bound(i, start, value, true);
+    }
+    let (i, value) = text_literal(text)?;
+    if let Ok((i, fields)) = interval_fields(i) {
+        return Ok(node(i, start, ExprKind::Interval(Box::new(IntervalLiteral { text: value, fields }))));
+    }
+    let (i, value) = self::text(text)?;
+    bound(i, start, value, true)
+}
+
+/// The fields of an interval, of which bind variables give some digits.
+pub(super) fn bound<'a>(i: In<'a>, start: In<'a>, value: Expr, literal: bool) -> R<'a, Expr> {
+    let mut digits = Vec::new();
+    let (mut i, from) = field(i)?;
+    let (mut leading, mut fraction, mut to) = (None, None, None);
+    if i.kind() == Kind::Open {
+        i = bound_digits(i.advance(), &mut leading, &mut digits)?;
+        if i.kind() == Kind::Comma {
+            i = bound_digits(i.advance(), &mut fraction, &mut digits)?;
+        }
+        i = close(i)?.0;
+    }
+    if let Some(after) = accept(i, &[TO]) {
+        let (after, last) = field(after)?;
+        to = Some(last);
+        i = after;
+        if i.kind() == Kind::Open {
+            i = bound_digits(i.advance(), &mut fraction, &mut digits)?;
+            i = close(i)?.0;
+        }
+    }
+    let fields = IntervalFields { from, leading, to, fraction };
+    Ok(node(i, start, ExprKind::BoundInterval(Box::new(BoundInterval { value, literal, fields, digits }))))
+}
+
+/// Digits as a number, or as a bind variable, which stands for itself.
+fn bound_digits<'a>(
+    i: In<'a>,
+    known: &mut Option<u8>,
+    binds: &mut Vec<Expr>,
+) -> Result<In<'a>, nom::Err<crate::syntax::Fail>> {
+    if i.kind() == Kind::Bind {
+        let (i, value) = bind(i)?;
+        binds.push(value);
+        return Ok(i);
+    }
+    let (i, n) = digits(i)?;
+    *known = Some(n);
+    Ok(i)
 }
 
 fn field(i: In<'_>) -> R<'_, Field> {
@@ -99,8 +155,9 @@ fn field(i: In<'_>) -> R<'_, Field> {
 
 /// Whether the fields of an interval start here: `DAY TO SECOND`, `YEAR(4) TO MONTH`.
 pub(super) fn fields_ahead(i: In<'_>) -> bool {
+    let digits = |n: usize| matches!(i.peek(n).kind, Kind::Number | Kind::Bind);
     matches!(i.word(), YEAR | DAY | HOUR | MINUTE)
-        && (i.word_at(1) == TO || i.peek(1).kind == Kind::Open && i.peek(2).kind == Kind::Number && i.word_at(4) == TO)
+        && (i.word_at(1) == TO || i.peek(1).kind == Kind::Open && digits(2) && i.word_at(4) == TO)
 }
 
 /// `DAY(3) TO SECOND(6)`.

@@ -1,18 +1,80 @@
 //! Functions of data mining: `PREDICTION(model COST MODEL USING a, b AS c)`, `CLUSTER_ID(INTO 4 USING *) OVER ()`.
 
 use super::call::{self, plain};
-use super::primary::close;
+use super::primary::{bare, close};
 use super::special::Done;
 use super::{expr, exprs, name, sum, window};
-use crate::dialect::oracle::names;
-use crate::ir::{Argument, CallMore, Path};
+use crate::dialect::oracle::{names, types};
+use crate::ir::{Argument, CallMore, Cast, CastHow, Path};
 use crate::syntax::{Expected, Fail, In, Kind, Word, accept, keywords, parens, words};
 
 keywords! {
     PREDICTION, PREDICTION_BOUNDS, PREDICTION_COST, PREDICTION_DETAILS, PREDICTION_PROBABILITY, PREDICTION_SET,
     CLUSTER_DETAILS, CLUSTER_DISTANCE, CLUSTER_ID, CLUSTER_PROBABILITY, CLUSTER_SET, FEATURE_COMPARE, FEATURE_DETAILS,
     FEATURE_ID, FEATURE_SET, FEATURE_VALUE, ORA_DM_PARTITION_NAME, OF, ANOMALY, FOR, INTO, ABS, ASC, DESC, COST, MODEL,
-    AUTO, VALUES, USING, AND, AS, APPROX_RANK, PARTITION, ORDER,
+    AUTO, VALUES, USING, AND, AS, APPROX_RANK, PARTITION, ORDER, VECTOR_CHUNKS, BY, MAX, OVERLAP, SPLIT, LANGUAGE,
+    NORMALIZE, EXTENDED, VOCABULARY, CUSTOM, COLUMNS,
+}
+
+/// `VECTOR_CHUNKS(x BY WORDS MAX 100 OVERLAP 10 SPLIT BY SENTENCE LANGUAGE american NORMALIZE ALL EXTENDED)`: options are arguments
+/// with their words as marks.
+fn chunks(start: In<'_>) -> Done<'_> {
+    let mut args = Vec::new();
+    let more = CallMore::default();
+    let (mut i, value) = expr(start.skip(2))?;
+    args.push(plain(value));
+    while i.kind() != Kind::Close {
+        let (rest, mark) = match i.word() {
+            BY => (i.advance(), "BY"),
+            VOCABULARY => (i.advance(), "VOCABULARY"),
+            MAX => (i.advance(), "MAX"),
+            OVERLAP => (i.advance(), "OVERLAP"),
+            SPLIT => (accept(i.advance(), &[BY]).unwrap_or(i.advance()), "SPLIT"),
+            CUSTOM => (i.advance(), "CUSTOM"),
+            LANGUAGE => (i.advance(), "LANGUAGE"),
+            NORMALIZE => (i.advance(), "NORMALIZE"),
+            EXTENDED => (i, "EXTENDED"),
+            _ => return i.fail::<()>(Expected::Kind(Kind::Close)).map(|_| None),
+        };
+        // the words that may stand here are no names, but they are kept like those
+        let (rest, name) = names::any_ident(rest).map(|(i, n)| (i, Some(n))).or_else(|_| Ok((rest, None)))?;
+        let (rest, value) = match name {
+            Some(name) => {
+                let (i, at) = rest.at(i);
+                let path = Path { parts: vec![name], link: None };
+                (i, crate::ir::Expr { at, kind: crate::ir::ExprKind::Name(Box::new(path)) })
+            }
+            None => sum(rest)?,
+        };
+        args.push(Argument { name: None, mark, value });
+        i = rest;
+    }
+    let (i, ()) = close(i)?;
+    call::finish(i, start, bare("VECTOR_CHUNKS"), args, false, more).map(Some)
+}
+
+/// `COLUMNS (a, b NUMBER)`: columns that are chosen for a polymorphic function; a type makes a cast of its column.
+fn columns(start: In<'_>) -> Done<'_> {
+    let (mut i, mut args) = (start.advance(), Vec::new());
+    loop {
+        let from = i.advance();
+        let (rest, value) = expr(from)?;
+        let (rest, value) = if matches!(rest.kind(), Kind::Comma | Kind::Close) {
+            (rest, value)
+        } else {
+            let (rest, ty) = types::data_type(rest)?;
+            let cast = Cast { value, ty, on_error: None, mark: "", format: Vec::new(), how: CastHow::Cast };
+            let (rest, at) = rest.at(from);
+            (rest, crate::ir::Expr { at, kind: crate::ir::ExprKind::Cast(Box::new(cast)) })
+        };
+        args.push(plain(value));
+        i = rest;
+        if i.kind() != Kind::Comma {
+            break;
+        }
+    }
+    let (i, ()) = close(i)?;
+    call::finish(i, start, bare("COLUMNS"), args, false, CallMore::default()).map(Some)
 }
 
 /// A call whose name and `(` stand here, if it is one of these.
@@ -35,6 +97,8 @@ pub(super) fn call(start: In<'_>) -> Done<'_> {
         | FEATURE_SET
         | FEATURE_VALUE
         | ORA_DM_PARTITION_NAME => start.word(),
+        VECTOR_CHUNKS => return chunks(start),
+        COLUMNS => return columns(start),
         APPROX_RANK if matches!(start.word_at(2), PARTITION | ORDER) => return approximate(start),
         _ => return Ok(None),
     };

@@ -8,6 +8,7 @@
 
 mod call;
 mod cell;
+mod hierarchy;
 mod json;
 mod literal;
 mod mining;
@@ -25,7 +26,7 @@ pub use name::{link, path};
 pub use primary::{choice, primary as operand};
 pub use window::{order_by, sort_keys, window};
 
-use crate::ir::{Binary, Compare, Division, Expr, ExprKind, InSet, Nulls, Quantified, SetOp, Unary};
+use crate::ir::{Binary, Call, Compare, Division, Expr, ExprKind, InSet, Nulls, Quantified, SetOp, Unary};
 use crate::syntax::{In, Kind, R, Word, keywords};
 
 keywords! {
@@ -142,6 +143,18 @@ fn tested<'a>(mut i: In<'a>, start: In<'a>, mut left: Expr) -> R<'a, Expr> {
             (Kind::Gt, Kind::Eq) => spaced(&mut i, Compare::Ge),
             (Kind::Lt, Kind::Gt) | (Kind::Bang, Kind::Eq) => spaced(&mut i, Compare::Ne),
             (Kind::Bad, Kind::Eq) if i.text() == "^" => spaced(&mut i, Compare::Ne),
+            (Kind::Lt, _) if distance_sign(i).is_some() => {
+                links += 1;
+                (i, left) = distance(i, start, left)?;
+                (i, _) = i.link(links)?;
+                continue;
+            }
+            (Kind::Le, _) if distance_sign(i).is_some() => {
+                links += 1;
+                (i, left) = distance(i, start, left)?;
+                (i, _) = i.link(links)?;
+                continue;
+            }
             (Kind::Lt, _) => Compare::Lt,
             (Kind::Le, _) => Compare::Le,
             (Kind::Gt, _) => Compare::Gt,
@@ -160,6 +173,30 @@ fn tested<'a>(mut i: In<'a>, start: In<'a>, mut left: Expr) -> R<'a, Expr> {
         (i, _) = i.link(links)?;
         (i, left) = compared(i.advance(), start, op, left)?;
     }
+}
+
+/// The metric of `<->`, `<=>` and `<#>` of vectors, and what stands behind the sign, which is of several tokens without blanks.
+fn distance_sign(i: In<'_>) -> Option<(In<'_>, &'static str)> {
+    let joined = |n: usize| i.peek(n).hi == i.peek(n + 1).lo;
+    match (i.kind(), i.peek(1).kind, i.peek(2).kind) {
+        (Kind::Le, Kind::Gt, _) if joined(0) => Some((i.skip(2), "COSINE")),
+        (Kind::Lt, Kind::Minus, Kind::Gt) if joined(0) && joined(1) => Some((i.skip(3), "EUCLIDEAN")),
+        (Kind::Lt, Kind::Bad, Kind::Gt) if joined(0) && joined(1) && i.advance().text() == "#" => {
+            Some((i.skip(3), "DOT"))
+        }
+        _ => None,
+    }
+}
+
+/// `a <=> b`: the distance of two vectors, as the function that it stands for.
+fn distance<'a>(i: In<'a>, start: In<'a>, left: Expr) -> R<'a, Expr> {
+    let Some((behind, metric)) = distance_sign(i) else { return Ok((i, left)) };
+    let (behind, at) = behind.at(i);
+    let metric = Expr { at, kind: ExprKind::Name(Box::new(primary::bare(metric))) };
+    let (behind, right) = sum(behind)?;
+    let args = [left, right, metric].map(call::plain).into();
+    let call = Call { name: primary::bare("VECTOR_DISTANCE"), args, distinct: false, more: None };
+    Ok(node(behind, start, ExprKind::Call(Box::new(call))))
 }
 
 /// Takes the first half of a sign that stands in two.

@@ -10,7 +10,7 @@ use ecow::EcoString;
 keywords! {
     AS, SELECT, WITH, NULL, TRUE, FALSE, DEFAULT, DATE, TIMESTAMP, INTERVAL, CASE, WHEN, THEN, ELSE, END, EXISTS, CURSOR,
     MULTISET, NEW, AT, LOCAL, TIME, ZONE, COLLATE, INDICATOR, JSON, START,
-    FINAL, RUNNING,
+    FINAL, RUNNING, VALUES,
 }
 
 /// An operand with the steps that follow it.
@@ -55,7 +55,8 @@ fn keyword(start: In<'_>) -> R<'_, Expr> {
         DEFAULT => Ok(node(start.advance(), start, ExprKind::Default)),
         DATE if next == Kind::Text => literal::date(start),
         TIMESTAMP if next == Kind::Text => literal::timestamp(start),
-        INTERVAL if next == Kind::Text => literal::interval(start),
+        TIME if next == Kind::Text => literal::time(start),
+        INTERVAL if matches!(next, Kind::Text | Kind::Bind) => literal::interval(start),
         CASE => case(start),
         JSON if matches!(next, Kind::OpenBrace | Kind::OpenBracket) => json::constructor(start),
         EXISTS if next == Kind::Open => {
@@ -120,7 +121,7 @@ fn outer_mark(i: In<'_>) -> bool {
 }
 
 /// `:name`, `:name:indicator`, `:name INDICATOR :indicator`; `:new.column` is a name.
-fn bind(start: In<'_>) -> R<'_, Expr> {
+pub(super) fn bind(start: In<'_>) -> R<'_, Expr> {
     let name: EcoString = start.text().trim_start_matches(':').trim().to_ascii_uppercase().into();
     let i = start.advance();
     if i.kind() == Kind::Dot && matches!(i.peek(1).kind, Kind::Name | Kind::Quoted) {
@@ -148,7 +149,8 @@ pub(super) fn query_ahead(i: In<'_>) -> bool {
     while i.peek(n).kind == Kind::Open {
         n += 1;
     }
-    n > 0 && matches!(i.word_at(n), SELECT | WITH) && {
+    let values = i.word_at(n) == VALUES && i.peek(n + 1).kind == Kind::Open;
+    n > 0 && (values || matches!(i.word_at(n), SELECT | WITH)) && {
         // `((SELECT …) + 1)` is no query: what closes the inner parenthesis must be followed by the outer one or a set operator.
         n == 1 || query::continues(crate::syntax::balanced(i.advance()))
     }
@@ -299,10 +301,10 @@ fn worded<'a>(i: In<'a>, start: In<'a>, value: Expr) -> R<'a, Result<Expr, Expr>
             let (i, collation) = name::part(i.advance())?;
             node(i, start, ExprKind::Collate(Box::new((value, collation))))
         }
-        _ if start.kind() == Kind::Open && literal::fields_ahead(i) => {
-            let (i, fields) = literal::interval_fields(i)?;
-            node(i, start, ExprKind::IntervalOf(Box::new((value, fields))))
-        }
+        _ if start.kind() == Kind::Open && literal::fields_ahead(i) => match literal::interval_fields(i) {
+            Ok((i, fields)) => node(i, start, ExprKind::IntervalOf(Box::new((value, fields)))),
+            Err(_) => literal::bound(i, start, value, false)?,
+        },
         _ => return Ok((i, Err(value))),
     };
     Ok((i, Ok(more)))

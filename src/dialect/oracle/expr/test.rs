@@ -8,7 +8,7 @@ use crate::syntax::{Expected, In, Kind, R, keywords, list1, parens, words};
 keywords! {
     NOT, IS, IN, BETWEEN, AND, LIKE, LIKEC, LIKE2, LIKE4, ESCAPE, MEMBER, SUBMULTISET, OVERLAPS, OF, NULL, NAN,
     INFINITE, A, SET, EMPTY, DANGLING, PRESENT, ANY, TRUE, FALSE, UNKNOWN, JSON, TYPE, ONLY, FORMAT, STRICT, LAX,
-    ALLOW, DISALLOW, SCALARS, WITH, WITHOUT, UNIQUE, KEYS, VALUE, OBJECT, ARRAY, SCALAR, VALIDATE,
+    ALLOW, DISALLOW, SCALARS, WITH, WITHOUT, UNIQUE, KEYS, VALUE, OBJECT, ARRAY, SCALAR, VALIDATE, USING,
 }
 
 /// One test of `left`, or `left` back where none stands here.
@@ -92,9 +92,14 @@ fn of_type(i: In<'_>) -> R<'_, (bool, Type)> {
     Ok((i, (only, ty)))
 }
 
+/// Whether the comma stands between the modifiers of `IS JSON (OBJECT, ARRAY)`.
+fn closes_modifiers(i: In<'_>) -> bool {
+    matches!(i.word_at(1), OBJECT | ARRAY | SCALAR | VALUE) && matches!(i.peek(2).kind, Kind::Comma | Kind::Close)
+}
+
 /// The keywords behind `IS JSON`.
 fn json(mut i: In<'_>) -> R<'_, Test> {
-    let mut keywords = Vec::new();
+    let (mut keywords, mut schema) = (Vec::new(), None);
     loop {
         match i.word() {
             VALUE | OBJECT | ARRAY | SCALAR | STRICT | LAX | ALLOW | DISALLOW | SCALARS | UNIQUE | KEYS => {
@@ -110,17 +115,24 @@ fn json(mut i: In<'_>) -> R<'_, Test> {
                 i = i.skip(2);
             }
             VALIDATE => {
-                // The schema is a literal, which the keywords cannot hold: the test is refused, not changed.
-                return i.advance().fail(Expected::Thing("no schema to validate against"));
+                let after = i.advance();
+                keywords.push("VALIDATE");
+                let (rest, value) = sum(if after.word() == USING { after.advance() } else { after })?;
+                schema = Some(Box::new(value));
+                i = rest;
             }
-            _ if i.kind() == Kind::Open && matches!(i.word_at(1), STRICT | LAX | WITH | WITHOUT | UNIQUE | OBJECT) => {
+            _ if i.kind() == Kind::Open
+                && matches!(i.word_at(1), STRICT | LAX | WITH | WITHOUT | UNIQUE | OBJECT | ARRAY | SCALAR | VALUE) =>
+            {
                 let (rest, inner) = parens(json)(i)?;
-                if let Test::Json(more) = inner {
+                if let Test::Json(more, _) = inner {
                     keywords.extend(more);
                 }
                 i = rest;
             }
-            _ => return Ok((i, Test::Json(keywords))),
+            // of the modifiers in parentheses, one after the other
+            _ if i.kind() == Kind::Comma && closes_modifiers(i) => i = i.advance(),
+            _ => return Ok((i, Test::Json(keywords, schema))),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::recovery;
 use crate::dialect::oracle::expr::{self, arguments, expr};
 use crate::dialect::oracle::names::any_ident;
-use crate::dialect::oracle::types::data_type;
+use crate::dialect::oracle::types::code_type as data_type;
 use crate::dialect::oracle::{query, routine};
 use crate::ir::Member;
 use crate::ir::Type;

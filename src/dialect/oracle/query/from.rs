@@ -4,13 +4,16 @@
 
 use super::super::expr::{self, condition, expr};
 use super::super::names;
-use super::{outer_mark, pivot, query, row_pattern, select, starts, table_function};
-use crate::ir::{Derived, ExprKind, Flashback, From, FromKind, Join, JoinKind, PartitionRef, Sample, TableRef, Unread};
+use super::{analytic, external, graph, outer_mark, pivot, query, row_pattern, select, starts, table_function};
+use crate::ir::{Derived, ExprKind, Flashback, From, FromKind, Join, JoinKind, PartitionRef, Sample, TableRef};
 use crate::name::{Name, QName};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, parens, word, words};
+use ecow::EcoString;
 
 keywords! {
-    JOIN, INNER, LEFT, RIGHT, FULL, OUTER, CROSS, NATURAL, APPLY, ON, USING, PARTITION, BY, SUBPARTITION, FOR, SAMPLE, BLOCK, SEED, AS, OF, SCN, TIMESTAMP, VERSIONS, BETWEEN, AND, MINVALUE, MAXVALUE, PERIOD, LATERAL, ONLY, CONTAINERS, SHARDS, TABLE, THE, VALUES, XMLTABLE, JSON_TABLE, GRAPH_TABLE, HIERARCHIES, PIVOT, UNPIVOT, MATCH_RECOGNIZE, WITH, READ, CHECK, OPTION, CONSTRAINT, SELECT, SET, WHEN, RETURNING, LOG, ERRORS, EXCEPT, SNAPSHOT,
+    JOIN, INNER, LEFT, RIGHT, FULL, OUTER, CROSS, NATURAL, APPLY, ON, USING, PARTITION, BY, SUBPARTITION, FOR, SAMPLE, BLOCK, SEED, AS, OF, SCN, TIMESTAMP, VERSIONS, BETWEEN, AND, MINVALUE, MAXVALUE, PERIOD, LATERAL, ONLY, CONTAINERS, SHARDS, TABLE, THE, VALUES, XMLTABLE, JSON_TABLE, GRAPH_TABLE, PIVOT, UNPIVOT, MATCH_RECOGNIZE, WITH, READ, CHECK, OPTION, CONSTRAINT, SELECT, SET, WHEN, RETURNING, LOG, ERRORS, EXCEPT, SNAPSHOT,
+    ANALYTIC, VIEW, EXTERNAL, MODIFY, RELATIONAL, NOT, XMLTYPE, NESTED, VARRAY, LOCATOR, LOB, CLOB, BLOB, BINARY, XML, OBJECT, VALUE,
+    HIERARCHIES, PATH, COLUMNS, INSERT, NOINSERT, UPDATE, NOUPDATE, DELETE, NODELETE, NOCHECK, ETAG,
 }
 
 /// `item, item, …`, each with its joins.
@@ -145,9 +148,66 @@ fn turned<'a>(mut i: In<'a>, start: In<'a>, mut from: From) -> R<'a, From> {
             PIVOT => pivot::pivot(i, from)?,
             UNPIVOT => pivot::unpivot(i, from)?,
             MATCH_RECOGNIZE => row_pattern::clause(i, from)?,
+            NESTED if nested_ahead(i) => nested(i, start, from)?,
+            HIERARCHIES => match aliased_view(&from).and_then(|view| analytic::read(i, &view)) {
+                Some(read) => {
+                    let (i, kind) = read?;
+                    return Ok((i, From { kind, ..from }));
+                }
+                None => return Ok((i, from)),
+            },
             _ => return Ok((i, from)),
         };
         (i, from) = named(after, start, kind)?;
+    }
+}
+
+/// The view of `av AS alias HIERARCHIES (…)`.
+fn aliased_view(from: &From) -> Option<QName> {
+    match &from.kind {
+        FromKind::Table(table) if from.alias.is_some() => Some(table.name.clone()),
+        _ => None,
+    }
+}
+
+/// Whether `NESTED [PATH] column… COLUMNS (…)` stands here: an alias of that name has no name behind it.
+fn nested_ahead(i: In<'_>) -> bool {
+    let mut i = if i.word_at(1) == PATH { i.skip(2) } else { i.advance() };
+    if !names::is_name(i.token()) {
+        return false;
+    }
+    while !matches!(i.kind(), Kind::Open | Kind::Close | Kind::Semi | Kind::End) {
+        if i.word() == COLUMNS {
+            return true;
+        }
+        i = i.advance();
+    }
+    false
+}
+
+/// `t NESTED column COLUMNS (…)`: a left join with a `JSON_TABLE` over the column.
+fn nested<'a>(i: In<'a>, start: In<'a>, left: From) -> R<'a, FromKind> {
+    let qualifier = left.alias.clone().or_else(|| aliasless(&left));
+    let (i, right) = table_function::nested(i, qualifier)?;
+    let (i, at) = i.at(start);
+    let on = crate::ir::Expr { at, kind: ExprKind::Bool(true) };
+    let join = Join {
+        left,
+        right,
+        kind: JoinKind::Left,
+        natural: false,
+        on: Some(on),
+        using: Vec::new(),
+        partitions: [Vec::new(), Vec::new()],
+    };
+    Ok((i, FromKind::Join(Box::new(join))))
+}
+
+/// The name that a table without an alias goes by.
+fn aliasless(from: &From) -> Option<Name> {
+    match &from.kind {
+        FromKind::Table(table) => Some(table.name.name.clone()),
+        _ => None,
     }
 }
 
@@ -166,23 +226,36 @@ fn source(start: In<'_>) -> R<'_, FromKind> {
         }
         XMLTABLE if opens => table_function::xml(start.advance()),
         JSON_TABLE if opens => table_function::json(start.advance()),
-        GRAPH_TABLE if opens => Ok(unread(start, balanced(start.advance()), "`GRAPH_TABLE`")),
-        ONLY | CONTAINERS | SHARDS if opens => {
+        GRAPH_TABLE if opens => graph::table(start.advance()),
+        ANALYTIC if start.word_at(1) == VIEW && start.peek(2).kind == Kind::Open => analytic::in_place(start.skip(2)),
+        EXTERNAL if opens && start.peek(2).kind == Kind::Open => external::in_place(start.advance()),
+        ONLY | CONTAINERS | SHARDS | RELATIONAL if opens => {
             let wrapper = start.word().text();
-            let (i, (name, link)) = parens(table_name)(start.advance())?;
-            Ok((i, FromKind::Table(Box::new(TableRef { name, link, wrapper, ..TableRef::default() }))))
+            let (i, ((name, link), tags)) = parens(|i| {
+                let (i, name) = table_name(i)?;
+                let (i, tags) = shown(i)?;
+                Ok((i, (name, tags)))
+            })(start.advance())?;
+            let (i, flashback) = flashback(i)?;
+            let table = TableRef { name, link, wrapper, tags, flashback, ..TableRef::default() };
+            Ok((i, FromKind::Table(Box::new(table))))
         }
         VALUES => list1(|i| parens(expr::exprs)(i))(start.advance()).map(|(i, rows)| (i, FromKind::Values(rows))),
         _ => table(start),
     }
 }
 
-/// What is recognised to its end and set aside.
-fn unread<'a>(start: In<'a>, end: In<'a>, what: &str) -> (In<'a>, FromKind) {
-    end.set_aside(start);
-    let (i, at) = end.at(start);
-    let reason = format!("{what} is recognised to its end, but not read").into();
-    (i, FromKind::Unread(Box::new(Unread { at, reason, stopped: at })))
+/// How `RELATIONAL (t NOT XMLTYPE NESTED TABLE AS LOCATOR)` shows columns, as tools of the server write it.
+fn shown(mut i: In<'_>) -> R<'_, Vec<EcoString>> {
+    let mut all = Vec::new();
+    while matches!(
+        i.word(),
+        NOT | XMLTYPE | NESTED | TABLE | VARRAY | AS | LOCATOR | LOB | CLOB | BLOB | BINARY | XML | OBJECT | VALUE
+    ) {
+        all.push(i.word().text().into());
+        i = i.advance();
+    }
+    Ok((i, all))
 }
 
 /// `(query)`, `(joins)`, `(VALUES …)`.
@@ -264,13 +337,19 @@ fn table(start: In<'_>) -> R<'_, FromKind> {
 /// A table or view with what qualifies it.
 fn plain(start: In<'_>) -> R<'_, FromKind> {
     let (i, (name, link)) = table_name(start)?;
-    if i.word() == HIERARCHIES && i.peek(1).kind == Kind::Open {
-        return Ok(unread(start, balanced(i.advance()), "an analytic view with its `HIERARCHIES`"));
+    if let Some(read) = analytic::read(i, &name) {
+        return read;
+    }
+    if i.word() == EXTERNAL && i.word_at(1) == MODIFY && i.peek(2).kind == Kind::Open {
+        return external::modified(i.skip(2), name);
     }
     let (i, partition) = partition(i)?;
     let (i, sample) = sample(i)?;
     let (i, flashback) = flashback(i)?;
-    Ok((i, FromKind::Table(Box::new(TableRef { name, link, wrapper: "", partition, sample, flashback }))))
+    Ok((
+        i,
+        FromKind::Table(Box::new(TableRef { name, link, wrapper: "", partition, sample, flashback, tags: Vec::new() })),
+    ))
 }
 
 /// Whether a call stands here: a name of up to four parts and a parenthesis.
@@ -381,6 +460,7 @@ fn named<'a>(i: In<'a>, start: In<'a>, kind: FromKind) -> R<'a, From> {
         None if names::is_name(i.token()) && !ends_item(i) => names::ident(i).map(|(i, n)| (i, Some(n)))?,
         None => (i, None),
     };
+    let (i, kind) = tags(i, kind);
     let takes_columns = matches!(kind, FromKind::Values(_) | FromKind::Function(..) | FromKind::Query(_));
     let (i, columns) =
         if takes_columns && alias.is_some() && i.kind() == Kind::Open { names::names(i)? } else { (i, Vec::new()) };
@@ -388,13 +468,37 @@ fn named<'a>(i: In<'a>, start: In<'a>, kind: FromKind) -> R<'a, From> {
     Ok((i, From { at, kind, alias, columns }))
 }
 
+/// `WITH UPDATE NOINSERT CHECK ETAG`: what a duality view may do with the rows of a table.
+fn tags(i: In<'_>, kind: FromKind) -> (In<'_>, FromKind) {
+    let FromKind::Table(mut table) = kind else { return (i, kind) };
+    if i.word() != WITH || i.word_at(2) == OPTION || duality_tag(i.advance()).is_none() {
+        return (i, FromKind::Table(table));
+    }
+    let mut i = i.advance();
+    while let Some(tag) = duality_tag(i) {
+        table.tags.push(tag.into());
+        i = i.advance();
+    }
+    (i, FromKind::Table(table))
+}
+
+/// A word that says what a duality view may do.
+pub(in crate::dialect::oracle) fn duality_tag(i: In<'_>) -> Option<&'static str> {
+    matches!(i.word(), INSERT | NOINSERT | UPDATE | NOUPDATE | DELETE | NODELETE | CHECK | NOCHECK | ETAG)
+        .then(|| i.word().text())
+}
+
 /// Whether a word that could be a name begins what follows an item instead.
 fn ends_item(i: In<'_>) -> bool {
     match i.word() {
-        JOIN | INNER | LEFT | RIGHT | FULL | CROSS | NATURAL | USING | SET | WHEN | EXCEPT => true,
+        // no reserved words: an alias may be called so
+        LEFT | RIGHT | FULL => matches!(i.word_at(1), JOIN | OUTER),
+        JOIN | INNER | CROSS | NATURAL | USING | SET | WHEN | EXCEPT => true,
         OUTER => matches!(i.word_at(1), APPLY | JOIN),
         PARTITION => i.word_at(1) == BY,
         PIVOT | UNPIVOT | MATCH_RECOGNIZE => true,
+        NESTED => nested_ahead(i),
+        HIERARCHIES => i.peek(1).kind == Kind::Open,
         RETURNING => true,
         LOG => i.word_at(1) == ERRORS,
         _ => select::ends_select(i),

@@ -1,25 +1,32 @@
 //! Queries (SQL Language Reference, SELECT).
 
+mod analytic;
+mod external;
 mod from;
+mod graph;
 mod model;
 mod pivot;
 mod row_pattern;
 mod select;
 mod table_function;
 
+pub(super) use from::duality_tag;
 pub use from::{joined, list as tables, target};
 
 use super::expr::{self, expr};
-use super::{clauses, names, plsql};
-use crate::ir::{Cte, Cycle, Fetch, Lock, Query, QueryBody, RowLimit, Search, SetOp, SetQuery, Unread, Wait, With};
+use super::{names, plsql};
+use crate::ir::{
+    Cte, Cycle, Expr, ExprKind, Fetch, Lock, Query, QueryBody, RowLimit, Search, Select, SetOp, SetQuery, Target,
+    Unread, Wait, With,
+};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, parens, sign, word, words};
+use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign, word, words};
 
 keywords! {
     SELECT, WITH, UNION, INTERSECT, MINUS, EXCEPT, ALL, ORDER, SIBLINGS, BY, OFFSET, FETCH, FOR, FROM, TABLE, VALUES, AS,
     SEARCH, DEPTH, BREADTH, FIRST, NEXT, SET, CYCLE, TO, DEFAULT, ROW, ROWS, PERCENT, ONLY, TIES, UPDATE, OF, NOWAIT, WAIT,
     SKIP, LOCKED, APPROX, APPROXIMATE, EXACT, DISTINCT, FUNCTION, PROCEDURE,
-    ANALYTIC, VIEW,
+    ANALYTIC, VIEW, TARGET, ACCURACY, PARTITION, PARTITIONS, PARAMETERS, NEIGHBOR, PROBES, EFSEARCH,
 }
 
 /// A query, up to where its grammar ends.
@@ -101,6 +108,19 @@ fn whole(start: In<'_>) -> R<'_, Query> {
     Ok((i, Query { at, with, body, order, siblings, limit, lock }))
 }
 
+/// All rows of one item of `FROM`, as an expression: the keys of an index over `JSON_TABLE (…)`.
+///
+/// # Errors
+/// Where no such item stands.
+pub fn rows_of(start: In<'_>) -> R<'_, Expr> {
+    let (i, from) = from::joined(start)?;
+    let (i, at) = i.at(start);
+    let star = Target { expr: Expr { at, kind: ExprKind::Star(Box::default()) }, alias: None };
+    let select = Select { targets: vec![star], from: vec![from], ..Select::empty(at) };
+    let query = Query::of(at, QueryBody::Select(Box::new(select)));
+    Ok((i, Expr { at, kind: ExprKind::Subquery(Box::new(query)) }))
+}
+
 fn is_plain(query: &Query) -> bool {
     query.with.is_none() && query.order.is_empty() && query.limit.is_none() && query.lock.is_none()
 }
@@ -162,9 +182,7 @@ fn with(start: In<'_>) -> R<'_, With> {
 fn named(start: In<'_>) -> R<'_, Cte> {
     let (i, name) = names::ident(start)?;
     if let Some(i) = accept(i, &[ANALYTIC, VIEW, AS]) {
-        let end = balanced(i);
-        let (end, unread) = clauses::unread(end, i, "analytic views are recognised to their end, but not read");
-        let query = Query::unread(unread.at, unread);
+        let (end, query) = analytic::named(i)?;
         let (end, at) = end.at(start);
         return Ok((end, Cte { name, at, columns: Vec::new(), query, search: None, cycle: None }));
     }
@@ -232,6 +250,7 @@ fn fetch(i: In<'_>) -> R<'_, Fetch> {
         FIRST | NEXT => i.advance(),
         _ => return i.fail(Expected::Word(FIRST)),
     };
+    let (i, partitions) = partitions(i)?;
     let (i, count) = if matches!(i.word(), ROW | ROWS) { (i, None) } else { expr(i).map(|(i, e)| (i, Some(e)))? };
     let (i, percent) = if i.word() == PERCENT { (i.advance(), true) } else { (i, false) };
     let (i, ()) = rows(i)?;
@@ -239,7 +258,38 @@ fn fetch(i: In<'_>) -> R<'_, Fetch> {
         Some(i) => (i, true),
         None => word(ONLY)(i).map(|(i, _)| (i, false))?,
     };
-    Ok((i, Fetch { count, percent, ties, accuracy }))
+    let (i, target) = match accept(i, &[WITH, TARGET, ACCURACY]) {
+        Some(i) => target_accuracy(i)?,
+        None => (i, Vec::new()),
+    };
+    Ok((i, Fetch { count, percent, ties, accuracy, partitions, target }))
+}
+
+/// `3 PARTITIONS BY a, 2 PARTITIONS BY b,` before the number of rows.
+fn partitions(mut i: In<'_>) -> R<'_, Vec<(Expr, Expr)>> {
+    let mut all = Vec::new();
+    while i.kind() != Kind::Open && matches!(i.word_at(1), PARTITION | PARTITIONS) && i.word_at(2) == BY {
+        let (rest, count) = expr(i)?;
+        let (rest, by) = expr(rest.skip(2))?;
+        all.push((count, by));
+        i = comma(rest).unwrap_or(rest);
+    }
+    Ok((i, all))
+}
+
+/// `90 [PERCENT]`, `PARAMETERS (EFSEARCH 500, NEIGHBOR PARTITION PROBES 10)`.
+fn target_accuracy(i: In<'_>) -> R<'_, Vec<(&'static str, Expr)>> {
+    if i.word() == PARAMETERS {
+        return parens(list1(|i| {
+            let (i, word) = match accept(i, &[NEIGHBOR, PARTITION, PROBES]) {
+                Some(i) => (i, "NEIGHBOR PARTITION PROBES"),
+                None => word(EFSEARCH)(i).map(|(i, _)| (i, "EFSEARCH"))?,
+            };
+            expr(i).map(|(i, e)| (i, (word, e)))
+        }))(i.advance());
+    }
+    let (i, n) = expr(i)?;
+    Ok((accept(i, &[PERCENT]).unwrap_or(i), vec![("ACCURACY", n)]))
 }
 
 fn rows(i: In<'_>) -> R<'_, ()> {

@@ -4,7 +4,7 @@ use super::super::expr::{self, expr};
 use super::super::{names, types};
 use super::select;
 use super::{comma, outer_mark};
-use crate::ir::{FromKind, JsonTable, TableColumn, Target, XmlTable};
+use crate::ir::{ExprKind, From, FromKind, JsonTable, Path, TableColumn, Target, TextForm, XmlTable};
 use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, Word, accept, keywords, list1, parens, word, words};
 use ecow::EcoString;
@@ -12,7 +12,7 @@ use ecow::EcoString;
 keywords! {
     XMLNAMESPACES, DEFAULT, AS, PASSING, BY, VALUE, RETURNING, SEQUENCE, REF, COLUMNS, FOR, ORDINALITY, PATH, FORMAT, JSON,
     NESTED, EXISTS, NULL, ERROR, EMPTY, ON, TRUE, FALSE, WITH, WITHOUT, WRAPPER, ARRAY, CONDITIONAL, UNCONDITIONAL, ALLOW,
-    DISALLOW, SCALARS, TYPE, STRICT, LAX, OBJECT, TRUNCATE, MISMATCH, IGNORE, KEEP, OMIT, QUOTES, ENCODING, ASIS, PRETTY,
+    DISALLOW, SCALARS, TYPE, STRICT, LAX, OBJECT, TRUNCATE, MISMATCH, IGNORE, KEEP, OMIT, QUOTES, ENCODING, ASIS, PRETTY, BOOLEAN, TO, NUMBER, CONVERSION,
 }
 
 /// `([XMLNAMESPACES (…),] path PASSING … RETURNING SEQUENCE BY REF COLUMNS …)`.
@@ -77,14 +77,21 @@ fn xml_column(start: In<'_>) -> R<'_, TableColumn> {
     let has_type = !(i.word() == PATH || i.word() == DEFAULT || matches!(i.kind(), Kind::Comma | Kind::Close));
     let (i, ty) = if has_type { types::data_type(i).map(|(i, t)| (i, Some(t)))? } else { (i, None) };
     let i = by_ref(i, &mut options);
-    let (i, path) = match accept(i, &[PATH]) {
-        Some(i) => expr::text_literal(i).map(|(i, t)| (i, Some(t)))?,
-        None => (i, None),
-    };
-    let (i, default) = match accept(i, &[DEFAULT]) {
-        Some(i) => expr(i).map(|(i, e)| (i, Some(e)))?,
-        None => (i, None),
-    };
+    // in either order
+    let (mut i, mut path, mut default) = (i, None, None);
+    loop {
+        if path.is_none()
+            && let Some(after) = accept(i, &[PATH])
+        {
+            (i, path) = expr::text_literal(after).map(|(i, t)| (i, Some(t)))?;
+        } else if default.is_none()
+            && let Some(after) = accept(i, &[DEFAULT])
+        {
+            (i, default) = expr(after).map(|(i, e)| (i, Some(e)))?;
+        } else {
+            break;
+        }
+    }
     let (i, at) = i.at(start);
     Ok((i, TableColumn { ty, path, default, options, ..column(name, at) }))
 }
@@ -132,9 +139,40 @@ fn json_inner(i: In<'_>) -> R<'_, JsonTable> {
         Some(i) => expr(i).map(|(i, e)| (i, Some(e)))?,
         None => (i, None),
     };
+    let (i, passing) = match accept(i, &[PASSING]) {
+        Some(i) => list1(passed)(accept(i, &[BY, VALUE]).unwrap_or(i))?,
+        None => (i, Vec::new()),
+    };
     let (i, (options, _)) = options(i)?;
     let (i, columns) = columns(i)?;
-    Ok((i, JsonTable { value, format_json, path, options, columns, optional: false }))
+    Ok((i, JsonTable { value, format_json, path, passing, options, columns, optional: false }))
+}
+
+/// `NESTED [PATH] column.key[step] [, path] COLUMNS (…)`, as the `JSON_TABLE` that it stands for. Its alias stands behind it.
+pub(super) fn nested(start: In<'_>, qualifier: Option<Name>) -> R<'_, From> {
+    let i = if start.word_at(1) == PATH { start.skip(2) } else { start.advance() };
+    let column = i;
+    let (i, name) = names::ident(i)?;
+    let parts: Vec<Name> = qualifier.into_iter().chain([name]).collect();
+    let (i, at) = i.at(column);
+    let value = crate::ir::Expr { at, kind: ExprKind::Name(Box::new(Path { parts, link: None })) };
+    let (i, path) = match comma(i) {
+        Some(i) => expr(i).map(|(i, e)| (i, Some(e)))?,
+        None if matches!(i.kind(), Kind::Dot | Kind::OpenBracket) => {
+            let (i, steps) = path(i)?;
+            let (i, at) = i.at(column);
+            let mut text = EcoString::from("$");
+            text.push_str(&steps);
+            (i, Some(crate::ir::Expr { at, kind: ExprKind::Text(text, TextForm::Plain) }))
+        }
+        None => (i, None),
+    };
+    let (i, (options, _)) = options(i)?;
+    let (i, columns) = columns(i)?;
+    let table = JsonTable { value, format_json: false, path, passing: Vec::new(), options, columns, optional: false };
+    let (i, alias) = select::alias(i)?;
+    let (i, at) = i.at(start);
+    Ok((i, From { at, kind: FromKind::Json(Box::new(table)), alias, columns: Vec::new() }))
 }
 
 /// `COLUMNS (…)`; the parentheses may be missing.
@@ -229,8 +267,13 @@ fn options(mut i: In<'_>) -> R<'_, (Vec<&'static str>, Option<crate::ir::Expr>)>
     {
         all.push(i.word().text());
         let after = i.advance();
+        if let Some(after) = accept(after, &[BOOLEAN, TO, NUMBER, CONVERSION]) {
+            all.push("BOOLEAN TO NUMBER CONVERSION");
+            i = after;
+            continue;
+        }
         i = if i.word() == DEFAULT {
-            let (after, value) = expr::operand(after)?;
+            let (after, value) = expr(after)?;
             default = Some(value);
             after
         } else if after.kind() == Kind::Open && matches!(i.word(), TYPE | MISMATCH) {

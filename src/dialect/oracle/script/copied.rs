@@ -7,14 +7,7 @@ pub(super) fn rows(change: &Change) -> Option<Dml> {
     let Change::Create { object, .. } = change else { return None };
     let Kind::Table(table) = &object.kind else { return None };
     let query = table.query.clone()?;
-    let into = TableRef {
-        name: object.name.clone(),
-        link: None,
-        wrapper: "",
-        partition: None,
-        sample: None,
-        flashback: Vec::new(),
-    };
+    let into = TableRef { name: object.name.clone(), ..TableRef::default() };
     let into = From { at: object.at, kind: FromKind::Table(Box::new(into)), alias: None, columns: Vec::new() };
     let source = RowSource::Query(query);
     let insert = InsertInto { into, columns: Vec::new(), source, returning: None, errors: None };

@@ -1,6 +1,6 @@
 //! `ALTER TABLE`: a list of changes, each read by what it begins with.
 
-use super::super::super::clauses::{dropped, flag, past, size};
+use super::super::super::clauses::{clause, dropped, past, size};
 use super::super::super::names::{ident, names, qname};
 use super::super::Existing;
 use super::alter_column::{drop_column, modify_column};
@@ -10,7 +10,7 @@ use crate::ir::{ClauseKind, Does, Ir};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, next, parens, sign, word, words};
 
 keywords! {
-    ADD, ALL, ALLOCATE, BY, CASCADE, CHECK, CHECKPOINT, CLUSTERING, DEFERRED, IMMEDIATE, INVALIDATION, JOIN, COALESCE, COLUMN, COLUMNS, COMPACT, CONSTRAINT, CONTINUE, DATA,
+    ACCESS, DEFAULT, DIRECTORY, LOCATION, PROJECT, REJECT, ADD, ALL, ALLOCATE, BY, CASCADE, CHECK, CHECKPOINT, CLUSTERING, DEFERRED, IMMEDIATE, INVALIDATION, JOIN, COALESCE, COLUMN, COLUMNS, COMPACT, CONSTRAINT, CONTINUE, DATA,
     DEALLOCATE, DISABLE, DROP, ENABLE, EXCHANGE, EXTENT, FOR, INCLUDING, INDEX, INTERVAL, KEEP, KEY, LOB, MAPPING, MERGE,
     MINIMIZE, MODIFY, MOVE, NOMINIMIZE, NOT, ONLINE, OVERFLOW, PARTITION, PARTITIONS, PERIOD, PRIMARY, RECORDS_PER_BLOCK,
     RENAME, SET, SHRINK, SPACE, SPLIT, SUBPARTITION, SUBPARTITIONS, SUPPLEMENTAL, TABLE, TO, TRIGGERS, TRUNCATE, UNIQUE,
@@ -64,9 +64,22 @@ fn change<'a>(start: In<'a>, out: &mut Vec<TableChange>) -> Option<R<'a, ()>> {
         MOVE | SPLIT | MERGE | EXCHANGE | TRUNCATE | COALESCE => return alter_partition::maintain(start, out),
         DEFERRED | IMMEDIATE if n.word() == INVALIDATION => store(n.advance(), start, "INVALIDATION", out),
         SHRINK | ALLOCATE | DEALLOCATE | MINIMIZE | NOMINIMIZE | UPGRADE => space(start, out),
+        LOCATION | ACCESS | REJECT | PROJECT => external(start, out),
+        DEFAULT if n.word() == DIRECTORY => external(start, out),
         _ => return plain(start, out),
     };
     Some(read)
+}
+
+/// Where an external table takes its rows from.
+fn external<'a>(start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
+    let (i, parts) = organization::external_source(start)?;
+    if parts.is_empty() {
+        return i.fail(Expected::Thing("a change of the table"));
+    }
+    let (i, clause) = clause(i, start, ClauseKind::Group("EXTERNAL", parts));
+    out.push(Generic::Clause(clause));
+    Ok((i, ()))
 }
 
 /// A constraint switched on or off, or a property that begins with the same word.
@@ -90,6 +103,7 @@ fn plain<'a>(start: In<'a>, out: &mut Vec<TableChange>) -> Option<R<'a, ()>> {
 
 /// What may stand in `ADD ( … )`.
 fn element<'a>(i: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
+    let i = enable::if_absent(i);
     if constraint::starts(i) {
         let (i, constraint) = constraint::out_of_line(i)?;
         out.push(Generic::AddConstraint(Box::new(constraint)));
@@ -129,7 +143,10 @@ fn add<'a>(i: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
         OVERFLOW | MAPPING => match organization::index_organized(i) {
             Some(read) => read.map(|(i, clause)| {
                 out.push(Generic::Clause(clause));
-                (i, ())
+                // of partitions each
+                let behind = if i.kind() == Kind::Open { balanced(i) } else { i };
+                behind.set_aside(i);
+                (behind, ())
             }),
             None => i.fail(Expected::Word(OVERFLOW)),
         },
@@ -152,7 +169,7 @@ fn partition_follows(i: In<'_>) -> bool {
 }
 
 fn modify<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
-    keywords! { AS, ATTRIBUTES, DEFAULT, NESTED, OPAQUE, TYPE, VARRAY, YES, NO, ON }
+    keywords! { NONPARTITIONED, FORCE, AS, ATTRIBUTES, DEFAULT, NESTED, OPAQUE, TYPE, VARRAY, YES, NO, ON }
     let n = i.advance();
     match i.word() {
         _ if i.kind() == Kind::Open => {
@@ -174,6 +191,7 @@ fn modify<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()>
             let n = n.skip(if n.word_at(1) == AS { 3 } else { 2 });
             store(n, start, "MODIFY NESTED TABLE", out)
         }
+        NONPARTITIONED => alter_partition::whole(n, start, out),
         OPAQUE if n.word() == TYPE => alter_partition::rest(n.advance(), start, "MODIFY OPAQUE TYPE", out),
         CLUSTERING => {
             let mut i = n;
@@ -187,7 +205,7 @@ fn modify<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()>
             match super::storage::levels(i) {
                 Some(read) => {
                     let (i, _) = read?;
-                    store(i, start, "SUBSTITUTABLE", out)
+                    store(accept(i, &[FORCE]).unwrap_or(i), start, "SUBSTITUTABLE", out)
                 }
                 None => i.fail(Expected::Thing("`SUBSTITUTABLE AT ALL LEVELS`")),
             }
@@ -220,9 +238,9 @@ fn drop<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
     let n = i.advance();
     match i.word() {
         _ if i.kind() == Kind::Open && next(n, &[PERIOD, FOR]) => {
-            let (n, _) = ident(n.skip(2))?;
+            let (n, period) = ident(n.skip(2))?;
             let (n, _) = sign(Kind::Close)(n)?;
-            let (n, clause) = flag(n, start, "DROP PERIOD")?;
+            let (n, clause) = clause(n, start, ClauseKind::Named("DROP PERIOD", period));
             out.push(Generic::Clause(clause));
             Ok((n, ()))
         }
@@ -292,7 +310,9 @@ fn rename<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()>
         return Ok((i, ()));
     }
     if i.word() == LOB {
-        return store(past(past(past(n))), start, "RENAME LOB", out);
+        let behind = past(n);
+        let behind = if behind.word() == TO { behind } else { behind.advance() };
+        return store(word(TO)(behind)?.0.advance(), start, "RENAME LOB", out);
     }
     let make: fn(crate::name::Name, crate::name::Name) -> TableChange = match i.word() {
         COLUMN => Generic::RenameColumn,
@@ -300,6 +320,9 @@ fn rename<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()>
         PARTITION | SUBPARTITION => Generic::RenamePartition,
         _ => return i.fail(Expected::Thing("`TO`, `COLUMN`, `CONSTRAINT` or `PARTITION`")),
     };
+    if n.word() == FOR && n.peek(1).kind == Kind::Open {
+        return alter_partition::unnamed(n, start, "RENAME PARTITION FOR", out);
+    }
     let (n, from) = ident(n)?;
     let (n, _) = word(TO)(n)?;
     let (n, to) = ident(n)?;
@@ -346,7 +369,15 @@ fn space<'a>(start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
         }
         UPGRADE => {
             let i = accept(n, &[NOT]).unwrap_or(n);
-            store(accept(i, &[INCLUDING, DATA]).unwrap_or(i), start, "UPGRADE", out)
+            let mut i = accept(i, &[INCLUDING, DATA]).unwrap_or(i);
+            // how its columns are kept
+            if let Some(n) = accept(i, &[COLUMN]) {
+                i = ident(n)?.0;
+                if let Some(read) = super::storage::levels(i) {
+                    i = read?.0;
+                }
+            }
+            store(i, start, "UPGRADE", out)
         }
         _ => {
             let (i, ()) = words(&[RECORDS_PER_BLOCK])(n)?;

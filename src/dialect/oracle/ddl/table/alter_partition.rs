@@ -1,7 +1,7 @@
 //! Changes of partitions: what adds, drops, splits and renames them changes the model; what only moves rows does not.
 
 use super::super::super::clauses::{clause, dropped, flag, past, value};
-use super::super::super::names::ident;
+use super::super::super::names::{ident, is_name};
 use super::super::partition::{described, limit, listed, partition, partitioning, row, template};
 use super::super::physical::physicals;
 use super::alter::TableChange;
@@ -10,7 +10,7 @@ use crate::ir::{Clause, ClauseKind};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, next, parens, sign, word};
 
 keywords! {
-    ADD, ALLOW, AT, BY, CLUSTERING, COALESCE, DISALLOW, DROP, EXCHANGE, FOR, GLOBAL, INDEXES, INTO, INVALIDATE, MERGE, MOVE,
+    ADD, ALLOW, AT, BEFORE, BY, CLUSTERING, COALESCE, DISALLOW, DROP, EXCHANGE, FOR, GLOBAL, INDEXES, INTO, INVALIDATE, MERGE, MOVE,
     NOPARALLEL, ONLINE, PARALLEL, PARTITION, PARTITIONS, SPLIT, SUBPARTITION, SUBPARTITIONS, TEMPLATE, TO, TRUNCATE, UPDATE,
     VALUES,
 }
@@ -22,6 +22,15 @@ pub(super) fn add<'a>(mut i: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
         out.push(TableChange::AddPartition(Box::new(part)));
         i = behind;
         if i.kind() == Kind::Comma && i.word_at(1) == PARTITION {
+            i = i.advance();
+        } else if i.word() == BEFORE {
+            // of a table that its programs divide: which rows go there does not depend on it
+            let behind = if i.word_at(1) == PARTITION { i.skip(3) } else { i.skip(2) };
+            behind.set_aside(i);
+            i = behind;
+            if i.kind() != Kind::Comma {
+                return tail(i, out);
+            }
             i = i.advance();
         } else {
             return tail(i, out);
@@ -100,6 +109,8 @@ pub(super) fn maintain<'a>(start: In<'a>, out: &mut Vec<TableChange>) -> Option<
         TRUNCATE if partition => rest(n, start, "TRUNCATE PARTITION", out),
         COALESCE => {
             let i = if partition { n.advance() } else { n };
+            // a subpartition has a name
+            let i = if n.word() == SUBPARTITION && is_name(i.token()) && i.word() != UPDATE { i.advance() } else { i };
             push(flag(i, start, "COALESCE PARTITION"), out)
         }
         MOVE => rest(n, start, "MOVE", out),
@@ -133,8 +144,13 @@ fn split<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> 
     tail(i, out)
 }
 
+/// `MODIFY NONPARTITIONED`: one part again.
+pub(super) fn whole<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
+    push(flag(i, start, "NONPARTITIONED"), out)
+}
+
 /// A change of a partition that is named by a value of its key: which one it is, only the database knows.
-fn unnamed<'a>(i: In<'a>, start: In<'a>, keyword: &'static str, out: &mut Vec<TableChange>) -> R<'a, ()> {
+pub(super) fn unnamed<'a>(i: In<'a>, start: In<'a>, keyword: &'static str, out: &mut Vec<TableChange>) -> R<'a, ()> {
     let mut i = i;
     while !i.is_end() {
         i = past(i);

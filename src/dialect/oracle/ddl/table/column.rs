@@ -12,7 +12,7 @@ use crate::name::{Name, QName};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, next, parens, sign, word, words};
 
 keywords! {
-    ALWAYS, AND, ANNOTATIONS, AS, BEFORE, BEGINNING, BY, COLLATE, CURRENT, DECRYPT, DEFAULT, DOMAIN, DROP, EDITION, ENCRYPT,
+    CAST, ADD, CONSTRAINTS, PRESERVE, ALWAYS, AND, ANNOTATIONS, AS, BEFORE, BEGINNING, BY, COLLATE, CURRENT, DECRYPT, DEFAULT, DOMAIN, DROP, EDITION, ENCRYPT,
     EVALUATE, FOR, GENERATED, IDENTIFIED, IDENTITY, IMMUTABLE, INSERT, INVISIBLE, MATERIALIZED, NO, NOT, NULL, ON, ONLY,
     RESERVABLE, SALT, SORT, STATISTICS, STORED, UNUSABLE, UPDATE, USER, USING, VALIDATE, VIRTUAL, VISIBLE, WITH, PERIOD,
 }
@@ -93,6 +93,7 @@ fn starts_part(i: In<'_>) -> bool {
             GENERATED => matches!(i.word_at(1), ALWAYS | BY | AS),
             ANNOTATIONS => i.peek(1).kind == Kind::Open,
             DROP | NOT => true,
+            ADD => i.word_at(1) == DOMAIN,
             _ => false,
         }
 }
@@ -119,9 +120,18 @@ fn part<'a>(start: In<'a>, spec: &mut Spec) -> Option<R<'a, ()>> {
         RESERVABLE => push(flag(n, start, "RESERVABLE"), spec),
         // a schema of JSON that values keep to
         VALIDATE if n.kind() == Kind::Text => push(texted(n, start, "VALIDATE"), spec),
+        VALIDATE if n.word() == CAST => {
+            let n = accept(n.advance(), &[USING]).unwrap_or(n.advance());
+            push(texted(n, start, "VALIDATE CAST"), spec)
+        }
         VALIDATE if n.word() == USING => push(texted(n.advance(), start, "VALIDATE"), spec),
         NOT if n.word() == RESERVABLE => push(flag(n.advance(), start, "NOT RESERVABLE"), spec),
         ANNOTATIONS if n.kind() == Kind::Open => push(dropped(balanced(n), start, "ANNOTATIONS"), spec),
+        ADD if n.word() == DOMAIN => push(object(n.advance(), start, "DOMAIN"), spec),
+        DROP if n.word() == DOMAIN => {
+            let i = accept(n.advance(), &[PRESERVE, CONSTRAINTS]).unwrap_or(n.advance());
+            push(flag(i, start, "DROP DOMAIN"), spec)
+        }
         DROP if n.word() == IDENTITY => {
             spec.fill = Some(Fill::Nothing);
             Ok((n.advance(), ()))

@@ -1,14 +1,14 @@
 //! Constraints, inline and out of line, with their state.
 
-use super::super::super::clauses::{dropped, flag, object, value};
-use super::super::super::names::{ident, names, qname};
+use super::super::super::clauses::{clause, dropped, flag, object, value};
+use super::super::super::names::{ident, names, path, qname};
 use super::super::using_index;
 use crate::catalog::{
     Action, Constraint as Generic, ConstraintRule as Rule, ConstraintState, ForeignKey, Nullability, StateChange,
 };
 use crate::ir::{Clause, ClauseKind, Constraint, ConstraintRule};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, keywords, parens, sign, word, words};
+use crate::syntax::{Expected, In, Kind, R, keywords, list1, parens, sign, word, words};
 
 keywords! {
     ACTION, CASCADE, CHECK, CONSTRAINT, DEFAULT, DEFERRABLE, DEFERRED, DELETE, DISABLE, ENABLE, EXCEPTIONS, FOREIGN, IMMEDIATE,
@@ -51,7 +51,11 @@ pub(super) fn starts_inline(i: In<'_>) -> bool {
 
 /// `[CONSTRAINT name]`.
 fn label(i: In<'_>) -> R<'_, Option<Name>> {
-    if i.word() == CONSTRAINT { ident(i.advance()).map(|(i, name)| (i, Some(name))) } else { Ok((i, None)) }
+    if i.word() == CONSTRAINT {
+        ident(super::enable::if_absent(i.advance())).map(|(i, name)| (i, Some(name)))
+    } else {
+        Ok((i, None))
+    }
 }
 
 /// A constraint of a column.
@@ -103,10 +107,16 @@ pub(in super::super) fn out_of_line(start: In<'_>) -> R<'_, Constraint> {
     let (i, name) = label(start)?;
     let n = i.advance();
     let (i, rule) = match i.word() {
-        UNIQUE => names(n).map(|(i, columns)| (i, Rule::Unique(columns)))?,
+        UNIQUE => match names(n) {
+            Ok((i, columns)) => (i, Rule::Unique(columns)),
+            Err(_) => attributes(n, i, "UNIQUE")?,
+        },
         PRIMARY => {
             let (n, _) = word(KEY)(n)?;
-            names(n).map(|(i, columns)| (i, Rule::Primary(columns)))?
+            match names(n) {
+                Ok((i, columns)) => (i, Rule::Primary(columns)),
+                Err(_) => attributes(n, i, "PRIMARY KEY")?,
+            }
         }
         FOREIGN => {
             let (n, _) = word(KEY)(n)?;
@@ -129,6 +139,16 @@ pub(in super::super) fn out_of_line(start: In<'_>) -> R<'_, Constraint> {
         _ => return i.fail(Expected::Thing("a constraint")),
     };
     finish(i, start, name, rule)
+}
+
+/// `(a.b, c)`: a key over attributes of objects.
+fn attributes<'a>(i: In<'a>, start: In<'a>, keyword: &'static str) -> R<'a, ConstraintRule> {
+    let (i, paths) = parens(list1(|from| {
+        let (i, path) = path(from)?;
+        Ok(clause(i, from, ClauseKind::Names("ATTRIBUTE", path)))
+    }))(i)?;
+    let (i, clause) = clause(i, start, ClauseKind::Group(keyword, paths));
+    Ok((i, Rule::Ref(clause)))
 }
 
 fn finish<'a>(i: In<'a>, start: In<'a>, name: Option<Name>, rule: ConstraintRule) -> R<'a, Constraint> {

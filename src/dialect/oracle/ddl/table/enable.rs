@@ -67,3 +67,9 @@ pub(super) fn if_exists(i: In<'_>) -> In<'_> {
     keywords! { EXISTS, IF }
     accept(i, &[IF, EXISTS]).unwrap_or(i)
 }
+
+/// `IF NOT EXISTS`, where it stands.
+pub(super) fn if_absent(i: In<'_>) -> In<'_> {
+    keywords! { EXISTS, IF, NOT }
+    accept(i, &[IF, NOT, EXISTS]).unwrap_or(i)
+}

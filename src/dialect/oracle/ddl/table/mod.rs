@@ -7,6 +7,7 @@ mod column;
 pub(super) mod constraint;
 mod enable;
 mod organization;
+pub(in super::super) use organization::external_source;
 pub(super) mod property;
 pub(in super::super) mod storage;
 

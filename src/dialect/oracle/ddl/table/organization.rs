@@ -77,6 +77,13 @@ fn source<'a>(mut i: In<'a>, parts: &mut Vec<Clause>) -> R<'a, ()> {
     }
 }
 
+/// The same within a query, which has parentheses of its own.
+pub(in crate::dialect::oracle) fn external_source(i: In<'_>) -> R<'_, Vec<Clause>> {
+    let mut parts = Vec::new();
+    let (i, ()) = source(i, &mut parts)?;
+    Ok((i, parts))
+}
+
 /// `ACCESS PARAMETERS (opaque)`, `ACCESS PARAMETERS USING CLOB (query)`: a language of its own, which is set aside.
 fn access<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
     if let Some(i) = accept(i, &[USING, CLOB]) {

@@ -13,7 +13,8 @@ keywords! {
     DEFAULT, DELETE, DISABLE, DROP, ENABLE, FLASHBACK, FOR, FOREIGN, GENERATED, GROUP, HASHING, IDENTIFIER, IDLE, INDEX,
     INSERT, INTERLEAVED, IS, JSON, KEY, KEYS, LINEAR, LOAD, LOCK, LOCKED, LOG, LOGICAL, MATERIALIZED, MOVEMENT, NO, NOT,
     NOVALIDATE, OBJECT, OIDINDEX, ON, ONLY, ORDER, PARENT, PARTIAL, PRIMARY, READ, REPLICATION, ROW, STAGING, SUPPLEMENTAL,
-    QUEUE, SYSTEM, TABLE, TRACKING, UNIQUE, UNTIL, USAGE, USING, VERSION, WITH, WITHOUT, YES,
+    QUEUE, SYSTEM, TABLE, TRACKING, UNIQUE, UNTIL, USAGE, USING, VERSION, WITH, WITHOUT, YES, CONTAINER_MAP,
+    CONTAINERS_DEFAULT, REFRESH, INTERVAL,
 }
 
 /// One property; `None` where something else follows.
@@ -41,6 +42,10 @@ pub(super) fn property(start: In<'_>) -> Option<R<'_, Clause>> {
         WITH if second == ROW && start.word_at(2) == VERSION => row_version(n.skip(2), start),
         ANNOTATIONS if n.kind() == Kind::Open => dropped(balanced(n), start, "ANNOTATIONS"),
         PARENT => object(n, start, "PARENT"),
+        ENABLE | DISABLE if matches!(second, CONTAINER_MAP | CONTAINERS_DEFAULT) => {
+            dropped(n.advance(), start, "CONTAINER_MAP")
+        }
+        REFRESH if second == INTERVAL => refresh(n.advance(), start),
         USAGE if second == QUEUE => dropped(n.advance(), start, "USAGE QUEUE"),
         FOR if second == STAGING => flag(n.advance(), start, "FOR STAGING"),
         NOT if next(n, &[FOR, STAGING]) => flag(n.skip(2), start, "NOT FOR STAGING"),
@@ -58,6 +63,12 @@ fn replication<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
         i = i.advance();
     }
     dropped(i, start, "LOGICAL REPLICATION")
+}
+
+/// `REFRESH INTERVAL n { SECOND | MINUTE | HOUR | DAY }` of a duplicated table.
+fn refresh<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
+    let (i, _) = integer(i)?;
+    dropped(i.advance(), start, "REFRESH INTERVAL")
 }
 
 /// `FLASHBACK ARCHIVE [name]`.
@@ -78,6 +89,7 @@ fn clustering<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
     let mut i = past(j);
     loop {
         i = match (i.word(), i.word_at(1)) {
+            (YES | NO, ON) if i.word_at(2) == DATA => i.skip(4),
             (YES | NO, ON) => i.skip(3),
             (WITH | WITHOUT, MATERIALIZED) => {
                 let j = i.skip(3);
