@@ -27,6 +27,9 @@ static ORDER: Rule = Rule {
 /// The variable that holds the columns which an `UPDATE` names.
 const COLUMNS: &str = "updating__columns";
 
+/// How many columns are noted at most where the code computes which one it asks for.
+const MOST: usize = 40;
+
 /// The columns that a trigger asks for with `UPDATING('C')`.
 pub(super) fn updating(
     code: &mut Code<'_, '_>,
@@ -50,14 +53,32 @@ pub(super) fn updating(
             _ => other = Some(e.at.span),
         }
     });
-    if let Some(span) = other {
-        return Err(code.refuse("`UPDATING` of a column that the code computes", span));
-    }
     let program = code.cx.program;
     let columns = match &program.read.catalog.get(table).kind {
         ir::Kind::Table(table) if trigger.timing != Timing::InsteadOf => table.columns.as_slice(),
         _ => &[],
     };
+    if let Some(span) = other {
+        // Which column it is, the code says when it runs: all of them are noted.
+        if columns.is_empty() || columns.len() > MOST {
+            return Err(code.refuse("`UPDATING` of a column that the code computes", span));
+        }
+        asked.extend(columns.iter().map(|c| c.name.clone()));
+    }
+    let listed = trigger.events.iter().find_map(|event| match event {
+        Event::Update(list) if !list.is_empty() => Some(list),
+        _ => None,
+    });
+    if let Some(list) = listed {
+        if other.is_some() {
+            asked.retain(|name| list.contains(name));
+        }
+        // A statement that names such a column alone would be noted, though the trigger does not fire.
+        if !asked.iter().all(|name| list.contains(name)) {
+            let what = "`UPDATING` of a column for which the trigger does not fire";
+            return Err(code.refuse(what, block.at.span));
+        }
+    }
     let all: Option<Vec<Name>> =
         asked.iter().map(|name| columns.iter().find(|c| c.name == *name).map(|c| c.name.clone())).collect();
     let Some(all) = all else { return Err(code.refuse("`UPDATING` of a column of a view", block.at.span)) };

@@ -80,7 +80,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)));
     }
     if let Some(locals) = scope.locals.filter(|l| l.is_trigger() && own == "UPDATING")
-        && let Some(low) = local::updating(cx, locals, e, call)
+        && let Some(low) = local::updating(cx, scope, locals, e, call)
     {
         return Ok(low);
     }

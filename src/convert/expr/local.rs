@@ -1,6 +1,6 @@
 //! Variables of code with their fields, attributes of cursors, and what only triggers and handlers can ask.
 
-use super::made;
+use super::{Scope, made};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Manual};
 use crate::finding::{Rule, Severity, Source};
@@ -328,14 +328,24 @@ pub(super) fn event(cx: &mut Cx<'_>, e: &ir::Expr, name: &str) -> Option<Low> {
 }
 
 /// `UPDATING('COLUMN')`: whether the statement names the column.
-pub(super) fn updating(cx: &mut Cx<'_>, locals: &Locals, e: &ir::Expr, call: &ir::Call) -> Option<Low> {
+pub(super) fn updating(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    locals: &Locals,
+    e: &ir::Expr,
+    call: &ir::Call,
+) -> Option<Low> {
     let columns = locals.updating.as_ref()?;
-    let [ir::Argument { value: ir::Expr { kind: ir::ExprKind::Text(column, _), .. }, .. }] = call.args.as_slice()
-    else {
-        return None;
+    let [arg] = call.args.as_slice() else { return None };
+    let wanted = match &arg.value.kind {
+        ir::ExprKind::Text(column, _) => pg::Expr::text(format!(";{};", column.to_uppercase())), // no SQL: a list of names
+        _ => {
+            let name = super::lower(cx, scope, &arg.value).ok()?.expr;
+            let name = pg::Expr::call("upper", [name]);
+            pg::Expr::call("concat", [pg::Expr::text(";"), name, pg::Expr::text(";")])
+        }
     };
     cx.exact(&EVENT, e.at.span);
-    let wanted = pg::Expr::text(format!(";{};", column.to_uppercase())); // no SQL: a list of names
     let place = pg::Expr::call("strpos", [pg::Expr::name(columns.clone()), wanted]);
     Some(made(place.infix(Op::Gt, pg::Expr::int(0)), Type::Boolean, Null::Never, Class::Boolean))
 }
