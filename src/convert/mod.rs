@@ -207,7 +207,11 @@ fn one<T>(
         identifiers::note(&mut cx, object);
         altered::note(&mut cx, object);
         let (outcomes, also) = cx.finish();
-        let kept = also.into_iter().chain(own).map(keep).collect();
+        let made = also.into_iter().chain(own).map(|mut made| {
+            code::unwarned(program, &mut made);
+            keep(made)
+        });
+        let kept = made.collect();
         (kept, outcomes)
     }));
     attempt.unwrap_or_else(|_| {

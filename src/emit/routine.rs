@@ -7,6 +7,7 @@ use super::{Mode, Phase, Piece, Printer};
 use crate::catalog::{self, Part};
 use crate::name::QName;
 use crate::pg::{Block, Body, Clause, Object, Pg, Routine, Type};
+use ecow::EcoString;
 
 type Param = catalog::Param<Pg>;
 
@@ -84,7 +85,7 @@ impl Printer<'_> {
         self.routine_options(d, routine.body.as_ref(), &routine.clauses);
         d.hard();
         match &routine.body {
-            Some(body) => self.body(d, body),
+            Some(body) => self.body(d, body, &routine.clauses),
             None => self.dollar_body(d, |_, d| super::plpgsql::empty(d)),
         }
         d.text(";");
@@ -145,13 +146,21 @@ impl Printer<'_> {
     }
 
     /// `RETURN …`, or a body in dollar quotes.
-    pub(super) fn body(self, d: &mut Doc, body: &Body) {
+    pub(super) fn body(self, d: &mut Doc, body: &Body, clauses: &[Clause]) {
         match body {
             Body::Return(expr) => {
                 d.text("RETURN ");
                 d.indent(|d| self.any(d, expr));
             }
-            Body::Block(list) => self.dollar_body(d, |p, d| p.block(d, list)),
+            Body::Block(list) => {
+                let unwarned = clauses
+                    .iter()
+                    .find_map(|c| if let Clause::Unwarned(why, all) = c { Some((why, *all)) } else { None });
+                self.dollar_body(d, |p, d| {
+                    unwarned.iter().for_each(|(why, all)| warnings_off(d, why, *all));
+                    p.block(d, list);
+                });
+            }
         }
     }
 
@@ -170,6 +179,20 @@ impl Printer<'_> {
         write(self, d);
         d.text(&tag);
     }
+}
+
+/// Why plpgsql_check gives no extra warnings here, and the words that tell it so.
+fn warnings_off(d: &mut Doc, why: &[EcoString], all: bool) {
+    for line in why {
+        d.text("-- ");
+        d.text(line);
+        d.hard();
+    }
+    d.text("-- @plpgsql_check_options: extra_warnings = false");
+    if all {
+        d.text(", other_warnings = false");
+    }
+    d.hard();
 }
 
 const fn kind(routine: &Routine) -> &'static str {

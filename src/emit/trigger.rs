@@ -49,7 +49,7 @@ impl Printer<'_> {
         self.routine_options(d, trigger.body.as_ref(), &trigger.clauses);
         d.hard();
         match &trigger.body {
-            Some(body) => self.body(d, body),
+            Some(body) => self.body(d, body, &trigger.clauses),
             None => self.dollar_body(d, |_, d| super::plpgsql::empty(d)),
         }
         d.text(";");

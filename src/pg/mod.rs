@@ -13,6 +13,7 @@ pub mod read_type;
 pub mod template;
 pub mod types;
 pub mod walk;
+pub mod words;
 
 pub use code::{
     Block, Body, CaseStmt, Condition, Declaration, Gap, GapForm, Handler, Leave, Loop, Over, Returning, SelectInto,

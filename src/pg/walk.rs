@@ -1,6 +1,7 @@
 //! The one exhaustive walk over PostgreSQL's expressions.
 
-use super::{Call, Expr, FrameEdge, InSet, Query, Window};
+use super::query::{Cte, From, GroupItem, Limit};
+use super::{Call, Dml, Expr, FrameEdge, InSet, MergeDoes, Query, Select, Window};
 use crate::catalog::{Mention, Mentioned, Part};
 
 /// A child of a node.
@@ -113,4 +114,103 @@ pub(super) fn mentions<'a>(expr: &'a Expr, found: &mut dyn FnMut(Mention<'a>)) {
         Node::Expr(child) => mentions(child, found),
         Node::Query(query) => query.mentions(found),
     });
+}
+
+/// Calls `f` for an expression and all those within it, those of its queries too.
+pub fn every<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
+    f(expr);
+    children(expr, &mut |node| match node {
+        Node::Expr(child) => every(child, f),
+        Node::Query(query) => every_of_query(query, f),
+    });
+}
+
+/// Calls `f` for all expressions of a query.
+pub fn every_of_query<'a>(query: &'a Query, f: &mut dyn FnMut(&'a Expr)) {
+    match query {
+        Query::Values(rows) => rows.iter().flatten().for_each(|e| every(e, f)),
+        Query::Select(select) => every_of_select(select, f),
+        Query::Set(set) => {
+            every_of_query(&set.left, f);
+            every_of_query(&set.right, f);
+            set.order.iter().for_each(|k| every(&k.expr, f));
+            every_of_limit(&set.limit, f);
+        }
+        Query::With(with) => {
+            with.queries.iter().for_each(|Cte { query, .. }| every_of_query(query, f));
+            every_of_query(&with.body, f);
+        }
+    }
+}
+
+fn every_of_select<'a>(select: &'a Select, f: &mut dyn FnMut(&'a Expr)) {
+    let Select { distinct: _, targets, from, condition, group, having, order, limit, lock: _ } = select;
+    targets.iter().map(|(e, _)| e).chain(condition).chain(having).for_each(|e| every(e, f));
+    order.iter().for_each(|k| every(&k.expr, f));
+    from.iter().for_each(|item| every_of_from(item, f));
+    group.iter().for_each(|item| every_of_group(item, f));
+    every_of_limit(limit, f);
+}
+
+fn every_of_limit<'a>(limit: &'a Limit, f: &mut dyn FnMut(&'a Expr)) {
+    limit.count.iter().chain(&limit.offset).for_each(|e| every(e, f));
+}
+
+fn every_of_group<'a>(item: &'a GroupItem, f: &mut dyn FnMut(&'a Expr)) {
+    match item {
+        GroupItem::Expr(e) => every(e, f),
+        GroupItem::Set(list) => list.iter().for_each(|e| every(e, f)),
+        GroupItem::Rollup(sets) | GroupItem::Cube(sets) => sets.iter().flatten().for_each(|e| every(e, f)),
+        GroupItem::Sets(items) => items.iter().for_each(|item| every_of_group(item, f)),
+    }
+}
+
+fn every_of_from<'a>(item: &'a From, f: &mut dyn FnMut(&'a Expr)) {
+    match item {
+        From::Relation(..) | From::Named(..) => {}
+        From::Query(query, _) | From::Lateral(query, _) => every_of_query(query, f),
+        From::Function(rows) => every(&rows.call, f),
+        From::Values(values) => values.rows.iter().flatten().for_each(|e| every(e, f)),
+        From::Xml(xml) => {
+            xml.namespaces.iter().map(|(e, _)| e).chain([&xml.value]).for_each(|e| every(e, f));
+            xml.columns.iter().filter_map(|c| c.default.as_ref()).for_each(|e| every(e, f));
+        }
+        From::Sample(sample) => std::iter::once(&sample.percent).chain(&sample.seed).for_each(|e| every(e, f)),
+        From::Join(join) => {
+            every_of_from(&join.left, f);
+            every_of_from(&join.right, f);
+            join.on.iter().for_each(|e| every(e, f));
+        }
+    }
+}
+
+/// Calls `f` for all expressions of a data statement.
+pub fn every_of_dml<'a>(dml: &'a Dml, f: &mut dyn FnMut(&'a Expr)) {
+    match dml {
+        Dml::Insert(insert) => every_of_query(&insert.source, f),
+        Dml::Many(many) => {
+            many.source.iter().for_each(|cte| every_of_query(&cte.query, f));
+            many.inserts.iter().for_each(|insert| every_of_query(&insert.source, f));
+        }
+        Dml::Update(update) => {
+            update.set.iter().map(|s| &s.value).chain(&update.condition).for_each(|e| every(e, f));
+            update.from.iter().for_each(|item| every_of_from(item, f));
+        }
+        Dml::Delete(delete) => {
+            delete.condition.iter().for_each(|e| every(e, f));
+            delete.using.iter().for_each(|item| every_of_from(item, f));
+        }
+        Dml::Merge(merge) => {
+            every_of_from(&merge.source, f);
+            every(&merge.on, f);
+            for branch in &merge.branches {
+                branch.condition.iter().for_each(|e| every(e, f));
+                match &branch.does {
+                    MergeDoes::Update(set) => set.iter().for_each(|s| every(&s.value, f)),
+                    MergeDoes::Delete => {}
+                    MergeDoes::Insert(_, _, values) => values.iter().for_each(|e| every(e, f)),
+                }
+            }
+        }
+    }
 }

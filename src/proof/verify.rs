@@ -126,7 +126,7 @@ fn text(client: &mut Client, sql: &str) -> Result<String, String> {
 
 /// Every PL/pgSQL routine with what plpgsql_check says of it; trigger functions once for each table they serve.
 const CHECK: &str = "
-SELECT n.nspname || '.' || p.proname, c.lineno, c.level, c.sqlstate, c.message
+SELECT n.nspname || '.' || p.proname, c.lineno, c.level, c.sqlstate, c.message, p.prosrc
 FROM pg_catalog.pg_proc AS p
 JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang AND l.lanname = 'plpgsql'
@@ -156,7 +156,10 @@ fn check(client: &mut Client, statements: &[Statement], result: &mut Verified) -
         let get = |i: usize| row.try_get::<_, Option<String>>(i).ok().flatten().unwrap_or_default();
         let name = get(0);
         let line: Option<i32> = row.try_get(1).ok().flatten();
-        let made = statements.iter().find(|s| creates(&s.text, &name));
+        // Overloads share a name, but not their code; the last of them that stood in the script is what is there.
+        let body = get(5);
+        let made = || statements.iter().rev().filter(|s| creates(&s.text, &name));
+        let made = made().find(|s| s.text.contains(&body)).or_else(|| made().next());
         result.code.push(Problem {
             file: made.map_or_else(String::new, |s| s.file.clone()),
             line: made

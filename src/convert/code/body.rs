@@ -124,6 +124,8 @@ pub(super) struct Code<'c, 'a> {
     pub seen: Seen,
     /// The whole code before blocks with handlers have their forms.
     pub unsettled: Raw,
+    /// Variables that are read behind the code at hand, by what is put there.
+    pub outlive: Vec<Name>,
     /// Parameters that stand for rounded variables further out.
     pub rounded: Vec<Name>,
     /// Names in PostgreSQL that are taken where the statement at hand stands.
@@ -167,6 +169,7 @@ impl<'c, 'a> Code<'c, 'a> {
             held: false,
             seen: Seen::default(),
             unsettled: Raw::default(),
+            outlive: Vec::new(),
             rounded: Vec::new(),
             taken: Vec::new(),
             lacks: None,
@@ -411,10 +414,10 @@ impl<'c, 'a> Code<'c, 'a> {
     /// Brings a variable into sight that code around calls by no name: where queries write a label in front of it, as a column is
     /// named alike, it gets a name of its own.
     pub fn declare_inside(&mut self, labels: &[Name], name: &Name, ty: pg::Type, constant: bool) -> Name {
-        if !self.uses.is_qualified(labels, name) {
-            return self.declare(labels, name, ty, constant);
-        }
-        let target = self.unused(&format!("{}_", self.cx.program.plan.names.fold(name)));
+        let folded = self.cx.program.plan.names.fold(name);
+        let qualified = self.uses.is_qualified(labels, name);
+        let base = if qualified { format!("{folded}_").into() } else { declare::local_name(&folded) };
+        let target = self.unused(&base);
         self.declare_as(labels, name, target, ty, constant)
     }
 
@@ -456,7 +459,7 @@ impl<'c, 'a> Code<'c, 'a> {
         let folded = self.cx.program.plan.names.fold(name);
         let others =
             self.hoisted.iter().filter(|d| d.ty != pg::Type::Record).map(|d| d.name.clone()).collect::<Vec<_>>();
-        let target = self.unused_beside(&folded, &others);
+        let target = self.unused_beside(&declare::local_name(&folded), &others);
         let target = self.declare_as(labels, name, target, pg::Type::Record, true);
         self.with_fields(Some(fields));
         if !self.hoisted.iter().any(|d| d.name == target) {

@@ -154,6 +154,7 @@ fn function(
     code.name = site.object.name.clone();
     code.own = Some(program.target(site.id));
     sees(&mut code, site.trigger, site.table);
+    code.outlive = shared.iter().flat_map(|s| &s.variables).map(|(_, target, _)| target.clone()).collect();
     let whole = together(site.block, section);
     let whole = code.begin(&whole).into_owned();
     let mut block = super::routine::whole(&mut code, &whole, Vec::new());

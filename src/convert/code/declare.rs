@@ -42,6 +42,11 @@ pub(super) fn variable_name(folded: &str) -> Name {
     folded.into()
 }
 
+/// The name of a variable that only the code at hand sees.
+pub(super) fn local_name(folded: &str) -> Name {
+    if pg::words::is_reserved(folded) { format!("{folded}_").into() } else { variable_name(folded) }
+}
+
 /// The name of a parameter, as callers write it.
 pub(in crate::convert) fn parameter_name(program: &Program<'_>, name: &Name) -> Name {
     variable_name(&program.plan.names.fold(name))
@@ -216,6 +221,11 @@ pub(super) fn note_place(code: &mut Code<'_, '_>, ty: &pg::Type, span: Span) {
 
 /// A value with the type of the variable that starts with it, which plpgsql_check wants.
 pub(super) fn exactly(value: pg::Expr, ty: &pg::Type) -> pg::Expr {
+    if let (pg::Expr::Cast(parts), pg::Type::Varchar(_)) = (&value, ty)
+        && parts.1 == pg::Type::Text
+    {
+        return parts.0.clone().cast(pg::Type::Varchar(None));
+    }
     if matches!(value, pg::Expr::Null | pg::Expr::Name(_) | pg::Expr::Cast(_)) {
         return value;
     }

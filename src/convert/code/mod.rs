@@ -6,6 +6,7 @@ mod block;
 mod body;
 mod call;
 mod callers;
+mod closing;
 mod compound;
 mod constant;
 mod cursor;
@@ -29,9 +30,12 @@ mod sql;
 mod state;
 mod statement;
 mod supplied;
+mod touched;
 mod transaction;
 mod trigger;
 mod twin;
+mod unused;
+mod unwarned;
 mod uses;
 mod volatility;
 mod zoned;
@@ -46,6 +50,7 @@ pub(super) use routine::lower as routine;
 pub(super) use state::reader;
 pub(super) use trigger::lower as trigger;
 pub(super) use twin::name as twin_of;
+pub(super) use unwarned::note as unwarned;
 
 use super::{Cx, Manual, environment, target};
 use crate::catalog::{ObjectId, Space};
@@ -79,6 +84,7 @@ pub static RULES: &[&[&Rule]] = &[
     state::RULES,
     supplied::RULES,
     trigger::RULES,
+    unused::RULES,
 ];
 
 static BODY: Rule = Rule {

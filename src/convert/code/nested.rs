@@ -275,6 +275,9 @@ fn header(
     let mut params = Vec::with_capacity(member.routine.params.len());
     for param in &member.routine.params {
         let (ty, fields) = invoke::formal_type(code, param)?;
+        if param.default.as_ref().is_some_and(|e| reads_variable(code, e)) {
+            return Err(code.refuse("a default that reads a variable of the routine around it", param.at.span));
+        }
         let target = declare::parameter_name(code.cx.program, &param.name);
         let (name, mode, optional) = (param.name.clone(), param.mode, param.default.is_some());
         params.push(Formal { name, target, mode, ty, fields, optional });
@@ -285,6 +288,17 @@ fn header(
     let result = invoke::result_name(&member.routine);
     let ends = callee::ends(code.cx.program, &member.routine, member.at);
     Ok((Callee { target, params, returns, result, exactly: false, captures, ends }, kept))
+}
+
+/// Whether an expression names a variable in sight.
+fn reads_variable(code: &Code<'_, '_>, e: &Expr) -> bool {
+    let mut found = false;
+    walk::each(walk::Node::Expr(e), &mut |node| {
+        if let walk::Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node {
+            found |= path.parts.first().is_some_and(|name| code.locals.variables.iter().any(|l| l.name == *name));
+        }
+    });
+    found
 }
 
 /// `outer__inner`, the second of a name `outer__inner__2`.
@@ -438,6 +452,7 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee, kept: bool) -
     if effects::work(program, &callee.target).tries
         && let Some(twin) = super::twin::tried(program, &callee.target, &mut made, &raw, member.at)
     {
+        code.cx.outcome().targets.push(twin.name.clone());
         code.cx.also(twin);
     }
     code.cx.also(pg::Object {

@@ -335,11 +335,10 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
             cx.exact(&PRIVATE, own.at.span);
             routine.clauses.push(pg::Clause::Private);
         }
-        if let Some(beside) = made.beside {
+        let twins = super::twin::all(program, &target, &mut routine, &made.raw, own.at);
+        for beside in made.beside.into_iter().chain(twins) {
+            cx.outcome().targets.push(beside.name.clone());
             cx.also(beside);
-        }
-        for twin in super::twin::all(program, &target, &mut routine, &made.raw, own.at) {
-            cx.also(twin);
         }
         let mut made = part.object(target, own.at, pg::Kind::Routine(routine));
         super::leave_to_statements(&mut made, block);

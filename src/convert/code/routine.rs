@@ -5,7 +5,10 @@
 use super::body::{Code, End};
 use super::errors::{self, Header, Raw};
 use super::volatility::{Effects, Volatility};
-use super::{autonomous, cursor, declare, effects, entry, invoke, is_harmless, kept, limits, package_cursor, twin};
+use super::{
+    autonomous, closing, cursor, declare, effects, entry, invoke, is_harmless, kept, limits, package_cursor, twin,
+    unused,
+};
 use crate::catalog::{Mode, ObjectId, Param};
 use crate::convert::callee;
 use crate::convert::expr::Attributes;
@@ -221,6 +224,11 @@ pub(super) fn finish(
     let (mut effects, mut block) = (effects, block);
     if is_function {
         complete(&mut block.statements);
+        if returns.is_some() && closing::of(&block).open {
+            // Nothing in it returns.
+            let message = pg::Expr::text("ORA-06503: PL/SQL: Function returned without value");
+            block.statements.push(pg::Stmt::Raise { code: pg::Expr::text("2F005"), message });
+        }
     }
     if is_function && effects.notices && effects.volatility < Volatility::Volatile {
         put_lines(&mut block.statements);
@@ -345,6 +353,7 @@ pub(super) fn whole(code: &mut Code<'_, '_>, block: &plsql::Block, first: Vec<pg
         list.push(pg::Stmt::Block(Box::new(made)));
         made = pg::Block::from(list);
     }
+    unused::trim(code, &mut made);
     code.unsettled = Raw { block: made.clone(), seen: code.seen.clone() };
     errors::settle(code, &mut made);
     made

@@ -73,7 +73,7 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
     let (mut made, columns) = listed(code, made, columns, span)?;
     for (((value, alias), out), target) in made.targets.iter_mut().zip(columns).zip(&list) {
         let low = Low { expr: std::mem::replace(value, pg::Expr::Null), ty: out.ty, null: out.null, from: out.from };
-        *value = expr::fit(code.cx, low, &target.ty, span)?;
+        *value = given(code, low, &target.ty, span)?;
         *alias = None;
     }
     let bare = made.from.is_empty() && made.condition.is_none();
@@ -98,6 +98,19 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
     }
     let into = list.into_iter().map(|target| target.path).collect();
     Ok(vec![pg::Stmt::Select(Box::new(pg::SelectInto { query: pg::Query::Select(made), strict: true, into }))])
+}
+
+/// A value that a statement gives to a variable: it has the variable's type, which PL/pgSQL would look up and convert to.
+fn given(code: &mut Code<'_, '_>, low: Low, target: &pg::Type, span: Span) -> Lower<pg::Expr> {
+    let text = low.ty == pg::Type::Text;
+    let value = expr::fit(code.cx, low, target, span)?;
+    // What NULLIF gives is a text.
+    let text = text || matches!(&value, pg::Expr::Call(call) if call.name.name == "nullif");
+    Ok(if text && matches!(target, pg::Type::Varchar(_)) && value != pg::Expr::Null {
+        value.cast(pg::Type::Varchar(None))
+    } else {
+        value
+    })
 }
 
 /// Whether a text becomes a number: a bad one is another error in SQL than in an expression of PL/SQL.
@@ -311,7 +324,7 @@ fn returning(
     let mut values = Vec::with_capacity(list.len());
     for ((_, e), target) in it.values.iter().zip(&list) {
         let low = sql_expr(code, Some(&home), e)?;
-        values.push(expr::fit(code.cx, low, &target.ty, e.at.span)?);
+        values.push(given(code, low, &target.ty, e.at.span)?);
     }
     // Where no row was written, Oracle leaves the variables as they are, and PostgreSQL makes them null.
     let kept = !matches!(dml, pg::Dml::Insert(_)) && it.into.iter().any(|e| may_hold(code, e, span));

@@ -121,6 +121,18 @@ pub(super) fn of(block: &Block, callee: &dyn Fn(&crate::name::QName) -> Volatili
     found
 }
 
+/// Whether an expression calls what may do more than give a value: routines of the input, functions that are volatile.
+pub(super) fn does_more(e: &Expr) -> bool {
+    let mut found = false;
+    pg::walk::every(e, &mut |e| {
+        if let Expr::Call(call) = e {
+            let own = !matches!(call.name.schema.as_deref(), None | Some("ora_compat" | "pg_catalog"));
+            found |= own || VOLATILE.contains(&call.name.name.as_str());
+        }
+    });
+    found
+}
+
 fn query(it: &Query, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> Volatility) {
     let select = match it {
         Query::Select(select) => select,

@@ -149,7 +149,12 @@ fn digits(op: Binary, a: &Low, b: &Low) -> u16 {
 /// Divisors by which few digits stay few.
 const EXACT: &[&str] = &["1", "2", "4", "5", "8", "10", "20", "25", "50", "100", "1000"];
 
-fn divide(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low, binary: bool) -> Low {
+fn divide(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, mut b: Low, binary: bool) -> Low {
+    if cx.in_code && matches!(&b.expr, pg::Expr::Number(digits) if digits == "0") {
+        // The planner would compute it, and fail, before anything runs.
+        let select = pg::Select { targets: vec![(b.expr, None)], ..pg::Select::default() };
+        b.expr = pg::Expr::Subquery(Box::new(pg::Query::select(select)));
+    }
     let null = cx.fact(e).null;
     if binary {
         return made(a.expr.infix(Op::Divide, b.expr), Type::Double, null, Class::Binary);

@@ -282,8 +282,7 @@ impl Package {
         let key = Key { kind: ObjectKind::Package, name: self.name.clone() };
         let own = names.object(&key);
         match profile.get(&PACKAGE_AS) {
-            PackageAs::Schema if self.spec.is_some() => self.schema = own.name,
-            PackageAs::Schema => self.schema = names.fold(&self.name.name),
+            PackageAs::Schema => self.schema = own.name,
             PackageAs::Prefix => {
                 self.schema = names.schema(self.name.schema.as_ref());
                 self.prefix = format!("{}__", names.fold(&self.name.name));

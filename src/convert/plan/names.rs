@@ -228,7 +228,12 @@ impl<'a> Namer<'_, 'a> {
             taken.insert(to.clone());
             self.record(&key, QName::bare(to), &plain, why::RESERVED);
         }
-        for (key, _) in sorted.iter().filter(|(key, _)| key.kind == ObjectKind::Package) {
+        let of = |kind: ObjectKind| sorted.iter().map(|(key, _)| key).filter(move |key| key.kind == kind);
+        let specs: BTreeSet<&QName> = of(ObjectKind::Package).map(|key| &key.name).collect();
+        // A body whose package is not in the input has its schema behind those that are.
+        let alone = of(ObjectKind::PackageBody).map(|key| &key.name).filter(|name| !specs.contains(name));
+        for name in specs.iter().copied().chain(alone) {
+            let key = &Key { kind: ObjectKind::Package, name: name.clone() };
             let plain = self.names.fold(&key.name.name);
             let owner = self.names.schema(key.name.schema.as_ref());
             let free = |n: &Name| !n.starts_with("pg_") && !taken.contains(n) && n.as_str() != HOME;

@@ -96,7 +96,7 @@ pub(super) fn surely(condition: &Condition) -> Kinds {
 }
 
 /// What is known of the routines that code calls.
-pub(super) struct Known<'k> {
+pub(in crate::convert::code) struct Known<'k> {
     /// What a routine does.
     pub work: &'k dyn Fn(&crate::name::QName) -> Work,
     /// The type of a variable.
@@ -120,7 +120,7 @@ pub(in crate::convert::code) struct Header {
 
 /// What a statement does.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Does {
+pub(in crate::convert::code) struct Does {
     /// What it may raise.
     pub raises: Kinds,
     /// It does what a handler would undo.

@@ -26,7 +26,7 @@ use crate::span::At;
 use names::{Guard, Known};
 use std::collections::BTreeMap;
 
-pub(super) use facts::{Header, Kinds, is_one_row};
+pub(super) use facts::{Header, Kinds, Known as Facts, is_one_row};
 pub(super) use forms::{settle, work};
 pub(super) use handover::error_type;
 pub(super) use states::States;
@@ -105,6 +105,16 @@ impl Seen {
 pub(super) struct Raw {
     pub block: pg::Block,
     pub seen: Seen,
+}
+
+/// What is known of the routines that the code at hand calls, and of its variables.
+pub(super) fn with_known<T>(code: &Code<'_, '_>, f: impl FnOnce(&Facts<'_>) -> T) -> T {
+    let program = code.cx.program;
+    let work = |name: &QName| super::effects::work(program, name);
+    let types = |path: &[Name]| code.seen.type_of(path);
+    let quiet = |table: &QName| super::effects::is_quiet(program, table);
+    let header = |name: &QName, given: usize| super::effects::header(program, name, given);
+    f(&Facts { work: &work, types: &types, quiet: &quiet, header: &header })
 }
 
 /// The body of a twin that returns its error; nothing where it cannot be told apart what stays.
