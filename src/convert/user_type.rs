@@ -87,7 +87,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, ty: &ir:
     super::storage::drop_all(cx, &OBJECT, &ty.clauses);
     match &ty.shape {
         TypeShape::Object(shape) => match cx.program.plan.names.hierarchies.of(id) {
-            Some(all) => united(cx, id, object, shape, &all),
+            Some(all) => united(cx, id, object, shape, all),
             None => vec![composite(cx, id, object, shape)],
         },
         TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => collection(cx, id, object, of),
