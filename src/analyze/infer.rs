@@ -351,6 +351,7 @@ impl<'a> Infer<'a, '_> {
                 let nulls = self.below(e);
                 known(Class::Boolean, either(&nulls))
             }
+            ExprKind::Inquiry(name) if name.starts_with("PLSQL_UNIT") => known(Class::Text, Null::Maybe),
             ExprKind::Default
             | ExprKind::Bind(..)
             | ExprKind::Inquiry(_)

@@ -150,7 +150,7 @@ fn flags(cx: &mut Cx<'_>, name: &str, from: &Sequence, span: Span) {
         cx.dropped(&OPTION, if keep { "KEEP" } else { "NOKEEP" }, span);
     }
     for flag in &from.flags {
-        if matches!(*flag, "SCALE" | "SHARD" | "SCALE EXTEND" | "SHARD EXTEND") {
+        if matches!(*flag, "SCALE" | "SHARD" | "SCALE EXTEND" | "SHARD EXTEND" | "PARTITION") {
             let it = OPTION.at(span).severity(Severity::ManualEffort).with("sequence", name);
             let _reported = cx.manual(it.with("option", *flag));
         }

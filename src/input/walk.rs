@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// Extensions of scripts, in lower case.
 pub const EXTENSIONS: &[&str] = &[
-    "con", "ddl", "fnc", "ind", "mv", "pkb", "pkg", "pks", "plb", "pls", "prc", "seq", "sql", "syn", "tab", "tpb",
-    "tps", "trg", "typ", "vw",
+    "bdy", "ck", "cns", "con", "ddl", "fk", "fnc", "fun", "func", "grt", "idx", "ind", "job", "mv", "mvw", "pck", "pk",
+    "pkb", "pkg", "pks", "plb", "pls", "plsql", "prc", "proc", "seq", "spc", "sql", "syn", "tab", "tbl", "tpb", "tps",
+    "trg", "trigger", "typ", "uk", "view", "vw",
 ];
 
 /// What a walk came to.

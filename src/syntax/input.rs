@@ -44,6 +44,8 @@ pub struct Cx<'a> {
     pub text: &'a str,
     /// Position of the first byte of `text`.
     pub base: u32,
+    /// Position of the first byte of the unit at hand.
+    unit: Cell<u32>,
     furthest: Cell<u32>,
     expected: RefCell<Vec<Expected>>,
     depth: Cell<u32>,
@@ -72,6 +74,7 @@ impl<'a> Cx<'a> {
         Self {
             text,
             base,
+            unit: Cell::new(base),
             furthest: Cell::new(0),
             expected: RefCell::default(),
             depth: Cell::new(0),
@@ -88,6 +91,17 @@ impl<'a> Cx<'a> {
     pub fn composed(text: &'a str, mut pieces: Vec<Piece>) -> Self {
         pieces.sort_unstable();
         Self { pieces: Some(pieces), ..Self::new(text, 0) }
+    }
+
+    /// Begins a unit.
+    pub fn begin(&self, unit: u32) {
+        self.unit.set(unit);
+    }
+
+    /// The line of the unit at hand that a position stands in, from 1.
+    #[must_use]
+    pub fn line(&self, at: u32) -> usize {
+        self.slice(Span { lo: self.unit.get(), hi: at }).matches('\n').count() + 1
     }
 
     /// The text of a span.

@@ -14,6 +14,7 @@ mod concat;
 mod context;
 mod date;
 mod date_model;
+mod inquiry;
 mod json;
 mod key;
 mod literal;
@@ -206,7 +207,7 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
             made(row, pg::Type::Record, Null::Never, Class::Any)
         }
         ExprKind::Bind(..) => return unknown(cx, e, "a bind variable"),
-        ExprKind::Inquiry(_) => return unknown(cx, e, "an inquiry directive"),
+        ExprKind::Inquiry(name) => return inquiry::lower(cx, e, name),
         ExprKind::Star(_) => return unknown(cx, e, "`*`"),
         ExprKind::Exists(query) => return super::query::exists(cx, scope, e, query),
         ExprKind::Subquery(query) => return super::query::scalar(cx, scope, e, query),

@@ -1,10 +1,11 @@
 //! Where code ends: declarations and blocks of PL/SQL are passed over, word by word, with their nesting.
 
 use super::clauses::past;
+use super::routine::is_call;
 use crate::syntax::{Expected, In, Kind, R, keywords};
 
 keywords! {
-    AS, BEGIN, CASE, END, EXTERNAL, FUNCTION, IF, IS, LANGUAGE, LOOP, MLE, PROCEDURE,
+    AS, BEGIN, CASE, END, FUNCTION, IF, IS, LOOP, PROCEDURE,
 }
 
 /// Whether the word here is a name after all: `t.end`, `end => 1`, `<<end>>`.
@@ -122,7 +123,7 @@ pub(super) fn routine(start: In<'_>) -> R<'_, ()> {
 
 /// Behind declarations and block of a routine, from behind `IS` to behind the last `;`. A call specification ends at its `;`.
 pub(super) fn body(i: In<'_>) -> R<'_, ()> {
-    if matches!(i.word(), LANGUAGE | EXTERNAL | MLE) && i.peek(1).kind == Kind::Name {
+    if is_call(i) {
         return past_semi(i);
     }
     let (i, ()) = declarations(i)?;

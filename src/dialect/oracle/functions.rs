@@ -426,6 +426,7 @@ pub static FUNCTIONS: &[Row] = &[
     Row::new("UTL_RAW.SUBSTR", &[R, P, P], R, "substr($1, $2, $3)"),
     Row::new("UTL_RAW.SUBSTR", &[R, I], R, "ora_compat.raw_substr($1, $2)"),
     Row::new("UTL_RAW.SUBSTR", &[R, I, I], R, "ora_compat.raw_substr($1, $2, $3)"),
+    Row::new("UTL_TCP.CRLF", &[], T, "chr(13) || chr(10)").nulls(NullIf::Never),
     Row::missing("UTL_URL.ESCAPE", T, "no-counterpart"),
     Row::missing("UTL_URL.UNESCAPE", T, "no-counterpart"),
     Row::new("VSIZE", &[T], N, "octet_length($1)").gives("int"),

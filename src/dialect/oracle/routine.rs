@@ -8,13 +8,10 @@ use crate::catalog::Mode;
 use crate::ir::plsql::Block;
 use crate::ir::{Body, Clause, ClauseKind, Param, Routine, Type};
 use crate::name::QName;
-use crate::syntax::{Expected, Fail, In, Kind, R, accept, balanced, keywords, list1, parens, sign, word};
+use crate::syntax::{Expected, Fail, In, Kind, R, Word, accept, balanced, keywords, list1, parens, sign, word};
 
 keywords! {
-    ACCESSIBLE, AGGREGATE, AS, AUTHID, BY, CLUSTER, COLLATION, COLUMNS, CURRENT_USER, DEFAULT, DEFINER, DETERMINISTIC,
-    EXTERNAL, FUNCTION, IN, IS, LANGUAGE, MLE, NOCOPY, ORDER, OUT, PACKAGE, PARALLEL_ENABLE, PIPELINED, POLYMORPHIC,
-    PROCEDURE, RELIES_ON, RESETTABLE, RESULT, RESULT_CACHE, RETURN, ROW, SCALAR, SELF, SHARING, SQL_MACRO, TABLE, TRIGGER, TYPE,
-    USING, WRAPPED,
+    ACCESSIBLE, AGENT, AGGREGATE, AS, AUTHID, BY, C, CALLING, CLUSTER, COLLATION, COLUMNS, CURRENT_USER, DEFAULT, DEFINER, DETERMINISTIC, EXTERNAL, FUNCTION, IN, IS, JAVA, JAVASCRIPT, LANGUAGE, LIBRARY, MLE, MODULE, NAME, NOCOPY, ORDER, OUT, PACKAGE, PARALLEL_ENABLE, PARAMETERS, PIPELINED, POLYMORPHIC, PROCEDURE, PURE, RELIES_ON, RESETTABLE, RESULT, RESULT_CACHE, RETURN, ROW, SCALAR, SELF, SHARING, SQL_MACRO, TABLE, TRIGGER, TYPE, USING, WITH, WRAPPED,
 }
 
 /// `[ ( parameter, … ) ]`.
@@ -227,8 +224,19 @@ pub(super) fn code<'a>(
     Ok((i, Body::Unread(unread)))
 }
 
-fn is_call(i: In<'_>) -> bool {
-    matches!(i.word(), LANGUAGE | EXTERNAL | MLE) && i.peek(1).kind != Kind::Semi && i.peek(1).kind == Kind::Name
+/// Whether code of another language is named here; a variable may have the name `language`.
+pub(super) fn is_call(i: In<'_>) -> bool {
+    calls_foreign(i.word(), i.word_at(1))
+}
+
+/// The words with which a call specification begins.
+pub(super) fn calls_foreign(first: Word, second: Word) -> bool {
+    match first {
+        LANGUAGE => matches!(second, C | JAVA | JAVASCRIPT),
+        MLE => matches!(second, MODULE | LANGUAGE | PURE),
+        EXTERNAL => matches!(second, LIBRARY | NAME | LANGUAGE | AGENT | WITH | PARAMETERS | CALLING),
+        _ => false,
+    }
 }
 
 /// `LANGUAGE { C | JAVA } …`, `EXTERNAL …`, `MLE …`: kept as its words.

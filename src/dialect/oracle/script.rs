@@ -10,7 +10,7 @@ use super::rows::Rows;
 use super::statements as grammar;
 use super::teardown::{self, TEARDOWN, Teardowns};
 use super::units::{Unit, cut};
-use super::{dynamic, lexicon, names, session};
+use super::{ddl, dynamic, lexicon, names, session};
 use crate::catalog::apply::Problem;
 use crate::catalog::{Applying, CommentOn, Dropping, ObjectId, Space};
 use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
@@ -245,7 +245,11 @@ fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32, flags: &Flags) 
     if let Some(last) = statements.last_mut() {
         last.comments.extend(trivia.map(|t| beside(t.span)));
     }
-    Parsed { statements, unslashed, errors: lexed.errors }
+    // Java has quotes and comments of its own.
+    let foreign = |span: Span| statements.iter().any(|s| s.label == ddl::java::LABEL && s.at.span.contains(span));
+    let mut errors = lexed.errors;
+    errors.retain(|(span, _)| !foreign(*span));
+    Parsed { statements, unslashed, errors }
 }
 
 /// `EXEC statement`: a block of one statement.
@@ -284,6 +288,7 @@ pub(super) fn statement(
 ) -> Statement {
     cx.reset();
     let tokens = lexed.tokens.get(unit.body.clone()).unwrap_or(&[]);
+    cx.begin(tokens.first().map_or(0, |t| t.lo));
     let chosen = conditional::choose(tokens, cx, flags);
     let skipped = chosen.as_ref().map(|c| c.skipped.clone()).unwrap_or_default();
     let start = In::new(chosen.as_ref().map_or(tokens, |c| &c.tokens), free, cx);

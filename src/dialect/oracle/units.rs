@@ -1,5 +1,6 @@
 //! Cuts the tokens of a script into units: statements with their terminators, which together tile the tokens.
 
+use super::routine::calls_foreign;
 use crate::syntax::{Kind, Token, Word, keywords};
 use std::ops::Range;
 
@@ -41,7 +42,6 @@ keywords!(
     INSERT,
     INTO,
     IS,
-    LANGUAGE,
     LIBRARY,
     LOOP,
     MATERIALIZED,
@@ -86,7 +86,6 @@ keywords!(
     SELF,
     TEMPORARY,
     JAVA,
-    EXTERNAL,
     FOR,
     THEN,
     CALL,
@@ -447,7 +446,7 @@ impl Nest {
             self.open.push(Open::Package);
         } else if self.head && !(next == RESULT && cutter.before(at) == SELF) {
             self.head = false;
-            if ![LANGUAGE, EXTERNAL].contains(&next) {
+            if !calls_foreign(next, cutter.word(at + 2)) {
                 self.open.push(Open::Declarations);
             }
         } else if self.form == Form::Trigger && [STATEMENT, ROW].contains(&cutter.before(at)) {

@@ -55,6 +55,22 @@ enum Frame {
     Case,
 }
 
+/// What follows `LANGUAGE`, `MLE` or `EXTERNAL` in a call specification.
+const CALLED: [&str; 12] = [
+    "AGENT",
+    "C",
+    "CALLING",
+    "JAVA",
+    "JAVASCRIPT",
+    "LANGUAGE",
+    "LIBRARY",
+    "MODULE",
+    "NAME",
+    "PARAMETERS",
+    "PURE",
+    "WITH",
+];
+
 /// Reads statements line by line.
 #[derive(Debug, Default)]
 pub(super) struct Scanner {
@@ -68,6 +84,10 @@ pub(super) struct Scanner {
     ending: Option<Frame>,
     /// The last word was `COMPOUND`.
     compound: bool,
+    /// The last word was the `IS` or `AS` of a routine.
+    begun: bool,
+    /// The last word, behind such a one, was that of a call specification, or the name of a variable.
+    foreign: bool,
     /// The last sign was `;`.
     semicolon: bool,
     /// The last line was blank.
@@ -285,6 +305,7 @@ impl Scanner {
             self.kind = Kind::Sql;
         }
         self.semicolon = false;
+        (self.begun, self.foreign) = (false, false);
         self.ending = None;
     }
 
@@ -368,6 +389,7 @@ impl Scanner {
         let closed = std::mem::take(&mut self.ending);
         let ending = closed.is_some_and(|frame| frame != Frame::Case);
         let compound = std::mem::take(&mut self.compound);
+        let (begun, foreign) = (std::mem::take(&mut self.begun), std::mem::take(&mut self.foreign));
         let is = |wanted: &str| word.eq_ignore_ascii_case(wanted);
         self.branch = self.branch.then(word);
         if matches!(self.branch, Branch::Never(_)) {
@@ -390,8 +412,9 @@ impl Scanner {
             8 if is("COMPOUND") => self.compound = true,
             8 if is("FUNCTION") && !ending => self.header = Some(self.parens),
             9 if is("PROCEDURE") && !ending => self.header = Some(self.parens),
+            3 | 8 if begun && (is("MLE") || is("LANGUAGE") || is("EXTERNAL")) => self.foreign = true,
             // A call specification has no body.
-            8 if (is("LANGUAGE") || is("EXTERNAL")) && self.frames.last() == Some(&Frame::Declare) => {
+            _ if foreign && CALLED.iter().any(|w| is(w)) => {
                 self.frames.pop();
             }
             _ => {}
@@ -402,6 +425,7 @@ impl Scanner {
     fn header_ends(&mut self) {
         if self.header == Some(self.parens) {
             self.header = None;
+            self.begun = true;
             self.frames.push(Frame::Declare);
         } else if self.kind == Kind::Members && self.frames.is_empty() && self.parens == 0 {
             self.frames.push(Frame::Members);
@@ -480,6 +504,8 @@ mod tests {
         let trigger = "CREATE TRIGGER t FOR INSERT ON x COMPOUND TRIGGER\n n NUMBER;\nBEFORE STATEMENT IS BEGIN\n NULL;\n\
                        END BEFORE STATEMENT;\nEND t;\n";
         assert_eq!(ends(trigger), [6]);
+        let body = "CREATE FUNCTION f RETURN NUMBER IS\nCURSOR c IS SELECT 1 FROM language;\nBEGIN RETURN 1;\nEND;\n";
+        assert_eq!(ends(body), [4]);
         assert_eq!(ends("CREATE JAVA SOURCE NAMED j AS\n// it's;\nclass J {}\n/\n"), [4]);
     }
 }

@@ -13,17 +13,20 @@ keywords! {
     AND, CLASS, COMPILE, JAVA, NAMED, NOFORCE, RESOLVE, RESOURCE, SOURCE,
 }
 
+/// What these statements are called.
+pub(in crate::dialect::oracle) const LABEL: &str = "CREATE JAVA";
+
 /// `CREATE JAVA`.
-pub(super) static CREATE: Create = Create { modifiers: &[], words: &[JAVA], label: "CREATE JAVA", read: create };
+pub(super) static CREATE: Create = Create { modifiers: &[], words: &[JAVA], label: LABEL, read: create };
 /// `CREATE AND COMPILE JAVA`.
 pub(super) static CREATE_COMPILED: Create =
-    Create { modifiers: &[], words: &[AND, COMPILE, JAVA], label: "CREATE JAVA", read: create };
+    Create { modifiers: &[], words: &[AND, COMPILE, JAVA], label: LABEL, read: create };
 /// `CREATE AND RESOLVE JAVA`.
 pub(super) static CREATE_RESOLVED: Create =
-    Create { modifiers: &[], words: &[AND, RESOLVE, JAVA], label: "CREATE JAVA", read: create };
+    Create { modifiers: &[], words: &[AND, RESOLVE, JAVA], label: LABEL, read: create };
 /// `CREATE AND RESOLVE NOFORCE JAVA`.
 pub(super) static CREATE_RESOLVED_NOFORCE: Create =
-    Create { modifiers: &[], words: &[AND, RESOLVE, NOFORCE, JAVA], label: "CREATE JAVA", read: create };
+    Create { modifiers: &[], words: &[AND, RESOLVE, NOFORCE, JAVA], label: LABEL, read: create };
 /// `ALTER JAVA`.
 pub(super) static ALTER: Existing = Existing { words: &[JAVA], label: "ALTER JAVA", read: alter };
 /// `DROP JAVA`.

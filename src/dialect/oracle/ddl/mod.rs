@@ -9,7 +9,7 @@ mod duality;
 pub(super) mod grant;
 mod index;
 pub(super) mod instance;
-mod java;
+pub(super) mod java;
 mod kept;
 mod link;
 mod materialized;

@@ -11,7 +11,7 @@ use crate::syntax::{In, R, keywords, word};
 
 keywords! {
     BY, CACHE, CYCLE, EXTEND, GLOBAL, INCREMENT, KEEP, LIMIT, MAXVALUE, MINVALUE, NOCACHE, NOCYCLE, NOEXTEND, NOKEEP,
-    NOMAXVALUE, NOMINVALUE, NOORDER, NOSCALE, NOSHARD, ORDER, RESTART, SCALE, SEQUENCE, SESSION, SHARD, SHARING,
+    NOMAXVALUE, NOMINVALUE, NOORDER, NOPARTITION, NOSCALE, NOSHARD, ORDER, PARTITION, RESTART, SCALE, SEQUENCE, SESSION, SHARD, SHARING,
     START, VALUE, WITH,
 }
 
@@ -82,7 +82,14 @@ fn option<'a>(i: In<'a>, s: &mut Sequence) -> Option<R<'a, ()>> {
         NOORDER => s.ordered = Some(false),
         KEEP => s.keep = Some(true),
         NOKEEP => s.keep = Some(false),
-        SCALE | NOSCALE | EXTEND | NOEXTEND | SHARD | NOSHARD | SESSION | GLOBAL => s.flags.push(i.word().text()),
+        SCALE | NOSCALE | EXTEND | NOEXTEND | SHARD | NOSHARD | SESSION | GLOBAL | NOPARTITION => {
+            s.flags.push(i.word().text());
+        }
+        // The numbers that each instance of a cluster takes.
+        PARTITION => {
+            s.flags.push(i.word().text());
+            return Some(integer(n).map(|(n, _)| (n, ())));
+        }
         _ => return None,
     }
     Some(Ok((n, ())))

@@ -3,7 +3,7 @@
 use super::{call, cell, dangling, expr, exprs, json, literal, name, node, special, tests};
 use crate::dialect::oracle::{query, types};
 use crate::ir::plsql::Choice;
-use crate::ir::{Case, Cast, CastHow, Expr, ExprKind, Path, Query, Step};
+use crate::ir::{Call, Case, Cast, CastHow, Expr, ExprKind, NumberForm, Path, Query, Step};
 use crate::syntax::{Expected, In, Kind, R, Word, keywords, list1, parens, sign, word};
 use ecow::EcoString;
 
@@ -37,7 +37,10 @@ fn operand(start: In<'_>) -> R<'_, Expr> {
         }
         Kind::Inquiry => {
             let name: EcoString = start.text().trim_start_matches('$').to_ascii_uppercase().into();
-            Ok(node(start.advance(), start, ExprKind::Inquiry(name)))
+            let line = || ecow::eco_format!("{}", start.cx.line(start.token().lo));
+            let is_line = name == "PLSQL_LINE";
+            let kind = if is_line { ExprKind::Number(line(), NumberForm::Decimal) } else { ExprKind::Inquiry(name) };
+            Ok(node(start.advance(), start, kind))
         }
         Kind::Star => Ok(node(start.advance(), start, ExprKind::Star(Box::default()))),
         _ => start.fail(Expected::Thing("an expression")),
@@ -86,10 +89,17 @@ fn keyword(start: In<'_>) -> R<'_, Expr> {
     }
 }
 
-/// `NEW t(…)`, or `NEW` as a name with an alias behind it where no call follows.
+/// `NEW t(…)`, `NEW t`, or `NEW` as a name with an alias behind it where neither a call nor the end of the expression follows.
 fn constructor(start: In<'_>) -> R<'_, Expr> {
     let (i, path) = name::path(start.advance())?;
-    if i.kind() == Kind::Open { call::call(i, start, path) } else { named(start) }
+    match i.kind() {
+        Kind::Open => call::call(i, start, path),
+        Kind::Semi | Kind::Close => {
+            let call = Call { name: path, args: Vec::new(), distinct: false, more: None };
+            Ok(node(i, start, ExprKind::Call(Box::new(call))))
+        }
+        _ => named(start),
+    }
 }
 
 /// `FINAL` or `RUNNING`, before a function of `MATCH_RECOGNIZE`.
