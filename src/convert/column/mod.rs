@@ -117,7 +117,10 @@ pub(super) fn shares_a_number(table: &ir::Table, column: &ir::Column) -> bool {
 /// Lowers a column of a table.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, gains: &mut Gains) -> pg::Column {
     let name = named(cx, scope, column);
-    let mapped = cx.program.plan.columns.get(&(scope.id, column.name.clone())).cloned();
+    let planned = cx.program.plan.columns.get(&(scope.id, column.name.clone())).cloned();
+    // A column of a query has its type from there.
+    let schema = scope.object.name.schema.as_ref();
+    let mapped = planned.or_else(|| column.ty.as_ref().map(|ty| cx.program.type_of(ty, schema)));
     if let Some(ty) = &mapped {
         types::note(cx, scope, column, ty, gains);
     }

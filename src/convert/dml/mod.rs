@@ -167,6 +167,8 @@ fn insert(cx: &mut Cx<'_>, env: Env<'_>, insert: &ir::InsertInto) -> Lower<pg::D
     let ir::RowSource::Query(rows) = &insert.source else { return Err(refuse(cx, span, "this source of rows")) };
     let listed: Vec<Name> = if table.query.is_some() && insert.columns.is_empty() {
         written.source.columns.iter().flatten().map(|(name, _)| name.clone()).collect()
+    } else if table.query.is_some() {
+        insert.columns.clone()
     } else if insert.columns.is_empty() {
         let computed = |c: &&ir::Column| matches!(c.fill, Fill::Generated { .. });
         table.columns.iter().filter(|c| !c.invisible && !computed(c)).map(|c| c.name.clone()).collect()

@@ -134,6 +134,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     {
         return construct(cx, e, id, &user.shape, lowered?);
     }
+    if let Means::Variable | Means::Member(_) = cx.fact(e).means {
+        return Err(cx.manual(name::KNOWN.at(e.at.span).with("name", own)));
+    }
     Err(cx.manual(absent::sort(&own).unwrap_or(&UNKNOWN).at(e.at.span).with("function", own)))
 }
 

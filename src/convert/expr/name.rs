@@ -20,6 +20,18 @@ static NOT_FOUND: Rule = Rule {
     ..super::RULE
 };
 
+/// A variable or an element that the input has.
+pub(super) static KNOWN: Rule = Rule {
+    name: "value-without-conversion",
+    codes: &[(Source::Oracle, "HD-376")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "`{name}` is known, and what it holds has no conversion here",
+    help: "Look for the finding at its declaration: the type that stands there decides.",
+    ..super::RULE
+};
+
 static QUALIFIED: Rule = Rule {
     name: "qualified-name-not-found",
     codes: &[(Source::Oracle, "OR-IDN-009")],
@@ -74,7 +86,7 @@ static HIDDEN: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&HIDDEN, &NOT_FOUND, &QUALIFIED, &SEQUENCE, &STEP, &PSEUDO];
+pub static RULES: &[&Rule] = &[&HIDDEN, &NOT_FOUND, &KNOWN, &QUALIFIED, &SEQUENCE, &STEP, &PSEUDO];
 
 /// Whether a variable has the name that its name in the source gives.
 fn program_name_is(cx: &Cx<'_>, reach: &local::Reach<'_>) -> bool {
@@ -89,6 +101,13 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return low;
     }
     let fact = cx.fact(e);
+    // What Oracle supplies may be written with the schema that it is in.
+    if let ([owner, rest @ ..], Means::Supplied, None) = (path.parts.as_slice(), fact.means, &path.link)
+        && owner == "SYS"
+        && !rest.is_empty()
+    {
+        return lower(cx, scope, e, &Path { parts: rest.to_vec(), link: None });
+    }
     if path.link.is_none()
         && let Some(reach) = scope.locals.and_then(|locals| locals.reach(&path.parts))
     {
@@ -153,6 +172,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return Err(why.clone());
     }
     let name = path.parts.join(".");
+    if let Means::Variable | Means::Member(_) = fact.means {
+        return Err(cx.manual(KNOWN.at(e.at.span).with("name", name)));
+    }
     if path.parts.len() > 2 {
         return Err(cx.manual(QUALIFIED.at(e.at.span).with("name", name)));
     }
@@ -160,14 +182,20 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
 }
 
 /// A column of the table in sight.
-fn column(cx: &Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, table: ObjectId, place: u16, path: &Path) -> Option<Low> {
+fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, table: ObjectId, place: u16, path: &Path) -> Option<Low> {
     let object = cx.program.read.catalog.get(table);
     let ir::Kind::Table(shape) = &object.kind else { return None };
     let column = shape.columns.get(usize::from(place))?;
     let target = cx.program.plan.names.column(table, &column.name);
     let planned = cx.program.plan.columns.get(&(table, column.name.clone())).cloned();
     let declared = || column.ty.as_ref().map(|ty| cx.program.type_of(ty, object.name.schema.as_ref()));
-    let ty = planned.or_else(declared).unwrap_or(Type::Text);
+    let copied = if column.ty.is_none() && shape.query.is_some() {
+        let columns = crate::convert::query::relation_columns(cx, table)?;
+        Some(columns.iter().find(|out| out.source == column.name)?.ty.clone())
+    } else {
+        None
+    };
+    let ty = planned.or_else(declared).or(copied).unwrap_or(Type::Text);
     let fact = cx.fact(e);
     if let (Place::Generated, Fill::Generated { expr, .. }) = (scope.place, &column.fill) {
         let expr = computed(cx, scope, shape, column, expr, &ty)?;

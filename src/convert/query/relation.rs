@@ -58,8 +58,20 @@ pub fn columns(cx: &mut Cx<'_>, id: ObjectId) -> Option<Arc<Vec<Out>>> {
             Some(Arc::new(shown.map(|column| of_table(cx, id, table, column)).collect()))
         }
         ir::Kind::Table(table) => {
-            let listed: Vec<&Name> = table.columns.iter().map(|c| &c.name).collect();
-            derived(cx, id, table.query.as_ref()?, &listed)
+            let listed: Vec<&Name> = table.columns.iter().filter(|c| c.ty.is_none()).map(|c| &c.name).collect();
+            let copied = derived(cx, id, table.query.as_ref()?, &listed)?;
+            if table.columns.iter().all(|c| c.ty.is_none() && !never_null(table, c)) {
+                return Some(copied);
+            }
+            let mut all: Vec<Out> = copied.to_vec();
+            for out in &mut all {
+                if table.column(&out.source).is_some_and(|c| never_null(table, c)) {
+                    out.null = Null::Never;
+                }
+            }
+            let added = table.columns.iter().filter(|c| c.ty.is_some());
+            all.extend(added.map(|column| of_table(cx, id, table, column)));
+            Some(Arc::new(all))
         }
         ir::Kind::View(view) if view.of_type.is_none() => {
             let listed: Vec<&Name> = view.columns.iter().map(|c| &c.name).collect();

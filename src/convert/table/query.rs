@@ -34,20 +34,76 @@ static COPY: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&AS_SELECT, &COPY];
 
-/// Whether a table is nothing but a copy of what a query yields.
+/// Whether a table has the columns of a query, and perhaps others that were added.
 pub(in crate::convert) fn is_copy(table: &ir::Table) -> bool {
-    table.persistence == Persistence::Permanent
-        && table.partitioning.is_none()
-        && table.of_type.is_none()
-        && table.constraints.is_empty()
-        && table.columns.iter().all(|c| c.ty.is_none() && c.null == Nullability::Unstated && c.comment.is_none())
+    table.persistence == Persistence::Permanent && table.partitioning.is_none() && table.of_type.is_none()
+}
+
+/// Whether it is nothing but a copy of what the query yields.
+fn is_plain(table: &ir::Table) -> bool {
+    let plain = |c: &ir::Column| {
+        c.ty.is_none() && c.null == Nullability::Unstated && c.comment.is_none() && c.fill == Fill::Nothing
+    };
+    table.constraints.is_empty() && table.columns.iter().all(plain)
+}
+
+/// The table as if its columns had been written out, with the types that the query gives them; nothing where one has no such type.
+fn written_out(cx: &Cx<'_>, object: &ir::Object, table: &ir::Table, columns: &[query::Out]) -> Option<ir::Table> {
+    let mut made = table.clone();
+    made.query = None;
+    if made.columns.is_empty() {
+        return None;
+    }
+    for column in made.columns.iter_mut().filter(|c| c.ty.is_none()) {
+        let out = columns.iter().find(|out| out.source == column.name)?;
+        let ty = source_type(&out.ty)?;
+        if cx.program.type_of(&ty, object.name.schema.as_ref()) != out.ty {
+            return None;
+        }
+        column.ty = Some(ty);
+    }
+    Some(made)
+}
+
+/// The type of the source that becomes a type of PostgreSQL.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others have a name of their own")]
+fn source_type(ty: &pg::Type) -> Option<ir::Type> {
+    let number = |precision: u8, scale: i16| ir::Type::Number { precision: Some(precision), scale: Some(scale) };
+    Some(match ty {
+        pg::Type::SmallInt => number(4, 0),
+        pg::Type::Integer => number(9, 0),
+        pg::Type::BigInt => number(18, 0),
+        pg::Type::Numeric(None) => ir::Type::Number { precision: None, scale: None },
+        pg::Type::Numeric(Some((precision, scale))) => number(u8::try_from(*precision).ok()?, *scale),
+        pg::Type::Double => ir::Type::BinaryDouble,
+        pg::Type::Real => ir::Type::BinaryFloat,
+        pg::Type::Char(length) => {
+            ir::Type::Char { length: Some(*length), unit: ir::types::Unit::Char, national: false }
+        }
+        pg::Type::Varchar(Some(length)) => {
+            ir::Type::Varchar { length: Some(*length), unit: ir::types::Unit::Char, national: false }
+        }
+        pg::Type::Text | pg::Type::Varchar(None) => ir::Type::Clob { national: false },
+        pg::Type::Bytea => ir::Type::Blob,
+        pg::Type::Timestamp(Some(0)) => ir::Type::Date,
+        pg::Type::Timestamp(precision) => ir::Type::Timestamp { precision: *precision, zone: ir::types::Zone::Without },
+        pg::Type::Timestamptz(precision) => ir::Type::Timestamp { precision: *precision, zone: ir::types::Zone::With },
+        pg::Type::Xml => ir::Type::Xml,
+        _ => return None,
+    })
 }
 
 /// A table with the columns of the query, whose rows a data statement copies; where those are not known, a placeholder: columns
 /// are never invented.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &ir::Table) -> Vec<pg::Object> {
     let columns = query::relation_columns(cx, id).filter(|_| is_copy(table));
-    let Some(columns) = columns else {
+    if let Some(columns) = columns.as_ref().filter(|_| !is_plain(table))
+        && let Some(made) = written_out(cx, object, table, columns)
+    {
+        cx.raise(COPY.at(object.at.span).with("table", &object.name));
+        return super::lower(cx, id, object, &made);
+    }
+    let Some(columns) = columns.filter(|_| is_plain(table)) else {
         let reason = cx.manual(AS_SELECT.at(object.at.span).with("table", &object.name));
         return vec![target::placeholder(cx, id, object, reason.message())];
     };

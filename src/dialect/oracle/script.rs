@@ -408,7 +408,8 @@ impl Session {
         let within = unread_code(&does);
         skipped.iter().for_each(|span| self.raise(SKIPPED.at(*span)));
         let fate = match does {
-            Does::Change(change) => {
+            Does::Change(mut change) => {
+                copied::name_columns(&mut change, &self.applying);
                 let copies = copied::rows(&change);
                 let fate = self.change(at, &comments, label, change);
                 if let (Fate::Object(_), Some(dml)) = (&fate, copies) {
@@ -509,6 +510,7 @@ impl Session {
         } else {
             None
         };
+        emptied::rename_columns(self, &change);
         match self.applying.apply(at, comments, change) {
             Ok(id) => {
                 if let Some(table) = emptied {

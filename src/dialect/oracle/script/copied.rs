@@ -1,6 +1,8 @@
-//! What `CREATE TABLE … AS SELECT` writes: its rows are those that its tables have by then.
+//! What `CREATE TABLE … AS SELECT` writes: its rows are those that its tables have by then; and its columns, for what changes them later.
 
-use crate::ir::{Change, Dml, From, FromKind, InsertInto, Kind, RowSource, TableRef};
+use crate::catalog::{Applying, Column, Fill, Nullability, Space};
+use crate::ir::{Change, Dml, ExprKind, From, FromKind, InsertInto, Ir, Kind, Query, QueryBody, RowSource, TableRef};
+use crate::name::Name;
 
 /// The rows that a new table copies, as an insert.
 pub(super) fn rows(change: &Change) -> Option<Dml> {
@@ -10,6 +12,77 @@ pub(super) fn rows(change: &Change) -> Option<Dml> {
     let into = TableRef { name: object.name.clone(), ..TableRef::default() };
     let into = From { at: object.at, kind: FromKind::Table(Box::new(into)), alias: None, columns: Vec::new() };
     let source = RowSource::Query(query);
-    let insert = InsertInto { into, columns: Vec::new(), source, returning: None, errors: None };
+    let columns = table.columns.iter().map(|c| c.name.clone()).collect();
+    let insert = InsertInto { into, columns, source, returning: None, errors: None };
     Some(Dml::InsertInto(Box::new(insert)))
+}
+
+/// Gives a table that is made of a query the names of its columns, where the query tells them.
+pub(super) fn name_columns(change: &mut Change, applying: &Applying<Ir>) {
+    let Change::Create { object, .. } = change else { return };
+    let at = object.at;
+    let Kind::Table(table) = &mut object.kind else { return };
+    if !table.columns.is_empty() || table.of_type.is_some() {
+        return;
+    }
+    let Some(names) = table.query.as_ref().and_then(|query| names(query, applying)) else { return };
+    if names.iter().enumerate().any(|(n, name)| names.iter().take(n).any(|other| other == name)) {
+        return;
+    }
+    let column = |name| Column {
+        name,
+        at,
+        ty: None,
+        null: Nullability::Unstated,
+        fill: Fill::Nothing,
+        collation: None,
+        invisible: false,
+        comment: None,
+        comments: Vec::new(),
+        clauses: Vec::new(),
+    };
+    table.columns = names.into_iter().map(column).collect();
+}
+
+/// The names of the columns of a query.
+fn names(query: &Query, applying: &Applying<Ir>) -> Option<Vec<Name>> {
+    let select = match &query.body {
+        QueryBody::Select(select) => select,
+        QueryBody::Set(set) => return names(&set.first, applying),
+        QueryBody::Nested(inner) => return names(inner, applying),
+        QueryBody::Values(_) | QueryBody::Unread(_) => return None,
+    };
+    let mut all = Vec::new();
+    for target in &select.targets {
+        match (&target.alias, &target.expr.kind) {
+            (Some(alias), _) => all.push(alias.clone()),
+            (None, ExprKind::Name(path)) => all.push(path.parts.last()?.clone()),
+            (None, ExprKind::Star(of)) if query.with.is_none() => {
+                let chosen = |from: &&From| match of.last() {
+                    None => true,
+                    Some(of) => from.alias.as_ref() == Some(of) || is_named(from, of),
+                };
+                let mut chosen = select.from.iter().filter(chosen).peekable();
+                chosen.peek()?;
+                for from in chosen {
+                    all.extend(columns(from, applying)?);
+                }
+            }
+            (None, _) => return None,
+        }
+    }
+    Some(all)
+}
+
+fn is_named(from: &From, name: &Name) -> bool {
+    matches!(&from.kind, FromKind::Table(table) if from.alias.is_none() && table.name.name == *name)
+}
+
+/// The columns of a table that is there.
+fn columns(from: &From, applying: &Applying<Ir>) -> Option<Vec<Name>> {
+    let FromKind::Table(table) = &from.kind else { return None };
+    let id = applying.named(Space::Schema, &table.name).filter(|_| table.link.is_none())?;
+    let Kind::Table(known) = &applying.catalog.get(id).kind else { return None };
+    let shown = !known.columns.is_empty() && known.of_type.is_none();
+    shown.then(|| known.columns.iter().filter(|c| !c.invisible).map(|c| c.name.clone()).collect())
 }

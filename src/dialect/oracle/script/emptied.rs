@@ -1,11 +1,11 @@
-//! Rows that a script wrote and takes back: with `TRUNCATE`, and with the table that is dropped.
+//! Rows that a script wrote and takes back: with `TRUNCATE`, and with the table that is dropped; and whose columns it renames.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever other part a statement has names no table")]
 
 use super::Session;
-use crate::catalog::{Mention, Part};
+use crate::catalog::{Mention, Part, TableChange};
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Data, Delete, Dml, Fate, From, FromKind, TableRef};
+use crate::ir::{Change, Data, Delete, Dml, Fate, From, FromKind, TableRef};
 use crate::name::QName;
 use crate::span::At;
 
@@ -45,6 +45,23 @@ impl Session {
         });
         if kept.contains(&false) {
             self.rows.keep(&kept);
+        }
+    }
+}
+
+/// Rows that were inserted into columns by their names are in those columns when they are renamed.
+pub(super) fn rename_columns(session: &mut Session, change: &Change) {
+    let Change::AlterTable { name, changes } = change else { return };
+    for change in changes {
+        let TableChange::RenameColumn(from, to) = change else { continue };
+        let table = session.applying.full_name(name);
+        for data in session.program.data.iter_mut().filter(|data| writes(data, &table)) {
+            let columns = match &mut data.dml {
+                Dml::Insert(it) => &mut it.columns,
+                Dml::InsertInto(it) => &mut it.columns,
+                _ => continue,
+            };
+            columns.iter_mut().filter(|column| *column == from).for_each(|column| column.clone_from(to));
         }
     }
 }
