@@ -70,6 +70,15 @@ fn key_of(expr: pg::Expr) -> pg::OrderKey {
     pg::OrderKey { expr, descending: false, nulls_first: None }
 }
 
+/// The number of a row in an order.
+fn counted_in(key: pg::OrderKey) -> Low {
+    let mut number = pg::Expr::call("row_number", []);
+    if let pg::Expr::Call(call) = &mut number {
+        call.over = Some(pg::Window { order: vec![key], ..pg::Window::default() });
+    }
+    Low { expr: number, ty: Type::BigInt, ..counter(None, "rownum") }
+}
+
 fn is_counter(e: &ir::Expr) -> bool {
     matches!(&e.kind, ExprKind::Name(path)
         if matches!(path.parts.as_slice(), [name] if name == "LEVEL" || name == "ROWNUM"))
@@ -95,7 +104,12 @@ pub(super) fn generator(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, it: 
     }
     let of = cx.fresh("rows");
     let level = counter(Some(&of), "level");
-    let given = vec![("LEVEL".into(), level.clone()), ("ROWNUM".into(), level.clone()), from::dummy()];
+    // Rows are counted as `WHERE` lets them through.
+    let number = match select.condition {
+        Some(_) => counted_in(key_of(level.expr.clone())),
+        None => level.clone(),
+    };
+    let given = vec![("LEVEL".into(), level.clone()), ("ROWNUM".into(), number), from::dummy()];
     let order = vec![key_of(level.expr.clone())];
     let Some((last, open)) = bound(&it.connect) else { return counted(cx, env, it, of, given, order) };
     let place = scope(env.schema, env.outer);
@@ -355,11 +369,7 @@ pub(super) fn lower_tree(
     let (cte, carried) = branch::recursion(parts, values);
     let read = Item { from: pg::From::Named(tree, Some(of.clone())), sources: item.sources.clone() };
     let place = pg::Expr::Name(Box::new([of.clone(), "tree_place".into()]));
-    let mut number = pg::Expr::call("row_number", []);
-    if let pg::Expr::Call(call) = &mut number {
-        call.over = Some(pg::Window { order: vec![key_of(place.clone())], ..pg::Window::default() });
-    }
-    let number = Low { expr: number, ty: Type::BigInt, ..counter(None, "rownum") };
+    let number = counted_in(key_of(place.clone()));
     let mut given = vec![("LEVEL".into(), counter(Some(&of), "tree_level")), ("ROWNUM".into(), number)];
     for pseudo in ["CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE"] {
         if asks(select, &around.order, pseudo) {
