@@ -249,6 +249,10 @@ choices! {
         Drop = "drop": "left out: each session would cache its own numbers",
         Keep = "keep": "kept",
     }
+    SEQUENCE_TRIGGERS: SequenceTriggers = "sequence_triggers", &["OR-SEQ-007", "HD-411"], "what becomes of triggers that only fill a null column from a sequence" {
+        Trigger = "trigger": "a trigger, which fills a null that is given too",
+        Default = "default": "a default of the column: a null that is given is refused, or stays",
+    }
     ENCRYPTED_COLUMNS: EncryptedColumns = "encrypted_columns", &["OR-CMP-004"], "columns that were encrypted by the server" {
         Report = "report": "reported",
         Pgcrypto = "pgcrypto": "encrypted by extension pgcrypto",
@@ -374,6 +378,7 @@ pub static OPTIONS: &[&dyn Opt] = &[
     &GTT_AS,
     &FK_INDEXES,
     &SEQUENCE_CACHE,
+    &SEQUENCE_TRIGGERS,
     &ENCRYPTED_COLUMNS,
 ];
 

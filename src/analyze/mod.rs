@@ -7,6 +7,7 @@ pub mod effects;
 pub mod hidden;
 pub mod infer;
 pub mod lineage;
+pub mod numbering;
 pub mod query;
 pub mod references;
 mod resolve;

@@ -7,14 +7,14 @@ use super::{compound, effects, fire, is_harmless, kept};
 use crate::catalog::{Event, ObjectId, Timing};
 use crate::convert::expr::{self, Limits, Local, Place, Scope};
 use crate::convert::{Cx, Low, Lower, Manual, Program, target};
-use crate::finding::{Rule, Severity, Source};
+use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, plsql};
 use crate::name::Name;
 use crate::pg::{self, Expr, Op, Stmt};
 use crate::profile::{DEFINER, Definer};
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&FUNCTION, &CONDITION];
+pub(super) static RULES: &[&Rule] = &[&FUNCTION, &CONDITION, &BY_DEFAULT];
 
 static FUNCTION: Rule = Rule {
     name: "trigger-function",
@@ -34,6 +34,18 @@ static CONDITION: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static BY_DEFAULT: Rule = Rule {
+    name: "key-by-default",
+    codes: &[(Source::Oracle, "HD-411")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(5, 2),
+    message: "what trigger `{name}` did is the default of `{column}`: a null that is given is not filled",
+    help: "Statements that write rows leave the column out, or say DEFAULT. With `sequence_triggers = trigger` a trigger fills nulls too.",
+    doc: "convert/code/sequence-default.md",
+    ..Rule::PLAIN
+};
+
 /// The longest name of a trigger whose function can be named after it.
 const LONGEST: usize = 60;
 
@@ -47,6 +59,10 @@ pub(in crate::convert) fn lower(
     let Some(ir::Body::Code(block)) = &trigger.body else {
         return super::lower(cx, id, object, trigger.body.as_ref());
     };
+    if let Some(column) = cx.program.plan.numbered.trigger(id) {
+        cx.raise(BY_DEFAULT.at(object.at.span).with("name", &object.name).with("column", column));
+        return Vec::new();
+    }
     if trigger.timing == Timing::Compound {
         return compound::lower(cx, id, object, trigger, block);
     }

@@ -86,7 +86,13 @@ pub(super) fn lower(
     gains: &mut Gains,
 ) -> (Option<pg::Type>, Fill<pg::Pg>) {
     match &column.fill {
-        Fill::Nothing => (ty, Fill::Nothing),
+        Fill::Nothing => match cx.program.plan.numbered.column(scope.id, &column.name) {
+            Some(sequence) => {
+                let next = Expr::call("nextval", [Expr::Regclass(Box::new(cx.program.target(sequence)))]);
+                (ty, Fill::Default { expr: next, on_null: OnNull::No })
+            }
+            None => (ty, Fill::Nothing),
+        },
         Fill::Default { expr, on_null } => {
             let fill = default(cx, scope, column, expr, *on_null, ty.as_ref(), gains);
             (ty, fill)

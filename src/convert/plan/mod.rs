@@ -5,11 +5,13 @@ pub mod firing;
 pub mod indexed;
 pub mod members;
 pub mod names;
+pub mod numbered;
 pub mod whole;
 
 pub use indexed::Indexed;
 pub use members::Packages;
 pub use names::{Names, Previous, Rename};
+pub use numbered::Numbered;
 pub use whole::Whole;
 
 use crate::analyze::{Facts, depend};
@@ -41,6 +43,8 @@ pub struct Plan {
     pub indexed: Indexed,
     /// Variables, parameters and results that hold whole numbers alone.
     pub whole: Whole,
+    /// Columns with a default in place of a trigger that fills them from a sequence.
+    pub numbered: Numbered,
 }
 
 /// The table that a name means within a schema; synonyms are followed.
@@ -79,6 +83,7 @@ impl Plan {
             referring: referring(&program.catalog),
             indexed,
             whole,
+            numbered: Numbered::new(&program.catalog, facts, profile),
         }
     }
 }
