@@ -165,6 +165,7 @@ fn lexical(name: &str, tokens: &[Token], text: &str, at: usize) -> Option<BTreeS
         }
         "text" => one(matches!(kind(at), Kind::Text | Kind::National)),
         "hint" => one(kind(at) == Kind::Hint),
+        "inquiry" => one(kind(at) == Kind::Inquiry),
         "bind" => {
             let mut ends = one(kind(at) == Kind::Bind);
             if kind(at) == Kind::Bind && kind(at + 1) == Kind::Bind {

@@ -53,6 +53,25 @@ fn dml_is_understood() {
     }
 }
 
+/// `BY NAME` takes the columns by the names of the values, not by their places.
+#[test]
+fn values_by_name_go_to_the_columns_of_their_names() {
+    let columns = |text: &str| match oracle::statements(text).remove(0).does {
+        Does::Data(dml) => match *dml {
+            Dml::InsertInto(it) => it.columns.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(columns("INSERT INTO t BY NAME SELECT 2 AS b, u.a FROM u;"), ["B", "A"]);
+    assert!(columns("INSERT INTO t BY POSITION SELECT 2 AS b, u.a FROM u;").is_empty());
+    let unknown = oracle::statements("INSERT INTO t BY NAME SELECT 2 FROM u;").remove(0);
+    assert!(
+        matches!(&unknown.does, Does::Data(dml) if matches!(**dml, Dml::Unread(..)))
+            || matches!(unknown.does, Does::Unread(_))
+    );
+}
+
 /// Where sqlparser reads a query too, both see the same number of columns and the same number of items in `FROM`. What it is
 /// known to misread is left out by name.
 #[test]
@@ -124,6 +143,24 @@ fn deep_nesting_is_refused_without_a_crash() {
             assert_eq!(oracle::statements(&text).len(), 1);
             let text = format!("SELECT * FROM {}dual{};", "(SELECT * FROM ".repeat(depth), ")".repeat(depth));
             assert_eq!(oracle::statements(&text).len(), 1);
+            for (open, close) in [
+                ("SELECT JSON {'a' : ", "FROM dual"),
+                ("SELECT JSON [", "FROM dual"),
+                ("SELECT JSON_TRANSFORM(x, NESTED PATH '$' (", "1)) FROM dual"),
+                ("SELECT * FROM GRAPH_TABLE (g MATCH ", "COLUMNS (1 AS a))"),
+                ("CREATE JSON DUALITY VIEW v AS t {a : ", "b}"),
+                ("CREATE JSON DUALITY VIEW v AS t {a : t ", "}"),
+            ] {
+                let inner = match open.chars().last() {
+                    _ if open.contains("TRANSFORM") => "NESTED PATH '$' (",
+                    _ if open.contains("GRAPH") => "(",
+                    Some('[') => "[",
+                    _ if open.ends_with("t ") => "{a : t ",
+                    _ => "{a : ",
+                };
+                let text = format!("{open}{}{close};", inner.repeat(depth));
+                assert_eq!(oracle::statements(&text).len(), 1, "{open}");
+            }
         }
     };
     howdah::pipeline::pooled(1, work).unwrap();

@@ -222,6 +222,10 @@ fn json_made(text: pg::Expr, null: Null) -> Low {
 
 /// The arguments of a function that makes JSON; nothing where one is written in another way than Oracle writes it.
 fn parts(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Lower<Option<Vec<Low>>> {
+    // rows of a query, tags of duality views
+    if call.args.iter().any(|a| !matches!(a.mark, "" | "KEY" | "FORMAT JSON")) {
+        return Ok(None);
+    }
     let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
     let args = lowered.into_iter().collect::<Lower<Vec<Low>>>()?;
     let mut all = Vec::with_capacity(args.len());
@@ -246,6 +250,7 @@ fn other_options(call: &Call) -> bool {
         m.keywords.iter().any(|k| *k != "STRICT")
             || m.returning.as_ref().is_some_and(|ty| !text(ty))
             || m.over.is_some()
+            || m.filter.is_some()
     })
 }
 

@@ -52,6 +52,9 @@ pub(super) fn lower(
         None => Some("$".into()),
     };
     let Some(path) = path else { return refused(cx, "this path") };
+    if !it.passing.is_empty() {
+        return refused(cx, "PASSING");
+    }
     if !it.options.is_empty() && it.options != ["NULL", "ON", "ERROR"] {
         return refused(cx, "these options");
     }

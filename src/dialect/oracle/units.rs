@@ -111,6 +111,7 @@ keywords!(
     DISTINCT,
     MLE,
     MODULE,
+    BACKUP,
 );
 
 /// A statement: its tokens, and those that end it. Both are ranges of indices; units stand one behind the other.
@@ -256,7 +257,9 @@ impl Cutter<'_> {
             MERGE => second == INTO,
             TRUNCATE => second == TABLE,
             COMMIT | ROLLBACK => before != ON && matches!(self.kind(at + 1), Kind::Semi | Kind::Slash | Kind::End),
-            BEGIN | DECLARE => true,
+            // `ALTER TABLESPACE t BEGIN BACKUP`
+            BEGIN => second != BACKUP,
+            DECLARE => true,
             _ => false,
         };
         weak && self.begins_line(at)

@@ -247,6 +247,8 @@ pub struct TableColumn {
     pub path: Option<EcoString>,
     /// `DEFAULT`.
     pub default: Option<Expr>,
+    /// A second `DEFAULT`: one for `ON EMPTY`, one for `ON ERROR`, in the order of the options.
+    pub second_default: Option<Expr>,
     /// `EXISTS`, `FORMAT JSON`, `WITH WRAPPER`, `NULL ON ERROR` and their kin, by keywords in order.
     pub options: Vec<&'static str>,
     /// `NESTED PATH … COLUMNS (…)`.

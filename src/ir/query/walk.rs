@@ -179,7 +179,7 @@ fn json_children<'a>(json: &'a JsonTable, f: Found<'a, '_>) {
 
 fn columns<'a>(list: &'a [TableColumn], f: Found<'a, '_>) {
     for column in list {
-        column.default.iter().for_each(|e| f(Child::Expr(e)));
+        column.default.iter().chain(&column.second_default).for_each(|e| f(Child::Expr(e)));
         columns(&column.nested, f);
     }
 }

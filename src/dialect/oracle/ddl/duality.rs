@@ -107,7 +107,7 @@ fn field<'a>(start: In<'a>, args: &mut Vec<Argument>) -> R<'a, ()> {
         i = behind.advance();
     }
     if i.kind() == Sign::OpenBrace {
-        let (i, value) = fields(i)?;
+        let (i, value) = i.deeper(fields)?;
         args.push(argument("", value));
         return Ok((i, ()));
     }

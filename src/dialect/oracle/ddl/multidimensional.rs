@@ -213,7 +213,7 @@ fn level(start: In<'_>) -> R<'_, Clause> {
         let n = i.advance();
         let (next, part) = match (i.word(), i.word_at(1)) {
             (IS, _) => columns(n, "IS")?,
-            (SKIP, WHEN) => clause(n.skip(2), i, ClauseKind::Flag("SKIP WHEN NULL")),
+            (SKIP, WHEN) if i.word_at(2) == NULL => clause(n.skip(2), i, ClauseKind::Flag("SKIP WHEN NULL")),
             (NOT, NULL) => clause(n.advance(), i, ClauseKind::Flag("NOT NULL")),
             (LEVEL, TYPE) => any_ident(n.advance()).map(|(n, t)| clause(n, i, ClauseKind::Named("LEVEL TYPE", t)))?,
             (KEY, _) => columns(n, "KEY")?,

@@ -3,7 +3,10 @@
 use super::super::expr::condition;
 use super::super::query;
 use super::{assignments, columns, error_log, hints, returning, rows, target, value};
-use crate::ir::{Branch, Dml, From, FromKind, Insert, InsertInto, InsertMany, Into, RowSource};
+use crate::ir::{
+    Branch, Dml, ExprKind, From, FromKind, Insert, InsertInto, InsertMany, Into, QueryBody, RowSource, Target,
+};
+use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, keywords, list1, parens, word};
 
 keywords! { ALL, FIRST, INTO, VALUES, WHEN, THEN, ELSE, SET, SELECT, WITH, BY, NAME, POSITION }
@@ -17,7 +20,15 @@ pub(super) fn insert(i: In<'_>) -> R<'_, Dml> {
     let (i, into) = target(word(INTO)(i)?.0)?;
     let (i, columns) =
         if query::starts(i) && i.kind() == Kind::Open && !list_then_rows(i) { (i, Vec::new()) } else { columns(i)? };
+    let by_name = i.word() == BY && i.word_at(1) == NAME;
+    let from = i;
     let (i, source) = source(i)?;
+    let columns = match named_values(&source) {
+        _ if !by_name => columns,
+        // the names of the values are those of the columns
+        Some(names) => names,
+        None => return from.skip(2).fail(Expected::Thing("a query whose values have names")),
+    };
     let (i, returning) = returning(i)?;
     let (i, errors) = error_log(i)?;
     let plain = returning.is_none() && errors.is_none();
@@ -28,6 +39,18 @@ pub(super) fn insert(i: In<'_>) -> R<'_, Dml> {
             (_, source) => Dml::InsertInto(Box::new(InsertInto { into, columns, source, returning, errors })),
         },
     ))
+}
+
+/// The names of the values of a query, where each has one.
+fn named_values(source: &RowSource) -> Option<Vec<Name>> {
+    let RowSource::Query(query) = source else { return None };
+    let QueryBody::Select(select) = &query.body else { return None };
+    let name = |target: &Target| match (&target.alias, &target.expr.kind) {
+        (Some(alias), _) => Some(alias.clone()),
+        (None, ExprKind::Name(path)) => path.parts.last().cloned(),
+        _ => None,
+    };
+    select.targets.iter().map(name).collect()
 }
 
 /// Whether what is in the parentheses here is a list of columns: rows follow.

@@ -426,14 +426,19 @@ fn sorted<'a>(mut i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> R
     }
 }
 
+/// An operation within another, one level deeper.
+fn inner_operation<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
+    i.deeper(|i| operation(i, args, more).map(|i| (i, ()))).map(|(i, ())| i)
+}
+
 /// `(operation, …)`, between marks for where they begin and end.
 fn operations<'a>(i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> Result<In<'a>, nom::Err<Fail>> {
     let start = i;
     let mut i = open(i)?.0;
     if i.kind() != Kind::Close {
-        i = operation(i, args, more)?;
+        i = inner_operation(i, args, more)?;
         while i.kind() == Kind::Comma {
-            i = operation(i.advance(), args, more)?;
+            i = inner_operation(i.advance(), args, more)?;
         }
     }
     let (i, ()) = close(i)?;

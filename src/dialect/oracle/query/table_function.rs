@@ -116,6 +116,7 @@ fn column(name: Name, at: crate::span::At) -> TableColumn {
         ordinality: false,
         path: None,
         default: None,
+        second_default: None,
         options: Vec::new(),
         nested: Vec::new(),
     }
@@ -206,7 +207,9 @@ fn json_column(start: In<'_>) -> R<'_, TableColumn> {
         let (i, (more, late)) = options(i)?;
         all.extend(more);
         let (i, at) = i.at(start);
-        Ok((i, TableColumn { ty, path, default: early.or(late), options: all, ..column(name, at) }))
+        let mut defaults = early.into_iter().chain(late);
+        let (default, second_default) = (defaults.next(), defaults.next());
+        Ok((i, TableColumn { ty, path, default, second_default, options: all, ..column(name, at) }))
     })
 }
 
@@ -255,10 +258,10 @@ fn starts_option(word: Word) -> bool {
     )
 }
 
-/// Options by keywords, and the value of `DEFAULT … ON …`.
-fn options(mut i: In<'_>) -> R<'_, (Vec<&'static str>, Option<crate::ir::Expr>)> {
+/// Options by keywords, and the values of `DEFAULT … ON …`.
+fn options(mut i: In<'_>) -> R<'_, (Vec<&'static str>, Vec<crate::ir::Expr>)> {
     let mut all = Vec::new();
-    let mut default = None;
+    let mut defaults = Vec::new();
     while starts_option(i.word())
         || matches!(
             i.word(),
@@ -274,7 +277,7 @@ fn options(mut i: In<'_>) -> R<'_, (Vec<&'static str>, Option<crate::ir::Expr>)>
         }
         i = if i.word() == DEFAULT {
             let (after, value) = expr(after)?;
-            default = Some(value);
+            defaults.push(value);
             after
         } else if after.kind() == Kind::Open && matches!(i.word(), TYPE | MISMATCH) {
             let (after, inner) = parens(list1(any_word))(after)?;
@@ -284,7 +287,7 @@ fn options(mut i: In<'_>) -> R<'_, (Vec<&'static str>, Option<crate::ir::Expr>)>
             after
         };
     }
-    Ok((i, (all, default)))
+    Ok((i, (all, defaults)))
 }
 
 /// A keyword in parentheses: `STRICT`, `MISSING DATA`.

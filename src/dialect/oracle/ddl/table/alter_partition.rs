@@ -1,6 +1,6 @@
 //! Changes of partitions: what adds, drops, splits and renames them changes the model; what only moves rows does not.
 
-use super::super::super::clauses::{clause, dropped, flag, past, value};
+use super::super::super::clauses::{clause, dropped, flag, named, past, value};
 use super::super::super::names::{ident, is_name};
 use super::super::partition::{described, limit, listed, partition, partitioning, row, template};
 use super::super::physical::physicals;
@@ -110,7 +110,9 @@ pub(super) fn maintain<'a>(start: In<'a>, out: &mut Vec<TableChange>) -> Option<
         COALESCE => {
             let i = if partition { n.advance() } else { n };
             // a subpartition has a name
-            let i = if n.word() == SUBPARTITION && is_name(i.token()) && i.word() != UPDATE { i.advance() } else { i };
+            if n.word() == SUBPARTITION && is_name(i.token()) && i.word() != UPDATE {
+                return Some(push(named(i, start, "COALESCE SUBPARTITION"), out));
+            }
             push(flag(i, start, "COALESCE PARTITION"), out)
         }
         MOVE => rest(n, start, "MOVE", out),

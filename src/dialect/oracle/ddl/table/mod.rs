@@ -25,7 +25,7 @@ use crate::syntax::{Expected, In, Kind as Sign, R, Word, accept, keywords, next,
 
 keywords! {
     AS, BLOCKCHAIN, BY, COLLECTION, COMMIT, DEFINITION, DELETE, DROP, DUPLICATED, ETAG, EXCHANGE, FOR, GLOBAL, IMMUTABLE, JSON, OF, ON,
-    PARTITION, PARTITIONSET, PRESERVE, PRIVATE, ROWS, SHARDED, SHARING, TABLE, TEMPORARY, WITH, XMLTYPE,
+    PARTITION, PARTITIONSET, PRESERVE, PRIVATE, ROWS, SHARDED, SHARING, TABLE, TEMPORARY, WITH, XMLTYPE, COLUMN,
 }
 
 /// `CREATE TABLE`.
@@ -130,7 +130,7 @@ fn of_type<'a>(i: In<'a>, table: &mut Table) -> R<'a, ()> {
         }
         let (mut i, parts) = storage::xml_storage(i)?;
         table.clauses.extend(parts);
-        if i.word() == XMLTYPE {
+        if i.word() == XMLTYPE && i.word_at(1) != COLUMN {
             let (behind, parts) = storage::xml_storage(i.advance())?;
             table.clauses.extend(parts);
             i = behind;

@@ -146,7 +146,7 @@ fn inner(i: In<'_>) -> R<'_, Vec<Clause>> {
     let mut parts = Vec::new();
     let mut j = i.advance();
     while j.tokens().len() > end.tokens().len() + 1 {
-        if j.word() == NESTED {
+        if j.word() == NESTED && j.word_at(1) == TABLE {
             let (behind, part) = nested(j.skip(2), j)?;
             parts.push(part);
             j = behind;
