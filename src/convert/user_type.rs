@@ -216,6 +216,11 @@ fn composite(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, shape: &ObjectT
     target::object(cx, id, object, made_of(lowered))
 }
 
+/// Whether an attribute of the type `of` holds that type again.
+pub(super) fn holds_itself(cx: &Cx<'_>, ty: &Type, schema: Option<&Name>, of: ObjectId) -> bool {
+    contains(cx, schema, ty, of, &mut BTreeSet::new())
+}
+
 /// Whether a value of `ty` may hold one of the type `wanted`. In a circle of object types the first by name gives way, so a way
 /// through one of an earlier name is none.
 fn contains(cx: &Cx<'_>, schema: Option<&Name>, ty: &Type, wanted: ObjectId, seen: &mut BTreeSet<ObjectId>) -> bool {

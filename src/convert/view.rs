@@ -7,9 +7,10 @@ use crate::catalog::{Materialized, ObjectId, ViewColumn};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
 use crate::pg;
+use std::collections::BTreeSet;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&QUERY, &READ_ONLY, &OBJECT_VIEW, &CHECK_OPTION, &CONSTRAINT];
+pub static RULES: &[&Rule] = &[&QUERY, &TWICE, &READ_ONLY, &OBJECT_VIEW, &CHECK_OPTION, &CONSTRAINT];
 
 /// A query whose columns have no names that a view could have.
 pub(super) static QUERY: Rule = Rule {
@@ -20,6 +21,17 @@ pub(super) static QUERY: Rule = Rule {
     effort: Effort::minutes(20, 20),
     message: "the columns of {kind} `{view}` have no names",
     help: "Give each expression of its query an alias.",
+    ..Rule::PLAIN
+};
+
+static TWICE: Rule = Rule {
+    name: "view-column-twice",
+    codes: &[(Source::Oracle, "HD-450")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "{kind} `{view}` has two columns `{column}` (ORA-00957)",
+    help: "It is invalid in the source too: give one of them an alias, or leave the view out.",
     ..Rule::PLAIN
 };
 
@@ -110,7 +122,14 @@ pub(super) fn body(
     cx.visiting.pop();
     let lowered = lowered?;
     match query::listed(cx, &view.columns, lowered.columns.clone()) {
-        Some(columns) => Ok(Lowered { columns, ..lowered }),
+        Some(columns) => {
+            let mut seen = BTreeSet::new();
+            if let Some(twice) = columns.iter().find(|c| !seen.insert(&c.name)) {
+                let it = TWICE.at(view.query.at.span).with("kind", kind).with("view", &object.name);
+                return Err(cx.manual(it.with("column", &twice.source)));
+            }
+            Ok(Lowered { columns, ..lowered })
+        }
         None => Err(cx.manual(QUERY.at(view.query.at.span).with("kind", kind).with("view", &object.name))),
     }
 }

@@ -84,6 +84,8 @@ pub(super) fn constant(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
     };
     let value = code.expr(it.default.as_ref()?, Place::Code).ok()?;
     let value = expr::fit(code.cx, value, &ty, at.span).ok()?;
+    // A body of SQL takes its type from its value.
+    let value = if value == pg::Expr::Null { value.cast(expr::bare(&ty)) } else { value };
     code.cx.exact(&CONSTANT, at.span);
     let routine = pg::Routine {
         is_function: true,

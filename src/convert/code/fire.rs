@@ -125,6 +125,7 @@ pub(super) fn objects(
         return vec![target::object(cx, id, object, pg::Kind::Trigger(made))];
     }
     let prefix = prefix.map_or("", String::as_str);
+    let digits = (updating.len() + 1).to_string().len();
     let named =
         |suffix: &str| QName { schema: base.schema.clone(), name: format!("{prefix}{}{suffix}", base.name).into() };
     let function = QName { schema: base.schema.clone(), name: format!("{}_tf", base.name).into() };
@@ -134,17 +135,19 @@ pub(super) fn objects(
     if !updating.is_empty() {
         let mark = QName { schema: base.schema.clone(), name: format!("{}__mark", base.name).into() };
         all.push(target::added(object, mark.clone(), pg::Kind::Routine(marker(&base, made.each_row))));
-        for (n, column) in updating.iter().enumerate() {
+        for (n, column) in (1..).zip(updating) {
             let columns =
                 made.table.as_ref().and_then(|_| Some(program.plan.names.column(table_of(program, object)?, column)));
             let events = vec![Event::Update(columns.into_iter().collect())];
             let clauses = vec![pg::Clause::Execute(mark.clone(), vec![column.as_str().into()])];
             let note = pg::Trigger { events, clauses, body: None, ..made.clone() };
-            all.push(target::added(object, named(&format!("__{}", n + 1)), pg::Kind::Trigger(note)));
+            all.push(target::added(object, named(&format!("__{n:0digits$}")), pg::Kind::Trigger(note)));
         }
     }
     made.clauses = vec![pg::Clause::Execute(function, Vec::new())];
-    let name = named(if updating.is_empty() { "" } else { "__9" });
+    // By its name it fires behind those that note.
+    let last = format!("__{}", "9".repeat(digits));
+    let name = named(if updating.is_empty() { "" } else { &last });
     all.push(target::named(cx, object, name, pg::Kind::Trigger(made)));
     all
 }

@@ -97,11 +97,22 @@ static ATTRIBUTES: Rule = Rule {
 
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] = &[
-    &[&STATE, &CHECKED, &DEFERRABLE, &GENERATED, &RENAMED, &REF, &ATTRIBUTES],
+    &[&STATE, &CHECKED, &DEFERRABLE, &GENERATED, &RENAMED, &REF, &ATTRIBUTES, &NO_COLUMN],
     check::RULES,
     foreign::RULES,
     foreign_index::RULES,
 ];
+
+static NO_COLUMN: Rule = Rule {
+    name: "constraint-without-column",
+    codes: &[(Source::Oracle, "HD-451")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(15, 10),
+    message: "constraint `{constraint}` names column `{column}`, which its table does not have when all scripts have run",
+    help: "See whether a script is missing, or one that takes changes back was read too.",
+    ..Rule::PLAIN
+};
 
 /// A constraint with its name in the target.
 #[derive(Clone, Copy, Debug)]
@@ -131,8 +142,24 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: Scope<'_>, gains: &mut Gains) -> Vec
     out
 }
 
+/// The column of a key that the table does not have.
+fn absent<'a>(it: Constrained<'a>) -> Option<&'a Name> {
+    let columns = match &it.constraint.rule {
+        ConstraintRule::Primary(list) | ConstraintRule::Unique(list) => list,
+        ConstraintRule::Foreign(foreign) => &foreign.columns,
+        ConstraintRule::Check(_) | ConstraintRule::Ref(_) => return None,
+    };
+    let table = it.scope.table;
+    // The columns of an object table are those of its type.
+    columns.iter().find(|name| table.of_type.is_none() && table.column(name).is_none())
+}
+
 fn one(cx: &mut Cx<'_>, it: Constrained<'_>, gains: &mut Gains) -> Option<pg::Constraint> {
     let Constrained { scope, constraint, name } = it;
+    if let Some(column) = absent(it) {
+        drop(cx.manual(NO_COLUMN.at(constraint.at.span).with("constraint", name).with("column", column)));
+        return None;
+    }
     renamed(cx, it);
     let made = match &constraint.rule {
         ConstraintRule::Primary(list) => key::primary(cx, it, list),

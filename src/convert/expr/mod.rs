@@ -4,6 +4,7 @@
 
 mod absent;
 mod arithmetic;
+mod attribute;
 mod call;
 mod case;
 mod cast;

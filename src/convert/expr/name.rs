@@ -52,7 +52,7 @@ static SEQUENCE: Rule = Rule {
     ..super::RULE
 };
 
-static STEP: Rule = Rule {
+pub(super) static STEP: Rule = Rule {
     name: "step-on-a-value",
     codes: &[(Source::Oracle, "HD-314")],
     raw: Severity::ManualEffort,
@@ -142,6 +142,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     {
         return Ok(low);
     }
+    if let Means::Column(table, place) | Means::Through(table, place) = fact.means
+        && path.parts.len() > 1
+        && let Some(low) = super::attribute::lower(cx, scope, e, (table, place), path)
+    {
+        return low;
+    }
     if let Means::Column(table, place) = fact.means
         && let Some(low) = column(cx, scope, e, table, place, path)
     {
@@ -182,10 +188,19 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
 }
 
 /// A column of the table in sight.
-fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, table: ObjectId, place: u16, path: &Path) -> Option<Low> {
+pub(super) fn column(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    table: ObjectId,
+    place: u16,
+    path: &Path,
+) -> Option<Low> {
     let object = cx.program.read.catalog.get(table);
     let ir::Kind::Table(shape) = &object.kind else { return None };
     let column = shape.columns.get(usize::from(place))?;
+    // Behind the column an attribute may be named, which is none.
+    path.parts.last().filter(|last| **last == column.name)?;
     let target = cx.program.plan.names.column(table, &column.name);
     let planned = cx.program.plan.columns.get(&(table, column.name.clone())).cloned();
     let declared = || column.ty.as_ref().map(|ty| cx.program.type_of(ty, object.name.schema.as_ref()));

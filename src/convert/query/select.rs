@@ -77,6 +77,8 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         Some(tree) if around.siblings || around.order.is_empty() => {
             Ok(if select.distinct || grouped { Vec::new() } else { tree.order.clone() })
         }
+        // One row needs no order, and PostgreSQL would refuse keys that are not grouped by.
+        _ if grouped && select.group.is_none() => Ok(Vec::new()),
         _ => order::keys(cx, env.schema, &sorted, &around.order, &columns),
     };
     let kept = select.qualify.as_ref().map(|e| lower_expr(cx, &scope(env.schema, Some(&sorted)), e)).transpose();
