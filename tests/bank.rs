@@ -16,6 +16,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/checked.rs"]
+mod checked;
 #[path = "support/plans.rs"]
 mod plans;
 #[path = "support/postgres.rs"]
@@ -157,8 +159,11 @@ fn the_bank_works_as_it_did() {
 #[test]
 fn indexes_serve_the_queries_of_the_bank() {
     let Some(server) = postgres_server::server() else { return };
-    load(&server, &converted(), "bank_plans");
+    let done = converted();
+    load(&server, &done, "bank_plans");
     let mut client = server.connect("bank_plans").unwrap();
+    let unclean = checked::unclean(&mut client, &done.report);
+    assert!(unclean.is_empty(), "{} claims are false\n{}", unclean.len(), unclean.join("\n"));
     let found = plans::plans(&mut client);
     let told = |w: &plans::Whole| format!("{}: {}\n  {}\n  {}", w.routine, w.table, w.filter, w.query.trim());
     let wrong: Vec<String> = found.whole.iter().map(told).collect();

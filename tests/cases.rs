@@ -29,6 +29,8 @@
 
 #[path = "support/case.rs"]
 mod case;
+#[path = "support/checked.rs"]
+mod checked;
 #[path = "support/postgres.rs"]
 mod postgres;
 #[path = "support/run.rs"]
@@ -89,7 +91,11 @@ fn cases_behave_as_they_say() {
         let mut cases: Vec<Case> = parse(&std::fs::read_to_string(&path).unwrap());
         for case in cases.iter_mut().filter(|c| c.run.is_some()) {
             case.convert();
-            let wrong = postgres::with_database(&server, |client| case.behaviour(client));
+            let wrong = postgres::with_database(&server, |client| {
+                let mut wrong = case.behaviour(client);
+                wrong.extend(case.unclean(client));
+                wrong
+            });
             failures.extend(wrong.into_iter().map(|d| format!("{}:{}: {d}", path.display(), case.line)));
         }
     }

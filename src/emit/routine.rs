@@ -155,9 +155,9 @@ impl Printer<'_> {
             Body::Block(list) => {
                 let unwarned = clauses
                     .iter()
-                    .find_map(|c| if let Clause::Unwarned(why, all) = c { Some((why, *all)) } else { None });
+                    .find_map(|c| if let Clause::Unwarned(why, off) = c { Some((why, off)) } else { None });
                 self.dollar_body(d, |p, d| {
-                    unwarned.iter().for_each(|(why, all)| warnings_off(d, why, *all));
+                    unwarned.iter().for_each(|(why, off)| warnings_off(d, why, off));
                     p.block(d, list);
                 });
             }
@@ -182,15 +182,19 @@ impl Printer<'_> {
 }
 
 /// Why plpgsql_check gives no extra warnings here, and the words that tell it so.
-fn warnings_off(d: &mut Doc, why: &[EcoString], all: bool) {
+fn warnings_off(d: &mut Doc, why: &[EcoString], off: &[&str]) {
     for line in why {
         d.text("-- ");
         d.text(line);
         d.hard();
     }
-    d.text("-- @plpgsql_check_options: extra_warnings = false");
-    if all {
-        d.text(", other_warnings = false");
+    d.text("-- @plpgsql_check_options: ");
+    for (n, kind) in off.iter().enumerate() {
+        if n > 0 {
+            d.text(", ");
+        }
+        d.text(kind);
+        d.text("_warnings = false");
     }
     d.hard();
 }

@@ -38,9 +38,9 @@ pub enum Clause {
     Private,
     /// `STRICT`: null in, null out.
     Strict,
-    /// What plpgsql_check would warn of though it is as it must be: its extra warnings are off in this routine, by a comment that
-    /// says why; true: the others too.
-    Unwarned(Vec<EcoString>, bool),
+    /// What plpgsql_check would warn of though it is as it must be: these warnings are off in this routine, by a comment that says
+    /// why.
+    Unwarned(Vec<EcoString>, Vec<&'static str>),
 }
 
 impl Part for Clause {

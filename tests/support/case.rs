@@ -1,6 +1,6 @@
 //! The format of case files, and what is compared.
 
-use crate::run;
+use crate::{checked, run};
 use howdah::convert::Previous;
 use howdah::finding::Source;
 use howdah::input::Input;
@@ -375,6 +375,12 @@ impl Case {
             of("QUERY ", &queries).or_else(|| of("BLOCK ", &blocks))
         };
         run::differences(client, self.run.as_deref().unwrap_or(""), &named)
+    }
+
+    /// What plpgsql_check says against routines that are claimed.
+    pub fn unclean(&self, client: &mut postgres::Client) -> Vec<String> {
+        client.batch_execute("ROLLBACK; RESET SESSION AUTHORIZATION; RESET ALL").unwrap();
+        self.done.as_ref().map_or_else(Vec::new, |done| checked::unclean(client, &done.report))
     }
 }
 

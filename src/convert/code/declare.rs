@@ -194,7 +194,7 @@ fn variable_of(
             first.push(pg::Stmt::Assign(Box::new([target.clone()]), value));
             (None, false, false)
         }
-        Ok(value) => (value.map(|value| exactly(value, &ty)).or(start), never_null, *constant),
+        Ok(value) => (value.or(start).map(|value| exactly(value, &ty)), never_null, *constant),
         Err(why) => {
             first.push(code.gap(it.at, &why));
             (None, false, false)
@@ -230,6 +230,7 @@ pub(super) fn exactly(value: pg::Expr, ty: &pg::Type) -> pg::Expr {
         return value;
     }
     match ty {
+        pg::Type::Named(_) if matches!(value, pg::Expr::Row(_)) => value.cast(ty.clone()),
         pg::Type::Varchar(_) => value.cast(pg::Type::Varchar(None)),
         pg::Type::Char(_) => value.cast(pg::Type::Builtin("bpchar")),
         _ => value,

@@ -264,6 +264,15 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
         return known;
     }
     let places = memo.places.get_or_init(|| places(program));
+    if !places.contains_key(name)
+        && let Some(base) = name.name.strip_suffix("__sql")
+    {
+        let base = QName { schema: name.schema.clone(), name: base.into() };
+        if places.contains_key(&base) {
+            // The twin for SQL gives null where a row is missing.
+            return Known { misses: false, ..function(program, &base, open) };
+        }
+    }
     let open: Vec<&QName> = open.iter().copied().chain([name]).collect();
     let all = places.get(name).into_iter().flatten().map(|place| place.known(program, &open));
     let found = all.reduce(|a, b| Known {

@@ -224,7 +224,9 @@ pub(super) fn finish(
     let (mut effects, mut block) = (effects, block);
     if is_function {
         complete(&mut block.statements);
-        if returns.is_some() && closing::of(&block).open {
+        let mut gaps = false;
+        pg::code::each_of_block(&block, &mut |node| gaps |= matches!(node, pg::code::Node::Gap));
+        if returns.is_some() && !gaps && closing::of(&block).open {
             // Nothing in it returns.
             let message = pg::Expr::text("ORA-06503: PL/SQL: Function returned without value");
             block.statements.push(pg::Stmt::Raise { code: pg::Expr::text("2F005"), message });
@@ -234,6 +236,10 @@ pub(super) fn finish(
         put_lines(&mut block.statements);
         block.handlers.iter_mut().for_each(|h| put_lines(&mut h.statements));
         effects.volatility = Volatility::Volatile;
+    }
+    if effects.volatility == Volatility::Immutable && unused::opens(&block.statements) {
+        // A call that is folded would open its cursor once.
+        effects.volatility = Volatility::Stable;
     }
     let clauses = clauses(cx.program, unit, effects, ends);
     if ends {

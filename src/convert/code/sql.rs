@@ -102,15 +102,13 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
 
 /// A value that a statement gives to a variable: it has the variable's type, which PL/pgSQL would look up and convert to.
 fn given(code: &mut Code<'_, '_>, low: Low, target: &pg::Type, span: Span) -> Lower<pg::Expr> {
-    let text = low.ty == pg::Type::Text;
-    let value = expr::fit(code.cx, low, target, span)?;
     // What NULLIF gives is a text.
-    let text = text || matches!(&value, pg::Expr::Call(call) if call.name.name == "nullif");
-    Ok(if text && matches!(target, pg::Type::Varchar(_)) && value != pg::Expr::Null {
-        value.cast(pg::Type::Varchar(None))
-    } else {
-        value
-    })
+    let own = matches!(low.ty, pg::Type::Varchar(_));
+    let value = expr::fit(code.cx, low, target, span)?;
+    let plain = value == pg::Expr::Null
+        || own && !matches!(&value, pg::Expr::Call(call) if call.name.name == "nullif")
+        || matches!(&value, pg::Expr::Cast(parts) if matches!(parts.1, pg::Type::Varchar(_)));
+    Ok(if !plain && matches!(target, pg::Type::Varchar(_)) { value.cast(pg::Type::Varchar(None)) } else { value })
 }
 
 /// Whether a text becomes a number: a bad one is another error in SQL than in an expression of PL/SQL.

@@ -183,6 +183,15 @@ fn drop_write(known: &Known<'_>, stmt: &mut Stmt, of: &pg::Declaration) -> bool 
     }
 }
 
+/// Whether statements open a cursor.
+pub(super) fn opens(list: &[Stmt]) -> bool {
+    list.iter().any(|stmt| {
+        let mut found = matches!(stmt, Stmt::Open(..));
+        each_list(stmt, &mut |list| found |= opens(list));
+        found
+    })
+}
+
 /// Calls `f` for each list of statements directly within a statement.
 fn each_list<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(&'a [Stmt])) {
     match stmt {

@@ -1,6 +1,7 @@
 //! What plpgsql_check would warn of in code that is as the source has it: the routine says so in a comment, which the checker reads.
 
 use super::touched::Touched;
+use super::volatility::Volatility;
 use super::{closing, effects, unused};
 use crate::catalog::{Mode, Param};
 use crate::convert::Program;
@@ -45,15 +46,25 @@ pub(in crate::convert) fn note(program: &Program<'_>, object: &mut pg::Object) {
     }
     let rows = gives_rows(program, block);
     let words = reserved_parameters(object);
-    let others = rows || words.is_some();
+    let mut off: Vec<&'static str> = Vec::new();
+    if !reasons.is_empty() {
+        off.push("extra");
+    }
+    if rows || words.is_some() {
+        off.push("other");
+    }
     reasons.extend(words);
     if rows {
         reasons.push("plpgsql_check takes the one record that a CALL gives back for its fields.".into());
     }
+    if folds(program, object, block) {
+        reasons.push("It opens a cursor, so that no call of it may be folded.".into());
+        off.push("performance");
+    }
     if reasons.is_empty() {
         return;
     }
-    let clause = Clause::Unwarned(reasons, others);
+    let clause = Clause::Unwarned(reasons, off);
     if let Kind::Routine(routine) = &mut object.kind {
         routine.clauses.push(clause);
     } else if let Kind::Trigger(trigger) = &mut object.kind {
@@ -114,6 +125,14 @@ fn results(header: &Header<'_>, touched: &Touched<'_>) -> Vec<EcoString> {
         found.push(eco_format!("A record is given back in a parameter: {}.", named(&rows)));
     }
     found
+}
+
+/// Whether a function that opens a cursor depends on nothing else than its arguments.
+fn folds(program: &Program<'_>, object: &pg::Object, block: &pg::Block) -> bool {
+    let Kind::Routine(routine) = &object.kind else { return false };
+    routine.clauses.contains(&Clause::Volatility("STABLE"))
+        && unused::opens(&block.statements)
+        && effects::of(program, block).volatility == Volatility::Immutable
 }
 
 /// What is said of parameters whose names are PostgreSQL's own words: callers may write them.

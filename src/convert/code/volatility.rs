@@ -143,10 +143,6 @@ fn query(it: &Query, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -
         }
         Query::Values(rows) => return rows.iter().flatten().for_each(|e| expr(e, found, callee)),
     };
-    if !select.from.is_empty() {
-        raise(found, Volatility::Stable);
-        found.touches = true;
-    }
     // Rows are locked.
     if select.lock.is_some() {
         raise(found, Volatility::Volatile);
@@ -158,7 +154,12 @@ fn query(it: &Query, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -
 
 fn from(item: &pg::From, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> Volatility) {
     match item {
-        pg::From::Relation(..) | pg::From::Named(..) | pg::From::Values(_) => {}
+        pg::From::Relation(..) => {
+            raise(found, Volatility::Stable);
+            found.touches = true;
+        }
+        pg::From::Named(..) => {}
+        pg::From::Values(values) => values.rows.iter().flatten().for_each(|e| expr(e, found, callee)),
         // What it reads may depend on settings of the session.
         pg::From::Xml(xml) => {
             raise(found, Volatility::Stable);
@@ -171,10 +172,17 @@ fn from(item: &pg::From, found: &mut Effects, callee: &dyn Fn(&crate::name::QNam
             join.on.iter().for_each(|e| expr(e, found, callee));
         }
         pg::From::Function(rows) => {
-            raise(found, Volatility::Stable);
+            let plain = matches!(&rows.call, Expr::Call(call) if call.name.name == "generate_series");
+            if !plain {
+                raise(found, Volatility::Stable);
+                found.touches = true;
+            }
             expr(&rows.call, found, callee);
         }
-        pg::From::Sample(_) => raise(found, Volatility::Volatile),
+        pg::From::Sample(_) => {
+            raise(found, Volatility::Volatile);
+            found.touches = true;
+        }
     }
 }
 
@@ -191,7 +199,7 @@ fn expr(e: &Expr, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> V
                     if VOLATILE.contains(&name) {
                         raise(found, Volatility::Volatile);
                         found.touches |= matches!(name, "nextval" | "currval" | "setval" | "lastval");
-                    } else if STABLE.contains(&name) {
+                    } else if STABLE.contains(&name) && !(name == "to_number" && call.name.schema.is_some()) {
                         raise(found, Volatility::Stable);
                     }
                 }
