@@ -398,7 +398,18 @@ fn copied(
     let base = code.cx.program.plan.names.fold(&cursor.name);
     let mut copies = Vec::new();
     let record = matches!(into, [one] if one.ty == Type::Record);
-    if let Some(columns) = columns {
+    if let Some(columns) = columns.filter(|_| cursor.fixed && !record) {
+        // What another call opened has rows of a shape that this code does not tell a reader, or plpgsql_check.
+        let mut targets = Vec::new();
+        for (column, target) in columns.iter().zip(list) {
+            let fresh = code.hoist(&format!("{base}__{}", column.name), column.ty.clone());
+            let expr = pg::Expr::name(fresh.clone());
+            let low = Low { expr, ty: column.ty.clone(), null: column.null, from: column.from };
+            copies.push(Stmt::Assign(target.path.clone(), expr::fit(code.cx, low, &target.ty, span)?));
+            targets.push(Box::from([fresh]));
+        }
+        made.push(Stmt::Fetch(portal, targets));
+    } else if let Some(columns) = columns {
         let row = code.hoist(&format!("{base}__row"), Type::Record);
         made.push(Stmt::Fetch(portal, vec![Box::new([row.clone()])]));
         if let (true, [one]) = (record, into) {

@@ -42,7 +42,7 @@ impl Code<'_, '_> {
             return Err(why.clone());
         }
         let ir::ExprKind::Name(path) = &e.kind else {
-            return Err(self.refuse("this target of an assignment", e.at.span));
+            return Err(self.refuse("an assignment to an element of a collection", e.at.span));
         };
         if let Some(limits) = self.limited(e)
             && let Some(target) = self.reached(e)
