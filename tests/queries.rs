@@ -53,6 +53,22 @@ fn dml_is_understood() {
     }
 }
 
+/// Documents of a duality view hold queries at the starts of lines, which begin no statement.
+#[test]
+fn queries_within_json_begin_no_statement() {
+    let text = "CREATE JSON RELATIONAL DUALITY VIEW v AS
+SELECT JSON {
+  'id' : t.id,
+  'rows' : [
+    SELECT JSON {'n' : p.n}
+    FROM p WITH INSERT NOUPDATE
+    WHERE p.t = t.id
+  ]} FROM t WITH UPDATE;
+SELECT 1 FROM dual;
+";
+    assert_eq!(oracle::statements(text).len(), 2);
+}
+
 /// `BY NAME` takes the columns by the names of the values, not by their places.
 #[test]
 fn values_by_name_go_to_the_columns_of_their_names() {

@@ -199,9 +199,9 @@ impl Cutter<'_> {
             let kind = self.kind(at);
             if kind == Kind::Slash || kind == Kind::Semi {
                 return at;
-            } else if kind == Kind::Open {
+            } else if matches!(kind, Kind::Open | Kind::OpenBracket | Kind::OpenBrace) {
                 depth += 1;
-            } else if kind == Kind::Close {
+            } else if matches!(kind, Kind::Close | Kind::CloseBracket | Kind::CloseBrace) {
                 depth = depth.saturating_sub(1);
             } else if kind == Kind::Name && at > start {
                 if self.starts_statement(start, at, depth == 0) {

@@ -10,7 +10,7 @@ use crate::name::{Name, QName};
 use crate::syntax::{In, Kind as Sign, R, keywords};
 
 keywords! {
-    AS, CASCADE, CONSTRAINTS, DEFERRED, EDITIONABLE, FORCE, IMMEDIATE, INVALIDATION, KEEP, NONEDITIONABLE, ONLINE,
+    AS, CASCADE, CONSTRAINT, CONSTRAINTS, DEFERRED, EDITIONABLE, FORCE, IMMEDIATE, INVALIDATION, KEEP, NONEDITIONABLE, ONLINE,
     PRESERVE, PURGE, TABLE, VALIDATE,
 }
 
@@ -70,7 +70,8 @@ pub(super) fn drop_options(mut i: In<'_>) -> (In<'_>, bool) {
         i = match i.word() {
             CASCADE => {
                 cascade = true;
-                super::super::clauses::maybe(n, CONSTRAINTS)
+                // Oracle takes the singular too, as its redo logs show
+                super::super::clauses::maybe(super::super::clauses::maybe(n, CONSTRAINTS), CONSTRAINT)
             }
             FORCE => {
                 cascade = true;

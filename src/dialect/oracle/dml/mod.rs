@@ -8,7 +8,7 @@ use super::expr::{self, condition, expr};
 use super::names::{any_ident, ident, path, qname};
 use super::query;
 use super::statements::Production;
-use crate::ir::{Assignment, Dml, Does, ErrorLog, Expr, ExprKind, From, Query, Returning};
+use crate::ir::{Assignment, Dml, Does, ErrorLog, Expr, ExprKind, From, Query, Returning, Unary};
 use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign, word, words};
 
@@ -141,12 +141,12 @@ fn returning(i: In<'_>) -> R<'_, Option<Returning>> {
         return Ok((i, None));
     }
     let (i, values) = list1(|i: In<'_>| {
-        let (i, which) = match (i.word(), i.peek(1).kind) {
+        let (i, mut which) = match (i.word(), i.peek(1).kind) {
             (NEW, Kind::Name | Kind::Quoted) => (i.advance(), "NEW"),
             (OLD, Kind::Name | Kind::Quoted) => (i.advance(), "OLD"),
             _ => (i, ""),
         };
-        let (i, value) = expr(i)?;
+        let (i, value) = signed(i, &mut which)?;
         // the name of a value says nothing to what takes it
         let i = match accept(i, &[AS]) {
             Some(named) => {
@@ -165,6 +165,20 @@ fn returning(i: In<'_>) -> R<'_, Option<Returning>> {
     let (i, _) = word(INTO)(i)?;
     let (i, into) = expr::exprs(i)?;
     Ok((i, Some(Returning { values, bulk, into })))
+}
+
+/// A value, whose sign may stand before `OLD` or `NEW`.
+fn signed<'a>(start: In<'a>, which: &mut &'static str) -> R<'a, Expr> {
+    let named = matches!(start.peek(2).kind, Kind::Name | Kind::Quoted);
+    let signed = matches!(start.kind(), Kind::Minus | Kind::Plus);
+    if !signed || !named || !matches!(start.word_at(1), NEW | OLD) {
+        return expr(start);
+    }
+    let op = if start.kind() == Kind::Minus { Unary::Minus } else { Unary::Plus };
+    *which = if start.word_at(1) == NEW { "NEW" } else { "OLD" };
+    let (i, value) = expr::operand(start.skip(2))?;
+    let (i, at) = i.at(start);
+    Ok((i, Expr { at, kind: ExprKind::Unary(op, Box::new(value)) }))
 }
 
 /// `LOG ERRORS [INTO t] [(tag)] [REJECT LIMIT {n | UNLIMITED}]`.
