@@ -121,6 +121,10 @@ fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value: L
             if matches!(value.from.class, Class::Text) {
                 return refused(cx, e, "CAST of a text to a timestamp, by NLS_TIMESTAMP_FORMAT");
             }
+            // Which instant a local time is, the session's zone says.
+            if scope.place.is_immutable() && (value.from.class == Class::Zoned) != (ty.class == Class::Zoned) {
+                return Err(cx.manual(super::NOT_IMMUTABLE.at(span).with("what", "CAST")));
+            }
             value.expr.cast(target.clone())
         }
         Class::Raw => coerce::to(cx, scope, span, value, Class::Raw)?.expr,

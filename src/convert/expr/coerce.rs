@@ -326,6 +326,11 @@ fn timestamp(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low, ty: Type)
         return Ok(Low { expr: pg::Expr::Null.cast(ty.clone()), ty, ..low });
     }
     let zoned = matches!(ty, Type::Timestamptz(_));
+    let mixes = matches!(low.from.class, Class::Zoned) != zoned
+        && !matches!(low.from.class, Class::Text | Class::Literal | Class::Lob);
+    if mixes && scope.place.is_immutable() {
+        return Err(cx.manual(super::NOT_IMMUTABLE.at(span).with("what", "a time whose zone is that of the session")));
+    }
     match low.from.class {
         Class::Text | Class::Literal | Class::Lob => {
             let date = from_text(cx, scope, span, low)?;
