@@ -58,6 +58,9 @@ pub(super) fn of_query(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lowe
     };
     let offset = limit.offset.as_ref().map(|e| rows(cx, e)).transpose()?;
     let Some(fetch) = &limit.fetch else { return Ok(pg::Limit { offset, ..pg::Limit::default() }) };
+    if !fetch.partitions.is_empty() {
+        return Err(refuse(cx, query.at.span, "FETCH … PARTITIONS BY"));
+    }
     let count = match &fetch.count {
         Some(e) => rows(cx, e)?,
         None => Box::new(pg::Expr::int(1)),
