@@ -167,7 +167,32 @@ fn shows_names(view: &str) -> bool {
 
 /// Columns of the dictionary that hold names of objects.
 fn holds_names(column: &str) -> bool {
-    column.ends_with("_NAME") || matches!(column, "OWNER" | "TABLE_OWNER" | "NAME")
+    const WHAT: [&str; 20] = [
+        "ARGUMENT",
+        "COLUMN",
+        "CONSTRAINT",
+        "INDEX",
+        "JOB",
+        "MVIEW",
+        "OBJECT",
+        "PACKAGE",
+        "PARTITION",
+        "PROCEDURE",
+        "PROGRAM",
+        "QUEUE",
+        "R_CONSTRAINT",
+        "SEQUENCE",
+        "SYNONYM",
+        "TABLE",
+        "TRIGGER",
+        "TYPE",
+        "USER",
+        "VIEW",
+    ];
+    column == "OWNER"
+        || column == "TABLE_OWNER"
+        || column == "USERNAME"
+        || column.strip_suffix("_NAME").is_some_and(|what| WHAT.contains(&what))
 }
 
 /// The column of names that is compared with a text in upper case.

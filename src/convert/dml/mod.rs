@@ -103,7 +103,8 @@ fn target(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From) -> Lower<Written> {
     let whole = match &cx.program.read.catalog.get(id).kind {
         ir::Kind::Table(shape) => shape.partitioning.is_none(),
         ir::Kind::View(_) if inline::is_served(cx.program, id) => false,
-        _ => return Err(inline::refused(cx, id, span)),
+        ir::Kind::View(_) => return Err(inline::refused(cx, id, span)),
+        _ => return Err(refuse(cx, span, &format!("`{}`, which is no table of the input, as target", table.name))),
     };
     let Some(columns) = query::relation_columns(cx, id) else {
         return Err(refuse(cx, span, "a table whose columns are not known as target"));
