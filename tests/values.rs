@@ -1,7 +1,7 @@
 //! Random expressions, in views and functions, converted, run on a real PostgreSQL over rows with nulls, and compared with what
 //! Oracle makes of them.
 //!
-//! `EXPRESSIONS=2000 SEED=7` tries more, and others.
+//! `EXPRESSIONS=2000 SEED=7` tries more, and others; `EXPRESSIONS_TO=FOLDER` keeps the sources, `SHOWN=100` prints more of what differs.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,14 +29,20 @@ use oracle::{Row, Value};
 use random::Random;
 use std::fmt::Write as _;
 
+/// A day and a hundredth of it.
+const fn at(day: i64, hundredth: i64) -> Option<i64> {
+    Some(day * 86_400 + hundredth * 864)
+}
+
+#[rustfmt::skip]
 const ROWS: [Row; 7] = [
-    Row { numbers: [Some(100), Some(250)], texts: [Some("a"), Some("ab")], date: Some(18_321) },
-    Row { numbers: [None, Some(0)], texts: [None, Some("b")], date: None },
-    Row { numbers: [Some(0), None], texts: [Some(" a"), None], date: Some(19_416) },
-    Row { numbers: [Some(-300), Some(-75)], texts: [Some("abab"), Some("a")], date: Some(0) },
-    Row { numbers: [Some(700), Some(100)], texts: [Some("Xa b"), Some("Xa b")], date: Some(19_722) },
-    Row { numbers: [None, None], texts: [None, None], date: None },
-    Row { numbers: [Some(200), Some(1_049)], texts: [Some("12"), Some("b ")], date: Some(11_016) },
+    Row { numbers: [Some(100), Some(250)], texts: [Some("a"), Some("ab")], padded: Some("a   "), date: at(18_321, 0) },
+    Row { numbers: [None, Some(0)], texts: [None, Some("b")], padded: Some("ab  "), date: None },
+    Row { numbers: [Some(0), None], texts: [Some(" a"), None], padded: None, date: at(19_416, 51) },
+    Row { numbers: [Some(-300), Some(-75)], texts: [Some("abab"), Some("a")], padded: Some("abab"), date: at(0, 25) },
+    Row { numbers: [Some(700), Some(100)], texts: [Some("Xa b"), Some("Xa b")], padded: Some("Xa b"), date: at(19_722, 99) },
+    Row { numbers: [None, None], texts: [None, None], padded: None, date: None },
+    Row { numbers: [Some(200), Some(1_049)], texts: [Some("12"), Some("b ")], padded: Some("b   "), date: at(11_016, 50) },
 ];
 
 /// Expressions that have a value on each row.
@@ -46,45 +52,64 @@ fn expressions(r: &mut Random, count: usize) -> Vec<Expr> {
         let kind = [Kind::Number, Kind::Text, Kind::Text, Kind::Date, Kind::Truth][r.below(5) as usize];
         let depth = 1 + r.below(4);
         let e = expr::random(r, kind, depth);
-        if ROWS.iter().all(|row| oracle::eval(&e, row).is_some()) {
+        if ROWS.iter().all(|row| [true, false].iter().all(|sql| oracle::eval(&e, row, *sql).is_some())) {
             all.push(e);
         }
     }
     all
 }
 
-/// A table, and for each expression a view and a function.
+/// A table, and for each expression a view, a function over its columns, one over a row, and one that asks a query.
 fn source(all: &[Expr]) -> String {
     let mut out = String::from(
-        "CREATE TABLE t (id NUMBER(4) PRIMARY KEY, n1 NUMBER(9), n2 NUMBER(9, 2), s1 VARCHAR2(20), s2 VARCHAR2(20), d1 DATE);\n",
+        "CREATE TABLE t (id NUMBER(4) PRIMARY KEY, n1 NUMBER(9), n2 NUMBER(9, 2), s1 VARCHAR2(20), s2 VARCHAR2(20), s3 CHAR(4), d1 DATE);\n",
     );
-    let selected = |e: &Expr| match e.kind() {
-        Kind::Truth => format!("CASE WHEN {} THEN 1 ELSE 0 END", e.text()),
-        _ => e.text(),
+    let selected = |e: &Expr, front: &str| match e.kind() {
+        Kind::Truth => format!("CASE WHEN {} THEN 1 ELSE 0 END", e.text(front)),
+        _ => e.text(front),
     };
     for (n, e) in all.iter().enumerate() {
-        let _ = writeln!(out, "CREATE VIEW v{n} AS SELECT id, {} AS c FROM t;", selected(e));
+        let _ = writeln!(out, "CREATE VIEW v{n} AS SELECT id, {} AS c FROM t;", selected(e, ""));
     }
     for (n, e) in all.iter().enumerate() {
-        let (returned, body) = match e.kind() {
-            Kind::Number => ("NUMBER", format!("RETURN {};", e.text())),
-            Kind::Text => ("VARCHAR2", format!("RETURN {};", e.text())),
-            Kind::Date => ("DATE", format!("RETURN {};", e.text())),
-            Kind::Truth => ("NUMBER", format!("IF {} THEN RETURN 1; END IF; RETURN 0;", e.text())),
+        let returned = match e.kind() {
+            Kind::Number | Kind::Truth => "NUMBER",
+            Kind::Text => "VARCHAR2",
+            Kind::Date => "DATE",
+        };
+        let body = |front: &str| match e.kind() {
+            Kind::Truth => format!("IF {} THEN RETURN 1; END IF; RETURN 0;", e.text(front)),
+            _ => format!("RETURN {};", e.text(front)),
         };
         // DECODE and NVL2 are of SQL alone
-        if !body.contains("DECODE") && !body.contains("NVL2") {
+        if !body("").contains("DECODE") && !body("").contains("NVL2") {
             let _ = writeln!(
                 out,
-                "CREATE FUNCTION f{n} (n1 NUMBER, n2 NUMBER, s1 VARCHAR2, s2 VARCHAR2, d1 DATE) RETURN {returned} IS\nBEGIN\n  {body}\nEND;\n/"
+                "CREATE FUNCTION f{n} (n1 NUMBER, n2 NUMBER, s1 VARCHAR2, s2 VARCHAR2, s3 CHAR, d1 DATE) RETURN {returned} IS\nBEGIN\n  {}\nEND;\n/",
+                body("")
+            );
+            let _ = writeln!(
+                out,
+                "CREATE FUNCTION g{n} (p NUMBER) RETURN {returned} IS\n  r t%ROWTYPE;\nBEGIN\n  SELECT * INTO r FROM t WHERE id = p;\n  {}\nEND;\n/",
+                body("r.")
             );
         }
+        let (ty, value, condition) = match e.kind() {
+            Kind::Number => ("NUMBER(20, 6)", e.text("x."), String::new()),
+            Kind::Text => ("VARCHAR2(200)", e.text("x."), String::new()),
+            Kind::Date => ("DATE", e.text("x."), String::new()),
+            Kind::Truth => ("PLS_INTEGER", "COUNT(*)".into(), format!(" AND {}", e.text("x."))),
+        };
+        let _ = writeln!(
+            out,
+            "CREATE FUNCTION h{n} (p NUMBER) RETURN {returned} IS\n  v {ty};\nBEGIN\n  SELECT {value} INTO v FROM t x WHERE x.id = p{condition};\n  RETURN v;\nEND;\n/"
+        );
     }
     out
 }
 
-fn wanted(e: &Expr, row: &Row) -> Option<String> {
-    match oracle::eval(e, row).unwrap() {
+fn wanted(e: &Expr, row: &Row, sql: bool) -> Option<String> {
+    match oracle::eval(e, row, sql).unwrap() {
         Value::Null if e.kind() == Kind::Truth => Some("0".into()),
         Value::Truth(b) => Some(u8::from(b).to_string()),
         Value::Null => None,
@@ -120,7 +145,8 @@ fn literal(row: &Row) -> String {
     let date = row.date.map_or("NULL".into(), |d| format!("'{}'", oracle::iso(d)));
     let [n1, n2] = row.numbers.map(number);
     let [s1, s2] = row.texts.map(text);
-    format!("{n1}, {n2}, {s1}, {s2}, {date}")
+    let s3 = text(row.padded);
+    format!("{n1}, {n2}, {s1}, {s2}, {s3}, {date}")
 }
 
 /// The first column of the first row, or the error.
@@ -145,9 +171,12 @@ fn expressions_mean_what_they_meant() {
     let mut r = Random::new(number("SEED", 1));
     let batches = number("EXPRESSIONS", 160).div_ceil(40);
     let (mut wrong, mut tried, mut left) = (Vec::new(), 0, 0);
-    for _ in 0..batches {
+    for batch in 0..batches {
         let all = expressions(&mut r, 40);
         let text = source(&all);
+        if let Some(dir) = std::env::var_os("EXPRESSIONS_TO") {
+            std::fs::write(std::path::Path::new(&dir).join(format!("{batch}.sql")), &text).unwrap();
+        }
         let mut profile = Profile::default();
         for (name, value) in
             [("source_server_timezone", "UTC"), ("source_charset", "AL32UTF8"), ("target_collation", "C")]
@@ -174,13 +203,13 @@ fn expressions_mean_what_they_meant() {
                 client.batch_execute(&format!("INSERT INTO t VALUES ({id}, {})", literal(row))).unwrap();
             }
             for (n, e) in all.iter().enumerate() {
-                let mut check = |what: &str, sql: &dyn Fn(usize, &Row) -> String| {
+                let mut check = |what: &str, in_sql: bool, sql: &dyn Fn(usize, &Row) -> String| {
                     tried += 1;
                     for (id, row) in ROWS.iter().enumerate() {
-                        let (is, must) = (ask(client, &sql(id, row)), wanted(e, row));
+                        let (is, must) = (ask(client, &sql(id, row)), wanted(e, row, in_sql));
                         let is = is.map(|is| got(e.kind(), is.as_deref()));
                         if is.as_ref() != Ok(&must) {
-                            let (text, row) = (e.text(), literal(row));
+                            let (text, row) = (e.text(""), literal(row));
                             wrong.push(format!("{what} of {text}\n  at   {row}\n  is   {is:?}\n  must {must:?}"));
                             break;
                         }
@@ -189,17 +218,26 @@ fn expressions_mean_what_they_meant() {
                 if manual.contains(&format!("view:V{n}")) {
                     left += 1;
                 } else {
-                    check("view", &|id, _| format!("SELECT c FROM v{n} WHERE id = {id}"));
+                    check("view", true, &|id, _| format!("SELECT c FROM v{n} WHERE id = {id}"));
                 }
-                let has = format!("function:F{n}");
-                if manual.contains(&has) {
-                    left += 1;
-                } else if text.contains(&format!("FUNCTION f{n} ")) {
-                    check("function", &|_, row| format!("SELECT f{n}({})", literal(row)));
+                for (kind, what, in_sql) in [("f", "function", false), ("g", "row", false), ("h", "query", true)] {
+                    if manual.contains(&format!("function:{}{n}", kind.to_uppercase())) {
+                        left += 1;
+                    } else if text.contains(&format!("FUNCTION {kind}{n} ")) {
+                        check(what, in_sql, &|id, row| match kind {
+                            "f" => format!("SELECT f{n}({})", literal(row)),
+                            _ => format!("SELECT {kind}{n}({id})"),
+                        });
+                    }
                 }
             }
         });
     }
     println!("{tried} tried, {left} not converted, {} differ", wrong.len());
-    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(number("SHOWN", 12) as usize)].join("\n")
+    );
 }

@@ -408,6 +408,7 @@ impl<'a> Infer<'a, '_> {
         let place = find(self.program.functions, name, given)?;
         let row: &Row = self.program.functions.get(place)?;
         let ty = match row.yields {
+            Yields::Is(_) if row.template == "decode" => decoded(args),
             Yields::Is(class) => Ty::of_class(class),
             Yields::Arg(n) => {
                 let own = args.get(usize::from(n)).map_or_else(Ty::default, |f| f.ty);
@@ -435,6 +436,15 @@ impl<'a> Infer<'a, '_> {
             _ => null,
         };
         Some(Fact { ty, null, means: Means::Builtin(u16::try_from(place).ok()?) })
+    }
+}
+
+/// What `DECODE` gives: all its results get the type of the first, a plain null is a text.
+fn decoded(args: &[Fact]) -> Ty {
+    let Some(first) = args.get(2) else { return Ty::default() };
+    match (first.ty.class, first.null) {
+        (Class::Any, Null::Always) | (Class::Literal, _) => Ty::of_class(Class::Text),
+        (class, _) => Ty::of_class(class),
     }
 }
 

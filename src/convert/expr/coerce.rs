@@ -120,7 +120,8 @@ fn class_name(class: Class) -> &'static str {
 /// The value as a text.
 pub(super) fn text(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> Lower<Low> {
     if low.null == Null::Always {
-        return Ok(Low { expr: pg::Expr::Null.cast(Type::Text), ty: Type::Text, ..low });
+        let from = Ty::of_class(Class::Text);
+        return Ok(Low { expr: pg::Expr::Null.cast(Type::Text), ty: Type::Text, null: Null::Always, from });
     }
     let texted =
         |expr: pg::Expr, low: &Low| Low { expr, ty: Type::Text, null: low.null, from: Ty::of_class(Class::Text) };
@@ -203,7 +204,9 @@ fn unpadded(low: Low) -> Low {
 /// The value as a number.
 pub(super) fn number(cx: &mut Cx<'_>, span: Span, low: Low) -> Lower<Low> {
     if low.null == Null::Always {
-        return Ok(Low { expr: pg::Expr::Null.cast(Type::Numeric(None)), ty: Type::Numeric(None), ..low });
+        let numeric = matches!(low.from.class, Class::Number | Class::Integer | Class::Positive | Class::Binary);
+        let from = if numeric { low.from } else { Ty::of_class(Class::Number) };
+        return Ok(Low { expr: pg::Expr::Null.cast(Type::Numeric(None)), ty: Type::Numeric(None), from, ..low });
     }
     match low.from.class {
         Class::Number | Class::Integer | Class::Positive | Class::Binary | Class::Any => Ok(low),
@@ -322,10 +325,11 @@ pub(super) fn local(expr: pg::Expr, from: Ty, ty: Type) -> pg::Expr {
 }
 
 fn timestamp(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low, ty: Type) -> Lower<Low> {
-    if low.null == Null::Always {
-        return Ok(Low { expr: pg::Expr::Null.cast(ty.clone()), ty, ..low });
-    }
     let zoned = matches!(ty, Type::Timestamptz(_));
+    if low.null == Null::Always {
+        let from = Ty::of_class(if zoned { Class::Zoned } else { Class::Timestamp });
+        return Ok(Low { expr: pg::Expr::Null.cast(ty.clone()), ty, null: Null::Always, from });
+    }
     let mixes = matches!(low.from.class, Class::Zoned) != zoned
         && !matches!(low.from.class, Class::Text | Class::Literal | Class::Lob);
     if mixes && scope.place.is_immutable() {
@@ -352,7 +356,8 @@ fn timestamp(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low, ty: Type)
 fn raw(cx: &mut Cx<'_>, span: Span, low: Low) -> Lower<Low> {
     let ty = Type::Bytea;
     if low.null == Null::Always {
-        return Ok(Low { expr: pg::Expr::Null.cast(Type::Bytea), ty, ..low });
+        let from = Ty::of_class(Class::Raw);
+        return Ok(Low { expr: pg::Expr::Null.cast(Type::Bytea), ty, null: Null::Always, from });
     }
     match low.from.class {
         Class::Raw | Class::Blob | Class::Any => Ok(low),

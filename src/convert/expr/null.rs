@@ -190,6 +190,8 @@ pub(super) fn decode(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
 
 /// Equal, or both null.
 fn same(cx: &mut Cx<'_>, site: &Site<'_>, x: Low, test: Low) -> Lower<pg::Expr> {
+    // What comes out empty is null, however sure its arguments are not.
+    let test = coerce::no_empty(cx, test);
     match (x.null, test.null) {
         (Null::Always, Null::Always) => return Ok(pg::Expr::Bool(true)),
         (_, Null::Always) => return Ok(x.expr.is_null()),
