@@ -58,6 +58,8 @@ pub struct Cx<'a> {
     /// Views whose columns are being found.
     pub(super) visiting: Vec<crate::catalog::ObjectId>,
     names: u32,
+    /// Sequences that the row at hand names several times.
+    pub(super) drawn: Vec<super::expr::drawn::Drawn>,
     /// What is lowered is an expression of PL/SQL: conversions that fail raise other errors than in SQL.
     pub(super) in_code: bool,
 }
@@ -75,6 +77,7 @@ impl<'a> Cx<'a> {
             named: Vec::new(),
             visiting: Vec::new(),
             names: 0,
+            drawn: Vec::new(),
             in_code: false,
         }
     }

@@ -8,7 +8,7 @@ use super::place::Target;
 use super::record;
 use crate::analyze::scope::Source;
 use crate::catalog::{Fill, ObjectId};
-use crate::convert::expr::{self, Place, Scope};
+use crate::convert::expr::{self, Place, Scope, drawn};
 use crate::convert::query::{self, Col, Env, Frame, Out};
 use crate::convert::{Low, Lower, data};
 use crate::ir::{self, Expr, ExprKind, From, FromKind, Query, QueryBody, TableRef};
@@ -454,11 +454,13 @@ fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml
         if row.len() != targets.len() {
             return Err(code.refuse("`INSERT` of more or fewer values than columns", span));
         }
+        let drawn = drawn::enter(code.cx, scope.schema, data::in_order(program, id, &targets, row), true)?;
         let values: Vec<Lower<pg::Expr>> = row
             .iter()
             .zip(&targets)
             .map(|(e, target)| data::value(code.cx, &scope, e, target, &mut overriding))
             .collect();
+        code.cx.drawn = drawn;
         rows.push(values.into_iter().collect::<Lower<Vec<pg::Expr>>>()?);
     }
     Ok(pg::Dml::Insert(pg::Insert {
@@ -475,6 +477,7 @@ fn update(code: &mut Code<'_, '_>, it: &ir::Update, span: Span) -> Lower<pg::Dml
     }
     let home = home(code, &it.target)?;
     let row = it.row.as_ref().map(|e| whole_row(code, &home, e)).transpose()?.unwrap_or_default();
+    drawn::enter(code.cx, code.schema.as_ref(), it.set.iter().map(|one| &one.value), false)?;
     let set: Vec<Lower<pg::Assignment>> = it.set.iter().chain(&row).map(|one| assignment(code, &home, one)).collect();
     let condition = restricted(code, &home, it.condition.as_ref(), it.current_of.as_ref(), span);
     let (set, condition) = (set.into_iter().collect::<Lower<Vec<_>>>()?, condition?);

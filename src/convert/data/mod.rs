@@ -2,7 +2,7 @@
 
 mod keys;
 
-use super::expr::{self, Place};
+use super::expr::{self, Place, drawn};
 use super::table::secret;
 use super::{Cx, Lower, Program, column, dml};
 use crate::catalog::{Fill, Nullability, ObjectId, OnNull};
@@ -292,8 +292,10 @@ fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> 
             let (values, columns) = (row.len(), targets.len());
             return Err(missing(cx, format!("{values} values stand for {columns} columns")));
         }
+        let drawn = drawn::enter(cx, scope.schema, in_order(program, id, &targets, row), true)?;
         let values: Vec<Lower<pg::Expr>> =
             row.iter().zip(&targets).map(|(e, target)| value(cx, &scope, e, target, &mut overriding)).collect();
+        cx.drawn = drawn;
         rows.push(values.into_iter().collect::<Lower<Vec<pg::Expr>>>()?);
     }
     Ok(pg::Insert {
@@ -323,6 +325,25 @@ pub(super) fn targets<'a>(program: &Program<'a>, id: ObjectId, listed: &[Name]) 
         return Some(table.columns.iter().filter(|c| !c.invisible && !computed(c)).map(of).collect());
     }
     listed.iter().map(|name| table.column(name).map(of)).collect()
+}
+
+/// The values of a row as PostgreSQL computes them: in the order of the table's columns, whatever order they are listed in; none where
+/// no sequence is named.
+pub(super) fn in_order<'e>(
+    program: &Program<'_>,
+    id: ObjectId,
+    targets: &[Target<'_>],
+    row: &'e [ir::Expr],
+) -> Vec<&'e ir::Expr> {
+    if !row.iter().any(drawn::is_named) {
+        return Vec::new();
+    }
+    let ir::Kind::Table(table) = &program.read.catalog.get(id).kind else { return row.iter().collect() };
+    let place =
+        |target: &Target<'_>| target.column.and_then(|c| table.columns.iter().position(|own| own.name == c.name));
+    let mut placed: Vec<(Option<usize>, &ir::Expr)> = targets.iter().map(place).zip(row).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, e)| e).collect()
 }
 
 /// A column that must not be null and gets no value: from the row, a default or an identity. On the source a trigger fills it.

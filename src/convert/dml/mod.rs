@@ -324,6 +324,8 @@ fn assignments(
     set: &[ir::Assignment],
 ) -> Lower<Vec<pg::Assignment>> {
     let mut all = Vec::with_capacity(set.len());
+    let drawn = expr::drawn::enter(cx, env.schema, set.iter().map(|one| &one.value), false)?;
+    cx.drawn = drawn;
     for one in set {
         let span = one.at.span;
         let mut columns = Vec::with_capacity(one.columns.len());

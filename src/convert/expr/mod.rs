@@ -16,6 +16,7 @@ mod context;
 mod date;
 mod date_model;
 mod inquiry;
+pub(in crate::convert) mod drawn;
 mod json;
 mod key;
 mod literal;
@@ -148,6 +149,7 @@ pub static RULES: &[&[&Rule]] = &[
     concat::RULES,
     context::RULES,
     date::RULES,
+    drawn::RULES,
     zone::RULES,
     json::RULES,
     key::RULES,

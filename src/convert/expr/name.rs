@@ -263,6 +263,11 @@ fn sequence(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) ->
         return None;
     }
     let target = cx.program.target(id);
+    let function = match super::drawn::draws(cx, id, e.at.span) {
+        Some(true) => "nextval",
+        Some(false) => "currval",
+        None => function,
+    };
     cx.exact(&SEQUENCE, e.at.span);
     let expr = pg::Expr::call(function, [pg::Expr::Regclass(Box::new(target))]);
     let from = Ty { class: Class::Number, flags: Ty::WHOLE, ..Ty::default() };

@@ -7,7 +7,7 @@ use super::{
     refuse, scope,
 };
 use crate::analyze::query::{own_name, source_of};
-use crate::convert::expr::{coerced, lower as lower_expr};
+use crate::convert::expr::{coerced, drawn, lower as lower_expr};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{self, Effort, Rule, Severity};
 use crate::ir::{self, ExprKind, FromKind, Group, GroupItem};
@@ -344,6 +344,7 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
     let place = scope(env.schema, Some(frame));
     let (mut targets, mut columns, mut aliases) = (Vec::new(), Vec::new(), Vec::new());
     let mut failed = None;
+    let drawn = drawn::enter(cx, env.schema, select.targets.iter().map(|t| &t.expr), true)?;
     for target in &select.targets {
         if let ExprKind::Star(of) = &target.expr.kind {
             match starred(cx, env, frame, select, of, target) {
@@ -386,6 +387,7 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
         }
         targets.push((low.expr, shown));
     }
+    cx.drawn = drawn;
     match failed {
         Some(manual) => Err(manual),
         None => Ok((targets, columns, aliases)),
