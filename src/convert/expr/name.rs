@@ -3,7 +3,7 @@
 use super::{Place, Scope, call, local, lower as lower_expr, made, member, values};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
-use crate::convert::{Cx, Low, Lower};
+use crate::convert::{Cx, Low, Lower, Manual};
 use crate::finding::{Effort, Key, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind, Path, Step};
 use crate::name::{Name, QName};
@@ -102,11 +102,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     }
     let fact = cx.fact(e);
     // What Oracle supplies may be written with the schema that it is in.
-    if let ([owner, rest @ ..], Means::Supplied, None) = (path.parts.as_slice(), fact.means, &path.link)
-        && owner == "SYS"
-        && !rest.is_empty()
-    {
-        return lower(cx, scope, e, &Path { parts: rest.to_vec(), link: None });
+    if let Some(own) = without_owner(path, fact.means) {
+        return lower(cx, scope, e, &own);
     }
     if path.link.is_none()
         && let Some(reach) = scope.locals.and_then(|locals| locals.reach(&path.parts))
@@ -174,17 +171,29 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     {
         return call::user(cx, scope, e, &found, &[]);
     }
+    Err(not_found(cx, scope, e, path))
+}
+
+/// `SYS.DBMS_UTILITY.GET_TIME` without the schema.
+fn without_owner(path: &Path, means: Means) -> Option<Path> {
+    let [owner, rest @ ..] = path.parts.as_slice() else { return None };
+    let owned = owner == "SYS" && !rest.is_empty() && means == Means::Supplied && path.link.is_none();
+    owned.then(|| Path { parts: rest.to_vec(), link: None })
+}
+
+/// Says what is known of a name that has no value here.
+fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> Manual {
     if let Some(why) = scope.locals.and_then(|locals| locals.broken(&path.parts)) {
-        return Err(why.clone());
+        return why.clone();
     }
     let name = path.parts.join(".");
-    if let Means::Variable | Means::Member(_) = fact.means {
-        return Err(cx.manual(KNOWN.at(e.at.span).with("name", name)));
+    if let Means::Variable | Means::Member(_) = cx.fact(e).means {
+        return cx.manual(KNOWN.at(e.at.span).with("name", name));
     }
     if path.parts.len() > 2 {
-        return Err(cx.manual(QUALIFIED.at(e.at.span).with("name", name)));
+        return cx.manual(QUALIFIED.at(e.at.span).with("name", name));
     }
-    Err(cx.manual(NOT_FOUND.at(e.at.span).with("name", name)))
+    cx.manual(NOT_FOUND.at(e.at.span).with("name", name))
 }
 
 /// A column of the table in sight.
