@@ -134,7 +134,9 @@ fn stmt_goes(known: &Known<'_>, stmt: &Stmt, of: &pg::Declaration) -> bool {
     match stmt {
         Stmt::Assign(target, value) if target.first() == Some(&of.name) => {
             let ty = if target.len() == 1 { Some(of.ty.clone()) } else { (known.types)(target) };
-            ty.is_some_and(|ty| fate(known, &ty, value).is_some())
+            // One that must not be null refuses nulls.
+            let refuses = of.not_null && !matches!(value, Expr::Text(_) | Expr::Number(_) | Expr::Bool(_));
+            !refuses && ty.is_some_and(|ty| fate(known, &ty, value).is_some())
         }
         _ => {
             let mut all = true;
