@@ -178,6 +178,9 @@ pub fn target(program: &Program<'_>, site: Site<'_>, ty: &Type) -> Result<pg::Ty
         return Err(match ty {
             Type::TypeOf(_) => "`%TYPE` of something that is no column or variable here",
             Type::RowOf(_) => "`%ROWTYPE` of something that is no table or view here",
+            Type::Path(parts) if parts.first().is_some_and(|p| p.starts_with("DBMS_") || p.starts_with("UTL_")) => {
+                "a type of a supplied package"
+            }
             _ => "a type that is not in the input",
         });
     };

@@ -16,12 +16,16 @@ END $fn$;
 
 -- Was the error raised by a SQL statement (true) or by a PL expression (false)?
 -- Reads the first frame of PG_EXCEPTION_CONTEXT that is not one of ours; the
--- texts are those of lc_messages = 'C' or English.
+-- texts are those of lc_messages = 'C' or English.  PERFORM of no rows is an expression of PL.
 -- rules: OR-EXC-009
 CREATE OR REPLACE FUNCTION ora_compat.raised_in_sql(context text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN coalesce(regexp_replace(context, '^(PL/pgSQL function ora_compat\.[^\n]*\n|SQL function "[^\n]*\n)+', '')
-         ~ '^SQL statement|^[^\n]* at (SQL statement|EXECUTE|FETCH|OPEN|FOR over [^\n]* rows)(\n|$)', true);
+RETURN (
+  SELECT coalesce(
+    frames ~ '^SQL statement|^[^\n]* at (SQL statement|EXECUTE|FETCH|OPEN|FOR over [^\n]* rows)(\n|$)'
+      AND NOT (frames ~ '^SQL statement "SELECT [^\n]*"\nPL/pgSQL function [^\n]* at PERFORM(\n|$)'
+               AND frames !~* '^SQL statement "[^\n]*\mFROM\M'), true)
+  FROM (SELECT regexp_replace(context, '^(PL/pgSQL function ora_compat\.[^\n]*\n|SQL function "[^\n]*\n)+', '')) AS q (frames));
 
 -- SQLSTATE -> SQLCODE.  message (SQLERRM) and context (PG_EXCEPTION_CONTEXT) are only
 -- needed where the number depends on them: ORA- texts, both kinds of foreign key
