@@ -108,20 +108,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     if path.link.is_none()
         && let Some(reach) = scope.locals.and_then(|locals| locals.reach(&path.parts))
     {
-        return match &reach.local.broken {
-            Some(why) => Err(why.clone()),
-            None if reach.qualified
-                && program_name_is(cx, &reach)
-                && crate::convert::query::hides(scope, &reach.local.name) =>
-            {
-                let low = local::variable(&reach, fact.null, fact.ty);
-                match reach.apart() {
-                    Some(expr) => Ok(Low { expr, ..low }),
-                    None => Err(cx.manual(HIDDEN.at(e.at.span).with("name", path.parts.join(".")))),
-                }
-            }
-            None => Ok(local::variable(&reach, fact.null, fact.ty)),
-        };
+        return reached(cx, scope, e, path, &reach);
     }
     if path.link.is_none()
         && let Some(low) = member::variable(cx, scope, e, &path.parts)
@@ -172,6 +159,25 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return call::user(cx, scope, e, &found, &[]);
     }
     Err(not_found(cx, scope, e, path))
+}
+
+/// A variable; one that a column hides in PostgreSQL has its routine or label before it.
+fn reached(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path, reach: &local::Reach<'_>) -> Lower<Low> {
+    let fact = cx.fact(e);
+    match &reach.local.broken {
+        Some(why) => Err(why.clone()),
+        None if reach.qualified
+            && program_name_is(cx, reach)
+            && crate::convert::query::hides(scope, &reach.local.name) =>
+        {
+            let low = local::variable(reach, fact.null, fact.ty);
+            match reach.apart() {
+                Some(expr) => Ok(Low { expr, ..low }),
+                None => Err(cx.manual(HIDDEN.at(e.at.span).with("name", path.parts.join(".")))),
+            }
+        }
+        None => Ok(local::variable(reach, fact.null, fact.ty)),
+    }
 }
 
 /// `SYS.DBMS_UTILITY.GET_TIME` without the schema.

@@ -168,6 +168,7 @@ pub fn collisions(program: &Program<'_>) -> Vec<(QName, usize, usize)> {
 
 /// What calls of a routine tell it by: the types that it takes, and how many arguments at least.
 struct Calls {
+    is_function: bool,
     types: Vec<String>,
     /// In the source.
     least: usize,
@@ -180,14 +181,15 @@ impl Calls {
         let brought: Vec<&ir::Param> = routine.params.iter().filter(|p| p.mode != Mode::Out).collect();
         let least = brought.iter().rposition(|p| p.default.is_none()).map_or(0, |n| n + 1);
         let own = brought.iter().position(|p| p.default.is_some()).unwrap_or(brought.len());
-        Calls { types, least, own }
+        Calls { is_function: routine.is_function, types, least, own }
     }
 
-    /// Whether some number of arguments fits both in the target, and not in the source.
+    /// Whether some number of arguments fits both in the target, and not in the source, where a statement calls no function.
     fn blurs(&self, other: &Calls) -> bool {
         let from = self.own.max(other.own);
-        let to = self.least.max(other.least);
         let most = self.types.len().min(other.types.len());
+        let apart = self.is_function != other.is_function;
+        let to = if apart { most + 1 } else { self.least.max(other.least) };
         (from..to).any(|n| n <= most && self.types.get(..n) == other.types.get(..n))
     }
 }
