@@ -7,6 +7,7 @@ use super::print::Terminal;
 use super::session::{Session, stages};
 use super::{Ended, FOUND, Trouble};
 use crate::name::fits;
+use crate::pipeline;
 use crate::report::model::Finding;
 use crate::report::view::object_name;
 use crate::report::{FORMATS, Format, View, sums};
@@ -44,7 +45,8 @@ pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
             terminal.note(&format!("{hidden} findings are not shown and do not count (--select, --ignore)\n"));
         }
     }
-    terminal.stream(|out| (format.write)(&View { report: &report, texts: &texts }, out))?;
+    let print = || terminal.stream(|out| (format.write)(&View { report: &report, texts: &texts }, out));
+    pipeline::pooled(global.jobs, print).map_err(Trouble::new)??;
     stages(&done, global, terminal);
     let refused = baseline::write(&report, &args.gate, terminal)?;
     Ok(if refused { FOUND } else { report.verdict.exit_code })

@@ -8,7 +8,8 @@ use anstyle::{AnsiColor, Style};
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files;
 use codespan_reporting::term;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -23,22 +24,33 @@ pub static FORMAT: Format = Format {
 
 /// Widest stretch of a source line that is shown.
 const WIDTH: usize = 160;
+/// How many findings are drawn at a time, in parallel.
+const PORTION: usize = 8192;
 /// Longest stretch of source lines that is shown.
 const LINES: usize = 6;
 
 fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = String::new();
-    let mut starts = Starts::default();
-    for finding in view.open() {
-        one(view, finding, &mut starts, &mut text);
-        out.write_all(text.as_bytes())?;
-        text.clear();
+    let findings: Vec<&Finding> = view.open().collect();
+    let shown: BTreeSet<&str> = findings.iter().filter_map(|f| Some(f.location.as_ref()?.file.as_str())).collect();
+    let files: Vec<(&str, &str)> =
+        shown.iter().filter_map(|f| view.texts.sources.get_key_value(*f)).map(|(f, text)| (&**f, &**text)).collect();
+    let starts: Starts<'_> = files.par_iter().map(|(file, text)| (*file, files::line_starts(text).collect())).collect();
+    for portion in findings.chunks(PORTION) {
+        let some = |findings: &[&Finding]| {
+            let mut text = String::new();
+            findings.iter().for_each(|finding| one(view, finding, &starts, &mut text));
+            text
+        };
+        for text in portion.par_chunks(PORTION / 32).map(some).collect::<Vec<String>>() {
+            out.write_all(text.as_bytes())?;
+        }
     }
+    let mut text = String::new();
     summary(view, &mut text);
     out.write_all(text.as_bytes())
 }
 
-fn one<'a>(view: &View<'a>, finding: &Finding, starts: &mut Starts<'a>, out: &mut String) {
+fn one(view: &View<'_>, finding: &Finding, starts: &Starts<'_>, out: &mut String) {
     let style = style(&finding.severity);
     let message = visible::line(&finding.message);
     let code = &finding.code;
@@ -112,7 +124,7 @@ pub fn style(severity: &str) -> Style {
     }
 }
 
-/// Where lines start, per file; found once.
+/// Where lines start, per file.
 type Starts<'a> = BTreeMap<&'a str, Vec<usize>>;
 
 /// A few lines of a file, made safe to show.
@@ -129,9 +141,9 @@ pub struct Excerpt {
     marked: Range<usize>,
 }
 
-fn excerpt<'a>(view: &View<'a>, location: &Location, starts: &mut Starts<'a>) -> Option<Excerpt> {
-    let (path, text) = view.texts.sources.get_key_value(location.file.as_str())?;
-    let starts = starts.entry(path.as_ref()).or_insert_with(|| files::line_starts(text).collect());
+fn excerpt(view: &View<'_>, location: &Location, starts: &Starts<'_>) -> Option<Excerpt> {
+    let text = view.texts.sources.get(location.file.as_str())?;
+    let starts = starts.get(location.file.as_str())?;
     let first = location.line as usize;
     let last = (location.end_line as usize).clamp(first, first + LINES - 1);
     let line = |n: usize| {

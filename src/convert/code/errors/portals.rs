@@ -43,8 +43,12 @@ fn of_stmt(known: &Known<'_>, stmt: &Stmt, at: At, open: &mut Open) -> Option<At
             let lists = case.arms.iter().map(|(_, list)| list).chain(&case.otherwise);
             lists.into_iter().find_map(|list| of_list(known, list, at, open))
         }
-        // What one turn ended, the next finds.
-        Stmt::Loop(it) => (0..2).find_map(|_| of_list(known, &it.body, at, open)),
+        // What one turn ended, the next finds; where a turn changes nothing, neither does the next.
+        Stmt::Loop(it) => {
+            let before = open.clone();
+            let found = of_list(known, &it.body, at, open);
+            if found.is_some() || *open == before { found } else { of_list(known, &it.body, at, open) }
+        }
         Stmt::Block(block) => of_block(known, block, open),
         other => {
             if !open.is_empty() && (is_end(other) || known.stmt(other).ends) {
