@@ -141,16 +141,9 @@ fn key_column(from: &ir::Object, commit: OnCommit) -> pg::Column {
         (pg::Type::Numeric(None), pg::Expr::helper("session_key", []))
     };
     Column {
-        name: KEY.into(),
-        at: from.at,
-        ty: Some(ty),
         null: Nullability::NotNull { name: None, at: from.at, state: ConstraintState::default() },
         fill: Fill::Default { expr, on_null: crate::catalog::OnNull::No },
-        collation: None,
-        invisible: false,
-        comment: None,
-        comments: Vec::new(),
-        clauses: Vec::new(),
+        ..Column::plain(KEY.into(), from.at, Some(ty))
     }
 }
 

@@ -113,6 +113,25 @@ pub struct Column<L: Language> {
     pub clauses: Vec<L::Clause>,
 }
 
+impl<L: Language> Column<L> {
+    /// A column of which nothing more is said.
+    #[must_use]
+    pub fn plain(name: Name, at: At, ty: Option<L::Type>) -> Self {
+        Column {
+            name,
+            at,
+            ty,
+            null: Nullability::Unstated,
+            fill: Fill::Nothing,
+            collation: None,
+            invisible: false,
+            comment: None,
+            comments: Vec::new(),
+            clauses: Vec::new(),
+        }
+    }
+}
+
 /// Whether a column takes nulls.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Nullability {

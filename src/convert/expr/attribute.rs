@@ -22,20 +22,18 @@ pub(super) fn lower(
     let object = cx.program.read.catalog.get(table);
     let ir::Kind::Table(shape) = &object.kind else { return None };
     let column = shape.columns.get(usize::from(place))?;
-    let names = path.parts.iter().enumerate().filter(|(at, part)| **part == column.name && at + 1 < path.parts.len());
-    let mut found = None;
-    for (at, _) in names {
-        let front = Path { parts: path.parts.iter().take(at + 1).cloned().collect(), ..path.clone() };
-        let base = match query::column(cx, scope, e, &front.parts) {
-            Some(Ok(low)) => low,
-            Some(Err(_)) => continue,
+    // The last part is an attribute.
+    let (_, before) = path.parts.split_last()?;
+    let named = (1..=before.len()).filter(|n| before.get(n - 1) == Some(&column.name));
+    let (base, tail) = named.into_iter().find_map(|n| {
+        let (front, tail) = path.parts.split_at(n);
+        let base = match query::column(cx, scope, e, front) {
+            Some(low) => low.ok()?,
             // The row of a trigger, or of a table whose check or index it is.
-            None => name::column(cx, scope, e, table, place, &front)?,
+            None => name::column(cx, scope, e, table, place, &Path { parts: front.to_vec(), link: None })?,
         };
-        found = Some((base, path.parts.iter().skip(at + 1)));
-        break;
-    }
-    let (base, tail) = found?;
+        Some((base, tail))
+    })?;
     let mut of = column.ty.as_ref().map(|ty| (ty, object.name.schema.as_ref()));
     let mut expr = base.expr;
     for part in tail {

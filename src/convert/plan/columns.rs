@@ -3,7 +3,7 @@
 use super::super::table::secret;
 use super::{Indexed, Names, find_table};
 use crate::analyze::{Facts, Means, depend};
-use crate::catalog::{Attribute, ConstraintRule, Fill, Nullability, ObjectId, TypeShape};
+use crate::catalog::{Attribute, ConstraintRule, Fill, ObjectId, TypeShape};
 use crate::convert::types::TypeMap;
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::{self, Compare, ExprKind};
@@ -286,16 +286,6 @@ fn attributes(catalog: &ir::Catalog, name: &QName, schema: Option<&Name>) -> Vec
 }
 
 fn attribute_column(attribute: &Attribute<ir::Ir>) -> ir::Column {
-    ir::Column {
-        name: attribute.name.clone(),
-        at: attribute.at,
-        ty: Some(attribute.ty.clone()),
-        null: Nullability::Unstated,
-        fill: Fill::Nothing,
-        collation: None,
-        invisible: false,
-        comment: None,
-        comments: attribute.comments.clone(),
-        clauses: Vec::new(),
-    }
+    let column = ir::Column::plain(attribute.name.clone(), attribute.at, Some(attribute.ty.clone()));
+    ir::Column { comments: attribute.comments.clone(), ..column }
 }

@@ -109,18 +109,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
     };
     cx.raise(COPY.at(object.at.span).with("table", &object.name));
     let name = cx.program.target(id);
-    let column = |out: &query::Out| pg::Column {
-        name: out.name.clone(),
-        at: At::default(),
-        ty: Some(out.ty.clone()),
-        null: Nullability::Unstated,
-        fill: Fill::Nothing,
-        collation: None,
-        invisible: false,
-        comment: None,
-        comments: Vec::new(),
-        clauses: Vec::new(),
-    };
+    let column = |out: &query::Out| pg::Column::plain(out.name.clone(), At::default(), Some(out.ty.clone()));
     let clauses = clauses::lower(cx, object, &name, &table.clauses);
     let made = pg::Table { columns: columns.iter().map(column).collect(), clauses, ..pg::Table::default() };
     vec![target::object(cx, id, object, pg::Kind::Table(made))]

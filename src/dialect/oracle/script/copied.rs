@@ -1,6 +1,6 @@
 //! What `CREATE TABLE … AS SELECT` writes: its rows are those that its tables have by then; and its columns, for what changes them later.
 
-use crate::catalog::{Applying, Column, Fill, Nullability, Space};
+use crate::catalog::{Applying, Column, Space};
 use crate::ir::{Change, Dml, ExprKind, From, FromKind, InsertInto, Ir, Kind, Query, QueryBody, RowSource, TableRef};
 use crate::name::Name;
 
@@ -29,19 +29,7 @@ pub(super) fn name_columns(change: &mut Change, applying: &Applying<Ir>) {
     if names.iter().enumerate().any(|(n, name)| names.iter().take(n).any(|other| other == name)) {
         return;
     }
-    let column = |name| Column {
-        name,
-        at,
-        ty: None,
-        null: Nullability::Unstated,
-        fill: Fill::Nothing,
-        collation: None,
-        invisible: false,
-        comment: None,
-        comments: Vec::new(),
-        clauses: Vec::new(),
-    };
-    table.columns = names.into_iter().map(column).collect();
+    table.columns = names.into_iter().map(|name| Column::plain(name, at, None)).collect();
 }
 
 /// The names of the columns of a query.
