@@ -4,9 +4,8 @@ use super::Cx;
 use crate::finding::{Rule, Severity, Source};
 use crate::ir;
 use crate::name::Name;
+use crate::pg::words::is_reserved;
 use crate::span::Span;
-use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
 
 static CASE: Rule = Rule {
     name: "mixed-case-name",
@@ -49,16 +48,6 @@ static LETTERS: Rule = Rule {
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&CASE, &WORD, &SIGN, &LETTERS];
 
-/// PostgreSQL's words, each with its class where it has one.
-const WORDS: &str = include_str!("../../grammars/words/postgres.txt");
-
-/// Words that are no names of columns and tables without quotes.
-static RESERVED: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    let classes = WORDS.lines().filter_map(|line| line.split_once(' '));
-    let reserved = classes.filter(|(_, class)| matches!(*class, "R" | "T"));
-    reserved.map(|(word, _)| word.to_ascii_lowercase()).collect()
-});
-
 /// Notes how the names of an object are spelled: its own, those of its columns and constraints.
 pub(super) fn note(cx: &mut Cx<'_>, object: &ir::Object) {
     match &object.kind {
@@ -91,7 +80,7 @@ fn one(cx: &mut Cx<'_>, name: &Name, span: Span) {
     }
     if name.chars().any(char::is_lowercase) {
         cx.exact(&CASE, span);
-    } else if RESERVED.contains(name.to_lowercase().as_str()) {
+    } else if is_reserved(name.to_lowercase().as_str()) {
         cx.exact(&WORD, span);
     }
 }

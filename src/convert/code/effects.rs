@@ -7,7 +7,7 @@ use super::errors::{self, Header, Kinds, Raw};
 use super::package_cursor::Shared;
 use super::routine::{self, Unit};
 use super::volatility::{self, Effects, Volatility};
-use super::{autonomous, package, state, zoned};
+use super::{autonomous, package, state, unused, zoned};
 use crate::analyze::depend;
 use crate::analyze::effects::{Does, Runs};
 use crate::catalog::{Mentioned, Param, Part};
@@ -90,6 +90,8 @@ enum Place {
 thread_local! {
     /// Functions that are being looked at on this thread: lowering the code of one asks for others.
     static OPEN: RefCell<Vec<QName>> = const { RefCell::new(Vec::new()) };
+    /// What is taken for known of routines that call themselves while they are looked at: other threads must not see it.
+    static GUESSED: RefCell<Vec<(QName, Known)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Runs with the functions that are being looked at.
@@ -126,8 +128,21 @@ pub(super) fn of_routine(
     returns: Option<&pg::Type>,
     block: &pg::Block,
 ) -> Effects {
-    let mut effects = opened(|open| within(program, block, open));
-    if effects.volatility == Volatility::Immutable && zoned::meet(params, returns, block) {
+    opened(|open| settled(program, params, returns, block, open))
+}
+
+/// What a block does as the code of a routine: times with and without a zone meet by the zone of the session, and a call that is
+/// folded would open its cursor once.
+fn settled(
+    program: &Program<'_>,
+    params: &[Param<pg::Pg>],
+    returns: Option<&pg::Type>,
+    block: &pg::Block,
+    open: &[&QName],
+) -> Effects {
+    let mut effects = within(program, block, open);
+    let varies = || zoned::meet(params, returns, block) || unused::opens(&block.statements);
+    if effects.volatility == Volatility::Immutable && varies() {
         effects.volatility = Volatility::Stable;
     }
     effects
@@ -216,20 +231,16 @@ pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, r
     let header =
         Header { params: routine.params.clone(), returns: routine.returns.clone(), is_function: routine.is_function };
     put_header(program, name, header.clone());
-    let put = |known: Known| {
-        if let Ok(mut all) = program.effects.known.write() {
-            all.insert(name.clone(), known);
-        }
-    };
+    let guess = |known: Known| GUESSED.with_borrow_mut(|all| all.push((name.clone(), known)));
     let mut recursive = false;
     raw.block.mentions(&mut |mention| recursive |= mention.what == Mentioned::Routine && mention.name == name);
     let mut work = Work { partial: caller.kept, raises: Kinds::ALL, tries: true, ..Work::default() };
     if recursive {
         // What its calls of itself do is what it does: first as if they did nothing, then as much as was found.
-        put(Known { volatility: Volatility::Immutable, misses: false, work });
+        guess(Known { volatility: Volatility::Immutable, misses: false, work });
         work = work_of(program, raw);
         work.partial |= caller.kept || work.effect;
-        put(Known { volatility: Volatility::Volatile, misses: true, work: Work { tries: true, ..work } });
+        guess(Known { volatility: Volatility::Volatile, misses: true, work: Work { tries: true, ..work } });
     }
     let found = work_of(program, raw);
     work = Work { partial: found.partial || caller.kept || recursive && found.effect, ..found };
@@ -237,7 +248,11 @@ pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, r
     let plain = routine.is_function && !work.tries;
     let effects = || of_routine(program, &routine.params, routine.returns.as_ref(), block);
     let volatility = if plain { effects().volatility } else { Volatility::Volatile };
-    put(Known { volatility, misses: opened(|open| misses(program, block, open)), work });
+    let known = Known { volatility, misses: opened(|open| misses(program, block, open)), work };
+    GUESSED.with_borrow_mut(|all| all.retain(|(guessed, _)| guessed != name));
+    if let Ok(mut all) = program.effects.known.write() {
+        all.insert(name.clone(), known);
+    }
 }
 
 fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects {
@@ -258,6 +273,10 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
     }
     if open.contains(&name) {
         return MOST;
+    }
+    let guessed = |all: &Vec<(QName, Known)>| all.iter().rev().find(|(of, _)| of == name).map(|(_, known)| *known);
+    if let Some(known) = GUESSED.with_borrow(guessed) {
+        return known;
     }
     let memo = &program.effects;
     if let Some(known) = memo.known.read().ok().and_then(|known| known.get(name).copied()) {
@@ -286,7 +305,8 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
             tries: a.work.tries && b.work.tries,
         },
     });
-    let mut found = found.unwrap_or(MOST);
+    // A nested routine that is not lowered yet will be known.
+    let Some(mut found) = found else { return MOST };
     // What it does itself, its calls of itself do too, and where one of them fails, others did something.
     let recursive = memo.recursive.read().is_ok_and(|all| all.contains(name));
     found.work.partial |= recursive && found.work.effect;
@@ -392,9 +412,8 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, target: &QN
         Ok(mut made) => {
             made.put_first(first);
             let misses = misses(program, &made.block, open);
-            let volatility = within(program, &made.block, open).volatility;
+            let volatility = settled(program, &made.params, made.returns.as_ref(), &made.block, open).volatility;
             let is_function = unit.is_function(program);
-            let volatility = if is_function { volatility } else { Volatility::Volatile };
             let header = Header { params: made.params.clone(), returns: made.returns.clone(), is_function };
             put_header(program, target, header.clone());
             let before = Before::opening(open);
@@ -403,6 +422,7 @@ fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, target: &QN
                 && is_tried(program, unit.label)
                 && try_block(program, &made.raw, &header).is_some();
             drop(before);
+            let volatility = if is_function && !work.tries { volatility } else { Volatility::Volatile };
             Known { volatility, misses, work }
         }
         Err(_) => MOST,

@@ -211,7 +211,10 @@ fn closed(code: &Code<'_, '_>, members: &[&Member]) -> Vec<Used> {
         for i in 0..used.len() {
             for (j, other) in members.iter().enumerate() {
                 let calls = used.get(i).is_some_and(|u| u.read.contains(&other.name));
-                let Some(theirs) = used.get(j).cloned().filter(|_| calls && i != j) else { continue };
+                if !calls || i == j {
+                    continue;
+                }
+                let Some(theirs) = used.get(j).cloned() else { continue };
                 let Some(own) = used.get_mut(i) else { continue };
                 let before = (own.read.len(), own.written.len(), own.filled.len());
                 own.read.extend(theirs.read.difference(&theirs.declared).cloned());

@@ -237,10 +237,6 @@ pub(super) fn finish(
         block.handlers.iter_mut().for_each(|h| put_lines(&mut h.statements));
         effects.volatility = Volatility::Volatile;
     }
-    if effects.volatility == Volatility::Immutable && unused::opens(&block.statements) {
-        // A call that is folded would open its cursor once.
-        effects.volatility = Volatility::Stable;
-    }
     let clauses = clauses(cx.program, unit, effects, ends);
     if ends {
         cx.raise(ENDS.at(unit.at.span).with("name", unit.name));

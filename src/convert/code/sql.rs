@@ -283,25 +283,26 @@ pub(super) fn dml(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<V
 
 /// A statement that writes a view in whose place triggers write.
 fn through_view(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Option<Lower<pg::Dml>> {
-    let at = crate::span::At { span, ..crate::span::At::default() };
-    let (name, made) = match dml {
-        ir::Dml::Insert(it) => {
-            let table = TableRef { name: it.table.clone(), ..TableRef::default() };
-            let into = From { at, kind: FromKind::Table(Box::new(table)), alias: None, columns: Vec::new() };
-            let source = ir::RowSource::Values(it.rows.clone());
-            let columns = it.columns.clone();
-            let made = ir::InsertInto { into, columns, source, returning: None, errors: None };
-            (&it.table, Some(ir::Dml::InsertInto(Box::new(made))))
-        }
-        ir::Dml::InsertInto(it) => (&table(&it.into)?.name, None),
-        ir::Dml::Update(it) => (&table(&it.target)?.name, None),
-        ir::Dml::Delete(it) => (&table(&it.target)?.name, None),
+    let name = match dml {
+        ir::Dml::Insert(it) => &it.table,
+        ir::Dml::InsertInto(it) => &table(&it.into)?.name,
+        ir::Dml::Update(it) => &table(&it.target)?.name,
+        ir::Dml::Delete(it) => &table(&it.target)?.name,
         ir::Dml::InsertMany(_) | ir::Dml::Merge(_) | ir::Dml::Unread(..) => return None,
     };
     let program = code.cx.program;
     let id = program.resolve(name, code.schema.as_ref())?;
     let view = matches!(program.read.catalog.get(id).kind, ir::Kind::View(_));
-    (view && crate::convert::dml::is_served(program, id)).then(|| general(code, made.as_ref().unwrap_or(dml), span))
+    if !view || !crate::convert::dml::is_served(program, id) {
+        return None;
+    }
+    let ir::Dml::Insert(it) = dml else { return Some(general(code, dml, span)) };
+    let at = crate::span::At { span, ..crate::span::At::default() };
+    let table = TableRef { name: it.table.clone(), ..TableRef::default() };
+    let into = From { at, kind: FromKind::Table(Box::new(table)), alias: None, columns: Vec::new() };
+    let source = ir::RowSource::Values(it.rows.clone());
+    let made = ir::InsertInto { into, columns: it.columns.clone(), source, returning: None, errors: None };
+    Some(general(code, &ir::Dml::InsertInto(Box::new(made)), span))
 }
 
 /// `RETURNING … INTO …` of one row.
@@ -477,7 +478,8 @@ fn update(code: &mut Code<'_, '_>, it: &ir::Update, span: Span) -> Lower<pg::Dml
     }
     let home = home(code, &it.target)?;
     let row = it.row.as_ref().map(|e| whole_row(code, &home, e)).transpose()?.unwrap_or_default();
-    drawn::enter(code.cx, code.schema.as_ref(), it.set.iter().map(|one| &one.value), false)?;
+    let drawn = drawn::enter(code.cx, code.schema.as_ref(), it.set.iter().map(|one| &one.value), false)?;
+    code.cx.drawn = drawn;
     let set: Vec<Lower<pg::Assignment>> = it.set.iter().chain(&row).map(|one| assignment(code, &home, one)).collect();
     let condition = restricted(code, &home, it.condition.as_ref(), it.current_of.as_ref(), span);
     let (set, condition) = (set.into_iter().collect::<Lower<Vec<_>>>()?, condition?);

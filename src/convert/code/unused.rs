@@ -105,7 +105,10 @@ fn fate(known: &Known<'_>, ty: &Type, value: &Expr) -> Option<Fate> {
         (Expr::Text(text), Type::Varchar(Some(length)) | Type::Char(length)) => {
             return (text.chars().count() <= *length as usize).then_some(Fate::Goes);
         }
-        (Expr::Number(_), Type::Integer | Type::BigInt | Type::Numeric(None)) => return Some(Fate::Goes),
+        // One that the type does not hold raises.
+        (Expr::Number(n), Type::Integer) if n.parse::<i32>().is_ok() => return Some(Fate::Goes),
+        (Expr::Number(n), Type::BigInt) if n.parse::<i64>().is_ok() => return Some(Fate::Goes),
+        (Expr::Number(_), Type::Numeric(None)) => return Some(Fate::Goes),
         (Expr::Name(path), ty) if (known.types)(path).as_ref() == Some(ty) => return Some(Fate::Goes),
         _ => {}
     }
