@@ -215,6 +215,8 @@ impl Lexer<'_> {
             Class::Amp => self.substitution(),
             Class::At => self.at_sign(),
             Class::Wide => self.wide(),
+            // `<#>` is an operator of vectors.
+            Class::Stray if at > 0 && self.rest(at - 1).starts_with(b"<#>") => self.take(at + 1, Kind::Bad),
             Class::Bang | Class::Stray => self.bad(at + 1, "a stray character"),
         }
     }

@@ -246,9 +246,10 @@ fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32, flags: &Flags) 
         last.comments.extend(trivia.map(|t| beside(t.span)));
     }
     // Java has quotes and comments of its own.
-    let foreign = |span: Span| statements.iter().any(|s| s.label == ddl::java::LABEL && s.at.span.contains(span));
+    let foreign = statements.iter().filter(|s| s.label == ddl::java::LABEL).map(|s| s.at.span);
+    let foreign: Vec<Span> = foreign.collect();
     let mut errors = lexed.errors;
-    errors.retain(|(span, _)| !foreign(*span));
+    errors.retain(|(span, _)| !foreign.iter().any(|java| java.contains(*span)));
     Parsed { statements, unslashed, errors }
 }
 
@@ -510,12 +511,13 @@ impl Session {
         } else {
             None
         };
-        emptied::rename_columns(self, &change);
+        let renamed = emptied::renamed_columns(&self.applying, &change);
         match self.applying.apply(at, comments, change) {
             Ok(id) => {
                 if let Some(table) = emptied {
                     self.forget_rows(&table);
                 }
+                renamed.iter().for_each(|it| emptied::rename_column(self, it));
                 match id {
                     Some(id) => Fate::Object(id),
                     None => Fate::Ignored("takes back what was made before".into()),

@@ -2,7 +2,7 @@
 
 use super::super::clauses::{clause, flag, integer, maybe_semi, object, plain, text};
 use super::super::names::{any_ident, qname};
-use super::super::routine::{body, has_body, header, properties, wrapped};
+use super::super::routine::{body, has_body, header, is_call, properties, wrapped};
 use super::super::types::data_type;
 use super::code::compilation;
 use super::object::{created, dropped, head_clauses};
@@ -256,13 +256,9 @@ fn method<'a>(start: In<'a>, of: &QName) -> R<'a, Method<Ir>> {
         return Ok((i, method));
     }
     // Only in a type body, or as a call specification, which ends with the list item
-    let (i, body) = if method_is_call(i) { call(i)? } else { body(i)? };
+    let (i, body) = if is_call(i.advance()) { call(i)? } else { body(i)? };
     method.routine.body = Some(body);
     Ok((i, method))
-}
-
-fn method_is_call(i: In<'_>) -> bool {
-    matches!(i.word_at(1), LANGUAGE | EXTERNAL)
 }
 
 /// `{ IS | AS } LANGUAGE …`, up to a comma, a semicolon or the parenthesis that closes the list.

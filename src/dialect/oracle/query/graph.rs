@@ -2,7 +2,7 @@
 
 use super::super::expr::condition;
 use super::super::names;
-use super::select;
+use super::{row_pattern, select};
 use crate::ir::{FromKind, GraphElement, GraphTable, PathElement, PathElementKind, PathPattern};
 use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign, word};
@@ -135,21 +135,11 @@ fn edge(i: In<'_>) -> R<'_, PathElementKind> {
 /// `{2}`, `{1,3}`, `{,3}`, `{2,}`, `*`, `+`, `?`.
 fn quantifier(i: In<'_>) -> R<'_, Option<(u32, Option<u32>)>> {
     if i.kind() == Kind::OpenBrace {
-        let (i, least) = number(i.advance());
-        let (i, most) = if i.kind() == Kind::Comma { number(i.advance()) } else { (i, least) };
-        let (i, _) = sign(Kind::CloseBrace)(i)?;
-        return Ok((i, Some((least.unwrap_or(0), most))));
+        return row_pattern::braces(i.advance());
     }
     let signs = [(Kind::Star, (0, None)), (Kind::Plus, (1, None)), (Kind::Question, (0, Some(1)))];
     match signs.into_iter().find(|(sign, _)| i.kind() == *sign) {
         Some((_, times)) => Ok((i.advance(), Some(times))),
         None => Ok((i, None)),
-    }
-}
-
-fn number(i: In<'_>) -> (In<'_>, Option<u32>) {
-    match i.text().parse() {
-        Ok(n) if i.kind() == Kind::Number => (i.advance(), Some(n)),
-        _ => (i, None),
     }
 }

@@ -133,7 +133,7 @@ fn repeated(i: In<'_>) -> R<'_, Pattern> {
 }
 
 /// `n}`, `n,}`, `,m}`, `n,m}`.
-fn braces(i: In<'_>) -> R<'_, Option<(u32, Option<u32>)>> {
+pub(super) fn braces(i: In<'_>) -> R<'_, Option<(u32, Option<u32>)>> {
     let number = |i: In<'_>| -> Option<u32> { if i.kind() == Kind::Number { i.text().parse().ok() } else { None } };
     let least = number(i);
     let i = if least.is_some() { i.advance() } else { i };

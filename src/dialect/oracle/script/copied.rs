@@ -25,19 +25,20 @@ pub(super) fn name_columns(change: &mut Change, applying: &Applying<Ir>) {
     if !table.columns.is_empty() || table.of_type.is_some() {
         return;
     }
-    let Some(names) = table.query.as_ref().and_then(|query| names(query, applying)) else { return };
+    let Some(names) = table.query.as_ref().and_then(|query| names(query, false, applying)) else { return };
     if names.iter().enumerate().any(|(n, name)| names.iter().take(n).any(|other| other == name)) {
         return;
     }
     table.columns = names.into_iter().map(|name| Column::plain(name, at, None)).collect();
 }
 
-/// The names of the columns of a query.
-fn names(query: &Query, applying: &Applying<Ir>) -> Option<Vec<Name>> {
+/// The names of the columns of a query. `hidden`: named queries in sight may hide tables.
+fn names(query: &Query, hidden: bool, applying: &Applying<Ir>) -> Option<Vec<Name>> {
+    let hidden = hidden || query.with.is_some();
     let select = match &query.body {
         QueryBody::Select(select) => select,
-        QueryBody::Set(set) => return names(&set.first, applying),
-        QueryBody::Nested(inner) => return names(inner, applying),
+        QueryBody::Set(set) => return names(&set.first, hidden, applying),
+        QueryBody::Nested(inner) => return names(inner, hidden, applying),
         QueryBody::Values(_) | QueryBody::Unread(_) => return None,
     };
     let mut all = Vec::new();
@@ -45,7 +46,7 @@ fn names(query: &Query, applying: &Applying<Ir>) -> Option<Vec<Name>> {
         match (&target.alias, &target.expr.kind) {
             (Some(alias), _) => all.push(alias.clone()),
             (None, ExprKind::Name(path)) => all.push(path.parts.last()?.clone()),
-            (None, ExprKind::Star(of)) if query.with.is_none() => {
+            (None, ExprKind::Star(of)) if !hidden => {
                 let chosen = |from: &&From| match of.last() {
                     None => true,
                     Some(of) => from.alias.as_ref() == Some(of) || is_named(from, of),

@@ -3,10 +3,10 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever other part a statement has names no table")]
 
 use super::Session;
-use crate::catalog::{Mention, Part, TableChange};
+use crate::catalog::{Applying, Mention, Part, TableChange};
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Change, Data, Delete, Dml, Fate, From, FromKind, TableRef};
-use crate::name::QName;
+use crate::ir::{Change, Data, Delete, Dml, Fate, From, FromKind, Ir, TableRef};
+use crate::name::{Name, QName};
 use crate::span::At;
 
 impl Session {
@@ -50,20 +50,25 @@ impl Session {
 }
 
 /// Rows that were inserted into columns by their names are in those columns when they are renamed.
-pub(super) fn rename_columns(session: &mut Session, change: &Change) {
-    let Change::AlterTable { name, changes } = change else { return };
-    for change in changes {
-        let TableChange::RenameColumn(from, to) = change else { continue };
-        let table = session.applying.full_name(name);
-        for data in session.program.data.iter_mut().filter(|data| writes(data, &table)) {
-            let columns = match &mut data.dml {
-                Dml::Insert(it) => &mut it.columns,
-                Dml::InsertInto(it) => &mut it.columns,
-                _ => continue,
-            };
-            columns.iter_mut().filter(|column| *column == from).for_each(|column| column.clone_from(to));
-        }
+pub(super) fn rename_column(session: &mut Session, (table, from, to): &(QName, Name, Name)) {
+    for data in session.program.data.iter_mut().filter(|data| writes(data, table)) {
+        let columns = match &mut data.dml {
+            Dml::Insert(it) => &mut it.columns,
+            Dml::InsertInto(it) => &mut it.columns,
+            _ => continue,
+        };
+        columns.iter_mut().filter(|column| *column == from).for_each(|column| column.clone_from(to));
     }
+}
+
+/// The columns that a change renames, with their table and their new name.
+pub(super) fn renamed_columns(applying: &Applying<Ir>, change: &Change) -> Vec<(QName, Name, Name)> {
+    let Change::AlterTable { name, changes } = change else { return Vec::new() };
+    let renamed = changes.iter().filter_map(|change| match change {
+        TableChange::RenameColumn(from, to) => Some((applying.full_name(name), from.clone(), to.clone())),
+        _ => None,
+    });
+    renamed.collect()
 }
 
 /// Whether rows of several tables may come of the statement.
