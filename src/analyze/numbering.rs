@@ -1,6 +1,6 @@
 //! Triggers that fill a column from a sequence, and do nothing else.
 
-use super::{Facts, Means};
+use super::{Facts, Means, query};
 use crate::catalog::{Event, Timing};
 use crate::ir::plsql::{Stmt, StmtKind};
 use crate::ir::{Body, Expr, ExprKind, From, FromKind, QueryBody, Test, Trigger};
@@ -96,5 +96,5 @@ fn assigned<'a>(facts: &Facts<'_>, stmt: &'a Stmt) -> Option<(&'a Expr, &'a [Nam
 }
 
 fn is_dual(from: &From) -> bool {
-    matches!(&from.kind, FromKind::Table(table) if table.name.name == "DUAL" && table.link.is_none())
+    matches!(&from.kind, FromKind::Table(table) if query::is_dual(&table.name) && table.link.is_none())
 }

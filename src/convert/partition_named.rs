@@ -151,10 +151,17 @@ fn above(value: &pg::Expr, limit: &Limit<pg::Pg>) -> Option<Ordering> {
     }
 }
 
+/// Digits that a binary number always keeps.
+const EXACT: usize = 15;
+
 /// How two literals of one type compare: numbers, and texts by their bytes, as dates in one form do.
 fn order(a: &pg::Expr, b: &pg::Expr) -> Option<Ordering> {
     match (a, b) {
-        (pg::Expr::Number(a), pg::Expr::Number(b)) => a.parse::<f64>().ok()?.partial_cmp(&b.parse().ok()?),
+        (pg::Expr::Number(a), pg::Expr::Number(b)) => match (a.parse::<i128>(), b.parse::<i128>()) {
+            (Ok(a), Ok(b)) => Some(a.cmp(&b)),
+            _ if a.len().max(b.len()) <= EXACT => a.parse::<f64>().ok()?.partial_cmp(&b.parse().ok()?),
+            _ => None,
+        },
         (pg::Expr::Text(a), pg::Expr::Text(b)) => {
             let day = |text: &str| text.strip_suffix(" 00:00:00").unwrap_or(text).to_owned();
             Some(day(a).cmp(&day(b)))

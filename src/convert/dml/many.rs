@@ -93,10 +93,10 @@ fn numbered(
     let place = query::scope(env.schema, env.outer);
     let of = cx.fresh("rows");
     let mut targets = vec![(pg::Expr::StarOf(of.clone()), None)];
-    for (n, path) in taken.into_iter().enumerate() {
+    for path in taken {
         let next = ir::Expr { kind: ExprKind::Name(Box::new(path.clone())), at: many.source.at };
         let low = expr::lower(cx, &place, &next)?;
-        let name: Name = format!("sequence{}", n + 1).into();
+        let name = cx.fresh("sequence");
         targets.push((low.expr.clone(), Some(name.clone())));
         let low = Low { expr: pg::Expr::name(name), ..low };
         let mut current = path;

@@ -27,13 +27,16 @@ pub(super) fn lower(
     let named = (1..=before.len()).filter(|n| before.get(n - 1) == Some(&column.name));
     let (base, tail) = named.into_iter().find_map(|n| {
         let (front, tail) = path.parts.split_at(n);
-        let base = match query::column(cx, scope, e, front) {
-            Some(low) => low.ok()?,
-            // The row of a trigger, or of a table whose check or index it is.
-            None => name::column(cx, scope, e, table, place, &Path { parts: front.to_vec(), link: None })?,
-        };
+        let own = Path { parts: front.to_vec(), link: None };
+        // Else it is the row of a trigger, or of a table whose check or index it is.
+        let base =
+            query::column(cx, scope, e, front).or_else(|| name::column(cx, scope, e, table, place, &own).map(Ok))?;
         Some((base, tail))
     })?;
+    let base = match base {
+        Ok(low) => low,
+        Err(why) => return Some(Err(why)),
+    };
     let mut of = column.ty.as_ref().map(|ty| (ty, object.name.schema.as_ref()));
     let mut expr = base.expr;
     for part in tail {

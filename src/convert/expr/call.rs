@@ -1,6 +1,8 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
-use super::{Scope, absent, coerce, collection, literal, local, lower as lower_expr, made, name, special, zone};
+use super::{
+    Scope, absent, coerce, collection, date_model, literal, local, lower as lower_expr, made, name, special, zone,
+};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
 use crate::convert::callee::{self, Callee, Found};
@@ -169,7 +171,9 @@ fn in_order(function: &str, args: &[ir::Argument]) -> Option<Vec<usize>> {
 fn reads_fields(function: &str, args: &[ir::Argument]) -> bool {
     match function {
         "TRUNC" | "ROUND" | "LAST_DAY" | "ADD_MONTHS" | "NEXT_DAY" | "MONTHS_BETWEEN" => true,
-        "TO_CHAR" => args.get(1).and_then(|a| literal::text_of(&a.value)).is_some_and(|model| !model.contains("TZ")),
+        "TO_CHAR" => {
+            args.get(1).and_then(|a| literal::text_of(&a.value)).is_some_and(|model| !date_model::has_zone(&model))
+        }
         _ => false,
     }
 }

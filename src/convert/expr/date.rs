@@ -431,7 +431,7 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
     }
     cx.exact(&TO_CHAR, site.e.at.span);
     let value = match &model.expr {
-        pg::Expr::Text(written) if value.from.flags & Ty::SERVER != 0 && !written.to_uppercase().contains("TZ") => {
+        pg::Expr::Text(written) if value.from.flags & Ty::SERVER != 0 && !date_model::has_zone(written) => {
             let expr = coerce::local(value.expr, value.from, Type::Timestamp(None));
             Low { expr, ty: Type::Timestamp(None), null: value.null, from: Ty::of_class(Class::Timestamp) }
         }
@@ -457,7 +457,8 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
     }
     let class = value.from.class;
     let digits = (class != Class::Date).then(|| site.written.first().map_or(6, |e| digits_of(cx, e)));
-    if written.contains("TZ") && class == Class::Zoned && site.written.first().is_some_and(|e| zone::is_own(cx, e)) {
+    let own = || site.written.first().is_some_and(|e| zone::is_own(cx, e));
+    if class == Class::Zoned && date_model::has_zone(written) && own() {
         return call::refused(cx, site.e, "TO_CHAR");
     }
     let expr = match date_model::for_output(written, class == Class::Zoned, digits) {

@@ -254,6 +254,11 @@ pub(super) fn is_beyond(model: &str) -> bool {
     pieces(model).iter().any(|p| matches!(p, Piece::Element(_, "TS" | "TZR" | "TZD" | "E" | "EE")))
 }
 
+/// Whether a model asks for the zone.
+pub(super) fn has_zone(model: &str) -> bool {
+    pieces(model).iter().any(|p| matches!(p, Piece::Element(_, element) if element.starts_with("TZ")))
+}
+
 /// The model as PostgreSQL's `to_char` takes it, of values with so many digits of the second, if they have any; nothing where an
 /// element has no equal there.
 pub(super) fn for_output(model: &str, zoned: bool, digits: Option<i8>) -> Option<String> {

@@ -370,7 +370,9 @@ fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, befor
     if matches!(join.kind, JoinKind::Left | JoinKind::Full | JoinKind::OuterApply) {
         right.sources.iter_mut().for_each(optional);
     }
-    let sources = left.sources.iter().chain(&right.sources).cloned().collect();
+    let own = left.sources.len();
+    let mut sources = std::mem::take(&mut left.sources);
+    sources.append(&mut right.sources);
     let frame = Frame { sources, outer: env.outer, ..Frame::default() };
     let on = match &join.on {
         Some(on) => {
@@ -382,6 +384,8 @@ fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, befor
     };
     if join.kind == JoinKind::Full && join.using.is_empty() && !join.natural && !on.as_ref().is_some_and(hashable) {
         let Some(on) = on else { return Err(refuse(cx, item.at.span, "a full join without a condition")) };
+        left.sources = frame.sources;
+        right.sources = left.sources.split_off(own);
         return densified::full(cx, item, left, right, on);
     }
     let kind = match join.kind {
