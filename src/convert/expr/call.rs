@@ -172,7 +172,7 @@ fn reads_fields(function: &str, args: &[ir::Argument]) -> bool {
     match function {
         "TRUNC" | "ROUND" | "LAST_DAY" | "ADD_MONTHS" | "NEXT_DAY" | "MONTHS_BETWEEN" => true,
         "TO_CHAR" => {
-            args.get(1).and_then(|a| literal::text_of(&a.value)).is_some_and(|model| !date_model::has_zone(&model))
+            args.get(1).and_then(|a| literal::text_of(&a.value)).is_some_and(|model| !date_model::has_zone(model))
         }
         _ => false,
     }
