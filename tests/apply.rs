@@ -281,3 +281,22 @@ fn a_script_that_removes_the_schema_lies_beside_those_that_create_it() {
     let program = read_all(&[("v1.sql", create), ("v2.sql", &format!("{drop}CREATE TABLE a (y NUMBER);\n"))]);
     assert_eq!(names(&program), ["C", "A"]);
 }
+
+/// A script that removes what its folder made is no part of the schema, wherever the folder lies; a migration that drops is.
+#[test]
+fn scripts_that_remove_their_folder_are_left_out() {
+    let orders = "CREATE TABLE a (id NUMBER(9)); CREATE TABLE b (id NUMBER(9));";
+    let people = "CREATE TABLE c (id NUMBER(9)); CREATE TABLE d (id NUMBER(9)); CREATE TABLE e (id NUMBER(9));";
+    let drop = "DROP TABLE a CASCADE CONSTRAINTS;\nDROP TABLE b;";
+    let left = |files: &[(&str, &str)]| {
+        read_all(files).catalog.iter().filter(|(_, o)| matches!(o.kind, Kind::Table(_))).count()
+    };
+    assert_eq!(left(&[("hr/create.sql", people), ("oe/oe_create.sql", orders), ("oe/oe_drop.sql", drop)]), 5);
+    assert_eq!(left(&[("create/hr.sql", people), ("create/oe.sql", orders), ("drop/oe.sql", drop)]), 5);
+    assert_eq!(
+        left(&[("db/create/oe.sql", orders), ("db/create/p.sql", people), ("db/drop/p.sql", "DROP TABLE c;")]),
+        5 - 1
+    );
+    assert_eq!(left(&[("m/V1__a.sql", orders), ("m/V2__b.sql", people), ("m/V3__drop_a.sql", drop)]), 3);
+    assert_eq!(left(&[("1/01.sql", people), ("2/01_stage.sql", orders), ("2/02_drop_stage.sql", drop)]), 3);
+}

@@ -102,13 +102,18 @@ pub(super) fn count(states: &mut States, state: &str) {
 }
 
 fn statements(run: &Run<'_>, report: &mut Report) {
-    let of_object: BTreeMap<&str, &str> = report.objects.iter().map(|o| (o.id.as_str(), o.state.as_str())).collect();
+    let of_object: BTreeMap<&str, _> = report.objects.iter().map(|o| (o.id.as_str(), o)).collect();
     let mut groups: BTreeMap<(&str, &str, Option<&str>), StatementGroup> = BTreeMap::new();
     for statement in run.statements {
         let shared = statement.object.as_ref().and_then(|key| of_object.get(key.to_string().as_str()));
-        let state = shared.map_or(statement.state.name(), |state| state);
+        let state = shared.map_or(statement.state.name(), |object| object.state.as_str());
         count(&mut report.summary.statements, state);
-        let reason = if shared.is_some() { None } else { statement.reason.as_deref() };
+        // what is wrong with an object that is not converted stands there; what is left out has its reason here too
+        let reason = match shared {
+            Some(object) if object.state == State::Ignored.name() => object.reason.as_deref(),
+            Some(_) => None,
+            None => statement.reason.as_deref(),
+        };
         let group = groups.entry((statement.label, state, reason)).or_insert_with(|| StatementGroup {
             label: statement.label.into(),
             state: state.into(),

@@ -194,7 +194,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         if own != script {
             script = own;
             session.applying.current = profile.schema.clone();
-            session.removes = teardowns.count(script, &session.applying).is_some_and(|(count, all)| {
+            session.removes = teardowns.count(script, &session.applying, &input.sources).is_some_and(|(count, all)| {
                 let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
                 session.raise(TEARDOWN.at(piece.span()).with("count", number(count)).with("all", number(all)));
                 true

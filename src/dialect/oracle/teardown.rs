@@ -3,9 +3,10 @@
 use super::script::Parsed;
 use crate::catalog::{Applying, Change, Space, TableChange};
 use crate::finding::{Confidence, Effort, ObjectKind, Rule, Severity, Source};
-use crate::input::Input;
+use crate::input::{Input, Sources};
 use crate::ir::{Does, Ir, Kind};
 use crate::name::QName;
+use crate::span::Span;
 use std::collections::BTreeMap;
 
 /// Why statements of such a script are not applied.
@@ -26,39 +27,88 @@ pub(super) static TEARDOWN: Rule = Rule {
     ..Rule::PLAIN
 };
 
-/// The tables that each script drops which does nothing but drop.
+/// What names of scripts and folders say that are there to remove.
+const SAID: [&str; 9] = ["drop", "uninst", "deinst", "remove", "teardown", "clean", "delete", "destroy", "undo"];
+
+/// A script that does nothing but drop.
+#[derive(Debug)]
+struct Teardown {
+    /// Names of the tables that it drops.
+    tables: Vec<QName>,
+    /// Where it lies, with `/` at the end, or empty.
+    folder: String,
+    /// Its name or its folder's says that it removes, and it is none of a numbered row.
+    said: bool,
+}
+
+/// The scripts that do nothing but drop.
 #[derive(Debug, Default)]
-pub(super) struct Teardowns(BTreeMap<u32, Vec<QName>>);
+pub(super) struct Teardowns(BTreeMap<u32, Teardown>);
 
 impl Teardowns {
     /// Looks at all scripts; a single one is never meant to leave nothing.
     pub(super) fn find(input: &Input, parsed: &[Option<Parsed>]) -> Self {
-        let mut all: BTreeMap<u32, Option<Vec<QName>>> = BTreeMap::new();
+        let mut all: BTreeMap<u32, Option<Teardown>> = BTreeMap::new();
         let mut script = 0;
         for (piece, parsed) in input.pieces.iter().zip(parsed) {
-            script = input.sources.file(piece.span()).map_or(script, |f| f.script);
-            let dropped = all.entry(script).or_insert_with(|| Some(Vec::new()));
+            let file = input.sources.file(piece.span());
+            script = file.map_or(script, |f| f.script);
+            let own = all.entry(script).or_insert_with(|| Some(Teardown::new(file.map_or("", |f| f.path.as_str()))));
             let Some(parsed) = parsed else { continue };
             if parsed.statements.iter().any(|s| !removes(&s.does)) {
-                *dropped = None;
+                *own = None;
             }
-            if let Some(dropped) = dropped {
-                dropped.extend(parsed.statements.iter().flat_map(|s| tables(&s.does)).cloned());
+            if let Some(own) = own {
+                own.tables.extend(parsed.statements.iter().flat_map(|s| tables(&s.does)).cloned());
             }
         }
         if all.len() < 2 {
             return Teardowns::default();
         }
-        let only = all.into_iter().filter_map(|(script, dropped)| Some((script, dropped.filter(|d| d.len() > 1)?)));
+        let only =
+            all.into_iter().filter_map(|(script, own)| Some((script, own.filter(|own| !own.tables.is_empty())?)));
         Teardowns(only.collect())
     }
 
-    /// How many tables a script would drop of how many, where it removes the schema: half of what is there, and more than one.
-    pub(super) fn count(&self, script: u32, applying: &Applying<Ir>) -> Option<(usize, usize)> {
-        let dropped = self.0.get(&script)?;
-        let count = dropped.iter().filter(|name| applying.has(Space::Schema, name)).count();
-        let all = applying.catalog.iter().filter(|(_, object)| matches!(object.kind, Kind::Table(_))).count();
-        (count > 1 && count * 2 >= all).then_some((count, all))
+    /// How many tables a script would drop of how many, where it removes the schema: half of what is there, and more than one. Where its
+    /// name says so, half of what its own folder made is enough, or of the folder beside its own, where that only drops.
+    pub(super) fn count(&self, script: u32, applying: &Applying<Ir>, sources: &Sources) -> Option<(usize, usize)> {
+        let own = self.0.get(&script)?;
+        let made = |span: Span| sources.file(span).map_or("", |f| f.path.as_str());
+        let is_table = |kind: &Kind| matches!(kind, Kind::Table(_));
+        let all = applying.catalog.iter().filter(|(_, object)| is_table(&object.kind));
+        let all: Vec<_> = all.map(|(id, object)| (id, made(object.at.span))).collect();
+        let dropped: Vec<_> = own.tables.iter().filter_map(|name| applying.named(Space::Schema, name)).collect();
+        if dropped.len() > 1 && dropped.len() * 2 >= all.len() {
+            return Some((dropped.len(), all.len()));
+        }
+        let mut folder = own.folder.as_str();
+        while own.said && !dropped.is_empty() {
+            let beside: Vec<_> = all.iter().filter(|(_, path)| path.starts_with(folder)).collect();
+            if !beside.is_empty() {
+                // of a folder of such scripts, each removes what one script beside it made
+                let whole = folder == own.folder;
+                let from: Vec<_> =
+                    beside.iter().filter(|(id, _)| dropped.contains(id)).map(|(_, path)| *path).collect();
+                let beside = beside.iter().filter(|(_, path)| whole || from.contains(path)).count();
+                return (from.len() * 2 >= beside && (!whole || from.len() > 1)).then_some((from.len(), beside));
+            }
+            if folder.is_empty() {
+                break;
+            }
+            folder = folder.trim_end_matches('/').rfind('/').map_or("", |at| folder.get(..=at).unwrap_or_default());
+        }
+        None
+    }
+}
+
+impl Teardown {
+    fn new(path: &str) -> Self {
+        let (folder, name) = path.rfind('/').map_or(("", path), |at| path.split_at(at + 1));
+        let numbered = name.trim_start_matches(['V', 'v']).starts_with(|c: char| c.is_ascii_digit());
+        let last = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let says = |text: &str| SAID.iter().any(|word| text.to_ascii_lowercase().contains(word));
+        Teardown { tables: Vec::new(), folder: folder.into(), said: !numbered && (says(name) || says(last)) }
     }
 }
 
