@@ -256,6 +256,17 @@ fn what_comes_before_its_table_waits_for_it() {
     assert_eq!(program.findings.len(), 1);
 }
 
+/// Scripts drop what an earlier installation left before they create it: nothing of what comes later is lost.
+#[test]
+fn what_is_taken_back_before_it_is_there_stays() {
+    let text = "ALTER TABLE t DROP PRIMARY KEY CASCADE;\nALTER TABLE t DROP COLUMN b;\nDROP TABLE t CASCADE CONSTRAINTS;\n\
+                CREATE TABLE t (a NUMBER(5), b DATE);\nALTER TABLE t ADD (CONSTRAINT t_pk PRIMARY KEY (a));";
+    let program = read(text);
+    let (_, table) = program.catalog.table(&QName::bare("T")).unwrap();
+    assert_eq!((columns(table), constraints(table)), (vec!["A", "B"], vec!["T_PK"]));
+    assert!(program.statements.iter().all(|s| !matches!(s.fate, Fate::Missing(_) | Fate::Manual(_))));
+}
+
 /// What is not understood is always said, and the object it belongs to is not called converted.
 #[test]
 fn text_that_is_not_understood_is_a_finding() {

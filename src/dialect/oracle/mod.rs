@@ -1,5 +1,6 @@
 //! Oracle Database: SQL, DDL and PL/SQL of 11g to 23ai.
 
+mod banners;
 mod clauses;
 pub mod ddl;
 mod dml;

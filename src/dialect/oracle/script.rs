@@ -12,7 +12,7 @@ use super::teardown::{self, TEARDOWN, Teardowns};
 use super::units::{Unit, cut};
 use super::{ddl, dynamic, lexicon, names, session};
 use crate::catalog::apply::Problem;
-use crate::catalog::{Applying, CommentOn, Dropping, ObjectId, Space};
+use crate::catalog::{Applying, CommentOn, Dropping, ObjectId, Space, TableChange};
 use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
 use crate::input::{Input, Piece, Sources};
 use crate::ir::plsql::comments;
@@ -217,7 +217,8 @@ pub fn statements(text: &str) -> Vec<Statement> {
     parse(text, 0, lexicon::lex(text, 0), &AtomicU32::new(0), &Flags::default()).statements
 }
 
-fn parse(text: &str, base: u32, lexed: Lexed, nodes: &AtomicU32, flags: &Flags) -> Parsed {
+fn parse(text: &str, base: u32, mut lexed: Lexed, nodes: &AtomicU32, flags: &Flags) -> Parsed {
+    lexed.trivia = super::banners::without(lexed.trivia, text, base);
     let units = cut(&lexed.tokens, text, base);
     // a unit makes at most as many nodes as it has tokens, and a few for itself
     let most = lexed.tokens.len() + units.len() * 4;
@@ -370,6 +371,14 @@ fn changed(change: &Change) -> Option<(Space, &QName)> {
     }
 }
 
+/// Whether a change of a table does nothing but take parts of it away.
+fn takes_back(change: &Change) -> bool {
+    let parts = |c: &TableChange<Ir>| {
+        matches!(c, TableChange::DropConstraint { .. } | TableChange::DropColumn { .. } | TableChange::DropPartition(_))
+    };
+    if let Change::AlterTable { changes, .. } = change { changes.iter().all(parts) } else { false }
+}
+
 impl Session {
     fn client(&mut self, span: Span, word: &'static str, user: Option<&str>) {
         if let Some(user) = user
@@ -491,7 +500,12 @@ impl Session {
         for waiting in std::mem::take(&mut self.waiting) {
             let Waiting { at, comments, label, change, current, statement } = waiting;
             self.applying.current = current;
-            let fate = self.apply(at, &comments, label, change);
+            // when it ran, there was nothing to take back: what was made later stays whole
+            let fate = if takes_back(&change) && self.absent(&change).is_none() {
+                Fate::Ignored("takes back what is not there".into())
+            } else {
+                self.apply(at, &comments, label, change)
+            };
             if let Some(read) = self.program.statements.get_mut(statement) {
                 read.fate = fate;
             }

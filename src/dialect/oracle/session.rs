@@ -8,7 +8,7 @@ use super::routine::code;
 use super::statements::Production;
 use super::{extent, plsql};
 use crate::catalog::Change;
-use crate::ir::plsql::{Block, Comments, Stmt, StmtKind};
+use crate::ir::plsql::{Block, Comments, Stmt, StmtKind, Transaction};
 use crate::ir::{Body, Does, ExprKind};
 use crate::name::Name;
 use crate::span::At;
@@ -108,9 +108,10 @@ pub(super) fn exec(start: In<'_>) -> R<'_, Body> {
     Ok((super::clauses::maybe_semi(i), one_statement(at, kind)))
 }
 
-/// Why a block of a script matters to no schema: it gathers statistics, prints, or sets variables of the client.
+/// Why a block of a script matters to no schema: it gathers statistics, prints, sets variables of the client, or keeps the books of
+/// replication, as Data Pump writes it before every schema.
 pub(super) fn housekeeping(body: &Body) -> Option<&'static str> {
-    const PACKAGES: [&str; 3] = ["DBMS_STATS", "DBMS_OUTPUT", "DBMS_APPLICATION_INFO"];
+    const PACKAGES: [&str; 4] = ["DBMS_STATS", "DBMS_OUTPUT", "DBMS_APPLICATION_INFO", "DBMS_LOGREP_IMP"];
     let Body::Code(block) = body else { return None };
     let of_package = |parts: &[Name]| {
         let parts =
@@ -119,6 +120,7 @@ pub(super) fn housekeeping(body: &Body) -> Option<&'static str> {
     };
     let harmless = |stmt: &Stmt| match &stmt.kind {
         StmtKind::Null => true,
+        StmtKind::Transaction(it) => matches!(**it, Transaction::Commit { comment: None, .. }),
         StmtKind::Call(call) => match &call.kind {
             ExprKind::Call(call) => of_package(&call.name.parts) && call.args.iter().all(|a| calls_nothing(&a.value)),
             ExprKind::Name(path) => of_package(&path.parts),

@@ -12,7 +12,7 @@ use crate::syntax::{Expected, In, Kind as Sign, R, keywords, word};
 
 keywords! {
     BODY, COMPILE, DEBUG, DISABLE, EDITIONABLE, ENABLE, FUNCTION, NONEDITIONABLE, PACKAGE, PROCEDURE, RENAME, REUSE,
-    SETTINGS, SPECIFICATION, TO, TRIGGER,
+    SETTINGS, SPECIFICATION, TIMESTAMP, TO, TRIGGER,
 }
 
 /// `CREATE PROCEDURE`.
@@ -109,7 +109,7 @@ fn create_trigger<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
     created(i, head, name, Kind::Trigger(trigger))
 }
 
-/// `name { COMPILE [DEBUG] [SPECIFICATION | BODY | PACKAGE] [parameter = value …] [REUSE SETTINGS] | [NON]EDITIONABLE }`.
+/// `name { COMPILE [DEBUG] [SPECIFICATION | BODY | PACKAGE] [parameter = value …] [REUSE SETTINGS [TIMESTAMP 'when']] | [NON]EDITIONABLE }`.
 fn compile(i: In<'_>, kind: ObjectKind, body: ObjectKind) -> R<'_, Does> {
     let (i, name) = qname(i)?;
     let kind = if i.word() == COMPILE && (i.word_at(1) == BODY || i.word_at(2) == BODY) { body } else { kind };
@@ -138,7 +138,11 @@ fn compiled(start: In<'_>) -> R<'_, Vec<Clause>> {
     loop {
         i = match i.word() {
             DEBUG | SPECIFICATION | BODY | PACKAGE => i.advance(),
-            REUSE => word(SETTINGS)(i.advance())?.0,
+            REUSE => {
+                let (n, _) = word(SETTINGS)(i.advance())?;
+                // Data Pump says when it was compiled
+                if n.word() == TIMESTAMP && n.peek(1).kind == Sign::Text { n.skip(2) } else { n }
+            }
             _ if i.peek(1).kind == Sign::Eq => {
                 let (n, _) = any_ident(i)?;
                 n.skip(2)

@@ -17,7 +17,7 @@ use crate::syntax::{Expected, In, Kind as Sign, R, accept, balanced, keywords, s
 keywords! {
     ADD, ANNOTATIONS, AS, BEFORE, BEGINNING, BUILD, CLUSTER, COLLATION, COMMIT, COMPILE, COMPLETE, COMPUTATION,
     CONCURRENT, CONSIDER, CONSTRAINTS, CURRENT, DEFAULT, DEFERRED, DEMAND, DISABLE, DROP, EDITION, ENABLE, ENCRYPT,
-    ENFORCED, EVALUATE, FAST, FOR, FORCE, FRESH, IMMEDIATE, INDEX, KEY, LOB, LOCAL, LOGICAL, MASTER, MATERIALIZED,
+    ENFORCED, EVALUATE, FAST, FOR, FORCE, FRESH, HEAP, IMMEDIATE, INDEX, KEY, LOB, LOCAL, LOGICAL, MASTER, MATERIALIZED,
     MODIFY, NEVER, NEXT, NO, NULL, OF, ON, ORGANIZATION, PARTITION, PREBUILT, PRECISION, PRIMARY, QUERY, REDUCED,
     REFRESH, REWRITE, ROLLBACK, ROWID, SCOPE, SEGMENT, SNAPSHOT, START, STATEMENT, STORE, TABLE, TRUSTED, UNUSABLE,
     UPDATE, USING, VIEW, WITH, WITHOUT, PCTTHRESHOLD, INCLUDING, OVERFLOW,
@@ -118,11 +118,8 @@ fn properties<'a>(mut i: In<'a>, b: &mut Before) -> R<'a, ()> {
                 b.it.refresh = Refresh::Never;
                 n.advance()
             }
-            (ORGANIZATION, INDEX) => {
-                let (n, clause) = plain(n.advance(), i, "ORGANIZATION INDEX");
-                b.clauses.push(clause);
-                n
-            }
+            (ORGANIZATION, HEAP) => pushed(plain(n.advance(), i, "ORGANIZATION HEAP"), b),
+            (ORGANIZATION, INDEX) => pushed(plain(n.advance(), i, "ORGANIZATION INDEX"), b),
             (PCTTHRESHOLD | INCLUDING | OVERFLOW, _) => {
                 let (n, clause) = plain(if i.word() == OVERFLOW { n } else { n.advance() }, i, "ORGANIZATION INDEX");
                 b.clauses.push(clause);
