@@ -316,6 +316,9 @@ fn returning(
     if it.bulk || it.values.iter().any(|(word, _)| !word.is_empty()) {
         return Err(code.refuse("`RETURNING` of several rows", span));
     }
+    if it.values.iter().any(|(_, e)| query::aggregates(e)) {
+        return Err(code.refuse("`RETURNING` of an aggregate", span));
+    }
     let home = home(code, table)?;
     let into: Vec<Lower<Target>> = it.into.iter().map(|e| code.target(e)).collect();
     let into = into.into_iter().collect::<Lower<Vec<_>>>()?;

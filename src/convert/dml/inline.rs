@@ -245,9 +245,14 @@ fn equalities(sources: &[Source<()>], e: &ir::Expr, found: &mut Vec<Equal>) {
     match &e.kind {
         ExprKind::And(items) => items.iter().for_each(|e| equalities(sources, e, found)),
         ExprKind::Compare(ir::Compare::Eq, sides) => {
-            let side = |e: &ir::Expr| match &e.kind {
+            let column = |e: &ir::Expr| match &e.kind {
                 ExprKind::Name(path) => Some((source_of(sources, &path.parts)?, path.parts.last()?.clone())),
                 _ => None,
+            };
+            // A row that finds no other still stands in one row of the join.
+            let side = |e: &ir::Expr| match &e.kind {
+                ExprKind::OuterJoinMark(inner) => column(inner),
+                _ => column(e),
             };
             let constant =
                 |e: &ir::Expr| matches!(e.kind, ExprKind::Number(..) | ExprKind::Text(..) | ExprKind::Bind(..));

@@ -469,13 +469,14 @@ fn limited(
     alone: bool,
 ) -> Lower<Option<pg::Expr>> {
     let Some(e) = e.filter(|e| query::counts(e)) else { return condition(cx, env, frame, e) };
-    let (rows, rest) = query::counted(cx, env, e)?;
-    let (Some(rows), true, Some(of)) = (rows, alone, &written.stored) else {
-        return Err(refuse(cx, e.at.span, "`ROWNUM` in the condition"));
-    };
+    let (rows, rest) = query::counted(cx, env, frame, e)?;
     let place = query::scope(env.schema, Some(frame));
     let tests: Vec<Lower<pg::Expr>> = rest.into_iter().map(|e| expr::condition(cx, &place, e)).collect();
     let tests = tests.into_iter().collect::<Lower<Vec<pg::Expr>>>()?;
+    let Some(rows) = rows else { return Ok(if tests.is_empty() { None } else { Some(pg::Expr::all(tests)) }) };
+    let (true, Some(of)) = (alone, &written.stored) else {
+        return Err(refuse(cx, e.at.span, "`ROWNUM` in the condition"));
+    };
     cx.exact(&COUNTED, e.at.span);
     let select = pg::Select {
         targets: vec![(pg::Expr::name("ctid"), None)],

@@ -45,6 +45,13 @@ pub(super) fn unary(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, op: Unary,
             let low = low?;
             let numeric = matches!(low.from.class, Class::Months | Class::Days);
             let low = if numeric { low } else { super::coerce::number(cx, e.at.span, low)? };
+            // PostgreSQL takes the sign into the literal, and the least of its integers for one of them.
+            let ty = match &low.expr {
+                pg::Expr::Number(digits) if digits == "2147483648" => Type::Integer,
+                pg::Expr::Number(digits) if digits == "9223372036854775808" => Type::BigInt,
+                _ => low.ty.clone(),
+            };
+            let low = Low { ty, ..low };
             Ok(Low { expr: pg::Expr::Prefix(Op::Subtract, Box::new(low.expr)), ..low })
         }
         Unary::Plus => {
@@ -85,6 +92,7 @@ pub(super) fn binary(
 pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Low> {
     let ir::ExprKind::Binary(op, _) = &e.kind else { return super::unknown(cx, e, "arithmetic") };
     let [a, b] = [super::coerce::number(cx, e.at.span, a)?, super::coerce::number(cx, e.at.span, b)?];
+    let [a, b] = [a, b].map(|low| Low { expr: super::coerce::digits(low.expr), ..low });
     let null = cx.fact(e).null;
     let binary = matches!(a.ty, Type::Double | Type::Real) || matches!(b.ty, Type::Double | Type::Real);
     let sign = match op {

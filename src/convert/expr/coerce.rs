@@ -5,6 +5,7 @@ use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::Class;
+use crate::name::QName;
 use crate::pg::{self, Type};
 use crate::profile::{EMPTY_STRING, EmptyString, NLS_DATE_FORMAT};
 use crate::span::Span;
@@ -117,6 +118,16 @@ fn class_name(class: Class) -> &'static str {
     }
 }
 
+/// A mean with all the digits that Oracle has, where it is shown or calculated with: `avg` has sixteen.
+pub(super) fn digits(value: pg::Expr) -> pg::Expr {
+    let pg::Expr::Call(mean) = value else { return value };
+    if mean.name != QName::bare("avg") {
+        return pg::Expr::Call(mean);
+    }
+    let part = |name: &str| pg::Expr::Call(Box::new(pg::Call { name: QName::bare(name), ..(*mean).clone() }));
+    pg::Expr::helper("div", [part("sum"), part("count")])
+}
+
 /// The value as a text.
 pub(super) fn text(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> Lower<Low> {
     if low.null == Null::Always {
@@ -138,7 +149,7 @@ pub(super) fn text(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> 
             }
             cx.exact(&NUMBER_TO_TEXT, span);
             let helper = if scope.place == super::Place::Code { "num_to_text_pl" } else { "num_to_text" };
-            Ok(texted(pg::Expr::helper(helper, [low.expr.clone()]), &low))
+            Ok(texted(pg::Expr::helper(helper, [digits(low.expr.clone())]), &low))
         }
         Class::Binary => Ok(texted(pg::Expr::helper("float_to_text", [low.expr.clone()]), &low)),
         Class::Date | Class::Timestamp | Class::Zoned => {

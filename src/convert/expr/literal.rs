@@ -23,11 +23,14 @@ pub(super) fn number(cx: &Cx<'_>, e: &ir::Expr, digits: &str, form: NumberForm) 
     let (expr, ty) = match form {
         NumberForm::Float => (pg::Expr::text(digits).cast(pg::Type::Real), pg::Type::Real),
         NumberForm::Double => (pg::Expr::text(digits).cast(pg::Type::Double), pg::Type::Double),
-        NumberForm::Decimal if whole && trimmed.len() <= 9 => {
+        // What PostgreSQL takes it for.
+        NumberForm::Decimal if whole && (trimmed.is_empty() || trimmed.parse::<i32>().is_ok()) => {
             let digits = if trimmed.is_empty() { "0" } else { trimmed };
             (pg::Expr::Number(digits.into()), pg::Type::Integer)
         }
-        NumberForm::Decimal if whole && trimmed.len() <= 18 => (pg::Expr::Number(trimmed.into()), pg::Type::BigInt),
+        NumberForm::Decimal if whole && trimmed.parse::<i64>().is_ok() => {
+            (pg::Expr::Number(trimmed.into()), pg::Type::BigInt)
+        }
         NumberForm::Decimal => (plain, pg::Type::Numeric(None)),
     };
     Low { expr, ty, null: Null::Never, from: cx.fact(e).ty }

@@ -138,7 +138,7 @@ pub(super) fn is_one(name: &str) -> bool {
 }
 
 /// Whether an expression holds an aggregate of its own query.
-pub(super) fn aggregates(e: &ir::Expr) -> bool {
+pub(in crate::convert) fn aggregates(e: &ir::Expr) -> bool {
     let mut found = false;
     ir::walk::each(e, &mut |e| {
         if let ExprKind::Call(call) = &e.kind {
@@ -334,7 +334,7 @@ fn plain(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Option<pg::Wind
             };
             low(build(if name == "MAX" { "max" } else { "min" }, vec![x.expr], over), (ty, maybe, x.from))
         }
-        ("STDDEV" | "VARIANCE", Some(x)) if !distinct => {
+        ("STDDEV" | "VARIANCE", Some(x)) => {
             let x = site.class(cx, x, Class::Number)?;
             cx.exact(&SPREAD, span);
             let function = if name == "STDDEV" { "stddev_samp" } else { "var_samp" };

@@ -1,6 +1,8 @@
 //! How many rows: `FETCH FIRST`, and conditions on `ROWNUM`, which Oracle counts before it groups and sorts.
 
-use super::{Env, refuse, scope};
+use super::names::Col;
+use super::{Env, let_through, refuse, scope};
+use crate::analyze::scope::{Found, Source, find};
 use crate::analyze::{Null, Ty};
 use crate::convert::expr::{lower as lower_expr, turned};
 use crate::convert::{Cx, Low, Lower};
@@ -89,10 +91,11 @@ pub(super) fn percent(cx: &mut Cx<'_>, query: &ir::Query, limit: &mut pg::Limit,
     limit.count = Some(Box::new(pg::Expr::Subquery(Box::new(pg::Query::select(select)))));
 }
 
-/// Takes the conditions on `ROWNUM` out of a conjunction; how many rows they leave.
+/// Takes the conditions on `ROWNUM` out of a conjunction over the columns of `sources`; how many rows they leave.
 pub(super) fn rownum<'e>(
     cx: &mut Cx<'_>,
     env: Env<'_>,
+    sources: &[Source<Col>],
     conjuncts: Vec<&'e ir::Expr>,
 ) -> Lower<(Option<pg::Expr>, Vec<&'e ir::Expr>)> {
     let mut least: Option<i64> = None;
@@ -103,9 +106,10 @@ pub(super) fn rownum<'e>(
             rest.push(condition);
             continue;
         }
-        match rows(condition) {
-            Some(count) => least = Some(least.map_or(count, |l| l.min(count))),
-            None => computed.push(bound(cx, env, condition)?),
+        match let_through::rows(condition) {
+            Some(Some(count)) => least = Some(least.map_or(count, |l| l.min(count))),
+            Some(None) => {}
+            None => computed.extend(bound(cx, env, sources, condition)?),
         }
         cx.exact(&ROWNUM, condition.at.span);
     }
@@ -118,36 +122,70 @@ pub(super) fn rownum<'e>(
     Ok((rows, rest))
 }
 
-/// `ROWNUM <= x`, `ROWNUM < x` where x is the same for all rows: a variable, or a value of the query around. Null leaves none.
-fn bound(cx: &mut Cx<'_>, env: Env<'_>, condition: &ir::Expr) -> Lower<pg::Expr> {
-    let ExprKind::Compare(op, sides) = &condition.kind else {
-        return Err(cx.manual(POSITION.at(condition.at.span)));
-    };
-    let [a, b] = &**sides;
-    let (op, x) = match (is_rownum(a), is_rownum(b)) {
-        (true, false) => (*op, b),
-        (false, true) => (turned(*op), a),
-        _ => return Err(cx.manual(POSITION.at(condition.at.span))),
-    };
-    if !matches!(op, Compare::Le | Compare::Lt) || mentions(x) {
+/// Conditions on `ROWNUM` where x is the same for all rows: a variable, or a value of the query around. Null leaves none.
+fn bound(cx: &mut Cx<'_>, env: Env<'_>, sources: &[Source<Col>], condition: &ir::Expr) -> Lower<Vec<pg::Expr>> {
+    let mut of_row = false;
+    walk::each(condition, &mut |e| {
+        let ExprKind::Name(path) = &e.kind else { return };
+        of_row |= !matches!(find(std::iter::once(sources), &path.parts), Found::Nothing);
+    });
+    if of_row {
+        // It is another value in each row.
         return Err(cx.manual(POSITION.at(condition.at.span)));
     }
-    // A column of this query would be another value in each row; here only what stands around is in sight.
+    match &condition.kind {
+        ExprKind::Compare(op, sides) => {
+            let [a, b] = &**sides;
+            match (is_rownum(a), is_rownum(b)) {
+                (true, false) => Ok(vec![compared(cx, env, condition, *op, b)?]),
+                (false, true) => Ok(vec![compared(cx, env, condition, turned(*op), a)?]),
+                _ => Err(cx.manual(POSITION.at(condition.at.span))),
+            }
+        }
+        ExprKind::Between(false, parts) => {
+            let [x, low, high] = &**parts;
+            if !is_rownum(x) {
+                return Err(cx.manual(POSITION.at(condition.at.span)));
+            }
+            let high = compared(cx, env, condition, Compare::Le, high)?;
+            let first = let_through::first(low);
+            Ok(if first { vec![high] } else { vec![compared(cx, env, condition, Compare::Ge, low)?, high] })
+        }
+        _ => Err(cx.manual(POSITION.at(condition.at.span))),
+    }
+}
+
+fn compared(cx: &mut Cx<'_>, env: Env<'_>, condition: &ir::Expr, op: Compare, x: &ir::Expr) -> Lower<pg::Expr> {
+    if mentions(x) || matches!(op, Compare::Ne | Compare::Same) {
+        return Err(cx.manual(POSITION.at(condition.at.span)));
+    }
+    // Only what stands around is in sight.
     let place = scope(env.schema, env.outer);
     let low = lower_expr(cx, &place, x)?;
     let low = crate::convert::expr::to_class(cx, &place, x.at.span, low, Class::Number)?;
-    let whole = match (op, low.ty.is_integer()) {
-        (Compare::Lt, true) => low.expr.infix(pg::Op::Subtract, pg::Expr::int(1)),
-        (Compare::Lt, false) => pg::Expr::call("ceil", [low.expr]).infix(pg::Op::Subtract, pg::Expr::int(1)),
-        (_, true) => low.expr,
-        (_, false) => pg::Expr::call("floor", [low.expr]),
+    let one = pg::Expr::int(1);
+    // From a later row than the first on nothing is ever found; a limit of null is none.
+    let (test, then) = match op {
+        Compare::Ge => (low.expr.infix(pg::Op::Le, one), pg::Expr::Null),
+        Compare::Gt => (low.expr.infix(pg::Op::Lt, one), pg::Expr::Null),
+        Compare::Eq => (low.expr.infix(pg::Op::Eq, one.clone()), one),
+        Compare::Le | Compare::Lt | Compare::Ne | Compare::Same => {
+            let whole = match (op, low.ty.is_integer()) {
+                (Compare::Lt, true) => low.expr.infix(pg::Op::Subtract, one),
+                (Compare::Lt, false) => pg::Expr::call("ceil", [low.expr]).infix(pg::Op::Subtract, one),
+                (_, true) => low.expr,
+                (_, false) => pg::Expr::call("floor", [low.expr]),
+            };
+            let known =
+                if low.null == Null::Never { whole } else { pg::Expr::call("coalesce", [whole, pg::Expr::int(0)]) };
+            return Ok(pg::Expr::call("greatest", [known, pg::Expr::int(0)]));
+        }
     };
-    let known = if low.null == Null::Never { whole } else { pg::Expr::call("coalesce", [whole, pg::Expr::int(0)]) };
-    Ok(pg::Expr::call("greatest", [known, pg::Expr::int(0)]))
+    Ok(pg::Expr::case(vec![(test, then)], Some(pg::Expr::int(0))))
 }
 
 /// Whether a name is `ROWNUM`.
-fn is_rownum(e: &ir::Expr) -> bool {
+pub(super) fn is_rownum(e: &ir::Expr) -> bool {
     matches!(&e.kind, ExprKind::Name(path) if path.parts.len() == 1 && path.parts.first().is_some_and(|p| p == "ROWNUM"))
 }
 
@@ -156,42 +194,6 @@ pub(super) fn mentions(e: &ir::Expr) -> bool {
     let mut found = false;
     walk::each(e, &mut |e| found |= is_rownum(e));
     found
-}
-
-/// How many rows a condition on `ROWNUM` leaves.
-fn rows(condition: &ir::Expr) -> Option<i64> {
-    let whole = |e: &ir::Expr| match &e.kind {
-        ExprKind::Number(digits, _) => digits.parse::<i64>().ok(),
-        _ => None,
-    };
-    let (op, n) = match &condition.kind {
-        ExprKind::Compare(op, sides) => {
-            let [a, b] = &**sides;
-            if is_rownum(a) {
-                (*op, whole(b)?)
-            } else if is_rownum(b) {
-                (turned(*op), whole(a)?)
-            } else {
-                return None;
-            }
-        }
-        ExprKind::Between(false, parts) => {
-            let [x, low, high] = &**parts;
-            // The first row is number 1; from a later one on nothing is ever found.
-            let first = is_rownum(x) && whole(low)? <= 1;
-            return first.then(|| whole(high)).flatten().map(|n| n.max(0));
-        }
-        _ => return None,
-    };
-    Some(match op {
-        Compare::Le => n.max(0),
-        Compare::Lt => (n - 1).max(0),
-        Compare::Eq if n == 1 => 1,
-        Compare::Eq => 0,
-        Compare::Gt if n >= 1 => 0,
-        Compare::Ge if n > 1 => 0,
-        Compare::Ne | Compare::Gt | Compare::Ge | Compare::Same => return None,
-    })
 }
 
 /// `ROWNUM` as a value: rows are numbered after `WHERE` and before `ORDER BY`.

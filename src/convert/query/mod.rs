@@ -4,14 +4,17 @@
 
 mod aggregate;
 mod analytic;
+mod apart;
 mod branch;
 mod compare;
+mod counted;
 mod densified;
 mod flat;
 mod foreign;
 mod from;
 mod hierarchy;
 mod json_table;
+mod let_through;
 mod limit;
 mod listagg;
 mod merged;
@@ -34,7 +37,7 @@ pub use names::{Col, Frame};
 pub(super) use names::{carried, column, hides, prior};
 pub use relation::{Memo, Out};
 
-pub(super) use aggregate::lower as aggregate;
+pub(super) use aggregate::{aggregates, lower as aggregate};
 pub(super) use compare::{exists, quantified, row as row_comparison, scalar, within};
 pub(super) use order::inner as sorted;
 pub(super) use relation::{columns as relation_columns, named as listed};
@@ -243,9 +246,10 @@ pub(super) use limit::number;
 pub(super) fn counted<'e>(
     cx: &mut Cx<'_>,
     env: Env<'_>,
+    frame: &Frame<'_>,
     e: &'e ir::Expr,
 ) -> Lower<(Option<pg::Expr>, Vec<&'e ir::Expr>)> {
-    limit::rownum(cx, env, select::conjuncts(e))
+    limit::rownum(cx, env, &frame.sources, select::conjuncts(e))
 }
 
 /// The scope of expressions in a query.

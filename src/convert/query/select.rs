@@ -3,10 +3,11 @@
 use super::from::{self, Item};
 use super::names::{Col, Frame};
 use super::{
-    Env, HINTS, Lowered, MODEL, Out, aggregate, flat, hierarchy, limit, merged, numbered, order, outer, qualify,
-    refuse, scope,
+    Env, HINTS, Lowered, MODEL, Out, aggregate, apart, counted, flat, hierarchy, limit, merged, numbered, order, outer,
+    qualify, refuse, scope,
 };
 use crate::analyze::query::{own_name, source_of};
+use crate::analyze::scope::Source;
 use crate::convert::expr::{coerced, drawn, lower as lower_expr};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{self, Effort, Rule, Severity};
@@ -32,10 +33,11 @@ pub static RULES: &[&Rule] = &[&WAIT];
 pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, around: &ir::Query) -> Lower<Lowered> {
     select.hints.iter().for_each(|hint| cx.dropped(&HINTS, "hint", hint.span));
     refused(cx, env, select)?;
-    let conjuncts = select.condition.as_ref().map(conjuncts).unwrap_or_default();
-    let (rows, conjuncts) = limit::rownum(cx, env, conjuncts)?;
     let dual = from::only_dual(cx, env, select);
     let mut items = if dual { Vec::new() } else { from::list(cx, env, &select.from)? };
+    let sources: Vec<Source<Col>> = items.iter().flat_map(|i| i.sources.clone()).collect();
+    let (rows, conjuncts) =
+        limit::rownum(cx, env, &sources, select.condition.as_ref().map_or_else(Vec::new, conjuncts))?;
     let (tree, conjuncts) = planted(cx, env, select, around, dual, items.clone(), conjuncts)?;
     if let Some(tree) = &tree {
         items = vec![tree.item.clone()];
@@ -50,13 +52,17 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         None => Ok(items.iter().map(|i| i.from.clone()).collect()),
     };
     let grouped = grouped(select);
-    let numbers = tree.is_none() && numbered::needs(select, around, grouped);
-    let (frame, from, filters, rows) = if numbers && around.lock.is_none() {
-        let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
-        let (frame, from) = numbered::inner(cx, select, &frame, from?, filters, rows)?;
-        (frame, Ok(from), Vec::new(), None)
+    let need = if tree.is_none() && around.lock.is_none() {
+        numbered::need(select, around, grouped, rows.is_some() && frame.sources.len() > 1)
     } else {
+        numbered::Need::Nothing
+    };
+    let (frame, from, filters, rows) = if need == numbered::Need::Nothing {
         (frame, from, filters, rows)
+    } else {
+        let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
+        let (frame, from) = numbered::inner(cx, select, &frame, from?, filters, rows, need)?;
+        (frame, Ok(from), Vec::new(), None)
     };
     let place = scope(env.schema, Some(&frame));
     if let Some(inner) = aggregate::nested(select) {
@@ -67,25 +73,17 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     }
     let (group, having) = divisions(cx, &place, select)?;
     let mut shown = Frame { outer: env.outer, ..frame.clone() };
-    if !grouped && !numbers && tree.is_none() {
+    if !grouped && need != numbered::Need::Numbers && tree.is_none() {
         shown.given.push(limit::number());
     }
-    let targets = targets(cx, env, &shown, select);
-    let (targets, columns, aliases) = targets?;
+    let (targets, mut columns, aliases) = targets(cx, env, &shown, select)?;
     let sorted = Frame { given: [aliases, shown.given.clone()].concat(), ..shown.clone() };
-    let keys = match &tree {
-        Some(tree) if around.siblings || around.order.is_empty() => {
-            Ok(if select.distinct || grouped { Vec::new() } else { tree.order.clone() })
-        }
-        // One row needs no order, and PostgreSQL would refuse keys that are not grouped by.
-        _ if grouped && select.group.is_none() => Ok(Vec::new()),
-        _ => order::keys(cx, env.schema, &sorted, &around.order, &columns),
-    };
+    let keys = sorted_by(cx, env, select, around, &sorted, tree.as_ref(), &columns);
     let kept = select.qualify.as_ref().map(|e| lower_expr(cx, &scope(env.schema, Some(&sorted)), e)).transpose();
     let fetch = limit::of_query(cx, env, around)?;
     let condition = all_of(filters.into_iter().collect::<Lower<Vec<_>>>()?);
     let lock = around.lock.as_deref().map(|lock| locked(cx, &frame, select, lock)).transpose()?;
-    let made = pg::Select {
+    let mut made = pg::Select {
         distinct: select.distinct,
         targets,
         from: from?,
@@ -102,11 +100,37 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         }
         return qualify::lower(cx, select.at.span, made, columns, kept.expr);
     }
-    let made = limited(cx, select, around, made, &items, tree.is_some(), rows)?;
+    let outer = apart::around(cx, env, &shown, select, around, &mut made, &mut columns)?;
+    let mut made = counted::limited(cx, select, around, made, &items, tree.as_ref(), rows)?;
+    if let Some((mut outer, of)) = outer {
+        outer.from.push(pg::From::Query(Box::new(pg::Query::select(made)), of));
+        made = counted::share(cx, around, outer);
+    }
     let Some(queries) = tree.map(|tree| tree.ctes).filter(|queries| !queries.is_empty()) else {
         return Ok(Lowered { query: pg::Query::select(made), columns });
     };
     Ok(behind(queries, made, columns))
+}
+
+/// The keys of the order: a tree has its own, where none is written.
+fn sorted_by(
+    cx: &mut Cx<'_>,
+    env: Env<'_>,
+    select: &ir::Select,
+    around: &ir::Query,
+    frame: &Frame<'_>,
+    tree: Option<&hierarchy::Tree>,
+    columns: &[Out],
+) -> Lower<Vec<pg::OrderKey>> {
+    let grouped = grouped(select);
+    match tree {
+        Some(tree) if around.siblings || around.order.is_empty() => {
+            Ok(if select.distinct || grouped { Vec::new() } else { tree.order.clone() })
+        }
+        // One row needs no order, and PostgreSQL would refuse keys that are not grouped by.
+        _ if grouped && select.group.is_none() => Ok(Vec::new()),
+        _ => order::keys(cx, env.schema, frame, &around.order, columns),
+    }
 }
 
 /// What is in sight of the clauses of a select.
@@ -208,32 +232,8 @@ fn planted<'e>(
     Ok((Some(tree), rest))
 }
 
-/// How many rows: a share of them, or what a condition on `ROWNUM` leaves.
-fn limited(
-    cx: &mut Cx<'_>,
-    select: &ir::Select,
-    around: &ir::Query,
-    mut made: pg::Select,
-    items: &[Item],
-    tree: bool,
-    rows: Option<pg::Expr>,
-) -> Lower<pg::Select> {
-    let rows_of = pg::Select { order: Vec::new(), limit: pg::Limit::default(), lock: None, ..made.clone() };
-    limit::percent(cx, around, &mut made.limit, pg::Query::select(rows_of));
-    let Some(rows) = rows else { return Ok(made) };
-    if !tree {
-        return counted(cx, select, around, made, items, rows);
-    }
-    // A tree is counted in its order.
-    let in_order = (around.siblings || around.order.is_empty()) && !select.distinct && !grouped(select);
-    if in_order && made.limit.is_none() {
-        return Ok(pg::Select { limit: pg::Limit::first(rows), ..made });
-    }
-    Err(refuse(cx, select.at.span, "a condition on `ROWNUM` beside `CONNECT BY` and another order"))
-}
-
 /// Whether rows become groups.
-fn grouped(select: &ir::Select) -> bool {
+pub(super) fn grouped(select: &ir::Select) -> bool {
     select.group.is_some() || select.having.is_some() || select.targets.iter().any(|t| aggregate::aggregates(&t.expr))
 }
 
@@ -469,87 +469,6 @@ fn hidden(cx: &Cx<'_>, env: Env<'_>, item: &ir::From) -> bool {
         FromKind::Nested(inner) => hidden(cx, env, inner),
         _ => false,
     }
-}
-
-/// `ROWNUM <= n`: rows are counted after `WHERE`, before anything is grouped, made distinct or sorted.
-fn counted(
-    cx: &mut Cx<'_>,
-    select: &ir::Select,
-    around: &ir::Query,
-    mut made: pg::Select,
-    items: &[Item],
-    rows: pg::Expr,
-) -> Lower<pg::Select> {
-    if !made.limit.is_none() {
-        return Err(limit::both(cx, around));
-    }
-    if !made.distinct && !grouped(select) && made.order.is_empty() {
-        made.limit = pg::Limit::first(rows);
-        return Ok(made);
-    }
-    let one = match (items, made.from.as_slice()) {
-        ([item], [from]) => match item.sources.as_slice() {
-            [source] => source.columns.iter().flatten().next().map(|(_, col)| (from.clone(), col.of.clone())),
-            _ => None,
-        },
-        _ => None,
-    };
-    let Some((from, of)) = one else {
-        let sorted = !made.distinct && !grouped(select);
-        let made = if sorted { sorted_behind(cx, made, rows) } else { None };
-        return made.ok_or_else(|| {
-            refuse(cx, select.at.span, "a condition on `ROWNUM` beside an order or groups over several tables")
-        });
-    };
-    let inner = pg::Select {
-        targets: vec![(pg::Expr::Star, None)],
-        from: vec![from],
-        condition: made.condition.take(),
-        limit: pg::Limit::first(rows),
-        ..pg::Select::default()
-    };
-    made.from = vec![pg::From::Query(Box::new(pg::Query::select(inner)), of)];
-    Ok(made)
-}
-
-/// Some rows of a join that are sorted then: the join with what it is sorted by becomes a query of its own.
-fn sorted_behind(cx: &mut Cx<'_>, mut made: pg::Select, rows: pg::Expr) -> Option<pg::Select> {
-    let order = std::mem::take(&mut made.order);
-    let mut names: Vec<Name> = Vec::with_capacity(made.targets.len());
-    for (value, alias) in &mut made.targets {
-        let name = match (&*alias, &*value) {
-            (Some(alias), _) => alias.clone(),
-            (None, pg::Expr::Name(parts)) => parts.last()?.clone(),
-            (None, _) => return None,
-        };
-        if names.contains(&name) {
-            return None;
-        }
-        names.push(name);
-    }
-    let of = cx.fresh("sq");
-    let own = |name: &Name| pg::Expr::Name(Box::new([of.clone(), name.clone()]));
-    let mut keys = Vec::with_capacity(order.len());
-    for (n, key) in order.into_iter().enumerate() {
-        let expr = match &key.expr {
-            pg::Expr::Number(_) => key.expr,
-            pg::Expr::Name(parts) if parts.len() == 1 && parts.iter().all(|p| names.contains(p)) => own(parts.first()?),
-            _ => {
-                let name: Name = format!("sorted_by{}", n + 1).into();
-                made.targets.push((key.expr, Some(name.clone())));
-                own(&name)
-            }
-        };
-        keys.push(pg::OrderKey { expr, ..key });
-    }
-    made.limit = pg::Limit::first(rows);
-    let targets = names.iter().map(|name| (own(name), None)).collect();
-    let lock = made.lock.take();
-    if lock.is_some() {
-        return None;
-    }
-    let from = vec![pg::From::Query(Box::new(pg::Query::select(made)), of.clone())];
-    Some(pg::Select { targets, from, order: keys, ..pg::Select::default() })
 }
 
 /// `FOR UPDATE OF column`: the tables whose columns are named are locked.
