@@ -87,6 +87,22 @@ impl fmt::Display for QName {
     }
 }
 
+/// A letter in upper case; one that has none of its own (`ß`) stays, as in Oracle.
+#[must_use]
+pub fn upper(letter: char) -> char {
+    let mut upper = letter.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(one), None) => one,
+        _ => letter,
+    }
+}
+
+/// Whether a name is as the source folds one that stands without quotes.
+#[must_use]
+pub fn is_folded(name: &str) -> bool {
+    name.chars().all(|letter| upper(letter) == letter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::fits;

@@ -157,13 +157,15 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
         let key = object.map(|id| ir::object::key(read.catalog.get(id)));
         (key, raised.clone())
     });
-    let (mut general, homeless) = assemble::attach(&mut made, unread);
+    let within = assemble::within_objects(request.input, &read);
+    let placed: Vec<_> = within.iter().map(|(_, raised)| raised.span).collect();
+    let (mut general, homeless) = assemble::attach(&mut made, unread.chain(within));
     general.extend(homeless.into_iter().filter(|raised| !beside(raised.span)));
     let found = found.into_iter().map(|found| (found.object, found.raised));
     // An object that is not wanted has no place for what is found.
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);
-    let told = Told::new(request.input, &program, general);
+    let told = Told::new(request.input, &program, general, &placed);
     let frame = request.write.then(|| Frame::new(&program, &made));
     clock.stage("attach");
     Lowered { made, written, asked, given, needs, told, frame }

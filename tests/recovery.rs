@@ -6,6 +6,7 @@ use howdah::dialect::oracle::statements;
 use howdah::input::{Input, Piece};
 use howdah::ir::plsql::walk::{self, Node};
 use howdah::ir::{Does, Statement};
+use howdah::pipeline;
 use std::path::{Path, PathBuf};
 
 fn files(path: &Path, found: &mut Vec<PathBuf>) {
@@ -116,16 +117,29 @@ fn every_file_of_the_corpora_may_be_cut_anywhere() {
         }
         println!("{} files cut at {cuts} places", found.len());
     };
-    howdah::pipeline::pooled(1, work).unwrap();
+    pipeline::pooled(1, work).unwrap();
+}
+
+/// Reads a text that is damaged at every level of nesting.
+fn read_damaged(text: &str) {
+    let input = howdah::input::Input::from_texts(&[("a.sql", text)]);
+    let started = std::time::Instant::now();
+    let program = howdah::dialect::oracle::read(&input, &howdah::profile::Profile::default());
+    assert!(started.elapsed().as_secs() < 10, "it took {:?}", started.elapsed());
+    assert!(!program.unread.is_empty(), "what has no end is not understood");
 }
 
 /// Each level was read twice once, for itself and for the block around it: 30 levels took longer than anybody waits.
 #[test]
 fn blocks_that_never_end_are_read_once() {
-    let text = format!("BEGIN;\n{}", "DECLARE c CURSOR FOR SELECT * FROM t FOR UPDATE;\nBEGIN;\n".repeat(60));
-    let input = howdah::input::Input::from_texts(&[("a.sql", text.as_str())]);
-    let started = std::time::Instant::now();
-    let program = howdah::dialect::oracle::read(&input, &howdah::profile::Profile::default());
-    assert!(started.elapsed().as_secs() < 10, "it took {:?}", started.elapsed());
-    assert!(!program.unread.is_empty(), "what has no end is not understood");
+    read_damaged(&format!("BEGIN;\n{}", "DECLARE c CURSOR FOR SELECT * FROM t FOR UPDATE;\nBEGIN;\n".repeat(60)));
+}
+
+/// The same of routines within routines: 12 levels took half a minute.
+#[test]
+fn routines_that_never_end_are_read_once() {
+    let unit = "PROCEDURE a(p NUMBER) IS\nPROCEDURE b IS\n) RETURN VARCHAR2 IS\nn NUMBER := 0;\n\
+                FUNCTION c(p NUMBER) RETURN NUMBER I)S\nBEGIN\nn := n + p;\nRETUR2 IS\n";
+    let text = format!("CREATE PACKAGE BODY calc AS\nFUNCTION f RETURN VARCHAR2 IS\n{}END calc;\n/\n", unit.repeat(40));
+    pipeline::pooled(1, || read_damaged(&text)).unwrap();
 }

@@ -3,7 +3,7 @@
 use super::Cx;
 use crate::finding::{Rule, Severity, Source};
 use crate::ir;
-use crate::name::Name;
+use crate::name::{Name, is_folded};
 use crate::pg::words::is_reserved;
 use crate::span::Span;
 
@@ -78,7 +78,7 @@ fn one(cx: &mut Cx<'_>, name: &Name, span: Span) {
     if name.contains('#') || name.starts_with('$') {
         cx.exact(&SIGN, span);
     }
-    if name.chars().any(char::is_lowercase) {
+    if !is_folded(name) {
         cx.exact(&CASE, span);
     } else if is_reserved(name.to_lowercase().as_str()) {
         cx.exact(&WORD, span);

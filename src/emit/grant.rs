@@ -2,7 +2,7 @@
 
 use super::doc::Doc;
 use super::piece::Needs;
-use super::quote::{literal, push_name, push_qname};
+use super::quote::{dollar_of, literal, push_name, push_qname};
 use super::{Phase, Piece, Printer};
 use crate::catalog::Grant;
 use crate::name::{Name, QName};
@@ -101,7 +101,9 @@ fn guarded(d: &mut Doc, privileges: &str, role: &Name, with_grant: bool) {
     push_name(&mut quoted, role);
     let grant = statement("GRANT", privileges, "TO", role, with_grant);
     let warning = format!("role {role} does not exist, so this was skipped: {grant}");
-    d.text("DO $grant$");
+    let tag = dollar_of("grant", &warning);
+    d.text("DO ");
+    d.text(&tag);
     d.hard();
     d.text("BEGIN");
     d.indent(|d| {
@@ -126,6 +128,8 @@ fn guarded(d: &mut Doc, privileges: &str, role: &Name, with_grant: bool) {
         d.text("END IF;");
     });
     d.hard();
-    d.text("END $grant$;");
+    d.text("END ");
+    d.text(&tag);
+    d.text(";");
     d.hard();
 }

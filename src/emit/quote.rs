@@ -108,11 +108,17 @@ pub fn literal(text: &str) -> String {
 /// A dollar quote that does not occur in `body`: `$sp$`, else `$sp1$` and so on.
 #[must_use]
 pub fn dollar(body: &str) -> String {
-    let mut tag = String::from("$sp$");
+    dollar_of("sp", body)
+}
+
+/// A dollar quote of a word that does not occur in `body`: `$word$`, else `$word1$` and so on.
+#[must_use]
+pub fn dollar_of(word: &str, body: &str) -> String {
+    let mut tag = format!("${word}$");
     let mut n = 0;
     while body.contains(tag.as_str()) {
         n += 1;
-        tag = format!("$sp{n}$");
+        tag = format!("${word}{n}$");
     }
     tag
 }

@@ -2,7 +2,7 @@
 //! `verify` can run them without psql.
 
 use super::layout::{Joined, Output};
-use super::quote::{literal, qname};
+use super::quote::{dollar_of, literal, qname};
 use super::{OutFile, Phase, Piece};
 use crate::name::QName;
 
@@ -87,9 +87,9 @@ fn pre_data(output: &Output<'_>, files: &[(Phase, &str)]) -> String {
         out.push_str("\\if :create_roles\n");
         for role in output.roles {
             let name = qname(&QName::bare(role.clone()));
+            let (tag, text) = (dollar_of("role", &name), literal(&name));
             out.push_str(&format!(
-                "DO $role$ BEGIN IF to_regrole({}) IS NULL THEN CREATE ROLE {name} NOLOGIN; END IF; END $role$;\n",
-                literal(&name)
+                "DO {tag} BEGIN IF to_regrole({text}) IS NULL THEN CREATE ROLE {name} NOLOGIN; END IF; END {tag};\n"
             ));
         }
         out.push_str("\\endif\n");
@@ -199,14 +199,16 @@ fn rollback(output: &Output<'_>) -> String {
 
 /// Raises where one of the tables holds a row.
 fn guard(tables: &[String]) -> String {
+    let tables = tables.join(",\n    ");
+    let tag = dollar_of("guard", &tables);
     format!(
-        "DO $guard$
+        "DO {tag}
 DECLARE
   name text;
   filled boolean;
 BEGIN
   FOREACH name IN ARRAY ARRAY[
-    {}
+    {tables}
   ] LOOP
     IF to_regclass(name) IS NOT NULL THEN
       EXECUTE 'SELECT EXISTS (SELECT FROM ' || name || ')' INTO filled;
@@ -216,8 +218,7 @@ BEGIN
     END IF;
   END LOOP;
 END
-$guard$;
-",
-        tables.join(",\n    ")
+{tag};
+"
     )
 }

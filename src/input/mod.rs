@@ -60,6 +60,8 @@ pub struct Input {
     pub pieces: Vec<Piece>,
     /// Includes that are missing or go round, variables without a value, bytes that are no text.
     pub findings: Vec<Raised>,
+    /// Further places of variables without a value, which are no findings of their own: what stands there is not converted either.
+    pub without_value: Vec<Raised>,
     /// Files that were passed over, with the reason.
     pub not_read: Vec<(String, String)>,
 }

@@ -337,8 +337,9 @@ impl Assembly {
         let variable = raised.args.iter().find(|(key, _)| *key == "variable").map(|(_, value)| value.to_string());
         if let Some(variable) = variable {
             if let Some(known) = self.reported.get(&variable).and_then(|i| self.input.findings.get_mut(*i)) {
-                if raised.severity < known.severity {
-                    *known = raised;
+                let other = if raised.severity < known.severity { std::mem::replace(known, raised) } else { raised };
+                if other.severity == Severity::Blocker {
+                    self.input.without_value.push(other);
                 }
                 return;
             }

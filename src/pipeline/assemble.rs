@@ -9,7 +9,7 @@ use crate::catalog::ObjectId;
 use crate::convert::Program;
 use crate::convert::data::Written;
 use crate::emit::Piece;
-use crate::finding::{Key, ObjectKind, Outcome, Raised, State};
+use crate::finding::{Key, ObjectKind, Outcome, Raised, Severity, State};
 use crate::graph::{Edge, Graph};
 use crate::input::{Input, Sources};
 use crate::ir::{Fate, Read, object::key};
@@ -17,6 +17,7 @@ use crate::proof::parser;
 use crate::report::build::{self, Emitted, PlaceOf, Run, Statement};
 use crate::report::model;
 use crate::report::model::{Cycle, Location, NotChecked, Proof, Report, SourceFile};
+use crate::report::visible;
 use crate::rules;
 use crate::span::Span;
 use ecow::{EcoString, eco_format};
@@ -43,6 +44,24 @@ pub(super) fn attach(
         }
     }
     (general, about.into_values().flatten().collect())
+}
+
+/// Blockers of the client layer (a variable without a value) that stand in the statement of an object: it is not converted.
+pub(super) fn within_objects(input: &Input, read: &crate::ir::Program) -> Vec<(Option<Key>, Raised)> {
+    let all = input.findings.iter().chain(&input.without_value);
+    let blockers = all.filter(|raised| raised.severity == Severity::Blocker);
+    let mut made = Vec::new();
+    if blockers.clone().next().is_some() {
+        let object = |s: &Read| if let Fate::Object(id) = s.fate { Some((s.span, id)) } else { None };
+        made.extend(read.statements.iter().filter_map(object));
+        made.sort_by_key(|(span, _)| span.lo);
+    }
+    let object = |raised: &Raised| {
+        let at = made.partition_point(|(span, _)| span.lo <= raised.span.lo).checked_sub(1)?;
+        let (span, id) = made.get(at)?;
+        span.contains(raised.span).then(|| key(read.catalog.get(*id)))
+    };
+    blockers.filter_map(|raised| Some((Some(object(raised)?), raised.clone()))).collect()
 }
 
 /// The dependency graph of the source's objects.
@@ -79,16 +98,18 @@ pub(super) struct Told {
 
 impl Told {
     /// What is said of statements and names; `general` are the findings about no object.
-    pub(super) fn new(input: &Input, program: &Program<'_>, general: Vec<Raised>) -> Self {
+    /// Findings of the client layer at the places of `given` are with their objects.
+    pub(super) fn new(input: &Input, program: &Program<'_>, general: Vec<Raised>, given: &[Span]) -> Self {
         let own = |raised: &&Raised| !input.sources.is_context(raised.span);
         let own = program.read.findings.iter().filter(own);
+        let left = |raised: &&Raised| raised.severity != Severity::Blocker || !given.contains(&raised.span);
         let (names, hidden) =
             rayon::join(|| references(program.read, program.facts), || Hidden::new(program.read, program.facts));
         Told {
             statements: statements(program),
             unchecked: unchecked::code(input, program.read),
             general,
-            read: own.chain(&input.findings).cloned().collect(),
+            read: own.chain(input.findings.iter().filter(left)).cloned().collect(),
             renames: program.plan.names.renames.iter().map(rename).collect(),
             names,
             hidden,
@@ -182,7 +203,8 @@ fn names_of(all: References, place: PlaceOf<'_>, context: &dyn Fn(Span) -> bool)
 /// The name of a source position: `hr/tables.sql:12`.
 pub(super) fn position(sources: &Sources, span: Span) -> String {
     let place = sources.place(span);
-    format!("{}:{}", place.file, place.line)
+    // a line break in the name of a file would end the comment that holds it
+    format!("{}:{}", visible::line(place.file), place.line)
 }
 
 /// The paths of all files, by their places: every place in the report shares them.

@@ -37,6 +37,15 @@ pub enum Expected {
     Thing(&'static str),
 }
 
+/// What may be tried in vain at a token, and holds others that may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tried {
+    /// A statement of code.
+    Statement,
+    /// A declaration of code: a routine above all.
+    Declaration,
+}
+
 /// What all grammars of one unit share.
 #[derive(Debug)]
 pub struct Cx<'a> {
@@ -52,8 +61,8 @@ pub struct Cx<'a> {
     too_deep: Cell<bool>,
     long: Cell<u32>,
     set_aside: RefCell<Vec<Span>>,
-    /// Where statements begin that were tried in vain, and what was expected how far in: no place is tried twice.
-    vain: RefCell<BTreeMap<u32, (u32, Vec<Expected>)>>,
+    /// Where statements and declarations begin that were tried in vain, and what was expected how far in: no place is tried twice.
+    vain: RefCell<BTreeMap<(u32, Tried), (u32, Vec<Expected>)>>,
     /// Where tokens stand in `text`, if their positions are those of another text: sorted.
     pieces: Option<Vec<Piece>>,
 }
@@ -133,16 +142,16 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Notes that a statement was tried in vain at a token.
-    pub fn note_vain(&self, token: Token) {
+    /// Notes that something was tried in vain at a token.
+    pub fn note_vain(&self, token: Token, what: Tried) {
         let known = (self.furthest.get(), self.expected.borrow().clone());
-        self.vain.borrow_mut().insert(token.lo, known);
+        self.vain.borrow_mut().insert((token.lo, what), known);
     }
 
-    /// Whether a statement was tried in vain at a token; the failure is as it was then.
-    pub fn was_vain(&self, token: Token) -> bool {
+    /// Whether something was tried in vain at a token; the failure is as it was then.
+    pub fn was_vain(&self, token: Token, what: Tried) -> bool {
         let vain = self.vain.borrow();
-        let Some((furthest, expected)) = vain.get(&token.lo) else { return false };
+        let Some((furthest, expected)) = vain.get(&(token.lo, what)) else { return false };
         self.furthest.set(*furthest);
         self.expected.borrow_mut().clone_from(expected);
         true

@@ -6,7 +6,7 @@ pub mod token;
 pub mod words;
 
 pub use comb::*;
-pub use input::{Cx, Expected, Fail, In, Piece, R};
+pub use input::{Cx, Expected, Fail, In, Piece, R, Tried};
 pub use token::{Kind, Lexed, Token, Trivia};
 pub(crate) use words::keywords;
 pub use words::{Word, id};

@@ -5,7 +5,7 @@ use crate::catalog::{ConstraintRule, ObjectId};
 use crate::convert::hierarchy::Hierarchies;
 use crate::finding::{Key, ObjectKind};
 use crate::ir::{self, object::key};
-use crate::name::{Name, QName, fnv};
+use crate::name::{Name, QName, fnv, is_folded};
 use crate::profile::{MIXED_CASE, MixedCase, Profile};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,7 +140,7 @@ impl Names {
 
 impl Style {
     fn fold(&self, name: &str) -> String {
-        if !name.chars().any(char::is_lowercase) {
+        if is_folded(name) {
             return name.to_lowercase();
         }
         match self.mixed.unwrap_or(MixedCase::Quote) {
@@ -330,7 +330,7 @@ impl<'a> Namer<'_, 'a> {
             let mut own: BTreeSet<Name> = BTreeSet::new();
             let mut columns: Vec<&Name> = table.columns.iter().map(|c| &c.name).collect();
             // What folds without a change of spelling keeps the plain name: `ID` before `"Id"`, in any order of columns.
-            columns.sort_by_key(|name| (name.chars().any(char::is_lowercase), (*name).clone()));
+            columns.sort_by_key(|name| (!is_folded(name), (*name).clone()));
             for column in columns {
                 let plain = self.names.fold(column);
                 let system = SYSTEM_COLUMNS.contains(&plain.as_str());

@@ -1,6 +1,6 @@
 //! Names: which tokens may be one, and how Oracle folds them.
 
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, upper};
 use crate::syntax::words::ORACLE_WORDS;
 use crate::syntax::{Expected, In, Kind, R, Token, list1, parens, sign};
 
@@ -11,13 +11,13 @@ const LONGEST: usize = 128;
 #[must_use]
 pub fn fold(text: &str) -> Name {
     if !text.is_ascii() {
-        return text.to_uppercase().into();
+        return text.chars().map(upper).collect::<String>().into();
     }
     let mut room = [0; LONGEST];
-    let Some(upper) = room.get_mut(..text.len()) else { return text.to_ascii_uppercase().into() };
-    upper.copy_from_slice(text.as_bytes());
-    upper.make_ascii_uppercase();
-    std::str::from_utf8(upper).unwrap_or(text).into()
+    let Some(folded) = room.get_mut(..text.len()) else { return text.to_ascii_uppercase().into() };
+    folded.copy_from_slice(text.as_bytes());
+    folded.make_ascii_uppercase();
+    std::str::from_utf8(folded).unwrap_or(text).into()
 }
 
 /// The name that a token spells: quoted as written, else folded.

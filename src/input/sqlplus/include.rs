@@ -1,7 +1,7 @@
 //! `@file`, `@@file`, `START file`: another script is read where it stands, with arguments.
 
 use super::command::{Command, Does};
-use super::page::Page;
+use super::page::{Page, Whole};
 use super::{Item, Run, variable};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::span::Span;
@@ -74,12 +74,13 @@ pub(in crate::input) static RULES: &[&Rule] = &[&MISSING, &CYCLE, &TOO_MANY, &FI
 
 impl Run<'_> {
     /// Reads the file that a command names, and sets its arguments. Says whether the file was found and no value was missing.
-    pub(super) fn include(&mut self, page: &mut Page<'_>, command: &Command, rest: &str, (lo, hi): (u32, u32)) -> bool {
+    pub(super) fn include(&mut self, page: &mut Page<'_>, command: &Command, rest: &str, whole: &Whole) -> bool {
         let words = variable::arguments(rest);
         let Some((name, arguments)) = words.split_first() else { return true };
+        let (lo, hi) = whole.span;
         let span = Span::new(lo, hi);
         for (i, value) in arguments.iter().enumerate() {
-            self.variables.set(&(i + 1).to_string(), value);
+            self.variables.set(&(i + 1).to_string(), value, &whole.unknown);
         }
         let missing = |why: &str| MISSING.at(span).with("file", name.as_str()).with("why", why);
         if name.starts_with('?') {

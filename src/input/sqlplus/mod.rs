@@ -14,12 +14,13 @@ use super::Piece;
 use super::library::{Library, Loaded};
 use super::sources::Edit;
 use crate::finding::Raised;
+use crate::span::Span;
 use command::{Command, Does};
 use page::{Line, Page};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use variable::{Settings, Variables};
+use variable::{Settings, Unknown, Variables};
 
 /// One reading of a file: its text, and what stands in it, in order. Positions are offsets in the text.
 #[derive(Debug)]
@@ -130,11 +131,11 @@ impl Run<'_> {
             Does::Set => self.settings.apply(rest),
             Does::Define => {
                 if let Some((name, value)) = variable::definition(&whole.rest) {
-                    self.variables.set(name, &value);
+                    self.variables.set(name, &value, &whole.unknown);
                 }
             }
             Does::Undefine => rest.split_whitespace().for_each(|name| self.variables.forget(name)),
-            Does::Accept => self.accept(rest),
+            Does::Accept => self.accept(rest, &whole.unknown),
             Does::Column => {}
             Does::Connect => user = connect(rest),
             Does::Document => page.document(),
@@ -147,7 +148,7 @@ impl Run<'_> {
             }
             Does::Start | Does::StartBeside => {
                 page.piece(Piece::Client { span: page.upto(whole.span), word: command.word, user });
-                if !self.include(page, command, rest, whole.span) {
+                if !self.include(page, command, rest, &whole) {
                     page.raise(&whole.unknown);
                 }
                 return;
@@ -157,12 +158,12 @@ impl Run<'_> {
     }
 
     /// `ACCEPT name … DEFAULT value`: what a person would get by pressing Enter.
-    fn accept(&mut self, rest: &str) {
+    fn accept(&mut self, rest: &str, missing: &[(Unknown, Span)]) {
         let words = variable::arguments(rest);
         let Some(name) = words.first() else { return };
         let mut after = words.iter().skip(1).skip_while(|w| !command::abbreviates(w, "DEFAULT", 3)).skip(1);
         if let Some(value) = after.next() {
-            self.variables.set(name, value);
+            self.variables.set(name, value, missing);
         }
     }
 }

@@ -30,7 +30,7 @@ static UNDEFINED: Rule = Rule {
 pub(in crate::input) static RULES: &[&Rule] = &[&UNDEFINED];
 
 /// How far a text may grow beyond its file by substitution.
-const GROWTH: usize = 64 << 20;
+const GROWTH: usize = 16 << 20;
 
 /// A line after substitution, with its end.
 #[derive(Debug)]
@@ -94,11 +94,9 @@ impl<'a> Page<'a> {
         self.next = hi;
         let raw = self.file.get(lo..hi)?;
         let at = self.text.at(lo);
-        let mut found = if self.text.grown() > self.file.len() + GROWTH {
-            variable::Found::default()
-        } else {
-            variable::find(raw, self.scanner.lex(), settings, variables)
-        };
+        // beyond that no variable has a value, and it is said
+        let (full, none) = (self.text.grown() > self.file.len() + GROWTH, Variables::default());
+        let mut found = variable::find(raw, self.scanner.lex(), settings, if full { &none } else { variables });
         if raw.starts_with('#')
             && let Some(prefixed) = self.prefixed(raw)
         {

@@ -2,6 +2,7 @@
 
 use super::command::abbreviates;
 use super::statement::Lex;
+use crate::span::Span;
 use std::collections::BTreeMap;
 
 /// What the script may do to substitution and to the ends of statements.
@@ -55,25 +56,45 @@ fn choice(value: &str, usual: char) -> Option<char> {
     }
 }
 
+/// The longest value of a variable in bytes.
+const LONGEST: usize = 1 << 16;
+
+/// What stands for a variable.
+#[derive(Clone, Debug, Default)]
+struct Value {
+    text: String,
+    /// Variables in it that had no value when it was given, in upper case.
+    missing: Vec<String>,
+}
+
 /// The values of variables, by name in upper case.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Variables {
-    given: BTreeMap<String, String>,
-    own: BTreeMap<String, String>,
+    given: BTreeMap<String, Value>,
+    own: BTreeMap<String, Value>,
 }
 
 impl Variables {
     /// Those given on the command line, which nothing in a script changes. Numbers are the arguments of the first script: those of
     /// a script that it starts take their place.
     pub fn new(given: &[(String, String)]) -> Self {
-        let all = given.iter().map(|(name, value)| (name.to_uppercase(), value.clone()));
+        let whole = |text: &String| Value { text: text.clone(), missing: Vec::new() };
+        let all = given.iter().map(|(name, value)| (name.to_uppercase(), whole(value)));
         let (own, given) = all.partition(|(name, _)| is_argument(name));
         Self { given, own }
     }
 
-    /// Gives a variable its value.
-    pub fn set(&mut self, name: &str, value: &str) {
-        self.own.insert(name.to_uppercase(), value.to_owned());
+    /// Gives a variable its value. SQL*Plus takes 240 characters; one that doubles itself again and again has none here.
+    /// `missing` are the variables in it that have no value themselves.
+    pub fn set(&mut self, name: &str, value: &str, missing: &[(Unknown, Span)]) {
+        if value.len() > LONGEST {
+            self.forget(name);
+            return;
+        }
+        let held = |name: &&String| value.to_uppercase().contains(&format!("&{name}"));
+        let mut missing: Vec<String> = missing.iter().map(|(unknown, _)| &unknown.name).filter(held).cloned().collect();
+        missing.dedup();
+        self.own.insert(name.to_uppercase(), Value { text: value.to_owned(), missing });
     }
 
     /// Takes its value away.
@@ -81,10 +102,9 @@ impl Variables {
         self.own.remove(&name.to_uppercase());
     }
 
-    /// The value, if there is one.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    fn get(&self, name: &str) -> Option<&Value> {
         let name = name.to_uppercase();
-        self.given.get(&name).or_else(|| self.own.get(&name)).map(String::as_str)
+        self.given.get(&name).or_else(|| self.own.get(&name))
     }
 }
 
@@ -221,15 +241,17 @@ fn variable(
     let end = start + name.len();
     let concat = settings.concat.filter(|c| behind.starts_with(*c));
     let whole = end + concat.map_or(0, char::len_utf8);
-    if let Some(value) = variables.get(name) {
-        found.changes.push(Change { at, len: whole - at, with: value.to_owned() });
-        return whole;
-    }
     let quoted = !matches!(lex, Lex::Code);
     let before = line.get(..at).unwrap_or("").trim_end();
     let tablespace =
         before.len() >= 10 && before.get(before.len() - 10..).is_some_and(|w| w.eq_ignore_ascii_case("tablespace"));
-    found.unknown.push(Unknown { name: name.to_uppercase(), at, len: end - at, quoted, tablespace });
+    let unknown = |name: String, len: usize| Unknown { name, at, len, quoted, tablespace };
+    if let Some(value) = variables.get(name) {
+        found.changes.push(Change { at, len: whole - at, with: value.text.clone() });
+        found.unknown.extend(value.missing.iter().map(|name| unknown(name.clone(), whole - at)));
+        return whole;
+    }
+    found.unknown.push(unknown(name.to_uppercase(), end - at));
     if quoted {
         return end;
     }

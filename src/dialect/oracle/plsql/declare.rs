@@ -8,7 +8,7 @@ use crate::dialect::oracle::{query, routine};
 use crate::ir::Member;
 use crate::ir::Type;
 use crate::ir::plsql::{Cursor, Declaration, DeclarationKind, Pragma, Shape, Subtype, TypeDeclaration, Variable};
-use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign, word};
+use crate::syntax::{Expected, In, Kind, R, Tried, accept, keywords, list1, parens, sign, word};
 
 keywords! {
     ARRAY, AS, BEGIN, BY, CONSTANT, CURSOR, DEFAULT, END, EXCEPTION, FUNCTION, INDEX, IS, NOT, NULL, OF, PRAGMA,
@@ -50,8 +50,11 @@ pub(in super::super) fn declarations(mut i: In<'_>) -> R<'_, Vec<Declared>> {
 /// One declaration with its `;`; what is not understood is kept as such.
 pub(super) fn declaration(start: In<'_>) -> R<'_, Declared> {
     start.cx.renew();
-    if let Ok(read) = known(start) {
-        return Ok(read);
+    if !start.cx.was_vain(start.peek(0), Tried::Declaration) {
+        if let Ok(read) = known(start) {
+            return Ok(read);
+        }
+        start.cx.note_vain(start.peek(0), Tried::Declaration);
     }
     let (i, unread) = recovery::declaration(start);
     let kind = DeclarationKind::Unread(Box::new(unread));

@@ -8,7 +8,7 @@ use crate::dialect::oracle::{dml, query};
 use crate::ir::plsql::{CaseStmt, Choice, Comments, If, Leave, Stmt, StmtKind};
 use crate::ir::{Expr, ExprKind};
 use crate::name::Name;
-use crate::syntax::{Expected, In, Kind, R, keywords, list1, next, parens, sign, word};
+use crate::syntax::{Expected, In, Kind, R, Tried, keywords, list1, next, parens, sign, word};
 
 keywords! {
     BEGIN, CASE, CLOSE, COMMIT, CONSTRAINT, CONSTRAINTS, CONTINUE, DECLARE, DELETE, ELSE, ELSIF, END, EXCEPTION, EXECUTE,
@@ -35,11 +35,11 @@ fn ends_list(i: In<'_>) -> bool {
 /// One statement with its `;`; what is not understood is kept as such.
 pub(in super::super) fn statement(start: In<'_>) -> R<'_, Stmt> {
     start.cx.renew();
-    if !start.cx.was_vain(start.peek(0)) {
+    if !start.cx.was_vain(start.peek(0), Tried::Statement) {
         if let Ok(read) = start.deeper(known) {
             return Ok(read);
         }
-        start.cx.note_vain(start.peek(0));
+        start.cx.note_vain(start.peek(0), Tried::Statement);
     }
     let (i, unread) = recovery::statement(start);
     let at = unread.at;
