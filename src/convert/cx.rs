@@ -121,6 +121,16 @@ impl<'a> Cx<'a> {
         Manual { code, message }
     }
 
+    /// The same for what is said once of an object: `is_same` tells what was said of it before.
+    pub fn manual_once(&mut self, raised: Raised, is_same: impl Fn(&Raised) -> bool) -> Manual {
+        if !self.outcome.findings.iter().any(is_same) {
+            return self.manual(raised);
+        }
+        let message = crate::finding::fill(raised.rule.message, &raised.args);
+        let code = raised.rule.codes.first().map_or("", |(_, code)| *code);
+        Manual { code, message }
+    }
+
     /// Notes a clause that is left out.
     pub fn dropped(&mut self, rule: &'static Rule, clause: &'static str, span: Span) {
         self.outcome.dropped.push(Dropped { rule, clause, span });

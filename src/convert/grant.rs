@@ -17,7 +17,7 @@ static PRIVILEGE: Rule = Rule {
     raw: Severity::BehaviourChange,
     effort: Effort::minutes(5, 1),
     message: "privilege {privilege} on `{object}` {what}",
-    help: "Whoever selects FOR UPDATE needs UPDATE too. Altering and indexing a table is for its owner.",
+    help: "{advice}",
     doc: "convert/grant/privileges.md",
     ..Rule::PLAIN
 };
@@ -166,7 +166,14 @@ fn privileges(cx: &mut Cx<'_>, object: &ir::Object, grant: &Grant, map: Map) -> 
             cx.dropped(&PRIVILEGE, "privilege", object.at.span);
             let it = PRIVILEGE.at(object.at.span).with("privilege", &privilege.name);
             let on = grant.on.as_ref().map(|on| on.name.to_string()).unwrap_or_default();
-            cx.raise(it.with("object", on).with("what", "has no counterpart"));
+            let advice = match privilege.name.as_str() {
+                "ALTER" | "INDEX" => "Altering and indexing a table is for its owner.",
+                "DEBUG" => "Nothing to do: what a role may execute it may look into.",
+                _ => {
+                    "Nothing takes its place: whoever needs it becomes a member of the owner, or gets a routine that does it."
+                }
+            };
+            cx.raise(it.with("object", on).with("what", "has no counterpart").with("advice", advice));
             continue;
         };
         for name in *names {

@@ -19,7 +19,6 @@ pub static RULES: &[&Rule] = &[
     &LONG_KEY,
     &PARTIAL_NULLS,
     &NULL_KEYS,
-    &NOT_IMMUTABLE,
     &NO_TABLE,
 ];
 
@@ -138,19 +137,6 @@ static NULL_KEYS: Rule = Rule {
     message: "index `{index}`: {what}",
     help: "PostgreSQL indexes nulls. Where most rows are null, a partial index (`WHERE column IS NOT NULL`) stays as small as the source's.",
     doc: "convert/index/null_keys.md",
-    ..Rule::PLAIN
-};
-
-static NOT_IMMUTABLE: Rule = Rule {
-    name: "index-needs-immutable-expression",
-    codes: &[(Source::Oracle, "OR-TMZ-021")],
-    raw: Severity::Blocker,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(30, 15),
-    message: "index `{index}` is over `{function}`, whose result depends on settings of the session",
-    help: "Index an IMMUTABLE expression, such as `extract(year FROM d)` for TO_CHAR(d, 'YYYY') or `date_trunc('day', d)` for TRUNC(d), and use the same in the queries.",
-    doc: "",
     ..Rule::PLAIN
 };
 
@@ -381,8 +367,7 @@ fn lower_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, key: &IndexKe
     let low = expr::lower(cx, &scope(object, home), written).ok()?;
     let Low { expr, null, .. } = low;
     if let Some(function) = unstable(&expr) {
-        let it = NOT_IMMUTABLE.at(written.at.span).with("index", &object.name.name);
-        let _reported = cx.manual(it.with("function", &function));
+        let _reported = expr::not_immutable(cx, written, &function);
         return None;
     }
     cx.exact(&FUNCTION_BASED, written.at.span);

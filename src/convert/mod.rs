@@ -34,6 +34,7 @@ pub mod query;
 pub mod renamed;
 pub mod sequence;
 pub mod storage;
+pub mod supplied_packages;
 pub mod synonym;
 pub mod table;
 pub mod target;
@@ -77,6 +78,7 @@ static RULES: &[&[&Rule]] = &[
     renamed::RULES,
     sequence::RULES,
     storage::RULES,
+    supplied_packages::RULES,
     synonym::RULES,
     temporary::RULES,
     user::RULES,

@@ -41,10 +41,10 @@ static INHERITANCE: Rule = Rule {
     name: "type-inheritance",
     codes: &[(Source::Oracle, "OR-OBJ-004")],
     raw: Severity::Blocker,
-    severity: Severity::Blocker,
-    effort: Effort::minutes(240, 60),
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(60, 15),
     message: "type `{type}` is under `{root}`: PostgreSQL has no inheritance of types, so composite `{composite}` holds the values of all of them, each with the name of its type",
-    help: "Review what tells the types apart: TREAT(x AS t) is x where its type_name is t or a type under it, IS OF tests type_name, and an overridden method asks it which body to run.",
+    help: "Clients see the composite and its type_name. Methods, TREAT and IS OF have findings of their own: TREAT(x AS t) is x where its type_name is t or a type under it, IS OF tests type_name, an overridden method asks it which body to run.",
     doc: "convert/user_type/inheritance.md",
     ..Rule::PLAIN
 };
@@ -145,7 +145,7 @@ fn united(
     if let Some(under) = &shape.under {
         let composite = program.target(all.root);
         let raised = INHERITANCE.at(span).with("type", &object.name).with("root", under).with("composite", &composite);
-        drop(cx.manual(raised));
+        cx.raise(raised);
         cx.outcome().targets.push(composite);
         return Vec::new();
     }

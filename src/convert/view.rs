@@ -4,8 +4,9 @@ use super::environment::NO_TARGET;
 use super::query::{self, Env, Lowered};
 use super::{Cx, Lower, target};
 use crate::catalog::{Materialized, ObjectId, ViewColumn};
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Effort, Key, Rule, Severity, Source};
 use crate::ir;
+use crate::name::Name;
 use crate::pg;
 use std::collections::BTreeSet;
 
@@ -94,7 +95,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, view: &i
         Ok(lowered) => lowered,
         Err(why) => return vec![target::placeholder(cx, id, object, why.message())],
     };
-    let simple = simple(&lowered.query);
+    let simple = simple(&lowered.query) && takes_writes(cx, object.name.schema.as_ref(), view, 16);
     if view.read_only && simple {
         cx.raise(READ_ONLY.at(span).with("view", name));
     }
@@ -160,6 +161,24 @@ pub(super) fn made(
         constraints: Vec::new(),
         clauses: Vec::new(),
     }
+}
+
+/// Whether what a simple view reads takes writes: a table does, and a view that is simple and reads such a thing.
+fn takes_writes(cx: &Cx<'_>, schema: Option<&Name>, view: &ir::View, depth: u8) -> bool {
+    let ir::QueryBody::Select(select) = &view.query.body else { return false };
+    let [from] = select.from.as_slice() else { return false };
+    let ir::FromKind::Table(table) = &from.kind else { return false };
+    let Some(id) = cx.program.resolve(&table.name, schema) else { return true };
+    let below = cx.program.read.catalog.get(id);
+    let ir::Kind::View(inner) = &below.kind else { return true };
+    if depth == 0 || inner.materialized.is_some() {
+        return false;
+    }
+    // Only the form of its query is asked for: what there is to say of it is said where it stands.
+    let mut apart = Cx::new(cx.program, Key::default(), below.at.span);
+    let lowered = body(&mut apart, id, below, inner, "view");
+    lowered.is_ok_and(|lowered| simple(&lowered.query))
+        && takes_writes(cx, below.name.schema.as_ref(), inner, depth - 1)
 }
 
 /// Whether PostgreSQL writes through a view of the query: one table, its rows as they are.

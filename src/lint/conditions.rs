@@ -1,11 +1,13 @@
 //! Conditions: those that compare a column with itself, that guard a conversion, that see a package change; columns that are null.
 
+use super::sites::Site;
 use super::{Found, Seen, supplied};
 use crate::analyze::Means;
 use crate::analyze::effects::Runs;
 use crate::analyze::symbols::MemberId;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
+use crate::ir::plsql::{self, StmtKind};
 use crate::ir::{Class, Compare, Expr, ExprKind, Kind, Query, QueryBody, walk};
 use std::collections::BTreeSet;
 
@@ -46,10 +48,10 @@ static NULL_OBJECT: Rule = Rule {
     name: "object-of-nulls",
     codes: &[(Source::Oracle, "OR-NUL-012")],
     raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
+    severity: Severity::Info,
     effort: Effort::minutes(10, 5),
-    message: "an object of `{type}` is made of nulls alone: it IS NULL in PostgreSQL, and is not in Oracle",
-    help: "write `x IS DISTINCT FROM NULL` where the object itself is tested",
+    message: "an object of `{type}` that is made of nulls alone is written or handed out: it IS NULL in PostgreSQL, and is not in Oracle",
+    help: "nothing in converted code; clients that test the object itself write `x IS DISTINCT FROM NULL`",
     ..Rule::PLAIN
 };
 
@@ -59,7 +61,12 @@ pub(super) static RULES: &[&Rule] = &[&GUARDED, &CHANGING, &NULL_COLUMN, &NULL_O
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for site in &seen.sites {
         let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.exprs(&mut |e| expression(seen, e, &mut put));
+        site.exprs(&mut |e| {
+            if let ExprKind::And(items) = &e.kind {
+                guarded(seen, items, &mut put);
+            }
+        });
+        objects(seen, site, &mut put);
         site.queries(&mut |query| changing(seen, query, &mut put));
     }
     for (_, object) in seen.program.catalog.iter() {
@@ -78,12 +85,13 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
-fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
-    match &e.kind {
-        ExprKind::And(items) => guarded(seen, items, put),
-        ExprKind::Call(call) => {
-            if let Means::Object(id) = seen.facts.of(e.at).means
+/// Objects of nulls that a table, a view or a caller gets.
+fn objects(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
+    let mut look = |node: Node<'_>| {
+        plsql::walk::each(node, &mut |node| {
+            if let Node::Expr(e) = node
+                && let ExprKind::Call(call) = &e.kind
+                && let Means::Object(id) = seen.facts.of(e.at).means
                 && let Kind::Type(_) = &seen.program.catalog.get(id).kind
                 && !call.args.is_empty()
                 && call.args.iter().all(|a| matches!(a.value.kind, ExprKind::Null | ExprKind::EmptyText))
@@ -91,9 +99,18 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
             {
                 put(NULL_OBJECT.at(e.at.span).with("type", &seen.program.catalog.get(id).name));
             }
+        });
+    };
+    site.each(&mut |node| {
+        if let Node::Stmt(stmt) = node
+            && matches!(stmt.kind, StmtKind::Dml(_) | StmtKind::Return(_) | StmtKind::PipeRow(_))
+        {
+            look(node);
         }
-        _ => {}
-    }
+        if let (Node::Query(_), Some(Runs::View(_))) = (node, site.runs) {
+            look(node);
+        }
+    });
 }
 
 /// Whether a type is one of objects, and not of collections.

@@ -11,8 +11,8 @@ static FRACTION: Rule = Rule {
     raw: Severity::DataLossRisk,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(15, 5),
-    message: "the format `{format}` has more than six digits of the second: PostgreSQL keeps six",
-    help: "write FF6; digits behind the sixth are zeros",
+    message: "the format `{format}` has more than six digits of the second: PostgreSQL keeps six, {what}",
+    help: "nothing where the digits behind the sixth are zeros; else keep them in a column of their own",
     ..Rule::PLAIN
 };
 
@@ -219,7 +219,10 @@ fn call(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
             if let (true, ExprKind::Text(format, _)) = (dated, &model.value.kind) {
                 let all = elements(format);
                 if all.iter().any(|e| matches!(*e, "FF7" | "FF8" | "FF9")) {
-                    put(FRACTION.at(e.at.span).with("format", format.as_str()));
+                    put(FRACTION
+                        .at(e.at.span)
+                        .with("format", format.as_str())
+                        .with("what", "and zeros are written behind them"));
                 }
                 if all.contains(&"D") {
                     put(WEEK.at(e.at.span).with("model", format.as_str()));
@@ -255,7 +258,7 @@ fn read(format: &str, e: &Expr, date: bool, put: &mut dyn FnMut(Raised)) {
     let all = elements(format);
     let has = |wanted: &[&str]| all.iter().any(|e| wanted.contains(e));
     if has(&["FF7", "FF8", "FF9"]) {
-        put(FRACTION.at(e.at.span).with("format", format));
+        put(FRACTION.at(e.at.span).with("format", format).with("what", "and cuts the others off the text"));
     }
     if has(&["YY"]) {
         put(YEARS.at(e.at.span).with("format", format));

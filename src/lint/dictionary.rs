@@ -1,4 +1,4 @@
-//! Queries on Oracle's data dictionary.
+//! Columns of Oracle's data dictionary whose values are other ones in PostgreSQL.
 
 use super::{Found, Seen};
 use crate::analyze::references::is_dictionary;
@@ -9,67 +9,15 @@ use crate::ir::{Expr, ExprKind, InSet};
 use crate::name::{Name, QName};
 use std::collections::BTreeSet;
 
-static VIEWS: Rule = Rule {
-    name: "dictionary-view",
-    codes: &[(Source::Oracle, "OR-DIC-001")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(30, 15),
-    message: "`{view}` is a view of Oracle's data dictionary",
-    help: "query pg_catalog or information_schema, with lower-case names",
-    doc: "lint/dictionary-views.md",
-    ..Rule::PLAIN
-};
-
-static SESSIONS: Rule = Rule {
-    name: "session-views",
-    codes: &[(Source::Oracle, "OR-DIC-003")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(30, 15),
-    message: "`{view}` shows sessions or what the server does",
-    help: "use pg_stat_activity, pg_locks, pg_settings; other users' rows need pg_read_all_stats",
-    doc: "lint/dictionary-views.md",
-    ..Rule::PLAIN
-};
-
-static TEXTS: Rule = Rule {
-    name: "source-of-routines",
-    codes: &[(Source::Oracle, "OR-DIC-005")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(60, 30),
-    message: "`{view}` shows the text of code",
-    help: "read pg_proc.prosrc or pg_get_functiondef, or leave the inspection out",
-    doc: "lint/dictionary-views.md",
-    ..Rule::PLAIN
-};
-
 static SEQUENCES: Rule = Rule {
     name: "state-of-sequences",
     codes: &[(Source::Oracle, "OR-DIC-006")],
     raw: Severity::DataLossRisk,
-    severity: Severity::ManualEffort,
+    severity: Severity::BehaviourChange,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 15),
-    message: "`{view}` shows sequences; LAST_NUMBER is not last_value",
-    help: "last_value of pg_sequences is the last value given; LAST_NUMBER is the next one not yet in the cache",
-    doc: "lint/dictionary-views.md",
-    ..Rule::PLAIN
-};
-
-static SETTINGS: Rule = Rule {
-    name: "nls-parameters",
-    codes: &[(Source::Oracle, "OR-DIC-007")],
-    raw: Severity::Info,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(15, 5),
-    message: "`{view}` shows settings of the session or server",
-    help: "take the value that the conversion assumes, or read current_setting",
+    message: "`LAST_NUMBER` of `{view}` is not last_value of pg_sequences",
+    help: "write coalesce(last_value + increment_by, start_value): last_value is the last value given, LAST_NUMBER the next one beyond the cache",
     doc: "lint/dictionary-views.md",
     ..Rule::PLAIN
 };
@@ -101,36 +49,21 @@ static CASE: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&VIEWS, &SESSIONS, &TEXTS, &SEQUENCES, &SETTINGS, &COUNTS, &CASE];
+pub(super) static RULES: &[&Rule] = &[&SEQUENCES, &COUNTS, &CASE];
 
 /// Columns of dictionary views that only statistics fill.
 const ESTIMATES: [&str; 5] = ["NUM_ROWS", "BLOCKS", "AVG_ROW_LEN", "NUM_DISTINCT", "LAST_ANALYZED"];
-
-fn rule(name: &str) -> &'static Rule {
-    let bare = ["ALL_", "DBA_", "USER_", "CDB_"].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
-    match bare {
-        "SOURCE" | "ERRORS" | "IDENTIFIERS" | "STATEMENTS" => &TEXTS,
-        "SEQUENCES" => &SEQUENCES,
-        _ if name.starts_with("NLS_") || matches!(name, "V$PARAMETER" | "V$NLS_PARAMETERS" | "V$VERSION") => &SETTINGS,
-        _ if ["V$", "GV$", "V_$"].iter().any(|prefix| name.starts_with(prefix)) => &SESSIONS,
-        _ => &VIEWS,
-    }
-}
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for site in &seen.sites {
         let mut said: BTreeSet<QName> = BTreeSet::new();
         site.queries(&mut |query| {
-            let mut names = Vec::new();
-            query.mentions(&mut |mention| names.push(mention.name));
-            for name in names {
-                let own = depend::find(&seen.program.catalog, name, site.schema).is_some();
-                if own || !is_dictionary(name) || name.name == "DUAL" || !said.insert(name.clone()) {
-                    continue;
+            query.mentions(&mut |mention| {
+                let own = depend::find(&seen.program.catalog, mention.name, site.schema).is_some();
+                if !own && is_dictionary(mention.name) && mention.name.name != "DUAL" {
+                    said.insert(mention.name.clone());
                 }
-                let raised = rule(&name.name).at(query.at.span).with("view", name);
-                found.push(Found { object: Some(site.key.clone()), raised });
-            }
+            });
         });
         if said.iter().any(|name| shows_names(&name.name)) {
             site.exprs(&mut |e| {
@@ -140,20 +73,24 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
                 }
             });
         }
-        let tables = said.iter().find(|n| n.name.ends_with("_TABLES") || n.name.ends_with("_INDEXES"));
-        if let Some(view) = tables {
+        let read = [
+            (&COUNTS, &["_TABLES", "_INDEXES"][..], &ESTIMATES[..]),
+            (&SEQUENCES, &["_SEQUENCES"][..], &["LAST_NUMBER"][..]),
+        ];
+        for (rule, views, columns) in read {
+            let Some(view) = said.iter().find(|n| views.iter().any(|view| n.name.ends_with(view))) else { continue };
             let mut first = None;
             site.exprs(&mut |e| {
                 if let ExprKind::Name(path) = &e.kind
                     && let Some(column) = path.parts.last()
-                    && ESTIMATES.contains(&column.as_str())
+                    && columns.contains(&column.as_str())
                     && seen.facts.unresolved(e.at).is_some()
                 {
                     first = first.or(Some((column, e.at.span)));
                 }
             });
             if let Some((column, span)) = first {
-                let raised = COUNTS.at(span).with("column", column).with("view", view);
+                let raised = rule.at(span).with("column", column).with("view", view);
                 found.push(Found { object: Some(site.key.clone()), raised });
             }
         }

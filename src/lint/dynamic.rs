@@ -59,19 +59,6 @@ static SESSION: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static CALLS: Rule = Rule {
-    name: "dbms-sql",
-    codes: &[(Source::Oracle, "OR-DYN-011")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(60, 30),
-    message: "`{name}` builds statements by {count} calls of DBMS_SQL",
-    help: "write EXECUTE … USING; columns that are known at run time only come as jsonb: SELECT to_jsonb(t) FROM (…) t",
-    doc: "lint/dynamic-statements.md",
-    ..Rule::PLAIN
-};
-
 static PARTITIONS: Rule = Rule {
     name: "partition-command",
     codes: &[(Source::Oracle, "OR-OPS-002")],
@@ -99,7 +86,7 @@ static TRUNCATE: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&CLASSES, &QUOTED, &ADMIN, &SESSION, &CALLS, &PARTITIONS, &TRUNCATE];
+pub(super) static RULES: &[&Rule] = &[&CLASSES, &QUOTED, &ADMIN, &SESSION, &PARTITIONS, &TRUNCATE];
 
 /// The words that a dynamic statement starts with, as far as its first part is a literal.
 pub(super) fn leading(text: &Expr) -> Option<Vec<String>> {
@@ -131,19 +118,6 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
                 put(SESSION.at(e.at.span).with("what", "DBMS_SESSION.SET_NLS"));
             }
         });
-        let mut calls = Vec::new();
-        site.exprs(&mut |e| {
-            if let ExprKind::Call(call) = &e.kind
-                && matches!(call.name.parts.as_slice(), [.., p, m] if p == "DBMS_SQL" && m != "RETURN_RESULT")
-                && !matches!(seen.facts.of(e.at).means, Means::Routine(_))
-            {
-                calls.push(e.at.span);
-            }
-        });
-        if let Some(first) = calls.first() {
-            let raised = CALLS.at(*first).with("name", &site.key.name);
-            put(raised.with("count", calls.len().to_string()));
-        }
         let (mut constant, mut built, mut opaque) = (0_u32, 0_u32, 0_u32);
         for text in &texts {
             match &text.kind {

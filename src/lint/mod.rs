@@ -22,7 +22,6 @@ mod routines;
 mod security;
 mod server_zone;
 mod sites;
-mod supplied_packages;
 mod texts;
 mod transactions;
 mod triggers;
@@ -61,7 +60,6 @@ pub static RULES: &[&[&Rule]] = &[
     routines::RULES,
     security::RULES,
     server_zone::RULES,
-    supplied_packages::RULES,
     texts::RULES,
     transactions::RULES,
     triggers::RULES,
@@ -82,7 +80,6 @@ static DETECTORS: &[Detector] = &[
     exception_handlers::detect,
     triggers::detect,
     dynamic::detect,
-    supplied_packages::detect,
     dictionary::detect,
     queries::detect,
     routines::detect,

@@ -102,7 +102,7 @@ fn header(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
             (Does::WRITES, "writes rows"),
             (Does::READS, "reads tables"),
             (Does::READS_STATE, "reads variables of packages"),
-            (Does::CLOCK, "asks for the time"),
+            (Does::CLOCK, "asks for the time or waits"),
             (Does::SESSION, "asks who calls it"),
             (Does::RANDOM, "draws random values"),
             (Does::SEQUENCE, "takes values of a sequence"),

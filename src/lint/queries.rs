@@ -16,7 +16,7 @@ static NOT_IN: Rule = Rule {
     severity: Severity::Performance,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
-    message: "NOT IN over a query whose `{side}` may be null keeps PostgreSQL from using an anti join",
+    message: "`{side}` of this NOT IN may be null, so it cannot become NOT EXISTS, and PostgreSQL uses no anti join for it",
     help: "declare the columns NOT NULL, add IS NOT NULL, or write NOT EXISTS where nulls are not meant",
     doc: "lint/queries.md",
     ..Rule::PLAIN
@@ -222,9 +222,9 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
             let outer = seen.facts.of(it.left.at);
             let plain = |means| matches!(means, Means::Column(..) | Means::Through(..) | Means::Local);
             if inner.null == Null::Maybe && plain(inner.means) && !filtered(select, &target.expr) {
-                put(NOT_IN.at(e.at.span).with("side", "inner column"));
+                put(NOT_IN.at(e.at.span).with("side", last_part(&target.expr)));
             } else if outer.null == Null::Maybe && plain(outer.means) {
-                put(NOT_IN.at(e.at.span).with("side", "outer column"));
+                put(NOT_IN.at(e.at.span).with("side", last_part(&it.left)));
             }
         }
         ExprKind::Like(it) => {
@@ -243,6 +243,12 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
         }
         _ => {}
     }
+}
+
+/// The name of a column, without what stands before it.
+fn last_part(e: &Expr) -> &str {
+    let ExprKind::Name(path) = &e.kind else { return "" };
+    path.parts.last().map_or("", |name| name.as_str())
 }
 
 /// Whether nulls are left out by the condition: `c IS NOT NULL`.
@@ -289,7 +295,9 @@ fn nines(digits: &str) -> bool {
 fn conditions(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
     let mut look = |condition: &Expr| {
         walk::each(condition, &mut |e| {
-            if let Means::Routine(id) = seen.facts.of(e.at).means {
+            if let Means::Routine(id) = seen.facts.of(e.at).means
+                && !of_the_row(seen, e)
+            {
                 let does = seen.facts.effects.does(id);
                 let known = seen.facts.symbols.has_code(id) && !does.has(Does::UNKNOWN);
                 if known && does.any(Does::VOLATILE) && uses_column(seen, condition) {
@@ -320,6 +328,12 @@ fn conditions(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
             }
         }
     });
+}
+
+/// Whether a call depends on the row: such a one runs for every row in both databases.
+fn of_the_row(seen: &Seen<'_>, call: &Expr) -> bool {
+    let ExprKind::Call(call) = &call.kind else { return false };
+    call.args.iter().any(|a| uses_column(seen, &a.value))
 }
 
 fn uses_column(seen: &Seen<'_>, condition: &Expr) -> bool {

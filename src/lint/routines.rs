@@ -9,7 +9,7 @@ use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
-use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, Type};
+use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, QueryBody, Type};
 use crate::name::QName;
 
 static ROWS: Rule = Rule {
@@ -77,19 +77,6 @@ static CLIENT: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static RESULTS: Rule = Rule {
-    name: "implicit-result",
-    codes: &[(Source::Oracle, "OR-CUR-010")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(60, 20),
-    message: "`{name}` returns a result without a parameter for it",
-    help: "return a table or a refcursor, and change the client",
-    doc: "lint/routines.md",
-    ..Rule::PLAIN
-};
-
 static CACHE: Rule = Rule {
     name: "collection-of-a-package",
     codes: &[(Source::Oracle, "OR-PKG-010")],
@@ -106,7 +93,7 @@ static CACHE: Rule = Rule {
 static MANY: Rule = Rule {
     name: "too-many-parameters",
     codes: &[(Source::Oracle, "OR-PLS-031")],
-    raw: Severity::Info,
+    raw: Severity::Blocker,
     severity: Severity::Blocker,
     confidence: Confidence::Certain,
     effort: Effort::minutes(60, 30),
@@ -117,14 +104,13 @@ static MANY: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&ROWS, &SCALE, &PURGE, &SURVIVES, &CLIENT, &RESULTS, &CACHE, &MANY];
+pub(super) static RULES: &[&Rule] = &[&ROWS, &SCALE, &PURGE, &SURVIVES, &CLIENT, &CACHE, &MANY];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for site in &seen.sites {
         loops(seen, site, found);
         whole(seen, site, found);
         caches(seen, site, found);
-        results(seen, site, found);
     }
     autonomous(seen, found);
 }
@@ -134,27 +120,19 @@ fn put(site: &Site<'_>, raised: crate::finding::Raised, found: &mut Vec<Found>) 
 }
 
 fn loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
-    site.stmts(&mut |stmt, depth| match &stmt.kind {
+    site.stmts(&mut |stmt, _| match &stmt.kind {
         StmtKind::Loop(it) if is_of_rows(seen, it) => {
             if let Some((table, at)) = it.body.iter().find_map(written) {
                 put(site, ROWS.at(at).with("table", table), found);
             }
+            growing(seen, site, it, found);
         }
-        StmtKind::Assign(sides) if depth > 0 => {
-            let [target, value] = &**sides;
-            if let ExprKind::Name(path) = &target.kind
-                && let Some(name) = path.parts.last()
-                && grows(seen, site, target, value)
-            {
-                put(site, SCALE.at(stmt.at.span).with("name", name), found);
-            }
-        }
+        StmtKind::Loop(it) => growing(seen, site, it, found),
         StmtKind::Null
         | StmtKind::Assign(_)
         | StmtKind::Call(_)
         | StmtKind::If(_)
         | StmtKind::Case(_)
-        | StmtKind::Loop(_)
         | StmtKind::Leave(_)
         | StmtKind::Goto(_)
         | StmtKind::Return(_)
@@ -217,6 +195,61 @@ pub(super) fn target(dml: &Dml) -> Option<&QName> {
 
 fn table_of(from: &From) -> Option<&QName> {
     if let FromKind::Table(table) = &from.kind { Some(&table.name) } else { None }
+}
+
+/// Numbers that each round of a loop multiplies; one that the round first gives another value does not grow.
+fn growing(seen: &Seen<'_>, site: &Site<'_>, it: &Loop, found: &mut Vec<Found>) {
+    let mut own = Vec::new();
+    it.body.iter().for_each(|stmt| of_round(stmt, &mut own));
+    for stmt in &own {
+        let StmtKind::Assign(sides) = &stmt.kind else { continue };
+        let [target, value] = &**sides;
+        let ExprKind::Name(path) = &target.kind else { continue };
+        if let Some(name) = path.parts.last()
+            && grows(seen, site, target, value)
+            && !own.iter().any(|other| sets(other, target))
+        {
+            put(site, SCALE.at(stmt.at.span).with("name", name), found);
+        }
+    }
+}
+
+/// The statements of one round, without those of loops within.
+fn of_round<'a>(stmt: &'a Stmt, out: &mut Vec<&'a Stmt>) {
+    out.push(stmt);
+    if !matches!(stmt.kind, StmtKind::Loop(_)) {
+        walk::stmt(stmt, &mut |node| match node {
+            Node::Stmt(inner) => of_round(inner, out),
+            Node::Block(block) => block.statements.iter().for_each(|inner| of_round(inner, out)),
+            Node::Declaration(_)
+            | Node::Routine(_)
+            | Node::Expr(_)
+            | Node::Query(_)
+            | Node::Rows(..)
+            | Node::Target(_)
+            | Node::Type(_)
+            | Node::Unread(_) => {}
+        });
+    }
+}
+
+/// Whether a statement gives a variable a value that does not come from its old one.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others give none")]
+fn sets(stmt: &Stmt, variable: &Expr) -> bool {
+    match &stmt.kind {
+        StmtKind::Assign(sides) => {
+            let [target, value] = &**sides;
+            let mut old = false;
+            crate::ir::walk::each(value, &mut |e| old |= same_name(e, variable));
+            same_name(target, variable) && !old
+        }
+        StmtKind::Select(query) => match &query.body {
+            QueryBody::Select(select) => select.into.iter().any(|e| same_name(e, variable)),
+            _ => false,
+        },
+        StmtKind::Fetch(fetch) => fetch.into.iter().any(|e| same_name(e, variable)),
+        _ => false,
+    }
 }
 
 /// `x := … x * y …` of a number without precision.
@@ -324,17 +357,6 @@ fn caches(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
             put(site, CACHE.at(member.declaration.at.span).with("name", &member.name), found);
         }
     }
-}
-
-fn results(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
-    site.exprs(&mut |e| {
-        if let ExprKind::Call(call) = &e.kind
-            && seen.facts.of(e.at).means == Means::Supplied
-            && matches!(call.name.parts.as_slice(), [.., p, m] if p == "DBMS_SQL" && m == "RETURN_RESULT")
-        {
-            put(site, RESULTS.at(e.at.span).with("name", &site.key.name), found);
-        }
-    });
 }
 
 /// Autonomous routines that only add rows, and that a trigger or a handler calls.

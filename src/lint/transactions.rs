@@ -20,7 +20,7 @@ static DDL: Rule = Rule {
     confidence: Confidence::Likely,
     effort: Effort::minutes(30, 10),
     message: "the source commits before and after `{word}`, PostgreSQL does not: what was written before may be rolled back",
-    help: "write COMMIT where the work before must stay, and call the procedure outside of a transaction",
+    help: "{advice}",
     doc: "lint/transactions.md",
     ..Rule::PLAIN
 };
@@ -126,7 +126,13 @@ fn statements(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
             let is_ddl = matches!(word.as_str(), "CREATE" | "DROP" | "GRANT" | "REVOKE" | "ALTER");
             let session = leading(&it.text).is_some_and(|words| words.get(1).is_some_and(|w| w == "SESSION"));
             if is_ddl && !session && own.has(Does::WRITES) && !own.has(Does::AUTONOMOUS) {
-                put(site, DDL.at(it.text.at.span).with("word", word), found);
+                let function = site.routine.is_none_or(|routine| routine.is_function);
+                let advice = if function {
+                    "a function or trigger cannot commit: let its caller do so where the work before must stay"
+                } else {
+                    "write COMMIT where the work before must stay, and call the procedure outside of a transaction"
+                };
+                put(site, DDL.at(it.text.at.span).with("word", word).with("advice", advice), found);
             }
         }
         StmtKind::Dml(dml) => whole(seen, site, dml, stmt.at.span, found),

@@ -9,7 +9,8 @@ use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{Stmt, StmtKind};
 use crate::ir::{
-    Compare, Dml, Expr, ExprKind, From, FromKind, InSet, Kind, Query, QueryBody, Table, TableRef, Update, walk,
+    Compare, Dml, Expr, ExprKind, From, FromKind, InSet, Kind, Query, QueryBody, RowSource, Table, TableRef, Update,
+    walk,
 };
 use crate::name::{Name, QName};
 use std::collections::BTreeSet;
@@ -156,11 +157,6 @@ impl<'a> Statement<'a, '_> {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
     fn look(&self, span: crate::span::Span, put: &mut dyn FnMut(Raised)) {
-        if let Dml::Insert(it) = self.dml
-            && let Some(id) = depend::find(&self.seen.program.catalog, &it.table, self.site.schema)
-        {
-            self.read(id, &it.table, span, put);
-        }
         let Some(target) = self.target() else { return };
         let table = match &target.kind {
             FromKind::Function(..) => {
@@ -220,6 +216,9 @@ impl<'a> Statement<'a, '_> {
 
     /// Functions that read the table that is written.
     fn read(&self, id: ObjectId, table: &QName, span: crate::span::Span, put: &mut dyn FnMut(Raised)) {
+        if self.one_row(id) {
+            return;
+        }
         let mut said = BTreeSet::new();
         crate::ir::plsql::walk::each(Node::Stmt(self.stmt), &mut |node| {
             if let Node::Expr(e) = node
@@ -231,6 +230,20 @@ impl<'a> Statement<'a, '_> {
                 put(READS.at(span).with("name", name).with("table", table));
             }
         });
+    }
+
+    /// Whether the statement writes one row at most: nothing is written yet when its functions run.
+    fn one_row(&self, id: ObjectId) -> bool {
+        let condition = match self.dml {
+            Dml::InsertInto(it) => return !matches!(it.source, RowSource::Query(_)),
+            Dml::Insert(it) => return it.rows.len() < 2,
+            Dml::Update(it) => it.condition.as_ref().filter(|_| it.from.is_empty()),
+            Dml::Delete(it) => it.condition.as_ref().filter(|_| it.from.is_empty()),
+            Dml::InsertMany(_) | Dml::Merge(_) | Dml::Unread(..) => None,
+        };
+        let Some(condition) = condition else { return false };
+        let keys = self.seen.indexes.get(&id).into_iter().flatten();
+        keys.filter(|key| key.unique && key.plain).any(|key| key.columns.iter().all(|c| fixed(condition, c)))
     }
 
     /// `id = (SELECT MIN(id) FROM t …)` of the table that is written.

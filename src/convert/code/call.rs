@@ -4,8 +4,8 @@
 
 use super::body::Code;
 use super::{effects, invoke, supplied};
-use crate::convert::Lower;
 use crate::convert::expr::{self, Place};
+use crate::convert::{Lower, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{Argument, Expr, ExprKind, NumberForm, Path, Unary};
 use crate::pg;
@@ -138,6 +138,10 @@ fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) 
     let Some(callee) = invoke::find(code, path, args, false, e.at)? else {
         if let Some(why) = code.locals.broken(&path.parts) {
             return Err(why.clone());
+        }
+        let means = code.cx.fact(e).means;
+        if let Some(absent) = supplied_packages::absent(code.cx, path, means, e.at.span) {
+            return Err(absent);
         }
         return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span));
     };

@@ -52,7 +52,7 @@ pub(super) use trigger::lower as trigger;
 pub(super) use twin::name as twin_of;
 pub(super) use unwarned::note as unwarned;
 
-use super::{Cx, Manual, environment, target};
+use super::{Cx, Manual, environment, supplied_packages, target};
 use crate::catalog::{ObjectId, Space};
 use crate::finding::{Effort, Key, ObjectKind, Rule, Severity, Source};
 use crate::ir::{self, plsql::walk};
@@ -62,7 +62,7 @@ use std::collections::BTreeMap;
 
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] = &[
-    &[&BODY, &WRAPPED, &JOB],
+    &[&BODY, &WRAPPED],
     autonomous::RULES,
     block::RULES,
     body::RULES,
@@ -104,20 +104,9 @@ static WRAPPED: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::Blocker,
     effort: Effort::minutes(240, 240),
-    message: "the code of {kind} `{name}` is {what}, so there is nothing to convert",
-    help: "Get the source text from its authors. Wrapped code is not unwrapped; Java and C are rewritten, or stay outside the database.",
+    message: "the code of {kind} `{name}` is wrapped, so there is nothing to convert",
+    help: "Get the source text from its authors: wrapped code is not unwrapped.",
     doc: "convert/code/wrapped.md",
-    ..Rule::PLAIN
-};
-
-static JOB: Rule = Rule {
-    name: "scheduler-job",
-    codes: &[(Source::Oracle, "OR-BIP-005")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 15),
-    message: "job `{name}` is not scheduled",
-    help: "With pg_cron: SELECT cron.schedule('name', '0 2 * * *', 'CALL …'). Runs that were missed are not caught up, and the time zone is cron.timezone.",
     ..Rule::PLAIN
 };
 
@@ -174,8 +163,8 @@ fn unconverted(cx: &mut Cx<'_>, object: &ir::Object, kind: ObjectKind, name: &QN
     let span = if span.is_empty() { object.at.span } else { span };
     let words = kind.name().replace('_', " "); // no SQL: the name of a kind
     let raised = match body {
-        Some(ir::Body::Foreign(what, _)) if what.starts_with("LANGUAGE") => environment::FOREIGN_CODE.at(span),
-        Some(ir::Body::Foreign(what, _)) => WRAPPED.at(span).with("what", what.to_string()),
+        Some(ir::Body::Foreign(what, _)) if *what == "WRAPPED" => WRAPPED.at(span),
+        Some(ir::Body::Foreign(..)) => environment::FOREIGN_CODE.at(span),
         Some(ir::Body::Code(_) | ir::Body::Unread(_)) | None => BODY.at(span),
     };
     let why = cx.manual(raised.with("kind", words).with("name", name));
@@ -230,6 +219,6 @@ fn members(cx: &mut Cx<'_>, object: &ir::Object, package: &ir::Package, declared
 
 /// A job of the scheduler.
 pub(super) fn job(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object) -> Vec<pg::Object> {
-    let why = cx.manual(JOB.at(object.at.span).with("name", &object.name));
+    let why = supplied_packages::job(cx, &object.name, object.at.span);
     vec![target::placeholder(cx, id, object, why.message())]
 }

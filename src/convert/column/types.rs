@@ -211,8 +211,8 @@ static JOINED: Rule = Rule {
     codes: &[(Source::Oracle, "OR-TYP-037")],
     raw: Severity::Performance,
     effort: Effort::minutes(5, 1),
-    message: "`{column}` has the type of the key it meets, `{key}`, so that comparisons can use indexes",
-    help: "nothing",
+    message: "`{column}` has the type of `{key}`, which a foreign key joins with it, so that comparisons can use indexes",
+    help: "nothing here; what binds the column from outside may see a wider type",
     doc: "convert/column/key-types-unified.md",
     ..Rule::PLAIN
 };

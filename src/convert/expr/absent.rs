@@ -3,8 +3,29 @@
 use crate::finding::{Effort, Rule, Severity, Source};
 
 /// Rules of this file.
-pub static RULES: &[&Rule] =
-    &[&INTERNALS, &BYTES, &LINGUISTIC, &CHARACTER_SETS, &ZONES, &BINARY, &TRANSACTIONS, &LIKENESS, &STATISTICS];
+pub static RULES: &[&Rule] = &[
+    &SEARCH,
+    &INTERNALS,
+    &BYTES,
+    &LINGUISTIC,
+    &CHARACTER_SETS,
+    &ZONES,
+    &BINARY,
+    &TRANSACTIONS,
+    &LIKENESS,
+    &STATISTICS,
+];
+
+static SEARCH: Rule = Rule {
+    name: "text-search-function",
+    codes: &[(Source::Oracle, "HD-435")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(60, 20),
+    message: "`{function}` searches by an index of Oracle Text",
+    help: "Add a column of type tsvector with a GIN index, and write column @@ websearch_to_tsquery('english', 'words'); ts_rank gives what SCORE gives.",
+    ..super::RULE
+};
 
 static INTERNALS: Rule = Rule {
     name: "storage-internals",
@@ -46,7 +67,7 @@ static CHARACTER_SETS: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` changes the character set or the form of letters",
-    help: "Use unaccent (an extension) or normalize(x, NFD) to strip accents; check characters that have no counterpart.",
+    help: "CONVERT to US7ASCII strips accents: unaccent(x), an extension. To other character sets: convert_to(x, 'LATIN1') gives the bytes as bytea; a text of PostgreSQL is always in the encoding of the database. COMPOSE and DECOMPOSE: normalize(x, NFC or NFD).",
     ..super::RULE
 };
 
@@ -68,7 +89,7 @@ static BINARY: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` has no counterpart of its own",
-    help: "Use encode, decode, convert_to, convert_from, substring and || of bytea; a text goes through the source's character set.",
+    help: "Use encode, decode, convert_to, convert_from, substring and || of bytea; a text goes through the source's character set. What asks whether bytes are valid: convert_from fails where they are not.",
     ..super::RULE
 };
 
@@ -101,7 +122,7 @@ static STATISTICS: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "aggregate `{function}` has no counterpart in PostgreSQL",
-    help: "Compute it outside, or by its formula over avg, stddev and count; APPROX_COUNT_DISTINCT is count(DISTINCT x).",
+    help: "Compute it outside, or by its formula over avg, stddev and count. An APPROX_ aggregate has an exact one: count(DISTINCT x), sum(x), rank() OVER (…) with a condition on it around the query.",
     ..super::RULE
 };
 
@@ -109,6 +130,7 @@ static STATISTICS: Rule = Rule {
 pub(super) fn sort(function: &str) -> Option<&'static Rule> {
     let package = function.split_once('.').map_or(function, |(package, _)| package);
     Some(match package {
+        "CONTAINS" | "SCORE" | "CATSEARCH" | "JSON_TEXTCONTAINS" => &SEARCH,
         "DUMP" | "VSIZE" => &INTERNALS,
         "LENGTHB" | "LENGTH2" | "LENGTH4" | "SUBSTRB" | "SUBSTR2" | "SUBSTR4" | "INSTRB" | "INSTR2" | "INSTR4" => {
             &BYTES
@@ -117,7 +139,12 @@ pub(super) fn sort(function: &str) -> Option<&'static Rule> {
         "CONVERT" | "COMPOSE" | "DECOMPOSE" | "TO_SINGLE_BYTE" | "TO_MULTI_BYTE" => &CHARACTER_SETS,
         "TZ_OFFSET" | "DBTIMEZONE" | "ORA_DST_AFFECTED" | "ORA_DST_CONVERT" | "ORA_DST_ERROR" => &ZONES,
         "UTL_RAW" | "UTL_ENCODE" | "UTL_I18N" | "UTL_COMPRESS" | "UTL_URL" => &BINARY,
-        "ORA_ROWSCN" | "DBMS_TRANSACTION" | "DBMS_FLASHBACK" | "SCN_TO_TIMESTAMP" | "TIMESTAMP_TO_SCN" => &TRANSACTIONS,
+        "ORA_ROWSCN" | "DBMS_FLASHBACK" | "SCN_TO_TIMESTAMP" | "TIMESTAMP_TO_SCN" => &TRANSACTIONS,
+        "DBMS_TRANSACTION"
+            if matches!(function, "DBMS_TRANSACTION.LOCAL_TRANSACTION_ID" | "DBMS_TRANSACTION.STEP_ID") =>
+        {
+            &TRANSACTIONS
+        }
         "FUZZY_MATCH" | "PHONIC_ENCODE" => &LIKENESS,
         "CORR_S" | "CORR_K" => &STATISTICS,
         _ if package.starts_with("STATS_") || package.starts_with("APPROX_") => &STATISTICS,

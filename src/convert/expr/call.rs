@@ -9,7 +9,7 @@ use crate::convert::callee::{self, Callee, Found};
 use crate::convert::code::parameter_name;
 use crate::convert::hierarchy::Hierarchy;
 use crate::convert::named::{self, Site};
-use crate::convert::{Cx, Low, Lower, Manual, Program};
+use crate::convert::{Cx, Low, Lower, Manual, Program, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Argument, Call, Class, NullIf, Row, Yields};
 use crate::name::Name;
@@ -23,7 +23,7 @@ static NO_COUNTERPART: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "function `{function}` has no counterpart in PostgreSQL",
-    help: "Write a function of your own, or leave it out: its results (hashes, dumps, internal codes) cannot be reproduced.",
+    help: "Write a function of your own that gives what the program needs of it, or leave it out; results that are stored move as data.",
     ..super::RULE
 };
 
@@ -33,7 +33,7 @@ static ARGUMENTS: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
-    message: "`{function}` with these arguments has no conversion here",
+    message: "`{function}` {what}",
     help: "Write the call by hand.",
     ..super::RULE
 };
@@ -46,17 +46,6 @@ static UNKNOWN: Rule = Rule {
     effort: Effort::minutes(10, 5),
     message: "`{function}` is neither a function of Oracle that is known here nor one of the input",
     help: "Add the script that creates it to the input (or with --with, to be read only), or write the call by hand.",
-    ..super::RULE
-};
-
-static OVERLOADED: Rule = Rule {
-    name: "overload-not-chosen",
-    codes: &[(Source::Oracle, "OR-PLS-011")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(15, 5),
-    message: "the arguments of this call do not tell which of several routines is meant",
-    help: "Cast the arguments to the types of the parameters of the one that is meant.",
     ..super::RULE
 };
 
@@ -73,7 +62,7 @@ static ENDS: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &OVERLOADED, &ENDS];
+pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &ENDS];
 
 /// Lowers a call.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
@@ -139,7 +128,20 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
         return Err(cx.manual(name::KNOWN.at(e.at.span).with("name", own)));
     }
-    Err(cx.manual(absent::sort(&own).unwrap_or(&UNKNOWN).at(e.at.span).with("function", own)))
+    Err(lacking(cx, e, &own, &UNKNOWN))
+}
+
+/// Says of what sort a function is that PostgreSQL lacks; `otherwise` is for one of no sort.
+fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Rule) -> Manual {
+    if let Some(sort) = absent::sort(function) {
+        return cx.manual(sort.at(e.at.span).with("function", function));
+    }
+    let supplied = matches!(cx.fact(e).means, Means::Supplied | Means::Builtin(_));
+    match function.split_once('.') {
+        Some((package, member)) if supplied => supplied_packages::of(cx, package, member, e.at.span),
+        None if function == "BFILENAME" => supplied_packages::file(cx, function, e.at.span),
+        _ => cx.manual(otherwise.at(e.at.span).with("function", function)),
+    }
 }
 
 /// Functions that are called by the names of their parameters.
@@ -218,7 +220,7 @@ fn on_error(
 
 /// A function that PostgreSQL lacks, by the rule of its sort.
 pub(super) fn without_counterpart(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
-    Err(cx.manual(absent::sort(function).unwrap_or(&NO_COUNTERPART).at(e.at.span).with("function", function)))
+    Err(lacking(cx, e, function, &NO_COUNTERPART))
 }
 
 /// A call that the table knows, but not like this.
@@ -227,7 +229,12 @@ pub(super) fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Lo
 }
 
 pub(super) fn refuse(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
-    cx.manual(ARGUMENTS.at(e.at.span).with("function", function))
+    refuse_because(cx, e, function, "with these arguments has no conversion here")
+}
+
+/// The same of a routine of the input, which says why.
+fn refuse_because(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, what: &str) -> Manual {
+    cx.manual(ARGUMENTS.at(e.at.span).with("function", function).with("what", what))
 }
 
 /// The row that analysis chose.
@@ -380,7 +387,9 @@ pub(super) fn user(
     found: &Found<'_>,
     args: &[Argument],
 ) -> Lower<Low> {
-    let Found::One(callee) = found else { return Err(cx.manual(OVERLOADED.at(e.at.span))) };
+    let Found::One(callee) = found else {
+        return Err(refuse_because(cx, e, "a call", "fits several routines of its name equally well"));
+    };
     if callee::ends(cx.program, callee.routine, callee.at) {
         return Err(cx.manual(ENDS.at(e.at.span).with("name", &callee.name)));
     }
@@ -390,7 +399,10 @@ pub(super) fn user(
         Some(Ok(Type::Array(of))) if is_pipelined(callee.routine) => Type::SetOf(of),
         Some(Ok(Type::Char(_))) => Type::Char(coerce::UNSIZED_CHAR),
         Some(Ok(ty)) => cx.program.returned(callee.at, bare(&ty)),
-        Some(Err(_)) | None => return refused(cx, e, &callee.name.to_string()),
+        Some(Err(_)) | None => {
+            let what = "gives a value whose type is not known or not converted, so this call of it is not either";
+            return Err(refuse_because(cx, e, &callee.name.to_string(), what));
+        }
     };
     let from = returns.map_or_else(Ty::default, |ty| Ty::of(&named::source(cx.program, callee.site, ty)));
     // SQL takes a missing row for null.
@@ -423,7 +435,13 @@ pub(super) fn arguments(
         let param = callee::param(callee.routine, n, arg).filter(|p| p.mode == Mode::In);
         let of = |p: &ir::Param| Some(cx.program.declared(p.at, named::target(cx.program, callee.site, &p.ty).ok()?));
         let ty = param.and_then(of);
-        let Some(ty) = ty else { return Err(refuse(cx, e, &callee.name.to_string())) };
+        let Some(ty) = ty else {
+            let what = match param {
+                Some(p) => format!("has parameter `{}`, whose type is not known or not converted", p.name),
+                None => "gives values back by this parameter, which a call in an expression cannot take".to_owned(),
+            };
+            return Err(refuse_because(cx, e, &callee.name.to_string(), &what));
+        };
         let value = argument(cx, low?, &ty, callee.overloaded, arg.value.at.span)?;
         list.push((arg.name.as_ref().map(|n| parameter_name(cx.program, n)), value));
     }

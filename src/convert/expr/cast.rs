@@ -123,7 +123,7 @@ fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value: L
             }
             // Which instant a local time is, the session's zone says.
             if scope.place.is_immutable() && (value.from.class == Class::Zoned) != (ty.class == Class::Zoned) {
-                return Err(cx.manual(super::NOT_IMMUTABLE.at(span).with("what", "CAST")));
+                return Err(cx.manual(super::DATE_NOT_IMMUTABLE.at(span).with("what", "CAST")));
             }
             value.expr.cast(target.clone())
         }

@@ -344,7 +344,9 @@ fn timestamp(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low, ty: Type)
     let mixes = matches!(low.from.class, Class::Zoned) != zoned
         && !matches!(low.from.class, Class::Text | Class::Literal | Class::Lob);
     if mixes && scope.place.is_immutable() {
-        return Err(cx.manual(super::NOT_IMMUTABLE.at(span).with("what", "a time whose zone is that of the session")));
+        return Err(
+            cx.manual(super::DATE_NOT_IMMUTABLE.at(span).with("what", "a time whose zone is that of the session"))
+        );
     }
     match low.from.class {
         Class::Text | Class::Literal | Class::Lob => {

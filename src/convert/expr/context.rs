@@ -14,9 +14,17 @@ static SESSION: Rule = Rule {
     raw: Severity::BehaviourChange,
     effort: Effort::minutes(10, 2),
     message: "session information `{attribute}` is not known to PostgreSQL",
-    help: "Let the client set it: SET app.os_user = '…', and read it with current_setting('app.os_user', true).",
+    help: "{instead}",
     ..super::RULE
 };
+
+/// What stands in for what a client knows of itself.
+const CLIENT: &str =
+    "Let the client set it: SET app.os_user = '…', and read it with current_setting('app.os_user', true).";
+
+/// What stands in for what the server knows of itself.
+const SERVER: &str =
+    "inet_server_addr() gives the address of the server; other facts of it go into a table of the configuration.";
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&SESSION];
@@ -77,14 +85,16 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low>
         | "SERVER_HOST"
         | "DB_DOMAIN"
         | "INSTANCE" => {
-            cx.raise(SESSION.at(site.e.at.span).severity(Severity::BehaviourChange).with("attribute", attribute));
+            let raised = SESSION.at(site.e.at.span).severity(Severity::BehaviourChange);
+            let instead =
+                if matches!(attribute.as_str(), "SERVER_HOST" | "DB_DOMAIN" | "INSTANCE") { SERVER } else { CLIENT };
+            cx.raise(raised.with("attribute", attribute).with("instead", instead));
             let null = pg::Expr::Null.cast(Type::Text);
             return Ok(made(null, Type::Text, Null::Always, Class::Text));
         }
         _ => {
-            return Err(
-                cx.manual(SESSION.at(site.e.at.span).severity(Severity::ManualEffort).with("attribute", attribute))
-            );
+            let raised = SESSION.at(site.e.at.span).severity(Severity::ManualEffort);
+            return Err(cx.manual(raised.with("attribute", attribute).with("instead", CLIENT)));
         }
     };
     cx.exact(&SESSION, site.e.at.span);

@@ -42,7 +42,7 @@ pub(super) use key::seeks;
 pub(super) use literal::text_of as literal_text;
 pub(super) use local::error_context;
 
-use super::{Cx, Low, Lower};
+use super::{Cx, Low, Lower, Manual};
 use crate::analyze::{Null, Ty};
 use crate::catalog::ObjectId;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
@@ -125,6 +125,17 @@ static UNKNOWN_NODE: Rule = Rule {
     ..RULE
 };
 
+static DATE_NOT_IMMUTABLE: Rule = Rule {
+    name: "date-expression-not-immutable",
+    codes: &[(Source::Oracle, "OR-TMZ-021")],
+    raw: Severity::Blocker,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "`{what}` depends on the time, the zone or the language of the session, so PostgreSQL refuses it in an index, computed column or partition key",
+    help: "Write an equivalent over EXTRACT, which is immutable: TO_CHAR(d, 'YYYY') becomes extract(year from d); change the queries alike.",
+    ..RULE
+};
+
 static NOT_IMMUTABLE: Rule = Rule {
     name: "expression-not-immutable",
     codes: &[(Source::Oracle, "HD-317")],
@@ -132,13 +143,13 @@ static NOT_IMMUTABLE: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "`{what}` depends on settings of the session, so PostgreSQL refuses it in an index, computed column or partition key",
-    help: "Write an equivalent over EXTRACT, which is immutable: TO_CHAR(d, 'YYYY') becomes extract(year from d); change the queries alike.",
+    help: "Write an expression over columns alone, or fill a plain column by a trigger and index that.",
     ..RULE
 };
 
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] = &[
-    &[&UNKNOWN_NODE, &NOT_IMMUTABLE],
+    &[&UNKNOWN_NODE, &DATE_NOT_IMMUTABLE, &NOT_IMMUTABLE],
     absent::RULES,
     arithmetic::RULES,
     call::RULES,
@@ -266,7 +277,18 @@ fn refused(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> super::Manual {
 }
 
 fn stable(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {
-    Err(cx.manual(NOT_IMMUTABLE.at(e.at.span).with("what", what)))
+    Err(not_immutable(cx, e, what))
+}
+
+/// Says that a function has no place where results must never change.
+pub fn not_immutable(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Manual {
+    const DATES: [&str; 5] = ["TO_", "SYSDATE", "SYSTIMESTAMP", "CURRENT_", "LOCALTIMESTAMP"];
+    let rule = if DATES.iter().any(|prefix| what.to_uppercase().starts_with(prefix)) {
+        &DATE_NOT_IMMUTABLE
+    } else {
+        &NOT_IMMUTABLE
+    };
+    cx.manual(rule.at(e.at.span).with("what", what))
 }
 
 pub(super) fn made(expr: pg::Expr, ty: pg::Type, null: Null, class: Class) -> Low {

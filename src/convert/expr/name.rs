@@ -3,7 +3,7 @@
 use super::{Place, Scope, call, local, lower as lower_expr, made, member, values};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
-use crate::convert::{Cx, Low, Lower, Manual};
+use crate::convert::{Cx, Low, Lower, Manual, supplied_packages};
 use crate::finding::{Effort, Key, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind, Path, Step};
 use crate::name::{Name, QName};
@@ -40,6 +40,17 @@ static QUALIFIED: Rule = Rule {
     effort: Effort::minutes(10, 5),
     message: "name `{name}` could not be resolved: which of its parts is a schema, a package, a table or an attribute is not known",
     help: "Add the script that creates it to the input (or with --with, to be read only), or write the expression by hand.",
+    ..super::RULE
+};
+
+static FIELD: Rule = Rule {
+    name: "json-dot-notation",
+    codes: &[(Source::Oracle, "HD-434")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "`{name}` takes a field out of the JSON in column `{column}`: PostgreSQL has operators for that",
+    help: "Write jsonb_extract_path_text({column}::jsonb, 'a', 'b'), with the names of the fields in the letters of the document.",
     ..super::RULE
 };
 
@@ -86,7 +97,7 @@ static HIDDEN: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&HIDDEN, &NOT_FOUND, &KNOWN, &QUALIFIED, &SEQUENCE, &STEP, &PSEUDO];
+pub static RULES: &[&Rule] = &[&HIDDEN, &NOT_FOUND, &KNOWN, &QUALIFIED, &FIELD, &SEQUENCE, &STEP, &PSEUDO];
 
 /// Whether a variable has the name that its name in the source gives.
 fn program_name_is(cx: &Cx<'_>, reach: &local::Reach<'_>) -> bool {
@@ -195,6 +206,15 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     let name = path.parts.join(".");
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
         return cx.manual(KNOWN.at(e.at.span).with("name", name));
+    }
+    let means = cx.fact(e).means;
+    if let Some(absent) = supplied_packages::absent(cx, path, means, e.at.span) {
+        return absent;
+    }
+    if let [alias, column, _, ..] = path.parts.as_slice()
+        && let Some(Ok(_)) = crate::convert::query::column(cx, scope, e, &[alias.clone(), column.clone()])
+    {
+        return cx.manual(FIELD.at(e.at.span).with("name", name).with("column", column));
     }
     if path.parts.len() > 2 {
         return cx.manual(QUALIFIED.at(e.at.span).with("name", name));

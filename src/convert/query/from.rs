@@ -253,7 +253,8 @@ fn relation(
         return Ok(dual(cx, item, name));
     }
     let Some(id) = cx.program.resolve(&table.name, env.schema) else {
-        return Err(missing(cx, "is not in the input"));
+        let supplied = super::dictionary::absent(cx, &table.name, item.at.span);
+        return Err(supplied.unwrap_or_else(|| missing(cx, "is not in the input")));
     };
     let Some(columns) = super::relation_columns(cx, id) else {
         return Err(missing(cx, "is not converted, so its columns are not known"));

@@ -9,6 +9,7 @@ mod branch;
 mod compare;
 mod counted;
 mod densified;
+mod dictionary;
 mod flat;
 mod foreign;
 mod from;
@@ -108,6 +109,7 @@ pub static RULES: &[&[&Rule]] = &[
     aggregate::RULES,
     analytic::RULES,
     densified::RULES,
+    dictionary::RULES,
     foreign::RULES,
     from::RULES,
     hierarchy::RULES,

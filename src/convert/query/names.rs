@@ -9,17 +9,6 @@ use crate::ir;
 use crate::name::Name;
 use crate::pg;
 
-static UNKNOWN: Rule = Rule {
-    name: "column-not-found",
-    codes: &[(finding::Source::Oracle, "HD-331")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(10, 5),
-    message: "`{name}` may be a column of something whose columns are not known here",
-    help: "Add what it reads to the input (or with --with, to be read only), or write the query by hand.",
-    ..Rule::PLAIN
-};
-
 static ROWID: Rule = Rule {
     name: "rowid-in-query",
     codes: &[(finding::Source::Oracle, "OR-QRY-015")],
@@ -32,7 +21,7 @@ static ROWID: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&UNKNOWN, &ROWID];
+pub static RULES: &[&Rule] = &[&ROWID];
 
 /// The place of a row: of the table that a qualifier names, or the only one.
 fn place(cx: &mut Cx<'_>, frame: &Frame<'_>, e: &ir::Expr, parts: &[Name]) -> Option<Low> {
@@ -134,10 +123,7 @@ pub fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) 
                 let low = new.map(|(_, _, low)| low.clone());
                 return Some(Ok(low.unwrap_or_else(|| column.low(frame.qualified || parts.len() > 1))));
             }
-            Found::Unknown => {
-                return Some(Err(cx.manual(UNKNOWN.at(e.at.span).with("name", parts.join(".")))));
-            }
-            Found::Nothing => next = frame.outer,
+            Found::Unknown | Found::Nothing => next = frame.outer,
         }
     }
     None

@@ -1,6 +1,7 @@
 //! `CREATE TABLE … AS SELECT`: the columns are those of the query.
 
 use super::clauses;
+use crate::analyze::{Means, Null};
 use crate::catalog::{Fill, Nullability, ObjectId, Persistence};
 use crate::convert::{Cx, query, target};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -26,8 +27,8 @@ static COPY: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 2),
-    message: "the columns of `{table}` are those of its query, whose NOT NULL constraints are not copied",
-    help: "ALTER TABLE … ALTER COLUMN … SET NOT NULL for each column that is NOT NULL in the query's tables.",
+    message: "`{table}` is made of a query: {columns} cannot be null there, and may be in the copy",
+    help: "ALTER TABLE … ALTER COLUMN … SET NOT NULL, except where a primary key alone forbids nulls: Oracle copies only what is declared NOT NULL.",
     ..Rule::PLAIN
 };
 
@@ -93,6 +94,20 @@ fn source_type(ty: &pg::Type) -> Option<ir::Type> {
     })
 }
 
+/// Names the columns of the query that are columns of its tables which cannot be null.
+fn copied(cx: &mut Cx<'_>, object: &ir::Object, table: &ir::Table, columns: &[query::Out]) {
+    let Some(query) = &table.query else { return };
+    let ir::QueryBody::Select(select) = &query.body else { return };
+    let starred = select.targets.iter().any(|t| matches!(t.expr.kind, ir::ExprKind::Star(_)));
+    let is_column = |e: &ir::Expr| matches!(cx.fact(e).means, Means::Column(..) | Means::Through(..) | Means::Local);
+    let plain = |n: usize| starred || select.targets.get(n).is_some_and(|t| is_column(&t.expr));
+    let never = columns.iter().enumerate().filter(|(n, out)| out.null == Null::Never && plain(*n));
+    let names: Vec<String> = never.map(|(_, out)| format!("`{}`", out.source)).collect();
+    if !names.is_empty() {
+        cx.raise(COPY.at(object.at.span).with("table", &object.name).with("columns", names.join(", ")));
+    }
+}
+
 /// A table with the columns of the query, whose rows a data statement copies; where those are not known, a placeholder: columns
 /// are never invented.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &ir::Table) -> Vec<pg::Object> {
@@ -100,14 +115,14 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
     if let Some(columns) = columns.as_ref().filter(|_| !is_plain(table))
         && let Some(made) = written_out(cx, object, table, columns)
     {
-        cx.raise(COPY.at(object.at.span).with("table", &object.name));
+        copied(cx, object, table, columns);
         return super::lower(cx, id, object, &made);
     }
     let Some(columns) = columns.filter(|_| is_plain(table)) else {
         let reason = cx.manual(AS_SELECT.at(object.at.span).with("table", &object.name));
         return vec![target::placeholder(cx, id, object, reason.message())];
     };
-    cx.raise(COPY.at(object.at.span).with("table", &object.name));
+    copied(cx, object, table, &columns);
     let name = cx.program.target(id);
     let column = |out: &query::Out| pg::Column::plain(out.name.clone(), At::default(), Some(out.ty.clone()));
     let clauses = clauses::lower(cx, object, &name, &table.clauses);

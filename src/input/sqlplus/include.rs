@@ -130,7 +130,9 @@ impl Run<'_> {
         let mut rest = name;
         while let Some((_, behind)) = rest.split_once(['/', '\\']) {
             rest = behind;
-            if let Some(found) = self.find(rest, beside).filter(|_| !rest.starts_with(['/', '\\', '.'])) {
+            // A guess that leads back to a script that is open is a wrong one.
+            let fits = |found: &PathBuf| !rest.starts_with(['/', '\\', '.']) && !self.stack.contains(found);
+            if let Some(found) = self.find(rest, beside).filter(fits) {
                 return Some(found);
             }
         }

@@ -10,8 +10,9 @@ use crate::ir::{ClauseKind, Does, Ir};
 use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, list1, next, parens, sign, word, words};
 
 keywords! {
-    ACCESS, DEFAULT, DIRECTORY, LOCATION, PROJECT, REJECT, ADD, ALL, ALLOCATE, BY, CASCADE, CHECK, CHECKPOINT, CLUSTERING, DEFERRED, IMMEDIATE, INVALIDATION, JOIN, COALESCE, COLUMN, COLUMNS, COMPACT, CONSTRAINT, CONTINUE, DATA,
-    DEALLOCATE, DISABLE, DROP, ENABLE, EXCHANGE, EXTENT, FOR, INCLUDING, INDEX, INTERVAL, KEEP, KEY, LOB, MAPPING, MERGE,
+    ACCESS, ADD, ALL, ALLOCATE, ATTRIBUTES, BY, CASCADE, CHECK, CHECKPOINT, CLUSTERING, COALESCE, COLUMN, COLUMNS, COMPACT,
+    CONSTRAINT, CONTINUE, DATA, DEALLOCATE, DEFAULT, DEFERRED, DIRECTORY, DISABLE, DROP, ENABLE, EXCHANGE, EXTENT, EXTERNAL,
+    FOR, IMMEDIATE, INVALIDATION, JOIN, LOCATION, PROJECT, REJECT, INCLUDING, INDEX, INTERVAL, KEEP, KEY, LOB, MAPPING, MERGE,
     MINIMIZE, MODIFY, MOVE, NOMINIMIZE, NOT, ONLINE, OVERFLOW, PARTITION, PARTITIONS, PERIOD, PRIMARY, RECORDS_PER_BLOCK,
     RENAME, SET, SHRINK, SPACE, SPLIT, SUBPARTITION, SUBPARTITIONS, SUPPLEMENTAL, TABLE, TO, TRIGGERS, TRUNCATE, UNIQUE,
     UNUSED, UPGRADE,
@@ -140,6 +141,13 @@ fn add<'a>(i: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
             Some(read) => read,
             None => i.fail(Expected::Word(BY)),
         },
+        EXTERNAL if i.word_at(1) == PARTITION && i.word_at(2) == ATTRIBUTES => match organization::organization(i) {
+            Some(read) => read.map(|(i, clause)| {
+                out.push(Generic::Clause(clause));
+                (i, ())
+            }),
+            None => i.fail(Expected::Word(ATTRIBUTES)),
+        },
         OVERFLOW | MAPPING => match organization::index_organized(i) {
             Some(read) => read.map(|(i, clause)| {
                 out.push(Generic::Clause(clause));
@@ -169,7 +177,7 @@ fn partition_follows(i: In<'_>) -> bool {
 }
 
 fn modify<'a>(i: In<'a>, start: In<'a>, out: &mut Vec<TableChange>) -> R<'a, ()> {
-    keywords! { NONPARTITIONED, FORCE, AS, ATTRIBUTES, DEFAULT, NESTED, OPAQUE, TYPE, VARRAY, YES, NO, ON }
+    keywords! { NONPARTITIONED, FORCE, AS, NESTED, OPAQUE, TYPE, VARRAY, YES, NO, ON }
     let n = i.advance();
     match i.word() {
         _ if i.kind() == Kind::Open => {

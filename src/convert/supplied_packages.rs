@@ -1,11 +1,11 @@
-//! Supplied packages whose calls have no conversion: files, network, mail, jobs, queues, web pages.
+//! Supplied packages whose members have no conversion: files, network, mail, jobs, queues, web pages, and all others.
 
-use super::sites::Site;
-use super::{Found, Seen};
+use super::{Cx, Manual};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir::{Expr, ExprKind, Path};
-use std::collections::BTreeSet;
+use crate::ir::Path;
+use crate::name::QName;
+use crate::span::Span;
 
 static FILES: Rule = Rule {
     name: "utl-file",
@@ -14,7 +14,7 @@ static FILES: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 30),
-    message: "`{member}` reads or writes files of the server",
+    message: "`{member}` works on files of the server",
     help: "choose: COPY or a staging table that a client fills, the application, or orafce's utl_file; PostgreSQL's own functions for files need a superuser",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -30,6 +30,45 @@ static JOBS: Rule = Rule {
     message: "`{member}` schedules work from within the database",
     help: "let an outside scheduler (cron, pg_timetable) or pg_cron call the procedure",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
+};
+
+static SCHEDULER: Rule = Rule {
+    name: "scheduler-job",
+    codes: &[(Source::Oracle, "OR-BIP-005")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 15),
+    message: "`{member}` works with jobs of the scheduler, which PostgreSQL does not have",
+    help: "With pg_cron: SELECT cron.schedule('name', '0 2 * * *', 'CALL …'), or a scheduler outside. Runs that were missed are not caught up, and the time zone is cron.timezone.",
+    doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
+};
+
+static RESULTS: Rule = Rule {
+    name: "implicit-result",
+    codes: &[(Source::Oracle, "OR-CUR-010")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 20),
+    message: "`{member}` returns a result without a parameter for it",
+    help: "return a table or a refcursor, and change the client",
+    doc: "lint/routines.md",
+    ..Rule::PLAIN
+};
+
+static STATEMENTS: Rule = Rule {
+    name: "dbms-sql",
+    codes: &[(Source::Oracle, "OR-DYN-011")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 30),
+    message: "`{member}`: a dynamic statement is run step by step",
+    help: "write EXECUTE … USING; columns that are known at run time only come as jsonb: SELECT to_jsonb(t) FROM (…) t",
+    doc: "lint/dynamic-statements.md",
     ..Rule::PLAIN
 };
 
@@ -79,7 +118,7 @@ static NETWORK: Rule = Rule {
     severity: Severity::Blocker,
     confidence: Confidence::Certain,
     effort: Effort::minutes(480, 60),
-    message: "`{member}` opens network connections",
+    message: "`{member}` works over the network",
     help: "move the call to the application, or approve an extension (http, pg_net)",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -202,10 +241,40 @@ static APEX: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static OTHER: Rule = Rule {
+    name: "supplied-package-member",
+    codes: &[(Source::Oracle, "HD-433")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(20, 10),
+    message: "`{member}` of a package that Oracle supplies has no conversion here",
+    help: "Write in PL/pgSQL what it does for the program, let the application do it, or leave it out.",
+    doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[
-    &FILES, &JOBS, &PIPES, &QUEUES, &CRYPTO, &NETWORK, &MAIL, &XML, &METADATA, &SPACE, &PUMP, &CHUNKS, &SERVICES, &WEB,
+pub static RULES: &[&Rule] = &[
+    &FILES,
+    &JOBS,
+    &SCHEDULER,
+    &RESULTS,
+    &STATEMENTS,
+    &PIPES,
+    &QUEUES,
+    &CRYPTO,
+    &NETWORK,
+    &MAIL,
+    &XML,
+    &METADATA,
+    &SPACE,
+    &PUMP,
+    &CHUNKS,
+    &SERVICES,
+    &WEB,
     &APEX,
+    &OTHER,
 ];
 
 /// The rule about a package.
@@ -216,6 +285,9 @@ fn rule(package: &str, member: &str) -> Option<&'static Rule> {
         "UTL_SMTP" | "UTL_MAIL" => &MAIL,
         "UTL_FILE" => &FILES,
         "DBMS_JOB" => &JOBS,
+        "DBMS_SQL" if member == "RETURN_RESULT" => &RESULTS,
+        "DBMS_SQL" => &STATEMENTS,
+        "DBMS_SCHEDULER" => &SCHEDULER,
         "DBMS_PIPE" | "DBMS_ALERT" => &PIPES,
         "DBMS_AQ" | "DBMS_AQADM" | "DBMS_AQELM" => &QUEUES,
         "DBMS_CRYPTO" | "DBMS_OBFUSCATION_TOOLKIT" => &CRYPTO,
@@ -247,50 +319,39 @@ fn rule(package: &str, member: &str) -> Option<&'static Rule> {
     })
 }
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut said = BTreeSet::new();
-        site.exprs(&mut |e| one(seen, site, e, &mut said, found));
-    }
-}
-
-/// Says each thing once about an object.
-fn one(seen: &Seen<'_>, site: &Site<'_>, e: &Expr, said: &mut BTreeSet<&'static str>, found: &mut Vec<Found>) {
-    let Some(path) = named(e) else { return };
-    // A row of the table of functions may say that there is no counterpart.
-    let open = match seen.facts.of(e.at).means {
-        Means::Supplied => true,
-        Means::Builtin(n) => seen.program.functions.get(usize::from(n)).is_some_and(|row| row.template.is_empty()),
-        Means::Unknown
-        | Means::Column(..)
-        | Means::Local
-        | Means::Through(..)
-        | Means::Variable
-        | Means::Member(_)
-        | Means::Routine(_)
-        | Means::Object(_) => false,
-    };
-    if !open {
-        return;
+/// Says that a member of a supplied package has no conversion; `None` where the name means something else.
+pub(super) fn absent(cx: &mut Cx<'_>, path: &Path, means: Means, span: Span) -> Option<Manual> {
+    if means != Means::Supplied || path.link.is_some() {
+        return None;
     }
     let parts = match path.parts.as_slice() {
         [sys, rest @ ..] if sys == "SYS" => rest,
         all => all,
     };
-    let [package, member, ..] = parts else { return };
-    let Some(rule) = rule(package, member) else { return };
-    if said.insert(rule.name) {
-        let raised = rule.at(e.at.span).with("member", format!("{package}.{member}"));
-        found.push(Found { object: Some(site.key.clone()), raised });
+    let [package, member, ..] = parts else { return None };
+    Some(of(cx, package, member, span))
+}
+
+/// Says so of a member by the names of both.
+pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Manual {
+    let member_of = format!("{package}.{member}");
+    match rule(package, member) {
+        // What a package does is said once of an object.
+        Some(rule) => cx.manual_once(rule.at(span).with("member", member_of), |said| said.rule == rule),
+        None => {
+            let raised = OTHER.at(span).with("member", member_of);
+            let args = raised.args.clone();
+            cx.manual_once(raised, |said| said.rule == &OTHER && said.args == args)
+        }
     }
 }
 
-/// The name of a name or call.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others have no name")]
-fn named(e: &Expr) -> Option<&Path> {
-    match &e.kind {
-        ExprKind::Name(path) => Some(path),
-        ExprKind::Call(call) => Some(&call.name),
-        _ => None,
-    }
+/// Says that a job that stands as an object of its own is not scheduled.
+pub(super) fn job(cx: &mut Cx<'_>, name: &QName, span: Span) -> Manual {
+    cx.manual(SCHEDULER.at(span).with("member", name))
+}
+
+/// Says that a function reads a file of the server.
+pub(super) fn file(cx: &mut Cx<'_>, function: &str, span: Span) -> Manual {
+    cx.manual_once(FILES.at(span).with("member", function), |said| said.rule == &FILES)
 }

@@ -1,0 +1,82 @@
+//! Views of Oracle's data dictionary in queries, which PostgreSQL does not have.
+
+use crate::analyze::references::is_dictionary;
+use crate::convert::{Cx, Manual};
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::name::QName;
+use crate::span::Span;
+
+static VIEWS: Rule = Rule {
+    name: "dictionary-view",
+    codes: &[(Source::Oracle, "OR-DIC-001")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 15),
+    message: "`{view}` is a view of Oracle's data dictionary",
+    help: "query pg_catalog or information_schema, with lower-case names",
+    doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
+};
+
+static SESSIONS: Rule = Rule {
+    name: "session-views",
+    codes: &[(Source::Oracle, "OR-DIC-003")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(30, 15),
+    message: "`{view}` shows sessions or what the server does",
+    help: "use pg_stat_activity, pg_locks, pg_settings; other users' rows need pg_read_all_stats",
+    doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
+};
+
+static TEXTS: Rule = Rule {
+    name: "source-of-routines",
+    codes: &[(Source::Oracle, "OR-DIC-005")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(60, 30),
+    message: "`{view}` shows the text of code",
+    help: "read pg_proc.prosrc or pg_get_functiondef, or leave the inspection out",
+    doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
+};
+
+static SETTINGS: Rule = Rule {
+    name: "nls-parameters",
+    codes: &[(Source::Oracle, "OR-DIC-007")],
+    raw: Severity::Info,
+    severity: Severity::ManualEffort,
+    confidence: Confidence::Certain,
+    effort: Effort::minutes(15, 5),
+    message: "`{view}` shows settings of the session or server",
+    help: "take the value that the conversion assumes, or read current_setting",
+    doc: "lint/dictionary-views.md",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub static RULES: &[&Rule] = &[&VIEWS, &SESSIONS, &TEXTS, &SETTINGS];
+
+fn rule(name: &str) -> &'static Rule {
+    let bare = ["ALL_", "DBA_", "USER_", "CDB_"].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
+    match bare {
+        "SOURCE" | "IDENTIFIERS" | "STATEMENTS" => &TEXTS,
+        _ if name.starts_with("NLS_") || matches!(name, "V$PARAMETER" | "V$NLS_PARAMETERS" | "V$VERSION") => &SETTINGS,
+        _ if ["V$", "GV$", "V_$"].iter().any(|prefix| name.starts_with(prefix)) => &SESSIONS,
+        _ => &VIEWS,
+    }
+}
+
+/// Says that a view of the dictionary is none here, once of an object; `None` where it is another relation.
+pub(super) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
+    if !is_dictionary(name) {
+        return None;
+    }
+    let raised = rule(&name.name).at(span).with("view", name);
+    let same = raised.clone();
+    Some(cx.manual_once(raised, |said| said.rule == same.rule && said.args == same.args))
+}
