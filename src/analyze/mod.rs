@@ -20,7 +20,7 @@ mod types;
 mod values;
 pub mod variables;
 
-pub(crate) use supplied::short as supplied_name;
+pub(crate) use supplied::{is_package as is_supplied_package, short as supplied_name};
 
 use crate::catalog::ObjectId;
 use crate::ir::{Class, Program};

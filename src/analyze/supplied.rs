@@ -458,7 +458,7 @@ pub(super) fn does(name: &str) -> Option<Does> {
 }
 
 /// Whether a package is one of Oracle's.
-pub(super) fn is_package(package: &str) -> bool {
+pub(crate) fn is_package(package: &str) -> bool {
     ["DBMS_", "UTL_", "OWA_", "APEX_", "CTX_", "SDO_", "WWV_", "ORD_", "HTMLDB_", "ODCI"]
         .iter()
         .any(|prefix| package.starts_with(prefix))

@@ -109,7 +109,7 @@ pub(super) static UNIQUE_KEY: Rule = rule!(
     DataLossRisk,
     Effort::minutes(60, 30),
     "unique key `{key}` of partitioned table `{table}` does not contain the partition key: {what}",
-    "Decide: keep the widened key (numbers from one sequence stay unique anyway), leave the table undivided, or keep the key in a table of its own by trigger.",
+    "Decide: keep the widened key (numbers from one sequence stay unique anyway; where the added column may be null, as UNIQUE NULLS NOT DISTINCT), leave the table undivided, or keep the key in a table of its own by trigger.",
     "convert/partition/unique_key.md"
 );
 static MOVEMENT: Rule = rule!(
@@ -249,12 +249,18 @@ pub(super) fn widen(
     id: ObjectId,
     table: &ir::Table,
     key: &[Name],
-    name: &Name,
+    (name, is_primary): (&Name, bool),
     span: Span,
 ) -> Vec<Name> {
     let missing = missing_columns(cx.program, id, table, key);
     if !missing.is_empty() {
-        let what = format!("{} joined the key, which no longer keeps the rest unique alone", missing.join(", "));
+        let mut what = format!("{} joined the key, which no longer keeps the rest unique alone", missing.join(", "));
+        let nullable = |name: &&Name| table.column(name).is_some_and(|c| !infer::never_null(table, c));
+        let nulls: Vec<&str> = missing.iter().filter(nullable).map(|n| n.as_str()).collect();
+        if is_primary && !nulls.is_empty() {
+            let names = nulls.join(", ");
+            what += &format!("; a primary key takes no nulls, so rows that the source has without {names} do not load");
+        }
         let owner = cx.program.read.catalog.get(id).name.clone();
         cx.raise(UNIQUE_KEY.at(span).with("key", name).with("table", &owner).with("what", what));
     }

@@ -1,10 +1,10 @@
 //! Supplied packages whose members have no conversion: files, network, mail, jobs, queues, web pages, and all others.
 
 use super::{Cx, Manual};
-use crate::analyze::Means;
+use crate::analyze::{Means, is_supplied_package};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::Path;
-use crate::name::QName;
+use crate::name::{Name, QName};
 use crate::span::Span;
 
 static FILES: Rule = Rule {
@@ -286,6 +286,8 @@ fn rule(package: &str, member: &str) -> Option<&'static Rule> {
         "UTL_FILE" => &FILES,
         "DBMS_JOB" => &JOBS,
         "DBMS_SQL" if member == "RETURN_RESULT" => &RESULTS,
+        // Types of collections are used for themselves too.
+        "DBMS_SQL" if member.ends_with("_TABLE") || member.starts_with("VARCHAR2") => return None,
         "DBMS_SQL" => &STATEMENTS,
         "DBMS_SCHEDULER" => &SCHEDULER,
         "DBMS_PIPE" | "DBMS_ALERT" => &PIPES,
@@ -330,6 +332,16 @@ pub(super) fn absent(cx: &mut Cx<'_>, path: &Path, means: Means, span: Span) -> 
     };
     let [package, member, ..] = parts else { return None };
     Some(of(cx, package, member, span))
+}
+
+/// The same of a name that means no expression: a type, an exception.
+pub(super) fn named(cx: &mut Cx<'_>, parts: &[Name], span: Span) -> Option<Manual> {
+    let parts = match parts {
+        [sys, rest @ ..] if sys == "SYS" => rest,
+        all => all,
+    };
+    let [package, member, ..] = parts else { return None };
+    is_supplied_package(package).then(|| of(cx, package, member, span))
 }
 
 /// Says so of a member by the names of both.

@@ -1,5 +1,6 @@
 //! Detectors: what no lowering touches. One rule a file, listed in `DETECTORS`; their order is the order of findings.
 
+mod blanks;
 mod bytes;
 mod charset;
 mod checklist;
@@ -39,6 +40,7 @@ use std::collections::BTreeMap;
 
 /// Rules of all detectors, by file.
 pub static RULES: &[&[&Rule]] = &[
+    blanks::RULES,
     bytes::RULES,
     charset::RULES,
     checklist::RULES,
@@ -72,6 +74,7 @@ static DETECTORS: &[Detector] = &[
     server_zone::detect,
     charset::detect,
     collation::detect,
+    blanks::detect,
     bytes::detect,
     wide_table::detect,
     redundant_index::detect,

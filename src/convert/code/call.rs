@@ -7,7 +7,7 @@ use super::{effects, invoke, supplied};
 use crate::convert::expr::{self, Place};
 use crate::convert::{Lower, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::{Argument, Expr, ExprKind, NumberForm, Path, Unary};
+use crate::ir::{Argument, Expr, ExprKind, NumberForm, Path, Step, Unary};
 use crate::pg;
 
 /// Rules of this file.
@@ -38,6 +38,13 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
     let (path, args): (&Path, &[Argument]) = match &e.kind {
         ExprKind::Name(path) => (path, &[]),
         ExprKind::Call(call) if call.more.is_none() && !call.distinct => (&call.name, &call.args),
+        ExprKind::Step(parts) => {
+            let what = match &parts.1 {
+                Step::Method(name, _) => format!("the call of method `{name}` of a value"),
+                Step::Field(_) | Step::Attribute(_) | Step::Cells(_) | Step::Index(_) => "this call".to_owned(),
+            };
+            return Err(code.refuse(&what, e.at.span));
+        }
         _ => return Err(code.refuse("this call", e.at.span)),
     };
     let name = crate::analyze::supplied_name(&path.parts);

@@ -9,7 +9,7 @@ use super::{autonomous, cursor, errors, limits, nested, package_cursor};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
 use crate::convert::named::{self, Meaning, Site};
-use crate::convert::{Lower, Program, query};
+use crate::convert::{Lower, Program, query, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
@@ -324,7 +324,9 @@ pub(super) fn with_limits(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Low
         Type::RefCursor => return Ok((pg::Type::RefCursor, None)),
         Type::RowOf(parts) => return record::row_type(code, parts, span),
         Type::Named(QName { schema: None, name }) => match code.types.iter().rev().find(|t| t.name == *name) {
-            Some(found) if found.ty == pg::Type::Unknown => "a collection",
+            Some(found) if found.ty == pg::Type::Unknown => {
+                return Err(code.refuse(&format!("collection type `{name}`"), span));
+            }
             Some(found) => return Ok((found.ty.clone(), found.fields.clone())),
             None => return by_name(code, ty, span),
         },
@@ -367,9 +369,30 @@ fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, O
         return Ok((column, None));
     }
     match named::target(program, site, ty) {
-        Ok(pg::Type::Named(_) | pg::Type::Array(_)) => Err(code.refuse("a type by its name", span)),
+        Ok(pg::Type::Named(_) | pg::Type::Array(_)) => {
+            Err(code.refuse(&named_so(ty, "a type of objects or a collection"), span))
+        }
         Ok(ty) => Ok((ty, None)),
-        Err(what) => Err(code.refuse(what, span)),
+        Err(what) => {
+            let supplied = match ty {
+                Type::Named(QName { schema: Some(package), name }) => {
+                    supplied_packages::named(code.cx, &[package.clone(), name.clone()], span)
+                }
+                Type::Path(parts) => supplied_packages::named(code.cx, parts, span),
+                _ => None,
+            };
+            Err(supplied.unwrap_or_else(|| code.refuse(&named_so(ty, what), span)))
+        }
+    }
+}
+
+/// What is said of a type, with its name where it has one.
+fn named_so(ty: &Type, what: &str) -> String {
+    match ty {
+        Type::Named(name) => format!("`{name}`, {what},"),
+        Type::Path(parts) => format!("`{}`, {what},", parts.join(".")),
+        Type::TypeOf(parts) => format!("`{}%TYPE`, of no column or variable of the input,", parts.join(".")),
+        _ => what.to_owned(),
     }
 }
 

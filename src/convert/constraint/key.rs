@@ -107,6 +107,7 @@ fn is_referenced(cx: &Cx<'_>, it: Constrained<'_>, list: &[Name]) -> bool {
 /// Adds the columns of the partition key that the key lacks; PostgreSQL has no index over all partitions.
 fn with_partition_key(cx: &mut Cx<'_>, it: Constrained<'_>, list: &[Name]) -> Vec<Name> {
     let Scope { id, table, .. } = it.scope;
-    let missing = partition::widen(cx, id, table, list, it.name, it.constraint.at.span);
+    let primary = matches!(it.constraint.rule, ConstraintRule::Primary(_));
+    let missing = partition::widen(cx, id, table, list, (it.name, primary), it.constraint.at.span);
     list.iter().cloned().chain(missing).collect()
 }

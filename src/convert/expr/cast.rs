@@ -89,6 +89,20 @@ fn or_else(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value:
     Ok(Low { expr: pg::Expr::helper(helper, list), ty: target, null: Null::Maybe, from: ty })
 }
 
+/// A text that must not be longer than its type: SQL cuts texts and nothing else, PL/SQL refuses all that do not fit.
+fn within(text: Low, target: &Type) -> pg::Expr {
+    let (Type::Varchar(Some(longest)) | Type::Char(longest)) = target else { return text.expr };
+    let fits = match (&text.expr, &text.ty) {
+        (pg::Expr::Text(literal), _) => u32::try_from(literal.chars().count()).is_ok_and(|n| n <= *longest),
+        (_, Type::Varchar(Some(own)) | Type::Char(own)) => own <= longest,
+        _ => false,
+    };
+    if fits {
+        return text.expr;
+    }
+    pg::Expr::helper("within_length", [text.expr.cast(Type::Text), pg::Expr::int(i64::from(*longest))])
+}
+
 fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value: Low) -> Lower<Low> {
     let target = match cast.ty {
         // A cast refuses what has too many digits, which a type chosen for its size would not.
@@ -106,8 +120,9 @@ fn plain(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, cast: &Cast, value: L
     let span = e.at.span;
     let expr = match ty.class {
         Class::Text => {
+            let cuts = !cx.in_code && matches!(value.from.class, Class::Text | Class::Lob);
             let text = coerce::text(cx, scope, span, value)?;
-            text.expr.cast(target.clone())
+            if cuts { text.expr.cast(target.clone()) } else { within(text, &target).cast(target.clone()) }
         }
         Class::Lob => coerce::text(cx, scope, span, value)?.expr,
         Class::Number | Class::Integer | Class::Binary => {

@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named asks for nothing")]
 
 mod control;
+mod counted;
 mod dirty;
 mod facts;
 mod forms;
@@ -15,14 +16,14 @@ mod states;
 mod tried;
 
 use super::body::Code;
-use crate::convert::Lower;
 use crate::convert::expr::{Errors, Fields, error_context};
+use crate::convert::{Lower, Manual, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Handler, Stmt, StmtKind, Transaction};
 use crate::ir::{Expr, ExprKind, NumberForm, Path, Unary};
 use crate::name::{Name, QName};
 use crate::pg::{self, Condition};
-use crate::span::At;
+use crate::span::{At, Span};
 use names::{Guard, Known};
 use std::collections::BTreeMap;
 
@@ -178,6 +179,12 @@ fn own_state(code: &Code<'_, '_>, name: &Name) -> String {
     states::of(code.cx.program, &format!("{}.{name}.{inner}", code.name))
 }
 
+/// Says that an exception has no state here.
+fn unknown(code: &mut Code<'_, '_>, path: &Path, span: Span) -> Manual {
+    let supplied = supplied_packages::named(code.cx, &path.parts, span);
+    supplied.unwrap_or_else(|| code.refuse(&format!("the exception `{}`", path.parts.join(".")), span))
+}
+
 /// The exception that a name means.
 fn meant(code: &Code<'_, '_>, path: &Path) -> Option<Known> {
     let (label, name) = match path.parts.as_slice() {
@@ -207,9 +214,7 @@ pub(super) fn raise(code: &mut Code<'_, '_>, stmt: &Stmt, name: Option<&Path>) -
             Errors::Nowhere | Errors::Announced => Err(code.refuse("`RAISE` outside of a handler", stmt.at.span)),
         };
     };
-    let Some(known) = meant(code, path) else {
-        return Err(code.refuse(&format!("the exception `{}`", path.parts.join(".")), stmt.at.span));
-    };
+    let Some(known) = meant(code, path) else { return Err(unknown(code, path, stmt.at.span)) };
     Ok(vec![pg::Stmt::Raise { code: pg::Expr::text(known.state), message: pg::Expr::text(known.message) }])
 }
 
@@ -272,7 +277,7 @@ fn lowered(code: &mut Code<'_, '_>, handler: &Handler, undone: bool) -> Lower<Lo
         }
         match meant(code, path) {
             Some(known) => exceptions.push(known),
-            None => return Err(code.refuse(&format!("the exception `{}`", path.parts.join(".")), handler.at.span)),
+            None => return Err(unknown(code, path, handler.at.span)),
         }
     }
     // What goes back to a savepoint in front of the block is what PostgreSQL's handler does by itself.
@@ -318,6 +323,7 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
         taken.extend(handler.conditions.iter().cloned());
         reached
     });
+    counted::correct(&mut made, body);
     for handler in &mut made {
         if asks_around(code, &handler.statements) {
             announce(&mut handler.statements, context);
