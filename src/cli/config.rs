@@ -259,7 +259,7 @@ fn waived(text: &str, waive: Spanned<WaiveTable>) -> Result<Waived, Mistake> {
 /// # Errors
 /// A sentence that lists what there is.
 pub fn gate(name: &str) -> Result<Option<Severity>, String> {
-    if name == "never" { Ok(None) } else { severity(name).map(Some) }
+    if name == "never" { Ok(None) } else { among(name, &["never"]).map(Some) }
 }
 
 /// A severity by name.
@@ -267,9 +267,15 @@ pub fn gate(name: &str) -> Result<Option<Severity>, String> {
 /// # Errors
 /// A sentence that lists what there is.
 pub fn severity(name: &str) -> Result<Severity, String> {
-    let names = Severity::ALL.map(Severity::name);
+    among(name, &[])
+}
+
+/// A severity by name, where `more` can be said too.
+fn among(name: &str, more: &[&'static str]) -> Result<Severity, String> {
     Severity::ALL.into_iter().find(|s| s.name() == name).ok_or_else(|| {
-        let nearest = nearest(name, names.into_iter()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        let names: Vec<&str> = Severity::ALL.iter().map(|s| s.name()).chain(more.iter().copied()).collect();
+        let nearest =
+            nearest(name, names.iter().copied()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
         format!("`{name}` is no severity; there are {}{nearest}", names.join(", "))
     })
 }

@@ -141,6 +141,11 @@ fn summary(report: &Report, out: &Path, written: usize) -> String {
         percent(s.rates.exact),
         percent(s.rates.converted)
     ));
+    if report.verdict.result == "not-assessed" {
+        text.push_str(&format!(
+            "{BOLD}not assessed{BOLD:#}: no statement of the input was understood, so the run fails\n"
+        ));
+    }
     let (low, likely, high) = (hours(s.effort_hours.low), hours(s.effort_hours.likely), hours(s.effort_hours.high));
     text.push_str(&format!("{BOLD}effort{BOLD:#}     {low} to {high} hours, likely {likely}\n"));
     text.push_str(&findings(report));

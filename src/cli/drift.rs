@@ -147,9 +147,15 @@ fn text(document: &Document) -> String {
             .collect();
         let places = if places.is_empty() { String::new() } else { format!("  ({})", places.join(" / ")) };
         out.push_str(&format!("{sign} {}{what}{places}\n", named(c.kind, &c.object, &c.part)));
-        for (mark, place) in [('-', &c.expected), ('+', &c.actual)] {
-            if let Some(text) = place.as_ref().and_then(|p| p.text.as_ref()) {
-                out.push_str(&format!("    {mark} {}\n", visible::line(text)));
+        let text = |place: &Option<Place>| place.as_ref().and_then(|p| p.text.clone());
+        let (old, new) = (text(&c.expected), text(&c.actual));
+        if old.is_some() && old == new {
+            out.push_str("    both begin with the same text, which later statements change\n");
+            continue;
+        }
+        for (mark, text) in [('-', old), ('+', new)] {
+            if let Some(text) = text {
+                out.push_str(&format!("    {mark} {}\n", visible::line(&text)));
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::analyze::references::{References, references};
 use crate::catalog::ObjectId;
 use crate::convert::Program;
 use crate::convert::data::Written;
+use crate::convert::plan::names::Rename;
 use crate::emit::Piece;
 use crate::finding::{Key, ObjectKind, Outcome, Raised, Severity, State};
 use crate::graph::{Edge, Graph};
@@ -102,6 +103,8 @@ impl Told {
     pub(super) fn new(input: &Input, program: &Program<'_>, general: Vec<Raised>, given: &[Span]) -> Self {
         let own = |raised: &&Raised| !input.sources.is_context(raised.span);
         let own = program.read.findings.iter().filter(own);
+        // a grant has no name in either database: what it says is one for files only
+        let named = |r: &&Rename| r.kind != ObjectKind::Grant;
         let left = |raised: &&Raised| raised.severity != Severity::Blocker || !given.contains(&raised.span);
         let (names, hidden) =
             rayon::join(|| references(program.read, program.facts), || Hidden::new(program.read, program.facts));
@@ -110,7 +113,7 @@ impl Told {
             unchecked: unchecked::code(input, program.read),
             general,
             read: own.chain(input.findings.iter().filter(left)).cloned().collect(),
-            renames: program.plan.names.renames.iter().map(rename).collect(),
+            renames: program.plan.names.renames.iter().filter(named).map(rename).collect(),
             names,
             hidden,
         }
@@ -312,7 +315,7 @@ fn not_checked(
     files.chain(unread).chain(code).collect()
 }
 
-fn rename(rename: &crate::convert::plan::names::Rename) -> model::Rename {
+fn rename(rename: &Rename) -> model::Rename {
     model::Rename {
         kind: rename.kind.name().into(),
         from: rename.from.to_string(),

@@ -85,6 +85,11 @@ fn summary(view: &View<'_>, out: &mut String) {
             (n > 0).then(|| format!("{style}{n} {}{style:#}", s.name()))
         })
         .collect();
+    if view.report.verdict.result == "not-assessed" {
+        out.push_str(&format!(
+            "{BOLD}not assessed{BOLD:#}: no statement of the input was understood, so the run fails\n"
+        ));
+    }
     let findings = if counts.is_empty() { "no findings".into() } else { counts.join(", ") };
     let waived = if summary.waived > 0 { format!(" ({} waived)", summary.waived) } else { String::new() };
     out.push_str(&format!("{BOLD}findings{BOLD:#}    {findings}{waived}\n"));

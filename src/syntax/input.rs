@@ -46,6 +46,9 @@ pub enum Tried {
     Declaration,
 }
 
+/// Where something was tried in vain; how far in, and what was expected there.
+type Vain = BTreeMap<(u32, Tried), (u32, Vec<Expected>)>;
+
 /// What all grammars of one unit share.
 #[derive(Debug)]
 pub struct Cx<'a> {
@@ -62,7 +65,7 @@ pub struct Cx<'a> {
     long: Cell<u32>,
     set_aside: RefCell<Vec<Span>>,
     /// Where statements and declarations begin that were tried in vain, and what was expected how far in: no place is tried twice.
-    vain: RefCell<BTreeMap<(u32, Tried), (u32, Vec<Expected>)>>,
+    vain: RefCell<Vain>,
     /// Where tokens stand in `text`, if their positions are those of another text: sorted.
     pieces: Option<Vec<Piece>>,
 }

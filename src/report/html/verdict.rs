@@ -56,6 +56,8 @@ struct Level {
     name: String,
     claim: &'static str,
     evidence: String,
+    /// The run tried to reach it.
+    attempted: bool,
     all: String,
     share: String,
     tables: u32,
@@ -246,6 +248,7 @@ fn levels(report: &Report) -> Vec<Level> {
             level,
             name: format!("P{level} {name}"),
             claim,
+            attempted: level <= attempted,
             evidence: match (level > attempted, level >= 3) {
                 (true, _) => "not attempted in this run".into(),
                 (false, true) => format!("{evidence}; {engine}"),
