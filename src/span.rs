@@ -148,27 +148,39 @@ impl<I: Id, T> IndexMut<I> for IdVec<I, T> {
 }
 
 /// What a pass found out about nodes. A node that nobody wrote about has the default; reading cannot fail.
+///
+/// Ids of one text are close to each other and may be far from those of the next, so only pages that are written to take room.
 #[derive(Clone, Debug, Default)]
 pub struct SideTable<T> {
-    items: Vec<T>,
+    pages: Vec<Option<Box<Page<T>>>>,
 }
+
+/// Ids on a page.
+const PAGE: usize = 64;
+
+type Page<T> = [T; PAGE];
 
 impl<T: Copy + Default> SideTable<T> {
     /// A table for ids below `nodes`.
     #[must_use]
     pub fn new(nodes: u32) -> Self {
-        Self { items: vec![T::default(); nodes as usize] }
+        Self { pages: vec![None; (nodes as usize).div_ceil(PAGE)] }
     }
 
     /// What is known about the node.
     #[must_use]
     pub fn of(&self, at: At) -> T {
-        self.items.get(at.id.0 as usize).copied().unwrap_or_default()
+        let id = at.id.0 as usize;
+        let page = self.pages.get(id / PAGE).and_then(Option::as_ref);
+        page.and_then(|page| page.get(id % PAGE)).copied().unwrap_or_default()
     }
 
     /// Records a fact; ids beyond the table are ignored.
     pub fn set(&mut self, id: NodeId, value: T) {
-        if let Some(slot) = self.items.get_mut(id.0 as usize) {
+        let id = id.0 as usize;
+        let Some(page) = self.pages.get_mut(id / PAGE) else { return };
+        let page = page.get_or_insert_with(|| Box::new([T::default(); PAGE]));
+        if let Some(slot) = page.get_mut(id % PAGE) {
             *slot = value;
         }
     }

@@ -144,7 +144,7 @@ impl Walk<'_> {
         walk::statement(does, &mut |node| parts.push(node));
         self.parts(&parts);
         let changes = match does {
-            Does::Change(change) => std::slice::from_ref(change),
+            Does::Change(change) => std::slice::from_ref(change.as_ref()),
             Does::Changes(all) => all,
             Does::Data(_)
             | Does::Query(_)

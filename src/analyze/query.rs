@@ -440,7 +440,7 @@ impl Infer<'_, '_> {
                     let mut sources = Vec::new();
                     self.from(&insert.into, &mut sources);
                     self.blocks.push(sources);
-                    self.returning(insert.returning.as_ref());
+                    self.returning(insert.returning.as_deref());
                     self.blocks.pop();
                 }
             }
@@ -461,7 +461,7 @@ impl Infer<'_, '_> {
                 self.blocks.push(sources);
                 update.set.iter().for_each(|s| self.any(&s.value));
                 update.row.iter().chain(&update.condition).for_each(|e| self.any(e));
-                self.returning(update.returning.as_ref());
+                self.returning(update.returning.as_deref());
                 self.blocks.pop();
             }
             Dml::Delete(delete) => {
@@ -469,7 +469,7 @@ impl Infer<'_, '_> {
                 [&delete.target].into_iter().chain(&delete.from).for_each(|f| self.from(f, &mut sources));
                 self.blocks.push(sources);
                 delete.condition.iter().for_each(|e| self.any(e));
-                self.returning(delete.returning.as_ref());
+                self.returning(delete.returning.as_deref());
                 self.blocks.pop();
             }
             Dml::Merge(merge) => {

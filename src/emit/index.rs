@@ -31,9 +31,6 @@ impl Printer<'_> {
         });
         piece.undo = format!("DROP INDEX IF EXISTS {};\n", quote::qname(&object.name));
         piece.part = Some(object.name.clone());
-        if index.hidden {
-            piece.comment_out("invisible or unusable in the source: its optimizer does not use it");
-        }
         vec![piece]
     }
 

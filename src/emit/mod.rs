@@ -114,6 +114,8 @@ pub struct Printed {
     pub name: QName,
     /// Folder of its file, `table`, `view`.
     pub kind: ObjectKind,
+    /// In whose files it stands, where that is not its own: those of the table of an index.
+    pub on: Option<QName>,
     /// Its statements.
     pub pieces: Vec<Piece>,
 }
@@ -170,7 +172,19 @@ impl Printer<'_> {
             Kind::Grant(grant) => (ObjectKind::Grant, self.grant(object, grant)),
             Kind::Other(other) => self.other(object, other),
         };
-        Printed { name: object.name.clone(), kind, pieces }
+        let on = match &object.kind {
+            Kind::Index(index) => Some(index.table.clone()),
+            Kind::Schema(_)
+            | Kind::Table(_)
+            | Kind::Sequence(_)
+            | Kind::View(_)
+            | Kind::Type(_)
+            | Kind::Routine(_)
+            | Kind::Trigger(_)
+            | Kind::Grant(_)
+            | Kind::Other(_) => None,
+        };
+        Printed { name: object.name.clone(), kind, on, pieces }
     }
 
     fn other(self, object: &Object, other: &Other) -> (ObjectKind, Vec<Piece>) {

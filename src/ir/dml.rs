@@ -44,9 +44,9 @@ pub struct InsertInto {
     /// Where rows come from.
     pub source: RowSource,
     /// `RETURNING`.
-    pub returning: Option<Returning>,
+    pub returning: Option<Box<Returning>>,
     /// `LOG ERRORS`.
-    pub errors: Option<ErrorLog>,
+    pub errors: Option<Box<ErrorLog>>,
 }
 
 /// Where rows come from.
@@ -94,7 +94,7 @@ pub struct Into {
     /// Values; empty: the row of the query.
     pub values: Vec<Expr>,
     /// `LOG ERRORS`.
-    pub errors: Option<ErrorLog>,
+    pub errors: Option<Box<ErrorLog>>,
 }
 
 /// `UPDATE`.
@@ -113,9 +113,9 @@ pub struct Update {
     /// `WHERE CURRENT OF`.
     pub current_of: Option<Name>,
     /// `RETURNING`.
-    pub returning: Option<Returning>,
+    pub returning: Option<Box<Returning>>,
     /// `LOG ERRORS`.
-    pub errors: Option<ErrorLog>,
+    pub errors: Option<Box<ErrorLog>>,
 }
 
 /// `a = 1`, `(a, b) = (SELECT …)`.
@@ -141,9 +141,9 @@ pub struct Delete {
     /// `WHERE CURRENT OF`.
     pub current_of: Option<Name>,
     /// `RETURNING`.
-    pub returning: Option<Returning>,
+    pub returning: Option<Box<Returning>>,
     /// `LOG ERRORS`.
-    pub errors: Option<ErrorLog>,
+    pub errors: Option<Box<ErrorLog>>,
 }
 
 /// `MERGE`.
@@ -160,9 +160,9 @@ pub struct Merge {
     /// `WHEN NOT MATCHED THEN INSERT`.
     pub absent: Option<MergeInsert>,
     /// `RETURNING` of 23ai.
-    pub returning: Option<Returning>,
+    pub returning: Option<Box<Returning>>,
     /// `LOG ERRORS`.
-    pub errors: Option<ErrorLog>,
+    pub errors: Option<Box<ErrorLog>>,
 }
 
 /// `UPDATE SET … WHERE … DELETE WHERE …`.

@@ -29,7 +29,7 @@ pub struct Statement {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Does {
     /// Changes the catalogue.
-    Change(Change),
+    Change(Box<Change>),
     /// Several changes (`CREATE SCHEMA AUTHORIZATION`, `ADD` of many).
     Changes(Vec<Change>),
     /// Writes rows.
@@ -46,6 +46,14 @@ pub enum Does {
     Ignored(&'static str),
     /// Not understood.
     Unread(Unread),
+}
+
+impl Does {
+    /// It changes the catalogue. Most statements of scripts write rows, and are not to take the room of a change.
+    #[must_use]
+    pub fn change(change: Change) -> Self {
+        Does::Change(Box::new(change))
+    }
 }
 
 /// What became of a statement when it was applied to the catalogue.

@@ -14,6 +14,7 @@ use crate::pg;
 use crate::report::build::Emitted;
 use crate::span::At;
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Files, and where in them each object stands.
@@ -47,7 +48,7 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn new(program: &Program<'_>, made: &[Made]) -> Self {
-        Frame { homes: made.iter().map(|m| home(program, m)).collect(), roles: roles(program) }
+        Frame { homes: homes(program, made), roles: roles(program) }
     }
 }
 
@@ -126,6 +127,20 @@ fn schemas(made: &[Made], printer: Printer<'_>) -> Vec<(Key, Home, Printed)> {
         (key, home, printer.print(&object))
     };
     names.into_iter().filter(|n| *n != "public").map(make).collect()
+}
+
+/// Where the files of each source object stand: an index with its table, where that is made.
+fn homes(program: &Program<'_>, made: &[Made]) -> Vec<Option<Home>> {
+    let mut homes: Vec<Option<Home>> = made.iter().map(|m| home(program, m)).collect();
+    let printed = || made.iter().map(|m| m.printed.first());
+    let whole = printed().zip(&homes).filter_map(|(printed, home)| Some((printed?, home.clone()?)));
+    let of: FxHashMap<&QName, Home> = whole.filter(|(p, _)| p.on.is_none()).map(|(p, home)| (&p.name, home)).collect();
+    for (printed, home) in printed().zip(&mut homes) {
+        if let Some(table) = printed.and_then(|p| p.on.as_ref()).and_then(|on| of.get(on)) {
+            *home = Some(table.clone());
+        }
+    }
+    homes
 }
 
 /// Where the files of a source object stand; `None` where nothing stands for it.

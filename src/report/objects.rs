@@ -125,17 +125,35 @@ fn segments(run: &Run<'_>, outcome: &Outcome, source: &Lines, places: &[&Emitted
             let here = within(&marks, lines);
             let codes: BTreeSet<&str> = here.iter().map(|m| m.code).collect();
             let unresolved = outcome.state == State::Unread || here.iter().any(|m| m.open);
-            all.push(Segment {
+            let next = Segment {
                 source: Some(lines),
                 file: place.file.clone(),
                 output: Some([*line, next_line.saturating_sub(1).max(*line)]),
                 kind: if unresolved { "unresolved" } else { "converted" }.into(),
                 rules: codes.into_iter().map(Into::into).collect(),
-            });
+            };
+            if !all.last_mut().is_some_and(|last| joined(last, &next)) {
+                all.push(next);
+            }
         }
     }
     all.shrink_to_fit();
     all
+}
+
+/// Lengthens a stretch by the one behind it where nothing is to be said about either and lines match one by one: each line still
+/// has its place then.
+fn joined(last: &mut Segment, next: &Segment) -> bool {
+    let plain = |s: &Segment| s.kind == "converted" && s.rules.is_empty();
+    let level = |[a, b]: [u32; 2], [c, d]: [u32; 2]| b.abs_diff(a) == d.abs_diff(c);
+    let (Some([top, bottom]), Some([first, end])) = (last.source, last.output) else { return false };
+    let (Some(source), Some(output)) = (next.source, next.output) else { return false };
+    let follows = bottom + 1 == source[0] && end + 1 == output[0];
+    let joins = plain(last) && plain(next) && follows && level([top, bottom], [first, end]) && level(source, output);
+    if joins {
+        (last.source, last.output) = (Some([top, source[1]]), Some([first, output[1]]));
+    }
+    joins
 }
 
 /// What stands on a source line of an object: a rule, and whether it left work for a person.

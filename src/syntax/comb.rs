@@ -39,19 +39,53 @@ pub fn parens<'a, T>(inner: impl FnMut(In<'a>) -> R<'a, T>) -> impl FnMut(In<'a>
     move |i| whole.parse(i)
 }
 
-/// `item, item, …`. A comma that no item follows is not part of the list. As nom's own, but that a list of one takes the room of one.
+/// `item, item, …`. A comma that no item follows is not part of the list. As nom's own, but that a list takes no
+/// more room than its items need.
 pub fn list1<'a, T>(item: impl Fn(In<'a>) -> R<'a, T>) -> impl FnMut(In<'a>) -> R<'a, Vec<T>> {
     move |i| {
+        let begin = i;
         let (mut i, first) = item(i)?;
-        let mut items = vec![first];
+        if i.kind() != Kind::Comma {
+            i.cx.expect(i.token(), Expected::Kind(Kind::Comma));
+            return Ok((i, vec![first]));
+        }
+        let mut items = Vec::with_capacity(commas(begin) + 1);
+        items.push(first);
         while i.kind() == Kind::Comma {
             let Ok((rest, next)) = item(i.advance()) else { return Ok((i, items)) };
             items.push(next);
             i = rest;
         }
+        // commas of a later clause were counted, or the list is longer than one looks
+        if items.capacity() > items.len() * 2 {
+            items.shrink_to_fit();
+        }
         i.cx.expect(i.token(), Expected::Kind(Kind::Comma));
         Ok((i, items))
     }
+}
+
+/// How far a list looks ahead for its length, in tokens: far enough for most, and no nest of lists makes it slow.
+const AHEAD: usize = 128;
+
+/// Commas of a list that begins here, as far as one looks ahead.
+fn commas(i: In<'_>) -> usize {
+    let (mut depth, mut count) = (0_u32, 0);
+    for token in i.tokens().iter().take(AHEAD) {
+        if token.kind == Kind::Open {
+            depth += 1;
+        } else if token.kind == Kind::Close {
+            if depth == 0 {
+                break;
+            }
+            depth -= 1;
+        } else if token.kind == Kind::Comma {
+            count += usize::from(depth == 0);
+        } else if token.kind == Kind::Over {
+            break;
+        }
+    }
+    count
 }
 
 /// Behind the parenthesis that closes the one here; the end where none does.

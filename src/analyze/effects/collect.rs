@@ -176,7 +176,7 @@ impl Collect<'_, '_> {
             Dml::Insert(it) => self.written(&it.table, "INSERT"),
             Dml::InsertInto(it) => {
                 self.written_rows(&it.into, "INSERT");
-                self.returned(it.returning.as_ref());
+                self.returned(it.returning.as_deref());
             }
             Dml::InsertMany(it) => {
                 let branches = it.branches.iter().flat_map(|b| &b.into).chain(&it.otherwise);
@@ -184,11 +184,11 @@ impl Collect<'_, '_> {
             }
             Dml::Update(it) => {
                 self.written_rows(&it.target, "UPDATE");
-                self.returned(it.returning.as_ref());
+                self.returned(it.returning.as_deref());
             }
             Dml::Delete(it) => {
                 self.written_rows(&it.target, "DELETE");
-                self.returned(it.returning.as_ref());
+                self.returned(it.returning.as_deref());
             }
             Dml::Merge(it) => {
                 if it.matched.is_some() {
@@ -200,7 +200,7 @@ impl Collect<'_, '_> {
                 if it.absent.is_some() {
                     self.written_rows(&it.target, "INSERT");
                 }
-                self.returned(it.returning.as_ref());
+                self.returned(it.returning.as_deref());
             }
             Dml::Unread(..) => self.does(Does::UNKNOWN),
         }

@@ -269,9 +269,9 @@ pub(super) fn dml(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<V
         ir::Dml::Delete(it) if is_picked(&it.target, &it.from, it.condition.as_ref()) && it.returning.is_none() => {
             (general(code, dml, span)?, None)
         }
-        ir::Dml::Update(it) => (update(code, it, span)?, it.returning.as_ref().map(|r| (&it.target, r))),
-        ir::Dml::Delete(it) => (delete(code, it, span)?, it.returning.as_ref().map(|r| (&it.target, r))),
-        ir::Dml::InsertInto(it) => (insert_into(code, it, span)?, it.returning.as_ref().map(|r| (&it.into, r))),
+        ir::Dml::Update(it) => (update(code, it, span)?, it.returning.as_deref().map(|r| (&it.target, r))),
+        ir::Dml::Delete(it) => (delete(code, it, span)?, it.returning.as_deref().map(|r| (&it.target, r))),
+        ir::Dml::InsertInto(it) => (insert_into(code, it, span)?, it.returning.as_deref().map(|r| (&it.into, r))),
         ir::Dml::InsertMany(_) | ir::Dml::Merge(_) => (general(code, dml, span)?, None),
         ir::Dml::Unread(word, _) => return Err(code.refuse(&format!("this `{word}`"), span)),
     };

@@ -189,9 +189,9 @@ impl Uses {
         };
         self.current.extend(current.cloned());
         let returning = match dml {
-            ir::Dml::InsertInto(it) => it.returning.as_ref(),
-            ir::Dml::Update(it) => it.returning.as_ref(),
-            ir::Dml::Delete(it) => it.returning.as_ref(),
+            ir::Dml::InsertInto(it) => it.returning.as_deref(),
+            ir::Dml::Update(it) => it.returning.as_deref(),
+            ir::Dml::Delete(it) => it.returning.as_deref(),
             _ => None,
         };
         let into = returning.into_iter().flat_map(|r| &r.into);

@@ -234,13 +234,14 @@ fn parse(text: &str, base: u32, mut lexed: Lexed, nodes: &AtomicU32, flags: &Fla
             comments.push(beside(comment.span));
         }
         if !unit.body.is_empty() {
-            statements.push(statement(&lexed, &unit, &cx, free, comments, flags));
+            let (read, next) = statement(&lexed, &unit, &cx, free, comments, flags);
+            statements.push(read);
+            free = next;
             let slash = |at: usize| lexed.tokens.get(at).is_some_and(|t| matches!(t.kind, Sign::Slash | Sign::Over));
             if unit.code && n < last && !unit.end.clone().any(slash) {
                 unslashed.extend(statements.last().map(|s| s.at.span));
             }
         }
-        free = free.saturating_add((unit.end.end.max(unit.body.end) - unit.body.start) as u32 + 4);
     }
     // what stands behind the last statement belongs to it
     if let Some(last) = statements.last_mut() {
@@ -280,6 +281,7 @@ fn beside(span: Span) -> At {
     At { id: NodeId(u32::MAX), span }
 }
 
+/// Reads one statement. Its nodes have ids from `free` on; returns the next that is free.
 pub(super) fn statement(
     lexed: &Lexed,
     unit: &Unit,
@@ -287,7 +289,7 @@ pub(super) fn statement(
     free: u32,
     comments: Vec<At>,
     flags: &Flags,
-) -> Statement {
+) -> (Statement, u32) {
     cx.reset();
     let tokens = lexed.tokens.get(unit.body.clone()).unwrap_or(&[]);
     cx.begin(tokens.first().map_or(0, |t| t.lo));
@@ -306,12 +308,13 @@ pub(super) fn statement(
             (i, Does::Unread(unread), None)
         }
     };
-    let (_, at) = i.at(start);
+    let (i, at) = i.at(start);
     if !comments.is_empty() {
         comments::attach(&mut does, &comments, &|lo, hi| !cx.slice(Span::new(lo, hi)).contains('\n'));
     }
     chosen.iter().flat_map(|c| &c.aside).for_each(|span| cx.set_aside(*span));
-    Statement { at, comments, label, does, set_aside: cx.take_set_aside(at.span), skipped, rest }
+    let set_aside = cx.take_set_aside(at.span);
+    (Statement { at, comments, label, does, set_aside, skipped, rest }, i.nodes())
 }
 
 /// A session that runs the scripts.
@@ -407,7 +410,7 @@ impl Session {
             return Fate::Ignored(teardown::WHY.into());
         }
         let changes = match &does {
-            Does::Change(change) => std::slice::from_ref(change),
+            Does::Change(change) => std::slice::from_ref(change.as_ref()),
             Does::Changes(changes) => changes.as_slice(),
             Does::Data(_) | Does::Query(_) | Does::Block(_) | Does::Transaction(_) | Does::Client(_) => &[],
             Does::Ignored(_) | Does::Unread(_) => &[],
@@ -418,7 +421,8 @@ impl Session {
         let within = unread_code(&does);
         skipped.iter().for_each(|span| self.raise(SKIPPED.at(*span)));
         let fate = match does {
-            Does::Change(mut change) => {
+            Does::Change(change) => {
+                let mut change = *change;
                 copied::name_columns(&mut change, &self.applying);
                 let copies = copied::rows(&change);
                 let fate = self.change(at, &comments, label, change);

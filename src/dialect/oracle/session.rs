@@ -204,7 +204,7 @@ pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
         }
     }
     match schema {
-        Some(schema) => Ok((i, Does::Change(Change::Schema(schema)))),
+        Some(schema) => Ok((i, Does::change(Change::Schema(schema)))),
         None => ignored(start, "settings of a session are no part of a schema"),
     }
 }

@@ -11,7 +11,9 @@ pub fn attach(does: &mut Does, comments: &[At], beside: &dyn Fn(u32, u32) -> boo
     let mut it = Attach { comments, taken: vec![false; comments.len()], beside };
     if let Does::Block(body) = does {
         it.body(body);
-    } else if let Does::Change(Change::Create { object, .. }) = does {
+    } else if let Does::Change(change) = does
+        && let Change::Create { object, .. } = change.as_mut()
+    {
         match &mut object.kind {
             Kind::Routine(routine) => it.routine(routine),
             Kind::Trigger(trigger) => trigger.body.iter_mut().for_each(|b| it.body(b)),

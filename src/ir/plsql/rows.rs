@@ -31,7 +31,7 @@ fn insert<'a>(it: &'a InsertInto, f: Found<'a, '_>) {
         RowSource::Query(query) => f(Node::Query(query)),
         RowSource::Set(set) => assignments(set, f),
     }
-    behind(it.returning.as_ref(), it.errors.as_ref(), f);
+    behind(it.returning.as_deref(), it.errors.as_deref(), f);
 }
 
 fn many<'a>(it: &'a InsertMany, f: Found<'a, '_>) {
@@ -46,7 +46,7 @@ fn many<'a>(it: &'a InsertMany, f: Found<'a, '_>) {
 fn into<'a>(it: &'a Into, f: Found<'a, '_>) {
     f(Node::Rows(&it.table, true));
     it.values.iter().for_each(|e| f(Node::Expr(e)));
-    behind(None, it.errors.as_ref(), f);
+    behind(None, it.errors.as_deref(), f);
 }
 
 fn update<'a>(it: &'a Update, f: Found<'a, '_>) {
@@ -55,14 +55,14 @@ fn update<'a>(it: &'a Update, f: Found<'a, '_>) {
     it.row.iter().for_each(|e| f(Node::Expr(e)));
     it.from.iter().for_each(|from| f(Node::Rows(from, false)));
     it.condition.iter().for_each(|e| f(Node::Expr(e)));
-    behind(it.returning.as_ref(), it.errors.as_ref(), f);
+    behind(it.returning.as_deref(), it.errors.as_deref(), f);
 }
 
 fn delete<'a>(it: &'a Delete, f: Found<'a, '_>) {
     f(Node::Rows(&it.target, true));
     it.from.iter().for_each(|from| f(Node::Rows(from, false)));
     it.condition.iter().for_each(|e| f(Node::Expr(e)));
-    behind(it.returning.as_ref(), it.errors.as_ref(), f);
+    behind(it.returning.as_deref(), it.errors.as_deref(), f);
 }
 
 fn merge<'a>(it: &'a Merge, f: Found<'a, '_>) {
@@ -76,7 +76,7 @@ fn merge<'a>(it: &'a Merge, f: Found<'a, '_>) {
     if let Some(absent) = &it.absent {
         absent.values.iter().chain(&absent.condition).for_each(|e| f(Node::Expr(e)));
     }
-    behind(it.returning.as_ref(), it.errors.as_ref(), f);
+    behind(it.returning.as_deref(), it.errors.as_deref(), f);
 }
 
 fn assignments<'a>(set: &'a [Assignment], f: Found<'a, '_>) {

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Code on the page, in bytes of both sides; what is dangerous comes first.
 const CODE: usize = 600_000;
-/// Objects on the page, and those that are made and written at a time.
-const LISTED: usize = 8_000;
+/// Objects on the page, which is to open at once, and those that are made and written at a time.
+const LISTED: usize = 2_500;
 const PORTION: usize = 64;
 /// Names in a list of what an object needs, and findings of one object.
 const NAMES: usize = 8;
@@ -92,15 +92,15 @@ pub struct Listed<'a> {
     unlisted: usize,
 }
 
-/// Chooses the objects of the page: all, but for parts that nothing is to be said about; where they are too many, what is
-/// converted without a finding gives way.
+/// Chooses the objects of the page: all, but for parts that nothing is to be said about; where they are too many, those that need
+/// a look least give way.
 pub fn listed(report: &Report) -> Listed<'_> {
     let quiet = |o: &Object| matches!(o.state.as_str(), "converted" | "ignored") && o.findings.is_empty();
     let part = |o: &Object| matches!(o.kind.as_str(), "constraint" | "index" | "grant");
     let (parts, mut objects): (Vec<&Object>, Vec<&Object>) = report.objects.iter().partition(|o| part(o) && quiet(o));
     let all = objects.len();
     if all > LISTED {
-        objects.sort_by_key(|o| quiet(o));
+        objects.sort_by_key(|o| (rank(o), o.findings.is_empty()));
         objects.truncate(LISTED);
         objects.sort_by(|a, b| a.id.cmp(&b.id));
     }
@@ -171,15 +171,19 @@ pub fn objects<'t>(tables: &'t Tables<'_, '_>) -> Objects<'t> {
     }
 }
 
-/// Which objects show their code: those that need a look first, until the page is full.
-fn with_code<'a>(view: &View<'_>, listed: &[&'a Object], found: &BTreeMap<&str, Vec<&Finding>>) -> BTreeSet<&'a str> {
-    let mut order: Vec<&Object> = listed.to_vec();
-    let rank = |o: &Object| match o.state.as_str() {
+/// How soon an object needs a look, by its state.
+fn rank(object: &Object) -> u8 {
+    match object.state.as_str() {
         "manual" | "unread" => 0,
         "review" => 1,
         "converted" => 2,
         _ => 3,
-    };
+    }
+}
+
+/// Which objects show their code: those that need a look first, until the page is full.
+fn with_code<'a>(view: &View<'_>, listed: &[&'a Object], found: &BTreeMap<&str, Vec<&Finding>>) -> BTreeSet<&'a str> {
+    let mut order: Vec<&Object> = listed.to_vec();
     order.sort_by_key(|o| (rank(o), !found.contains_key(o.id.as_str())));
     let mut chosen = BTreeSet::new();
     let mut left = CODE;

@@ -173,7 +173,7 @@ impl<'a> Look<'a> {
                         it.columns.iter().zip(row).for_each(|(column, value)| self.kept(&table.name, column, value));
                     }
                 }
-                self.returned(it.returning.as_ref());
+                self.returned(it.returning.as_deref());
             }
             Dml::Update(it) => {
                 if let FromKind::Table(table) = &it.target.kind {
@@ -185,10 +185,10 @@ impl<'a> Look<'a> {
                         }
                     }
                 }
-                self.returned(it.returning.as_ref());
+                self.returned(it.returning.as_deref());
             }
-            Dml::Delete(it) => self.returned(it.returning.as_ref()),
-            Dml::Merge(it) => self.returned(it.returning.as_ref()),
+            Dml::Delete(it) => self.returned(it.returning.as_deref()),
+            Dml::Merge(it) => self.returned(it.returning.as_deref()),
             Dml::InsertMany(_) | Dml::Unread(..) => {}
         }
     }

@@ -73,7 +73,7 @@ fn one(i: In<'_>) -> R<'_, Clause> {
 fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     let (i, name) = qname(i)?;
     let (i, clauses) = clauses(i)?;
-    Ok((i, Does::Change(Change::AlterOther { word: "CLUSTER", name, clauses })))
+    Ok((i, Does::change(Change::AlterOther { word: "CLUSTER", name, clauses })))
 }
 
 /// `name [INCLUDING TABLES [CASCADE CONSTRAINTS]]`.
@@ -88,5 +88,5 @@ fn dropped(i: In<'_>, if_present: bool) -> R<'_, Does> {
     if i.word() == CASCADE {
         i = plain(word(CONSTRAINTS)(i.advance())?.0, i, "CASCADE CONSTRAINTS").0;
     }
-    Ok((i, Does::Change(Change::DropOther { word: "CLUSTER", name, if_present, cascade })))
+    Ok((i, Does::change(Change::DropOther { word: "CLUSTER", name, if_present, cascade })))
 }

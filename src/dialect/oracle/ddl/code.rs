@@ -160,7 +160,7 @@ fn alter_trigger(i: In<'_>, _: bool) -> R<'_, Does> {
     match i.word() {
         ENABLE | DISABLE => {
             let enabled = i.word() == ENABLE;
-            Ok((i.advance(), Does::Change(Change::EnableTrigger { name, enabled })))
+            Ok((i.advance(), Does::change(Change::EnableTrigger { name, enabled })))
         }
         RENAME => {
             let (i, _) = word(TO)(i.advance())?;

@@ -21,7 +21,7 @@ fn read(i: In<'_>) -> R<'_, Does> {
     let (i, on) = target(i)?;
     let (i, _) = word(IS)(i)?;
     let (i, text) = text(i)?;
-    Ok((i, Does::Change(Change::Comment { on, text })))
+    Ok((i, Does::change(Change::Comment { on, text })))
 }
 
 fn target(i: In<'_>) -> R<'_, CommentOn> {

@@ -92,5 +92,5 @@ fn alter_edition(i: In<'_>, _: bool) -> R<'_, Does> {
         _ => return i.fail(Expected::Word(USABLE)),
     };
     let (i, clause) = clause(i.advance(), i, ClauseKind::Flag(state));
-    Ok((i, Does::Change(Change::AlterOther { word: "EDITION", name: QName::bare(name), clauses: vec![clause] })))
+    Ok((i, Does::change(Change::AlterOther { word: "EDITION", name: QName::bare(name), clauses: vec![clause] })))
 }

@@ -225,5 +225,5 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     let (i, name) = qname(i)?;
     let (end, change) = written(i);
     let (end, clause) = clause(end, i, ClauseKind::Text("AS WRITTEN", change));
-    Ok((end, Does::Change(Change::Touch { kind: ObjectKind::Type, name, clauses: vec![clause] })))
+    Ok((end, Does::change(Change::Touch { kind: ObjectKind::Type, name, clauses: vec![clause] })))
 }

@@ -28,7 +28,7 @@ fn grant(i: In<'_>) -> R<'_, Does> {
     let (i, to) = grantees(i)?;
     it.to = to;
     let i = options(i, &mut it)?.0;
-    Ok((i, Does::Change(Change::Grant(it))))
+    Ok((i, Does::change(Change::Grant(it))))
 }
 
 fn revoke(start: In<'_>) -> R<'_, Does> {
@@ -47,7 +47,7 @@ fn revoke(start: In<'_>) -> R<'_, Does> {
     let (i, to) = grantees(i)?;
     it.to = to;
     let i = options(i, &mut it)?.0;
-    Ok((i, Does::Change(Change::Revoke(it))))
+    Ok((i, Does::change(Change::Revoke(it))))
 }
 
 /// `privilege, … [ON object]`.

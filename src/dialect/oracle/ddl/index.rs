@@ -317,7 +317,7 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
         clauses.push(clause);
         i = next;
     }
-    Ok((i, Does::Change(Change::AlterIndex { name, hidden, clauses })))
+    Ok((i, Does::change(Change::AlterIndex { name, hidden, clauses })))
 }
 
 /// `DROP`, where `ALTER INDEX` says it of a partition.

@@ -71,11 +71,11 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     } else {
         clause(end, i, ClauseKind::Text("AS WRITTEN", change))
     };
-    Ok((end, Does::Change(Change::AlterOther { word, name, clauses: vec![clause] })))
+    Ok((end, Does::change(Change::AlterOther { word, name, clauses: vec![clause] })))
 }
 
 fn dropped(i: In<'_>, if_present: bool) -> R<'_, Does> {
     let (i, word) = kind(i)?;
     let (i, name) = name(i)?;
-    Ok((i, Does::Change(Change::DropOther { word, name, if_present, cascade: false })))
+    Ok((i, Does::change(Change::DropOther { word, name, if_present, cascade: false })))
 }

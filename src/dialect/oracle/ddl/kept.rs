@@ -93,5 +93,5 @@ fn alter<'a>(i: In<'a>, word: &'static str) -> R<'a, Does> {
     let (i, name) = qname(i)?;
     let (end, change) = written(i);
     let (end, clause) = clause(end, i, ClauseKind::Text("AS WRITTEN", change));
-    Ok((end, Does::Change(Change::AlterOther { word, name, clauses: vec![clause] })))
+    Ok((end, Does::change(Change::AlterOther { word, name, clauses: vec![clause] })))
 }

@@ -121,10 +121,10 @@ fn altered(start: In<'_>, place: fn(Name) -> QName) -> R<'_, Does> {
     let mut clauses = Vec::new();
     clauses.extend(parts.user.map(|user| Clause { at, kind: ClauseKind::Named("CONNECT TO", user) }));
     clauses.extend(parts.connect.map(|connect| Clause { at, kind: ClauseKind::Text("USING", connect) }));
-    Ok((i, Does::Change(Change::AlterOther { word: "DATABASE LINK", name: place(name), clauses })))
+    Ok((i, Does::change(Change::AlterOther { word: "DATABASE LINK", name: place(name), clauses })))
 }
 
 fn dropped(i: In<'_>, if_present: bool, place: fn(Name) -> QName) -> R<'_, Does> {
     let (i, name) = link_name(i)?;
-    Ok((i, Does::Change(Change::DropOther { word: "DATABASE LINK", name: place(name), if_present, cascade: false })))
+    Ok((i, Does::change(Change::DropOther { word: "DATABASE LINK", name: place(name), if_present, cascade: false })))
 }

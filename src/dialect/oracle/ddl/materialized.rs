@@ -327,7 +327,7 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
         changes.push(TableChange::Clause(clause));
         i = n;
     }
-    Ok((i, Does::Change(Change::AlterTable { name, changes })))
+    Ok((i, Does::change(Change::AlterTable { name, changes })))
 }
 
 /// One change of a materialized view.

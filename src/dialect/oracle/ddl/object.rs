@@ -17,7 +17,7 @@ keywords! {
 /// An object that the statement makes.
 pub(super) fn created<'a>(i: In<'a>, head: Head<'a>, name: QName, kind: Kind) -> R<'a, Does> {
     let (i, object) = object(i, head.start, name, kind);
-    Ok((i, Does::Change(Change::Create { object: Box::new(object), replace: head.replace, if_absent: head.if_absent })))
+    Ok((i, Does::change(Change::Create { object: Box::new(object), replace: head.replace, if_absent: head.if_absent })))
 }
 
 /// An object over the text from `start` to here.
@@ -52,14 +52,14 @@ pub(super) fn head_clauses<'a>(i: In<'a>, head: Head<'a>) -> (In<'a>, Vec<Clause
 pub(super) fn dropped(i: In<'_>, if_present: bool, kind: ObjectKind) -> R<'_, Does> {
     let (i, name) = qname(i)?;
     let (i, cascade) = drop_options(i);
-    Ok((i, Does::Change(Change::Drop(Dropping { kind, name, if_present, cascade }))))
+    Ok((i, Does::change(Change::Drop(Dropping { kind, name, if_present, cascade }))))
 }
 
 /// The same of a kind that only sources have.
 pub(super) fn dropped_other<'a>(i: In<'a>, if_present: bool, word: &'static str) -> R<'a, Does> {
     let (i, name) = qname(i)?;
     let (i, cascade) = drop_options(i);
-    Ok((i, Does::Change(Change::DropOther { word, name, if_present, cascade })))
+    Ok((i, Does::change(Change::DropOther { word, name, if_present, cascade })))
 }
 
 /// Whether what depends on the object goes too; the rest is about storage and set aside.
@@ -92,12 +92,12 @@ pub(super) fn drop_options(mut i: In<'_>) -> (In<'_>, bool) {
 /// `ALTER … RENAME TO`, from behind `TO`.
 pub(super) fn renamed(i: In<'_>, kind: ObjectKind, from: QName) -> R<'_, Does> {
     let (i, to) = ident(i)?;
-    Ok((i, Does::Change(Change::Rename { kind, from, to })))
+    Ok((i, Does::change(Change::Rename { kind, from, to })))
 }
 
 /// An `ALTER` that leaves the model as it is.
 pub(super) fn touched(i: In<'_>, kind: ObjectKind, name: QName, clauses: Vec<Clause>) -> R<'_, Does> {
-    Ok((i, Does::Change(Change::Touch { kind, name, clauses })))
+    Ok((i, Does::change(Change::Touch { kind, name, clauses })))
 }
 
 /// The owner of public synonyms and links, as Oracle's own dictionary has it.

@@ -359,14 +359,14 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     };
     let (i, dependents) = dependents(i)?;
     changes.extend(dependents.into_iter().map(TypeChange::Clause));
-    Ok((i, Does::Change(Change::AlterType { name, changes })))
+    Ok((i, Does::change(Change::AlterType { name, changes })))
 }
 
 /// `REPLACE [AUTHID …] AS OBJECT ( … )`: the whole type anew.
 fn replace(start: In<'_>, name: QName) -> R<'_, Does> {
     let (i, ty) = specification(start.advance(), &name)?;
     let (i, object) = super::object::object(i, start, name, Kind::Type(ty));
-    Ok((i, Does::Change(Change::Create { object: Box::new(object), replace: true, if_absent: false })))
+    Ok((i, Does::change(Change::Create { object: Box::new(object), replace: true, if_absent: false })))
 }
 
 type Changes = Vec<TypeChange<Ir>>;

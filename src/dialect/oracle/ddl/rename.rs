@@ -58,7 +58,7 @@ fn rename(i: In<'_>) -> R<'_, Does> {
     let (i, from) = qname(i)?;
     let (i, _) = word(TO)(i)?;
     let (i, to) = ident(i)?;
-    Ok((i, Does::Change(Change::Rename { kind: ObjectKind::Other, from, to })))
+    Ok((i, Does::change(Change::Rename { kind: ObjectKind::Other, from, to })))
 }
 
 /// `table [{ PRESERVE | PURGE } MATERIALIZED VIEW LOG] [{ DROP [ALL] | REUSE } STORAGE] [CASCADE]`.
@@ -74,7 +74,7 @@ fn truncate(i: In<'_>) -> R<'_, Does> {
             (DROP, ALL) if next(i.skip(2), &[STORAGE]) => plain(i.skip(3), i, "STORAGE").0,
             (CASCADE, _) => plain(i.advance(), i, "CASCADE").0,
             (DEFERRED | IMMEDIATE, INVALIDATION) => plain(i.skip(2), i, "INVALIDATION").0,
-            _ => return Ok((i, Does::Change(Change::Truncate { name }))),
+            _ => return Ok((i, Does::change(Change::Truncate { name }))),
         };
     }
 }
@@ -84,5 +84,5 @@ fn flashback(i: In<'_>) -> R<'_, Does> {
     let (i, name) = qname(i)?;
     let (end, unread) = unread(to_end(i), i, "going back in time has no counterpart");
     let (end, clause) = clause(end, i, ClauseKind::Unread(unread));
-    Ok((end, Does::Change(Change::Touch { kind: ObjectKind::Table, name, clauses: vec![clause] })))
+    Ok((end, Does::change(Change::Touch { kind: ObjectKind::Table, name, clauses: vec![clause] })))
 }

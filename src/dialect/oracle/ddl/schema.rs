@@ -29,7 +29,7 @@ fn create<'a>(i: In<'a>, _: Head<'a>) -> R<'a, Does> {
             _ => return i.fail(Expected::Word(GRANT)),
         };
         match does {
-            Does::Change(change) => changes.push(change),
+            Does::Change(change) => changes.push(*change),
             Does::Changes(all) => changes.extend(all),
             Does::Data(_)
             | Does::Query(_)

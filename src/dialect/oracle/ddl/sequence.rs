@@ -39,7 +39,7 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     let (i, restart) = if i.word() == RESTART { (i.advance(), true) } else { (i, false) };
     let (i, options) = options(i)?;
     let (i, restart) = if i.word() == RESTART { (i.advance(), true) } else { (i, restart) };
-    Ok((i, Does::Change(Change::AlterSequence { name, restart, options })))
+    Ok((i, Does::change(Change::AlterSequence { name, restart, options })))
 }
 
 /// Options of a sequence in any order; of one that is written twice, the last counts.

@@ -99,5 +99,5 @@ fn drop_public(i: In<'_>, if_present: bool) -> R<'_, Does> {
 
 fn dropped(i: In<'_>, if_present: bool, name: QName) -> R<'_, Does> {
     let (i, cascade) = drop_options(i);
-    Ok((i, Does::Change(Change::Drop(Dropping { kind: ObjectKind::Synonym, name, if_present, cascade }))))
+    Ok((i, Does::change(Change::Drop(Dropping { kind: ObjectKind::Synonym, name, if_present, cascade }))))
 }

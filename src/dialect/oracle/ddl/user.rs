@@ -57,7 +57,7 @@ fn alter_user(i: In<'_>, _: bool) -> R<'_, Does> {
     let (i, mut names) = list1(ident)(i)?;
     let (i, clauses) = all(i, user_clause)?;
     if let ([_], Some(name)) = (names.as_slice(), names.first().cloned()) {
-        return Ok((i, Does::Change(Change::Touch { kind: ObjectKind::Schema, name: QName::bare(name), clauses })));
+        return Ok((i, Does::change(Change::Touch { kind: ObjectKind::Schema, name: QName::bare(name), clauses })));
     }
     let changes = names.drain(..).map(|name| Change::Touch {
         kind: ObjectKind::Schema,
@@ -71,7 +71,7 @@ fn drop_user(i: In<'_>, if_present: bool) -> R<'_, Does> {
     let (i, name) = ident(i)?;
     let (i, cascade) = (maybe(i, CASCADE), i.word() == CASCADE);
     let name = QName::bare(name);
-    Ok((i, Does::Change(Change::Drop(Dropping { kind: ObjectKind::Schema, name, if_present, cascade }))))
+    Ok((i, Does::change(Change::Drop(Dropping { kind: ObjectKind::Schema, name, if_present, cascade }))))
 }
 
 /// Clauses up to the end.
@@ -193,7 +193,7 @@ fn create_role<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
 fn alter_role(i: In<'_>, _: bool) -> R<'_, Does> {
     let (i, name) = any_ident(i)?;
     let (i, clauses) = all(i, role_clause)?;
-    Ok((i, Does::Change(Change::AlterOther { word: "ROLE", name: QName::bare(name), clauses })))
+    Ok((i, Does::change(Change::AlterOther { word: "ROLE", name: QName::bare(name), clauses })))
 }
 
 fn role_clause(i: In<'_>) -> R<'_, Clause> {
@@ -212,7 +212,7 @@ fn create_profile<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
 fn alter_profile(i: In<'_>, _: bool) -> R<'_, Does> {
     let (i, name) = any_ident(i)?;
     let (i, clauses) = all(i, profile_clause)?;
-    Ok((i, Does::Change(Change::AlterOther { word: "PROFILE", name: QName::bare(name), clauses })))
+    Ok((i, Does::change(Change::AlterOther { word: "PROFILE", name: QName::bare(name), clauses })))
 }
 
 /// `LIMIT`, which may stand once or before each limit; `name { n [K|M|…] | UNLIMITED | DEFAULT | function | expression }`.

@@ -35,21 +35,10 @@ fn made<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
         return i.fail(Expected::Word(CREATE));
     }
     let (i, does) = create(i).1?;
-    match does {
-        Does::Change(Change::Create { object, .. }) => {
-            let (i, _) = sign(Kind::Close)(i)?;
-            Ok(clause(i, start, ClauseKind::CreateIndex(object)))
-        }
-        Does::Change(_)
-        | Does::Changes(_)
-        | Does::Data(_)
-        | Does::Query(_)
-        | Does::Block(_)
-        | Does::Transaction(_)
-        | Does::Client(_)
-        | Does::Ignored(_)
-        | Does::Unread(_) => i.fail(Expected::Thing("`CREATE INDEX`")),
-    }
+    let Does::Change(change) = does else { return i.fail(Expected::Thing("`CREATE INDEX`")) };
+    let Change::Create { object, .. } = *change else { return i.fail(Expected::Thing("`CREATE INDEX`")) };
+    let (i, _) = sign(Kind::Close)(i)?;
+    Ok(clause(i, start, ClauseKind::CreateIndex(object)))
 }
 
 /// Properties of an index in any order.

@@ -256,7 +256,7 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
         _ => return i.fail(Expected::Word(COMPILE)),
     };
     let (i, change): (In<'_>, TableChange<Ir>) = change;
-    Ok((i, Does::Change(Change::AlterTable { name, changes: vec![change] })))
+    Ok((i, Does::change(Change::AlterTable { name, changes: vec![change] })))
 }
 
 /// `{ CONSTRAINT name | PRIMARY KEY | UNIQUE (…) } [CASCADE]`.

@@ -113,11 +113,11 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     let (i, _) = word(ON)(i)?;
     let (i, name) = qname(i)?;
     let (i, clauses) = clauses(i)?;
-    Ok((i, Does::Change(Change::AlterOther { word: WORD, name, clauses })))
+    Ok((i, Does::change(Change::AlterOther { word: WORD, name, clauses })))
 }
 
 fn dropped(i: In<'_>, if_present: bool) -> R<'_, Does> {
     let (i, _) = word(ON)(i)?;
     let (i, name) = qname(i)?;
-    Ok((i, Does::Change(Change::DropOther { word: WORD, name, if_present, cascade: false })))
+    Ok((i, Does::change(Change::DropOther { word: WORD, name, if_present, cascade: false })))
 }

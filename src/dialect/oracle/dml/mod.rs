@@ -136,7 +136,7 @@ fn filter(i: In<'_>) -> R<'_, (Option<Expr>, Option<Name>)> {
 }
 
 /// `RETURNING a, NEW b [BULK COLLECT] INTO c, d`.
-fn returning(i: In<'_>) -> R<'_, Option<Returning>> {
+fn returning(i: In<'_>) -> R<'_, Option<Box<Returning>>> {
     if !matches!(i.word(), RETURNING | RETURN) {
         return Ok((i, None));
     }
@@ -164,7 +164,7 @@ fn returning(i: In<'_>) -> R<'_, Option<Returning>> {
     };
     let (i, _) = word(INTO)(i)?;
     let (i, into) = expr::exprs(i)?;
-    Ok((i, Some(Returning { values, bulk, into })))
+    Ok((i, Some(Box::new(Returning { values, bulk, into }))))
 }
 
 /// A value, whose sign may stand before `OLD` or `NEW`.
@@ -182,7 +182,7 @@ fn signed<'a>(start: In<'a>, which: &mut &'static str) -> R<'a, Expr> {
 }
 
 /// `LOG ERRORS [INTO t] [(tag)] [REJECT LIMIT {n | UNLIMITED}]`.
-fn error_log(i: In<'_>) -> R<'_, Option<ErrorLog>> {
+fn error_log(i: In<'_>) -> R<'_, Option<Box<ErrorLog>>> {
     let Some(i) = accept(i, &[LOG, ERRORS]) else { return Ok((i, None)) };
     let (i, into) = match accept(i, &[INTO]) {
         Some(i) => qname(i).map(|(i, n)| (i, Some(n)))?,
@@ -195,7 +195,7 @@ fn error_log(i: In<'_>) -> R<'_, Option<ErrorLog>> {
     } else {
         (i, None, false)
     };
-    Ok((i, Some(ErrorLog { into, tag, limit, unlimited })))
+    Ok((i, Some(Box::new(ErrorLog { into, tag, limit, unlimited }))))
 }
 
 /// A name that stands for a table in what is built here.

@@ -119,10 +119,10 @@ fn own(stmt: &Stmt, f: &mut dyn FnMut(&Name)) {
 
 fn returning(dml: &Dml) -> Option<&Returning> {
     match dml {
-        Dml::InsertInto(it) => it.returning.as_ref(),
-        Dml::Update(it) => it.returning.as_ref(),
-        Dml::Delete(it) => it.returning.as_ref(),
-        Dml::Merge(it) => it.returning.as_ref(),
+        Dml::InsertInto(it) => it.returning.as_deref(),
+        Dml::Update(it) => it.returning.as_deref(),
+        Dml::Delete(it) => it.returning.as_deref(),
+        Dml::Merge(it) => it.returning.as_deref(),
         Dml::Insert(_) | Dml::InsertMany(_) | Dml::Unread(..) => None,
     }
 }

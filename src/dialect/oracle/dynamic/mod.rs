@@ -114,8 +114,8 @@ fn understood(text: &Text, flags: &Flags, nodes: &mut u32) -> Result<Statement, 
         (token.lo, token.hi) = (piece.from.lo, piece.from.hi);
     }
     let cx = Cx::composed(&text.text, pieces);
-    let statement = statement(&lexed, unit, &cx, *nodes, Vec::new(), flags);
-    *nodes = nodes.saturating_add(lexed.tokens.len() as u32 + 4);
+    let (statement, next) = statement(&lexed, unit, &cx, *nodes, Vec::new(), flags);
+    *nodes = next;
     Ok(statement)
 }
 

@@ -51,7 +51,17 @@ impl Session {
 
 /// Rows that were inserted into columns by their names are in those columns when they are renamed.
 pub(super) fn rename_column(session: &mut Session, (table, from, to): &(QName, Name, Name)) {
-    for data in session.program.data.iter_mut().filter(|data| writes(data, table)) {
+    let named = |columns: &[Name]| columns.contains(from);
+    for data in &mut session.program.data {
+        // names of columns are cheaper to compare than a statement is to walk
+        let candidate = match &data.dml {
+            Dml::Insert(it) => it.table.name == table.name && named(&it.columns),
+            Dml::InsertInto(it) => named(&it.columns),
+            _ => false,
+        };
+        if !candidate || !writes(data, table) {
+            continue;
+        }
         let columns = match &mut data.dml {
             Dml::Insert(it) => &mut it.columns,
             Dml::InsertInto(it) => &mut it.columns,

@@ -30,7 +30,7 @@ fn alter(i: In<'_>, _: bool) -> R<'_, Does> {
     if changes.is_empty() {
         return i.fail(Expected::Thing("a change of the table"));
     }
-    Ok((i, Does::Change(Change::AlterTable { name, changes })))
+    Ok((i, Does::change(Change::AlterTable { name, changes })))
 }
 
 /// Changes one behind the other; some scripts put commas between them.
