@@ -318,6 +318,8 @@ impl Raised {
     /// Gives `{key}` of the message its value.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl Into<Arg>) -> Self {
+        // most have one value, and there are many of them
+        self.args.reserve_exact(1);
         self.args.push((key, value.into()));
         self
     }

@@ -107,7 +107,7 @@ fn waits_for(report: &Report, needs: &[String]) -> Option<String> {
 fn load(server: &Scratch, done: &Done, name: &str) {
     let read = |path: &str| {
         let file = done.files.iter().find(|f| f.path == path);
-        file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
+        file.map(|f| f.text.to_string()).ok_or_else(|| format!("{path} is missing"))
     };
     let mut admin = server.connect("postgres").unwrap();
     // Names are written with umlauts, and Oracle knows their capitals.

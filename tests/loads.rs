@@ -72,7 +72,7 @@ fn converted(input: &Input, target: u8, jobs: usize) -> Done {
 fn run(client: &mut postgres::Client, done: &Done, file: &str, variables: &[(&str, &str)]) -> Result<(), String> {
     let read = |path: &str| {
         let found = done.files.iter().find(|f| f.path == path);
-        found.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
+        found.map(|f| f.text.to_string()).ok_or_else(|| format!("{path} is missing"))
     };
     let variables: BTreeMap<String, String> = variables.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect();
     for statement in script::statements(file, &variables, &read)? {

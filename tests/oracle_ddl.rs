@@ -27,7 +27,7 @@ fn one(text: &str) -> Statement {
 
 fn change(text: &str) -> Change<howdah::ir::Ir> {
     match one(text).does {
-        Does::Change(change) => change,
+        Does::Change(change) => *change,
         other => panic!("{text}: {other:?}"),
     }
 }

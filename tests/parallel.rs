@@ -142,7 +142,7 @@ fn ours(server: &Scratch, paths: &[PathBuf]) -> (BTreeMap<(String, String), Stri
     let done = pipeline::run(&request).unwrap();
     let read = |path: &str| {
         let found = done.files.iter().find(|f| f.path == path);
-        found.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
+        found.map(|f| f.text.to_string()).ok_or_else(|| format!("{path} is missing"))
     };
     let columns = with_database(server, |client| {
         for statement in script::statements("pre_data.sql", &BTreeMap::new(), &read).unwrap() {

@@ -55,7 +55,7 @@ fn convert(path: PathBuf) -> Done {
 fn load(server: &howdah::proof::server::Scratch, done: &Done) -> (usize, usize) {
     let read = |path: &str| {
         let file = done.files.iter().find(|f| f.path == path);
-        file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
+        file.map(|f| f.text.to_string()).ok_or_else(|| format!("{path} is missing"))
     };
     let statements = script::statements("apply.sql", &BTreeMap::new(), &read).unwrap();
     postgres::with_database(server, |client| {

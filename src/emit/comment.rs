@@ -127,7 +127,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let mut d = Doc::default();
         source_comment(&mut d, text);
-        d.lay().text
+        d.lay().text.into()
     }
 
     #[test]

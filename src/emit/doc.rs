@@ -264,9 +264,8 @@ impl Doc {
             }
         }
         // pieces live until all of them are ordered
-        page.out.shrink_to_fit();
         page.map.shrink_to_fit();
-        Laid { text: page.out, map: page.map }
+        Laid { text: page.out.into(), map: page.map }
     }
 
     /// Width of what follows a group up to the next place where a line may break.

@@ -76,15 +76,18 @@ pub fn tree(output: &Output<'_>) -> Tree {
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let mut placed = vec![(0, 0); output.pieces.len()];
     for (n, file) in sorted.into_iter().enumerate() {
-        let mut text = Joined::default();
-        for &i in &file.pieces {
-            let Some(placed_piece) = output.pieces.get(i) else { continue };
-            let line = text.add(placed_piece.piece);
+        let pieces = || file.pieces.iter().filter_map(|&i| Some((i, output.pieces.get(i)?.piece)));
+        let mut joined = Joined::default();
+        let alone = pieces().count() == 1;
+        for (i, piece) in pieces() {
+            let line = if alone { 0 } else { joined.add(piece) };
             if let Some(slot) = placed.get_mut(i) {
                 *slot = (first + n, line);
             }
         }
-        scripts.push(OutFile { path: file.path.clone(), text: text.text });
+        let text =
+            pieces().next().filter(|_| alone).map_or_else(|| joined.text.into(), |(_, it)| it.create.text.clone());
+        scripts.push(OutFile { path: file.path.clone(), text });
     }
     Tree { files: scripts, placed, data, blocks }
 }

@@ -38,6 +38,7 @@ use crate::name::QName;
 use crate::pg::{Dml, Expr, Object, Other, Query, Type};
 use crate::span::Span;
 use doc::Doc;
+use ecow::EcoString;
 
 /// When a piece runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,8 +68,8 @@ impl Phase {
 /// Text with a map to the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Laid {
-    /// Statements with terminators.
-    pub text: String,
+    /// Statements with terminators; a file that holds nothing else shares them.
+    pub text: EcoString,
     /// Output line within `text`, from 0, and the source it came from; sorted.
     pub map: Vec<(u32, Span)>,
 }
@@ -87,7 +88,7 @@ pub struct Piece {
     /// The statements.
     pub create: Laid,
     /// The same with unqualified types, for PostgreSQL's PL/pgSQL parser; `None`: there is no PL/pgSQL in it.
-    pub shadow: Option<String>,
+    pub shadow: Option<EcoString>,
     /// What takes it back; empty where dropping something else does.
     pub undo: String,
     /// The source object's part it stands for: a constraint, an index; by output name. Where it is refused, that is demoted.
@@ -104,7 +105,7 @@ pub struct OutFile {
     /// Relative to the folder of the output, with `/`.
     pub path: String,
     /// Its text.
-    pub text: String,
+    pub text: EcoString,
 }
 
 /// One object of the target, printed.
@@ -231,7 +232,7 @@ impl Printer<'_> {
     pub fn expression(self, e: &Expr) -> String {
         let mut d = Doc::default();
         self.any(&mut d, e);
-        d.lay().text
+        d.lay().text.into()
     }
 
     /// A type as text.
@@ -239,6 +240,6 @@ impl Printer<'_> {
     pub fn type_name(self, ty: &Type) -> String {
         let mut d = Doc::default();
         self.ty(&mut d, ty);
-        d.lay().text
+        d.lay().text.into()
     }
 }

@@ -5,6 +5,7 @@ use super::{Laid, Mode, Phase, Piece, Printer};
 use crate::catalog::Part;
 use crate::name::QName;
 use crate::span::Span;
+use ecow::EcoString;
 use std::collections::BTreeSet;
 
 /// The schema of the support library.
@@ -89,7 +90,7 @@ impl Printer<'_> {
     pub(super) fn laid(self, span: Span, write: &dyn Fn(Self, &mut Doc)) -> (Laid, Vec<Newer>) {
         if self.mode == Mode::Outline {
             let map = if span.is_empty() { Vec::new() } else { vec![(0, span)] };
-            return (Laid { text: String::new(), map }, Vec::new());
+            return (Laid { text: EcoString::new(), map }, Vec::new());
         }
         let mut d = Doc::roomy();
         self.place(&mut d, span);
@@ -120,7 +121,7 @@ impl Piece {
         for (line, _) in &mut self.create.map {
             *line += u32::from(*line as usize >= above);
         }
-        self.create.text = text;
+        self.create.text = text.into();
         self.shadow = None;
         self.undo.clear();
         self.makes.clear();

@@ -53,7 +53,7 @@ pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutF
 }
 
 fn plain(path: &str, text: String) -> OutFile {
-    OutFile { path: path.to_owned(), text }
+    OutFile { path: path.to_owned(), text: text.into() }
 }
 
 /// A setting that the user may give with `-v`, and its default.
@@ -137,7 +137,7 @@ fn include(path: &str) -> String {
 fn data(statements: &[Piece]) -> (OutFile, Vec<u32>) {
     let what = "-- Rows that stood in the scripts, in their order. Other data can be loaded in their place.\n";
     let (text, lines) = in_order(what, &statements.iter().collect::<Vec<_>>());
-    (OutFile { path: "data.sql".into(), text }, lines)
+    (plain("data.sql", text), lines)
 }
 
 fn queries(statements: &[Piece]) -> OutFile {
@@ -169,7 +169,7 @@ fn database(output: &Output<'_>) -> OutFile {
     for placed in output.pieces.iter().filter(|p| p.phase == Phase::Database) {
         joined.add(placed.piece);
     }
-    OutFile { path: "database.sql".into(), text: joined.text }
+    plain("database.sql", joined.text)
 }
 
 fn rollback(output: &Output<'_>) -> String {

@@ -37,7 +37,9 @@ pub(super) fn syntax(made: &mut [Made]) {
         let Made { printed, outcomes } = one;
         for printed in printed {
             for piece in &mut printed.pieces {
-                if let Err(said) = accepted(piece) {
+                let accepted = accepted(piece);
+                piece.shadow = None;
+                if let Err(said) = accepted {
                     let place = part_of(outcomes, piece);
                     demote(outcomes.get_mut(place), printed.name.to_string(), &said);
                     piece.comment_out(&format!("refused: {said}"));

@@ -432,8 +432,9 @@ fn a_server_takes_everything_and_gives_it_back() {
     let Some(server) = super::postgres_server::server() else { return };
     super::postgres_server::with_database(&server, |client| {
         let files = files(15);
-        let read =
-            |path: &str| files.iter().find(|f| f.path == path).map(|f| f.text.clone()).ok_or_else(|| path.to_owned());
+        let read = |path: &str| {
+            files.iter().find(|f| f.path == path).map(|f| f.text.to_string()).ok_or_else(|| path.to_owned())
+        };
         let run = |client: &mut postgres::Client, script: &str, set: &[(&str, &str)]| {
             let set: BTreeMap<String, String> = set.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
             let statements = script::statements(script, &set, &read).unwrap();

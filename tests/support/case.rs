@@ -234,7 +234,7 @@ impl Case {
 
     fn read(&self, path: &str) -> Result<String, String> {
         let file = self.done().files.iter().find(|f| f.path == path);
-        file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
+        file.map(|f| f.text.to_string()).ok_or_else(|| format!("{path} is missing"))
     }
 
     /// Everything that loads, in order, as a person reads it.

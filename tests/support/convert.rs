@@ -29,7 +29,7 @@ pub fn convert(file: &str, text: &str, profile: &Profile, write: bool) -> Done {
 pub fn statements(done: &Done) -> Vec<script::Statement> {
     let read = |path: &str| {
         let file = done.files.iter().find(|f| f.path == path);
-        file.map(|f| f.text.clone()).ok_or_else(|| format!("{path} is missing"))
+        file.map(|f| f.text.to_string()).ok_or_else(|| format!("{path} is missing"))
     };
     script::statements("apply.sql", &BTreeMap::new(), &read).unwrap()
 }
