@@ -23,6 +23,7 @@ static FILES: &[(&str, &str)] = &[
     ("json", include_str!("support/json.sql")),
     ("windows", include_str!("support/windows.sql")),
     ("trees", include_str!("support/trees.sql")),
+    ("choices", include_str!("support/choices.sql")),
     ("regexp", include_str!("support/regexp.sql")),
     ("exceptions", include_str!("support/exceptions.sql")),
     ("encryption", include_str!("support/encryption.sql")),

@@ -220,10 +220,7 @@ fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
     };
     let alias = item.alias.as_ref().map(|a| program.plan.names.fold(a));
     let of = alias.clone().unwrap_or_else(|| program.target(id).name);
-    let all = columns
-        .iter()
-        .cloned()
-        .map(|out| (out.source, Col { of: of.clone(), name: out.name, ty: out.ty, null: out.null, from: out.from }));
+    let all = columns.iter().map(|out| (out.source.clone(), Col::of(&of, out)));
     let name = item.alias.clone().unwrap_or_else(|| table.name.name.clone());
     let source = Source { name, schema: table.name.schema.clone(), columns: Some(all.collect()) };
     let (table, alias) = match &table.partition {
@@ -458,7 +455,7 @@ fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml
         if row.len() != targets.len() {
             return Err(code.refuse("`INSERT` of more or fewer values than columns", span));
         }
-        let drawn = drawn::enter(code.cx, scope.schema, data::in_order(program, id, &targets, row), true)?;
+        let drawn = drawn::enter(code.cx, scope.schema, data::in_order(program, id, &targets, row))?;
         let values: Vec<Lower<pg::Expr>> = row
             .iter()
             .zip(&targets)
@@ -481,8 +478,7 @@ fn update(code: &mut Code<'_, '_>, it: &ir::Update, span: Span) -> Lower<pg::Dml
     }
     let home = home(code, &it.target)?;
     let row = it.row.as_ref().map(|e| whole_row(code, &home, e)).transpose()?.unwrap_or_default();
-    let drawn = drawn::enter(code.cx, code.schema.as_ref(), it.set.iter().map(|one| &one.value), false)?;
-    code.cx.drawn = drawn;
+    drawn::check(code.cx, code.schema.as_ref(), it.set.iter().map(|one| &one.value))?;
     let set: Vec<Lower<pg::Assignment>> = it.set.iter().chain(&row).map(|one| assignment(code, &home, one)).collect();
     let condition = restricted(code, &home, it.condition.as_ref(), it.current_of.as_ref(), span);
     let (set, condition) = (set.into_iter().collect::<Lower<Vec<_>>>()?, condition?);

@@ -292,7 +292,7 @@ fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> 
             let (values, columns) = (row.len(), targets.len());
             return Err(missing(cx, format!("{values} values stand for {columns} columns")));
         }
-        let drawn = drawn::enter(cx, scope.schema, in_order(program, id, &targets, row), true)?;
+        let drawn = drawn::enter(cx, scope.schema, in_order(program, id, &targets, row))?;
         let values: Vec<Lower<pg::Expr>> =
             row.iter().zip(&targets).map(|(e, target)| value(cx, &scope, e, target, &mut overriding)).collect();
         cx.drawn = drawn;

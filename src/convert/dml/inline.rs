@@ -1,10 +1,9 @@
 //! Views and queries as targets: a view is the query that it stands for, and rows that are inserted go to its table.
 
 use super::join_view::{column_of, leaves};
-use crate::analyze::depend;
 use crate::analyze::query::source_of;
 use crate::analyze::scope::Source;
-use crate::catalog::{ConstraintRule, ObjectId, Part, Timing};
+use crate::catalog::{ConstraintRule, ObjectId, Part};
 use crate::convert::{Cx, Manual, Program};
 use crate::finding::{Effort, Rule, Severity, Source as Origin};
 use crate::ir::{self, Derived, Dml, ExprKind, FromKind, QueryBody, Select};
@@ -55,11 +54,7 @@ fn shape(view: &ir::View) -> &'static str {
 
 /// Whether triggers write in place of a view.
 pub(in crate::convert) fn is_served(program: &Program<'_>, id: ObjectId) -> bool {
-    let catalog = &program.read.catalog;
-    catalog.iter().any(|(_, other)| {
-        matches!(&other.kind, ir::Kind::Trigger(trigger) if trigger.timing == Timing::InsteadOf
-            && trigger.table.as_ref().and_then(|t| depend::find(catalog, t, other.name.schema.as_ref())) == Some(id))
-    })
+    program.plan.served.contains(&id)
 }
 
 /// The statement with the query of the view that it writes, or the table that its rows go to; nothing where that is the same.

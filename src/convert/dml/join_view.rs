@@ -3,9 +3,10 @@
 use super::{Written, assignments, inline, refuse, target};
 use crate::analyze::query::{own_name, source_of};
 use crate::analyze::scope::Source;
+use crate::catalog::ConstraintRule;
 use crate::convert::query::{self, Col, Env, Frame};
 use crate::convert::{Cx, Lower};
-use crate::finding::{Rule, Severity, Source as From};
+use crate::finding::{Effort, Rule, Severity, Source as From};
 use crate::ir::{self, Derived, ExprKind, FromKind};
 use crate::name::Name;
 use crate::pg;
@@ -14,13 +15,24 @@ static JOIN_VIEW: Rule = Rule {
     name: "update-of-a-join",
     codes: &[(From::Oracle, "OR-DML-003")],
     raw: Severity::DataLossRisk,
-    message: "a query as target became a join with its rows, found by their place in the table",
+    message: "a query as target became a join with its rows",
     help: "Nothing to do: Oracle takes such a statement only where each row stands for one of the table.",
     ..Rule::PLAIN
 };
 
+static PLACE: Rule = Rule {
+    name: "rows-found-by-their-place",
+    codes: &[(From::Oracle, "HD-378")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "rows of `{table}`, which has no primary key, are found by their place: one that another transaction changes meanwhile is skipped",
+    help: "Give the table a primary key: its rows are then found by it, and one that changed meanwhile is written as it is now.",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&JOIN_VIEW];
+pub static RULES: &[&Rule] = &[&JOIN_VIEW, &PLACE];
 
 /// The query as the rows that are written, and the table that they are of.
 struct Rows {
@@ -30,6 +42,8 @@ struct Rows {
     from: pg::From,
     source: Source<Col>,
     of: Name,
+    /// What tells a row: columns of the table, and their names in the query.
+    told: Vec<(Name, Name)>,
 }
 
 /// `UPDATE (SELECT a.x, b.y FROM a JOIN b …) SET x = y`.
@@ -54,7 +68,7 @@ pub(super) fn update(cx: &mut Cx<'_>, env: Env<'_>, update: &ir::Update, derived
     cx.exact(&JOIN_VIEW, span);
     let table = rows.written.table.clone();
     let alias = cx.fresh("t");
-    let condition = Some(placed(&alias, &rows.of, condition));
+    let condition = Some(placed(&alias, &rows, condition));
     Ok(pg::Dml::Update(Box::new(pg::Update { table, alias: Some(alias), set, from: vec![rows.from], condition })))
 }
 
@@ -70,15 +84,39 @@ pub(super) fn delete(cx: &mut Cx<'_>, env: Env<'_>, delete: &ir::Delete, derived
     cx.exact(&JOIN_VIEW, span);
     let table = rows.written.table.clone();
     let alias = cx.fresh("t");
-    let condition = Some(placed(&alias, &rows.of, condition));
+    let condition = Some(placed(&alias, &rows, condition));
     Ok(pg::Dml::Delete(Box::new(pg::Delete { table, alias: Some(alias), using: vec![rows.from], condition })))
 }
 
-/// `t.ctid = sq.row_id AND …`.
-fn placed(alias: &Name, of: &Name, condition: Option<pg::Expr>) -> pg::Expr {
-    let name = |of: &Name, column: &str| pg::Expr::Name(Box::new([of.clone(), column.into()]));
-    let same = name(alias, "ctid").infix(pg::Op::Eq, name(of, "row_id"));
-    pg::Expr::all(std::iter::once(same).chain(condition).collect())
+/// `t.id = sq.row_id AND …`.
+fn placed(alias: &Name, rows: &Rows, condition: Option<pg::Expr>) -> pg::Expr {
+    let name = |of: &Name, column: &Name| pg::Expr::Name(Box::new([of.clone(), column.clone()]));
+    let same = rows.told.iter().map(|(own, shown)| name(alias, own).infix(pg::Op::Eq, name(&rows.of, shown)));
+    pg::Expr::all(same.chain(condition).collect())
+}
+
+/// What tells the rows of a table: its primary key, or their place in it.
+fn told(cx: &mut Cx<'_>, written: &Written, own: &Source<Col>, item: &ir::From) -> Lower<Vec<Name>> {
+    let object = cx.program.read.catalog.get(written.id);
+    let key = match &object.kind {
+        ir::Kind::Table(table) => table.constraints.iter().find_map(|c| match &c.rule {
+            ConstraintRule::Primary(key) if c.state.enabled && c.state.validated => Some(key),
+            _ => None,
+        }),
+        _ => None,
+    };
+    let column = |name: &Name| {
+        let found = own.columns.iter().flatten().find(|(own, _)| own == name);
+        found.map(|(_, col)| col.name.clone())
+    };
+    if let Some(columns) = key.and_then(|key| key.iter().map(column).collect::<Option<Vec<Name>>>()) {
+        return Ok(columns);
+    }
+    if written.stored.is_none() {
+        return Err(refuse(cx, item.at.span, "a partitioned table without a primary key within a query as target"));
+    }
+    cx.raise(PLACE.at(item.at.span).with("table", &object.name.name));
+    Ok(vec!["ctid".into()])
 }
 
 /// Lowers the query with the place of each row of the table that has the columns.
@@ -121,23 +159,30 @@ fn rows(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, derived: &Derived, names
         return Err(refuse(cx, span, "DELETE of a join none of whose tables is known to keep its key"));
     };
     let written = target(cx, env, leaf)?;
-    let own = sources.get(place.unwrap_or(0)).and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
-    let (Some(own), true) = (own, written.stored.is_some()) else {
-        return Err(refuse(cx, span, "a partitioned table within a query as target"));
+    let own = sources.get(place.unwrap_or(0));
+    let Some((own, of_own)) = own.and_then(|s| Some((s, s.columns.as_ref()?.first()?.1.of.clone()))) else {
+        return Err(refuse(cx, span, "a table without columns within a query as target"));
     };
+    let columns = told(cx, &written, own, item)?;
     let lowered = query::lower(cx, env, &derived.query)?;
     let pg::Query::Select(mut made) = lowered.query else { return Err(refuse(cx, span, "this query as target")) };
-    made.targets.push((pg::Expr::Name(Box::new([own, "ctid".into()])), Some("row_id".into())));
+    let single = columns.len() == 1;
+    let mut told = Vec::with_capacity(columns.len());
+    for (n, column) in columns.into_iter().enumerate() {
+        let shown: Name = if single { "row_id".into() } else { format!("row_id{}", n + 1).into() };
+        made.targets.push((pg::Expr::Name(Box::new([of_own.clone(), column.clone()])), Some(shown.clone())));
+        told.push((column, shown));
+    }
     made.order.clear();
     let of = cx.fresh("sq");
     let col = |out: &query::Out| {
-        let col = Col { of: of.clone(), name: out.name.clone(), ty: out.ty.clone(), null: out.null, from: out.from };
+        let col = Col::of(&of, out);
         (out.source.clone(), col)
     };
     let columns = lowered.columns.iter().map(col).collect();
     let source = Source { name: item.alias.clone().unwrap_or_default(), schema: None, columns: Some(columns) };
     let from = pg::From::Query(Box::new(pg::Query::Select(made)), of.clone());
-    Ok(Rows { written, renamed, from, source, of })
+    Ok(Rows { written, renamed, from, source, of, told })
 }
 
 /// The tables that a query joins; nothing where it reads anything else.

@@ -2,6 +2,7 @@
 
 use super::{Written, column, refuse, target};
 use crate::analyze::scope::Source;
+use crate::catalog::ObjectId;
 use crate::convert::expr::{self, assign};
 use crate::convert::query::{self, Col, Env, Frame};
 use crate::convert::{Cx, Low, Lower};
@@ -25,7 +26,7 @@ pub static RULES: &[&Rule] = &[&MANY];
 
 /// `INSERT { ALL | FIRST } [WHEN c THEN] INTO t … SELECT …`.
 pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, many: &InsertMany, span: Span) -> Lower<pg::Dml> {
-    if let Some(all) = constant(many) {
+    if let Some(all) = constant(cx, env, many) {
         return rows(cx, env, &all, span);
     }
     let lowered = query::lower(cx, env, &many.source)?;
@@ -34,7 +35,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, many: &InsertMany, span: Span
     }
     let name = cx.fresh("src");
     let col = |out: &query::Out| {
-        let col = Col { of: name.clone(), name: out.name.clone(), ty: out.ty.clone(), null: out.null, from: out.from };
+        let col = Col::of(&name, out);
         (out.source.clone(), col)
     };
     let columns: Vec<(Name, Col)> = lowered.columns.iter().map(col).collect();
@@ -61,21 +62,28 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, many: &InsertMany, span: Span
     Ok(pg::Dml::Many(Box::new(pg::InsertMany { source: Some(source), inserts, counted: None })))
 }
 
-/// The sequences whose next value is taken, each by its name before `.NEXTVAL`.
-fn sequences(many: &InsertMany) -> Vec<ir::Path> {
-    let mut all: Vec<ir::Path> = Vec::new();
+/// A sequence, and the names that values of it are read by.
+type Read = (ObjectId, Vec<ir::Path>);
+
+/// The sequences whose next value is taken.
+fn sequences(cx: &Cx<'_>, env: Env<'_>, many: &InsertMany) -> Vec<Read> {
+    let mut all: Vec<(Read, bool)> = Vec::new();
     for value in values(many).flat_map(|into| &into.values) {
         walk::each(value, &mut |e| {
-            if let ExprKind::Name(path) = &e.kind
-                && let [_, .., last] = path.parts.as_slice()
-                && last == "NEXTVAL"
-                && !all.contains(path)
-            {
-                all.push((**path).clone());
+            let ExprKind::Name(path) = &e.kind else { return };
+            let Some((id, next)) = expr::drawn::sequence(cx.program, env.schema, path) else { return };
+            match all.iter_mut().find(|((known, _), _)| *known == id) {
+                Some(((_, paths), taken)) => {
+                    *taken |= next;
+                    if !paths.contains(path) {
+                        paths.push((**path).clone());
+                    }
+                }
+                None => all.push(((id, vec![(**path).clone()]), next)),
             }
         });
     }
-    all
+    all.into_iter().filter(|(_, taken)| *taken).map(|(read, _)| read).collect()
 }
 
 /// The rows, each with the value of a sequence that all its inserts share, as Oracle takes one for each row of the query.
@@ -86,25 +94,21 @@ fn numbered(
     query: pg::Query,
     frame: &mut Frame<'_>,
 ) -> Lower<pg::Query> {
-    let taken = sequences(many);
+    let taken = sequences(cx, env, many);
     if taken.is_empty() {
         return Ok(query);
     }
     let place = query::scope(env.schema, env.outer);
     let of = cx.fresh("rows");
     let mut targets = vec![(pg::Expr::StarOf(of.clone()), None)];
-    for path in taken {
-        let next = ir::Expr { kind: ExprKind::Name(Box::new(path.clone())), at: many.source.at };
-        let low = expr::lower(cx, &place, &next)?;
+    let named = |path: ir::Path| ir::Expr { kind: ExprKind::Name(Box::new(path)), at: many.source.at };
+    for (_, paths) in taken {
+        let Some(next) = paths.iter().find(|p| p.parts.last().is_some_and(|last| last == "NEXTVAL")) else { continue };
+        let low = expr::lower(cx, &place, &named(next.clone()))?;
         let name = cx.fresh("sequence");
         targets.push((low.expr.clone(), Some(name.clone())));
         let low = Low { expr: pg::Expr::name(name), ..low };
-        let mut current = path;
-        if let Some(last) = current.parts.last_mut() {
-            *last = "CURRVAL".into();
-        }
-        let current = ir::Expr { kind: ExprKind::Name(Box::new(current)), at: many.source.at };
-        frame.carried.extend([(next, low.clone()), (current, low)]);
+        frame.carried.extend(paths.into_iter().map(|path| (named(path), low.clone())));
     }
     let from = vec![pg::From::Query(Box::new(query), of)];
     Ok(pg::Query::select(pg::Select { targets, from, ..pg::Select::default() }))
@@ -115,7 +119,7 @@ fn values(many: &InsertMany) -> impl Iterator<Item = &ir::Into> {
 }
 
 /// The rows of a list of `INTO … VALUES` over DUAL.
-fn constant(many: &InsertMany) -> Option<Vec<&ir::Into>> {
+fn constant<'m>(cx: &Cx<'_>, env: Env<'_>, many: &'m InsertMany) -> Option<Vec<&'m ir::Into>> {
     let ir::QueryBody::Select(select) = &many.source.body else { return None };
     let dual = matches!(select.from.as_slice(), [only] if matches!(&only.kind, FromKind::Table(t)
         if crate::analyze::query::is_dual(&t.name) && t.link.is_none()));
@@ -126,7 +130,7 @@ fn constant(many: &InsertMany) -> Option<Vec<&ir::Into>> {
     });
     let all: Vec<&ir::Into> = values(many).collect();
     let open = many.branches.iter().all(|b| b.condition.is_none()) && all.iter().all(|i| !i.values.is_empty());
-    (dual && plain && unnamed && open && sequences(many).is_empty()).then_some(all)
+    (dual && plain && unnamed && open && sequences(cx, env, many).is_empty()).then_some(all)
 }
 
 /// Rows of values: those of one table and the same columns in one insert.

@@ -135,8 +135,7 @@ fn absent(
         return Err(refuse(cx, span, "another number of values"));
     }
     let place = query::scope(env.schema, Some(read));
-    let drawn = expr::drawn::enter(cx, env.schema, &it.values, false)?;
-    cx.drawn = drawn;
+    expr::drawn::check(cx, env.schema, &it.values)?;
     let (mut columns, mut values) = (Vec::new(), Vec::new());
     for (name, value) in listed.iter().zip(&it.values) {
         let (name, ty) = column(cx, written, name, span)?;

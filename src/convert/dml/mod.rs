@@ -113,8 +113,7 @@ fn target(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From) -> Lower<Written> {
     let alias = item.alias.as_ref().map(|a| cx.program.plan.names.fold(a));
     let of = alias.clone().unwrap_or_else(|| cx.program.target(id).name);
     let all = columns.iter().map(|out| {
-        let col =
-            query::Col { of: of.clone(), name: out.name.clone(), ty: out.ty.clone(), null: out.null, from: out.from };
+        let col = query::Col::of(&of, out);
         (out.source.clone(), col)
     });
     let schema = table.name.schema.clone().or_else(|| schema.cloned()).filter(|_| item.alias.is_none());
@@ -324,8 +323,7 @@ fn assignments(
     set: &[ir::Assignment],
 ) -> Lower<Vec<pg::Assignment>> {
     let mut all = Vec::with_capacity(set.len());
-    let drawn = expr::drawn::enter(cx, env.schema, set.iter().map(|one| &one.value), false)?;
-    cx.drawn = drawn;
+    expr::drawn::check(cx, env.schema, set.iter().map(|one| &one.value))?;
     for one in set {
         let span = one.at.span;
         let mut columns = Vec::with_capacity(one.columns.len());

@@ -73,7 +73,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if let Some(locals) = scope.locals.filter(|l| l.is_trigger() && own == "UPDATING")
         && let Some(low) = local::updating(cx, scope, locals, e, call)
     {
-        return Ok(low);
+        return low;
     }
     if let (Some(locals), []) = (scope.locals, call.args.as_slice())
         && let Some(low) = super::local::error(cx, e, locals.errors, &own)

@@ -1,6 +1,6 @@
 //! `CASE`, whose branches get one type.
 
-use super::{Scope, coerce, compare, values};
+use super::{Scope, coerce, compare, values, varying};
 use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::ir::{self, Case};
@@ -28,6 +28,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, case: &Cas
     let never = complete && branches.iter().all(|b| b.null == Null::Never);
     let mut results = branches.into_iter().map(|b| b.expr);
     let arms: Vec<(pg::Expr, pg::Expr)> = whens.into_iter().zip(results.by_ref()).collect();
-    let expr = pg::Expr::case(arms, results.next());
+    let otherwise = results.next();
+    let expr = match &case.selector {
+        Some(selector) => varying::choice(cx, e, "CASE", selector, arms, otherwise)?,
+        None => pg::Expr::case(arms, otherwise),
+    };
     Ok(Low { expr, ty, null: if never { Null::Never } else { Null::Maybe }, from })
 }

@@ -47,30 +47,64 @@ struct Use {
     sure: bool,
 }
 
-/// Notes which uses draw in a row whose values PostgreSQL computes in this order; returns what was noted before, for `leave`.
+/// Notes which uses draw in a row whose values PostgreSQL computes in this order; returns what was noted before, to be put back.
 pub(in crate::convert) fn enter<'e>(
     cx: &mut Cx<'_>,
     schema: Option<&Name>,
     row: impl IntoIterator<Item = &'e ir::Expr>,
-    ordered: bool,
 ) -> Lower<Vec<Drawn>> {
-    let mut uses: Vec<Use> = Vec::new();
-    for e in row {
-        look(cx.program, schema, e, true, &mut uses);
-    }
     let mut all: Vec<Drawn> = Vec::new();
-    for one in &uses {
-        let same = || uses.iter().filter(|u| u.id == one.id);
-        if all.iter().any(|d| d.id == one.id) || same().count() < 2 || !same().any(|u| u.next) {
+    for one in &repeated(cx.program, schema, row) {
+        if all.iter().any(|d| d.id == one.id) {
             continue;
         }
-        if !one.sure || !ordered {
+        if !one.sure {
             return Err(cx.manual(UNSURE.at(one.span)));
         }
         cx.exact(&ONCE, one.span);
         all.push(Drawn { id: one.id, first: one.span });
     }
     Ok(std::mem::replace(&mut cx.drawn, all))
+}
+
+/// Refuses a row that names a sequence several times, where the order in which its values are computed is not known.
+pub(in crate::convert) fn check<'e>(
+    cx: &mut Cx<'_>,
+    schema: Option<&Name>,
+    row: impl IntoIterator<Item = &'e ir::Expr>,
+) -> Lower<()> {
+    match repeated(cx.program, schema, row).first() {
+        Some(one) => Err(cx.manual(UNSURE.at(one.span))),
+        None => Ok(()),
+    }
+}
+
+/// The uses of sequences that a row names several times, and draws from.
+fn repeated<'e>(program: &Program<'_>, schema: Option<&Name>, row: impl IntoIterator<Item = &'e ir::Expr>) -> Vec<Use> {
+    let mut uses: Vec<Use> = Vec::new();
+    for e in row {
+        look(program, schema, e, true, &mut uses);
+    }
+    let drawn = |id: ObjectId| {
+        let same = || uses.iter().filter(|u| u.id == id);
+        same().count() > 1 && same().any(|u| u.next)
+    };
+    let kept: Vec<bool> = uses.iter().map(|u| drawn(u.id)).collect();
+    uses.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(one, _)| one).collect()
+}
+
+/// The sequence that a name is a value of, and whether it is the next one.
+pub(in crate::convert) fn sequence(
+    program: &Program<'_>,
+    schema: Option<&Name>,
+    path: &ir::Path,
+) -> Option<(ObjectId, bool)> {
+    let (last, front) = path.parts.split_last()?;
+    if !matches!(last.as_str(), "NEXTVAL" | "CURRVAL") {
+        return None;
+    }
+    let id = program.resolve(&super::name::qname(front)?, schema)?;
+    matches!(program.read.catalog.get(id).kind, ir::Kind::Sequence(_)).then_some((id, last == "NEXTVAL"))
 }
 
 /// Whether a value names a sequence.
@@ -89,12 +123,9 @@ pub(super) fn draws(cx: &Cx<'_>, id: ObjectId, span: Span) -> Option<bool> {
 
 fn look(program: &Program<'_>, schema: Option<&Name>, e: &ir::Expr, sure: bool, uses: &mut Vec<Use>) {
     if let ExprKind::Name(path) = &e.kind
-        && let Some((last, front)) = path.parts.split_last()
-        && matches!(last.as_str(), "NEXTVAL" | "CURRVAL")
-        && let Some(id) = super::name::qname(front).and_then(|name| program.resolve(&name, schema))
-        && matches!(program.read.catalog.get(id).kind, ir::Kind::Sequence(_))
+        && let Some((id, next)) = sequence(program, schema, path)
     {
-        uses.push(Use { id, next: last == "NEXTVAL", span: e.at.span, sure });
+        uses.push(Use { id, next, span: e.at.span, sure });
         return;
     }
     let whole = match &e.kind {

@@ -2,7 +2,7 @@
 
 use super::{Scope, made};
 use crate::analyze::{Null, Ty};
-use crate::convert::{Cx, Low, Manual};
+use crate::convert::{Cx, Low, Lower, Manual};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::{self, Class};
 use crate::name::{Name, QName};
@@ -334,18 +334,21 @@ pub(super) fn updating(
     locals: &Locals,
     e: &ir::Expr,
     call: &ir::Call,
-) -> Option<Low> {
+) -> Option<Lower<Low>> {
     let columns = locals.updating.as_ref()?;
     let [arg] = call.args.as_slice() else { return None };
     let wanted = match &arg.value.kind {
         ir::ExprKind::Text(column, _) => pg::Expr::text(format!(";{};", column.to_uppercase())), // no SQL: a list of names
         _ => {
-            let name = super::lower(cx, scope, &arg.value).ok()?.expr;
+            let name = match super::lower(cx, scope, &arg.value) {
+                Ok(name) => name.expr,
+                Err(manual) => return Some(Err(manual)),
+            };
             let name = pg::Expr::call("upper", [name]);
             pg::Expr::call("concat", [pg::Expr::text(";"), name, pg::Expr::text(";")])
         }
     };
     cx.exact(&EVENT, e.at.span);
     let place = pg::Expr::call("strpos", [pg::Expr::name(columns.clone()), wanted]);
-    Some(made(place.infix(Op::Gt, pg::Expr::int(0)), Type::Boolean, Null::Never, Class::Boolean))
+    Some(Ok(made(place.infix(Op::Gt, pg::Expr::int(0)), Type::Boolean, Null::Never, Class::Boolean)))
 }

@@ -28,6 +28,7 @@ mod number;
 mod regexp;
 mod special;
 mod text;
+mod varying;
 mod xml;
 mod zone;
 
@@ -171,6 +172,7 @@ pub static RULES: &[&[&Rule]] = &[
     number::RULES,
     regexp::RULES,
     text::RULES,
+    varying::RULES,
     xml::RULES,
 ];
 

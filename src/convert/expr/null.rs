@@ -1,7 +1,7 @@
 //! Functions about null: `NVL`, `NVL2`, `COALESCE`, `NULLIF`, `DECODE`, `GREATEST`, `LEAST`.
 
 use super::special::Site;
-use super::{coerce, compare, made};
+use super::{coerce, compare, made, varying};
 use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Rule, Severity, Source};
@@ -124,6 +124,9 @@ pub(super) fn nullif(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
     let [a, b] = compare::meet(cx, site.scope, site.e, a, b)?;
     // what is compared may lack blanks that the value has
     if (own.ty.is_text() || own.ty == pg::Type::Unknown) && own.expr != a.expr {
+        if site.written.first().is_some_and(|e| varying::varies(cx, e)) {
+            return Err(varying::refuse(cx, site.e, "NULLIF"));
+        }
         let equal = a.expr.infix(pg::Op::Eq, b.expr);
         let expr = pg::Expr::case(vec![(equal, pg::Expr::Null)], Some(own.expr));
         return Ok(Low { expr, ty: own.ty, null: Null::Maybe, from: own.from });
@@ -184,7 +187,11 @@ pub(super) fn decode(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
         arms.push((when, then));
     }
     cx.exact(&DECODE, site.e.at.span);
-    let expr = pg::Expr::case(arms, values.next());
+    let otherwise = values.next();
+    let expr = match site.written.first() {
+        Some(by) => varying::choice(cx, site.e, "DECODE", by, arms, otherwise)?,
+        None => pg::Expr::case(arms, otherwise),
+    };
     Ok(Low { expr, ty, null: if never { Null::Never } else { Null::Maybe }, from })
 }
 
@@ -216,13 +223,19 @@ pub(super) fn greatest(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lowe
     let nullable: Vec<pg::Expr> =
         args.iter().filter(|a| a.null != Null::Never).map(|a| a.expr.clone().is_null()).collect();
     let text = from.class == Class::Text;
-    let whole = pg::Expr::call(
-        name,
-        args.into_iter().map(|a| {
-            // Oracle compares texts by their bytes.
-            if text { pg::Expr::Collate(Box::new((a.expr, crate::name::QName::bare("C")))) } else { a.expr }
-        }),
-    );
+    let values = args.into_iter().map(|a| {
+        // Oracle compares texts by their bytes.
+        if text { pg::Expr::Collate(Box::new((a.expr, crate::name::QName::bare("C")))) } else { a.expr }
+    });
+    let values: Vec<pg::Expr> = values.collect();
+    if !nullable.is_empty() && site.written.iter().any(|e| varying::varies(cx, e)) {
+        cx.exact(&GREATEST, site.e.at.span);
+        let ty = if ty == pg::Type::Unknown { pg::Type::Text } else { ty };
+        let list = pg::Expr::Array(values.into_boxed_slice()).cast(pg::Type::Array(Box::new(ty.clone())));
+        let helper = if name == "greatest" { "greatest_of" } else { "least_of" };
+        return Ok(Low { expr: pg::Expr::helper(helper, [list]), ty, null: Null::Maybe, from });
+    }
+    let whole = pg::Expr::call(name, values);
     let ty = if ty == pg::Type::Unknown { pg::Type::Text } else { ty };
     if nullable.is_empty() {
         return Ok(Low { expr: whole, ty, null: Null::Never, from });

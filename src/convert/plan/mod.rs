@@ -15,7 +15,7 @@ pub use numbered::Numbered;
 pub use whole::Whole;
 
 use crate::analyze::{Facts, depend};
-use crate::catalog::{ConstraintRule, ObjectId};
+use crate::catalog::{ConstraintRule, ObjectId, Timing};
 use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg;
@@ -43,6 +43,8 @@ pub struct Plan {
     pub indexed: Indexed,
     /// Variables, parameters and results that hold whole numbers alone.
     pub whole: Whole,
+    /// Views in whose place triggers write.
+    pub served: BTreeSet<ObjectId>,
     /// Columns with a default in place of a trigger that fills them from a sequence.
     pub numbered: Numbered,
 }
@@ -83,9 +85,19 @@ impl Plan {
             referring: referring(&program.catalog),
             indexed,
             whole,
+            served: served(&program.catalog),
             numbered: Numbered::new(&program.catalog, facts, profile),
         }
     }
+}
+
+fn served(catalog: &ir::Catalog) -> BTreeSet<ObjectId> {
+    let of = |(_, object): (ObjectId, &crate::catalog::Object<ir::Ir>)| {
+        let ir::Kind::Trigger(trigger) = &object.kind else { return None };
+        let view = trigger.table.as_ref().filter(|_| trigger.timing == Timing::InsteadOf)?;
+        depend::find(catalog, view, object.name.schema.as_ref())
+    };
+    catalog.iter().filter_map(of).collect()
 }
 
 fn referring(catalog: &ir::Catalog) -> BTreeMap<ObjectId, Vec<(ObjectId, usize)>> {

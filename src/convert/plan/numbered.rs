@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 /// Such triggers.
 #[derive(Debug, Default)]
 pub struct Numbered {
-    /// The column of each, and its sequence.
-    triggers: BTreeMap<ObjectId, (ObjectId, Name, ObjectId)>,
+    /// The column of each.
+    triggers: BTreeMap<ObjectId, Name>,
+    /// The sequence of each column.
+    columns: BTreeMap<(ObjectId, Name), ObjectId>,
 }
 
 impl Numbered {
@@ -23,6 +25,7 @@ impl Numbered {
         if profile.get(&SEQUENCE_TRIGGERS) != SequenceTriggers::Default {
             return all;
         }
+        let mut found = Vec::new();
         for (id, object) in catalog.iter() {
             let ir::Kind::Trigger(trigger) = &object.kind else { continue };
             let schema = object.name.schema.as_ref();
@@ -39,26 +42,34 @@ impl Numbered {
                 [schema, name] => crate::name::QName::new(schema.clone(), name.clone()),
                 _ => continue,
             };
-            let found = depend::find(catalog, &name, schema);
-            let sequence = found.filter(|id| matches!(catalog.get(*id).kind, ir::Kind::Sequence(_)));
+            let sequence = depend::find(catalog, &name, schema);
+            let sequence = sequence.filter(|id| matches!(catalog.get(*id).kind, ir::Kind::Sequence(_)));
             if let (Some(sequence), true) = (sequence, plain && !trigger.clauses.iter().any(ordered)) {
-                all.triggers.insert(id, (table, it.column.clone(), sequence));
+                found.push((id, (table, it.column.clone()), sequence));
             }
         }
-        let places: Vec<(ObjectId, Name)> = all.triggers.values().map(|(table, c, _)| (*table, c.clone())).collect();
-        all.triggers.retain(|_, (table, c, _)| places.iter().filter(|(t, name)| t == table && name == c).count() == 1);
+        let mut several: BTreeMap<(ObjectId, Name), usize> = BTreeMap::new();
+        for (_, place, _) in &found {
+            *several.entry(place.clone()).or_default() += 1;
+        }
+        for (id, place, sequence) in found {
+            if several.get(&place) == Some(&1) {
+                all.triggers.insert(id, place.1.clone());
+                all.columns.insert(place, sequence);
+            }
+        }
         all
     }
 
     /// The column that a trigger fills, and that a default fills in its place.
     #[must_use]
     pub fn trigger(&self, id: ObjectId) -> Option<&Name> {
-        self.triggers.get(&id).map(|(_, column, _)| column)
+        self.triggers.get(&id)
     }
 
     /// The sequence that gives a column its default.
     #[must_use]
     pub fn column(&self, table: ObjectId, column: &Name) -> Option<ObjectId> {
-        self.triggers.values().find(|(t, name, _)| *t == table && name == column).map(|(_, _, sequence)| *sequence)
+        self.columns.get(&(table, column.clone())).copied()
     }
 }

@@ -31,19 +31,11 @@ pub(super) fn columns(of: &Name, all: &[Source<Col>]) -> Option<Flat> {
             taken.push(own.clone());
             let alias = (own != col.name).then(|| own.clone());
             targets.push((col.low(true).expr, alias));
-            carried.push((name.clone(), Col { of: of.clone(), name: own, ..col.clone() }));
+            carried.push((name.clone(), Col { of: of.clone(), renamed: own != col.name, name: own, ..col.clone() }));
         }
         sources.push(Source { columns: Some(carried), ..source.clone() });
     }
     Some(Flat { targets, sources })
-}
-
-/// Whether an expression is a column that [`columns`] gave another name than its own.
-pub(super) fn renamed(e: &pg::Expr, name: &Name, own: &Name) -> bool {
-    let carried = matches!(e, pg::Expr::Name(parts)
-        if matches!(&**parts, [of, _] if of.starts_with("joined") || of.starts_with("numbered")));
-    let number = name.strip_prefix(own.as_str()).and_then(|rest| rest.strip_prefix('_'));
-    carried && number.is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n > 1))
 }
 
 impl Flat {

@@ -205,7 +205,7 @@ pub(super) fn source(cx: &Cx<'_>, item: &ir::From, of: &Name, columns: Vec<Out>)
         .into_iter()
         .map(|out| {
             let out = out.settled();
-            let col = Col { of: of.clone(), name: out.name, ty: out.ty, null: out.null, from: out.from };
+            let col = Col::of(of, &out);
             (out.source, col)
         })
         .collect();
@@ -320,8 +320,9 @@ fn dual(cx: &mut Cx<'_>, item: &ir::From, name: Name) -> Item {
     let x = pg::Expr::text("X").cast(pg::Type::Varchar(Some(1)));
     let select = pg::Select { targets: vec![(x, Some("dummy".into()))], ..pg::Select::default() };
     let from = crate::analyze::Ty { size: 1, ..crate::analyze::Ty::of_class(ir::Class::Text) };
-    let col = Col { of: of.clone(), name: "dummy".into(), ty: pg::Type::Varchar(Some(1)), null: Null::Never, from };
-    let sources = vec![Source { name, schema: None, columns: Some(vec![("DUMMY".into(), col)]) }];
+    let source: Name = "DUMMY".into();
+    let out = Out { source, name: "dummy".into(), ty: pg::Type::Varchar(Some(1)), null: Null::Never, from };
+    let sources = vec![Source { name, schema: None, columns: Some(vec![(out.source.clone(), Col::of(&of, &out))]) }];
     Item { from: pg::From::Query(Box::new(pg::Query::select(select)), of), sources }
 }
 

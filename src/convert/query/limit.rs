@@ -96,10 +96,11 @@ pub(super) fn rownum<'e>(
     cx: &mut Cx<'_>,
     env: Env<'_>,
     sources: &[Source<Col>],
-    conjuncts: Vec<&'e ir::Expr>,
+    condition: Option<&'e ir::Expr>,
 ) -> Lower<(Option<pg::Expr>, Vec<&'e ir::Expr>)> {
     let mut least: Option<i64> = None;
     let mut computed: Vec<pg::Expr> = Vec::new();
+    let conjuncts = condition.map_or_else(Vec::new, super::select::conjuncts);
     let mut rest = Vec::with_capacity(conjuncts.len());
     for condition in conjuncts {
         if !mentions(condition) {

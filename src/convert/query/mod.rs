@@ -251,7 +251,7 @@ pub(super) fn counted<'e>(
     frame: &Frame<'_>,
     e: &'e ir::Expr,
 ) -> Lower<(Option<pg::Expr>, Vec<&'e ir::Expr>)> {
-    limit::rownum(cx, env, &frame.sources, select::conjuncts(e))
+    limit::rownum(cx, env, &frame.sources, Some(e))
 }
 
 /// The scope of expressions in a query.

@@ -55,9 +55,18 @@ pub struct Col {
     pub null: Null,
     /// Its type in the source.
     pub from: Ty,
+    /// Whether a query that carries several sources had to give it another name than its own.
+    pub renamed: bool,
 }
 
 impl Col {
+    /// A column of what is called `of`.
+    #[must_use]
+    pub fn of(of: &Name, out: &super::Out) -> Col {
+        let super::Out { source: _, name, ty, null, from } = out;
+        Col { of: of.clone(), name: name.clone(), ty: ty.clone(), null: *null, from: *from, renamed: false }
+    }
+
     /// The column as an expression.
     #[must_use]
     pub fn low(&self, qualified: bool) -> Low {
@@ -96,6 +105,14 @@ pub struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
+    /// Whether a value is a column that a query around its source had to rename.
+    pub(super) fn renames(&self, e: &pg::Expr) -> bool {
+        let pg::Expr::Name(parts) = e else { return false };
+        let [of, name] = &**parts else { return false };
+        let columns = self.sources.iter().flat_map(|s| s.columns.iter().flatten());
+        columns.into_iter().any(|(_, col)| col.renamed && col.of == *of && col.name == *name)
+    }
+
     /// Variables of the code around.
     pub(super) fn variables(&self) -> Option<&'a Locals> {
         self.locals.or_else(|| self.outer.and_then(Frame::variables))

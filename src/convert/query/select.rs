@@ -3,7 +3,7 @@
 use super::from::{self, Item};
 use super::names::{Col, Frame};
 use super::{
-    Env, HINTS, Lowered, MODEL, Out, aggregate, apart, counted, flat, hierarchy, limit, merged, numbered, order, outer,
+    Env, HINTS, Lowered, MODEL, Out, aggregate, apart, counted, hierarchy, limit, merged, numbered, order, outer,
     qualify, refuse, scope,
 };
 use crate::analyze::query::{own_name, source_of};
@@ -36,8 +36,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let dual = from::only_dual(cx, env, select);
     let mut items = if dual { Vec::new() } else { from::list(cx, env, &select.from)? };
     let sources: Vec<Source<Col>> = items.iter().flat_map(|i| i.sources.clone()).collect();
-    let (rows, conjuncts) =
-        limit::rownum(cx, env, &sources, select.condition.as_ref().map_or_else(Vec::new, conjuncts))?;
+    let (rows, conjuncts) = limit::rownum(cx, env, &sources, select.condition.as_ref())?;
     let (tree, conjuncts) = planted(cx, env, select, around, dual, items.clone(), conjuncts)?;
     if let Some(tree) = &tree {
         items = vec![tree.item.clone()];
@@ -344,7 +343,7 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
     let place = scope(env.schema, Some(frame));
     let (mut targets, mut columns, mut aliases) = (Vec::new(), Vec::new(), Vec::new());
     let mut failed = None;
-    let drawn = drawn::enter(cx, env.schema, select.targets.iter().map(|t| &t.expr), true)?;
+    let drawn = drawn::enter(cx, env.schema, select.targets.iter().map(|t| &t.expr))?;
     for target in &select.targets {
         if let ExprKind::Star(of) = &target.expr.kind {
             match starred(cx, env, frame, select, of, target) {
@@ -374,9 +373,7 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
             (Some(alias), _, _) => (names.fold(alias), Some(names.fold(alias))),
             // No column can have the name of a system column.
             (None, Some(plain), Some(own)) if plain == "ctid" => (names.fold(&own), Some(names.fold(&own))),
-            (None, Some(plain), Some(own)) if flat::renamed(&low.expr, &plain, &names.fold(&own)) => {
-                (names.fold(&own), Some(names.fold(&own)))
-            }
+            (None, Some(_), Some(own)) if frame.renames(&low.expr) => (names.fold(&own), Some(names.fold(&own))),
             (None, Some(plain), _) => (plain, None),
             (None, None, Some(own)) => (names.fold(&own), Some(names.fold(&own))),
             (None, None, None) => (Name::new(), None),

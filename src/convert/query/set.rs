@@ -92,7 +92,7 @@ pub(super) fn sorted(
     }
     let of = cx.fresh("sq");
     let col = |out: &Out| {
-        let col = Col { of: of.clone(), name: out.name.clone(), ty: out.ty.clone(), null: out.null, from: out.from };
+        let col = Col::of(&of, out);
         (out.source.clone(), col)
     };
     let source = Source { name: Default::default(), schema: None, columns: Some(columns.iter().map(col).collect()) };

@@ -310,8 +310,9 @@ pub(in crate::ir) fn mentions<'a>(block: &'a Block, found: &mut dyn FnMut(Mentio
     });
 }
 
-/// Tables and views of an item of `FROM`, and of the queries in it.
+/// Tables, views and graphs of an item of `FROM`, and of the queries in it.
 pub fn from_mentions<'a>(from: &'a From, found: &mut dyn FnMut(Mention<'a>)) {
+    query_walk::sources(from, &[], found);
     query_walk::from_children(from, &mut |child| match child {
         query_walk::Child::Table(table) if table.link.is_none() => {
             found(Mention { name: &table.name, what: Mentioned::Relation });

@@ -207,7 +207,7 @@ pub(super) fn mentions<'a>(query: &'a Query, hidden: &mut Vec<&'a Name>, found: 
 }
 
 /// What items of `FROM` read that is no relation: a graph, an analytic view, an external table.
-fn sources<'a>(from: &'a From, hidden: &[&'a Name], found: &mut dyn FnMut(Mention<'a>)) {
+pub(in crate::ir) fn sources<'a>(from: &'a From, hidden: &[&'a Name], found: &mut dyn FnMut(Mention<'a>)) {
     let mut named = |name: &'a crate::name::QName| {
         if name.schema.is_some() || !hidden.contains(&&name.name) {
             found(Mention { name, what: Mentioned::Any });
