@@ -6,6 +6,7 @@ use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Once, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -73,6 +74,8 @@ type Shared = Arc<Mutex<Option<Running>>>;
 /// Servers to stop when the process is interrupted.
 static OPEN: OnceLock<Mutex<Vec<Shared>>> = OnceLock::new();
 static HANDLER: Once = Once::new();
+/// The process is about to end: what a server that is being stopped says counts for nothing.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 impl Scratch {
     /// Starts a server of that installation. It listens on a socket in its own directory and on nothing else.
@@ -82,6 +85,7 @@ impl Scratch {
     pub fn start(installation: &Installation) -> Result<Scratch, String> {
         HANDLER.call_once(|| {
             let _ = ctrlc::set_handler(|| {
+                INTERRUPTED.store(true, Ordering::SeqCst);
                 stop_all();
                 std::process::exit(130);
             });
@@ -162,6 +166,10 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         stop(&self.state);
+        // the handler ends the process: until then nothing is printed or saved
+        while INTERRUPTED.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 
@@ -173,7 +181,9 @@ fn stop_all() {
 }
 
 fn stop(state: &Shared) {
-    let Some(mut running) = state.lock().ok().and_then(|mut s| s.take()) else { return };
+    // held to the end: who comes second waits until the directory is gone
+    let Ok(mut state) = state.lock() else { return };
+    let Some(mut running) = state.take() else { return };
     if let Some(child) = &mut running.child {
         let mut command = Command::new(running.bin.join("pg_ctl"));
         command.args(["stop", "-m", "immediate", "-s", "-D"]).arg(running.dir.join("data"));

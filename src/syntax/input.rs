@@ -178,7 +178,7 @@ impl<'a> Cx<'a> {
         words.sort();
         words.truncate(8);
         let list = match words.as_slice() {
-            [] => "expected something else".to_string(),
+            [] => "expected the end of the statement".to_string(),
             [one] => format!("expected {one}"),
             [first @ .., last] => format!("expected {} or {last}", first.join(", ")),
         };

@@ -4,7 +4,7 @@ use super::{ddl, dml, session};
 use crate::ir::{Does, Unread};
 use crate::span::{At, NodeId, Span};
 use crate::syntax::keywords;
-use crate::syntax::{Expected, In, R, Word, next};
+use crate::syntax::{Expected, In, Kind, R, Word, next};
 
 keywords!(CREATE, ALTER, DROP);
 
@@ -84,9 +84,12 @@ pub fn unread(start: In<'_>) -> (In<'_>, Unread) {
     while !i.is_end() {
         if stopped.is_none() && i.token().lo >= furthest {
             stopped = Some(i.token().span());
-            reason.push_str(", found `");
-            reason.extend(i.text().chars().take(40));
-            reason.push('`');
+            let found: String = i.text().chars().take(40).collect();
+            if i.kind() == Kind::Substitution {
+                reason = format!("variable `{found}` has no value");
+            } else {
+                reason.push_str(&format!(", found `{found}`"));
+            }
         }
         i = i.advance();
     }
