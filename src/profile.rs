@@ -2,7 +2,9 @@
 
 use crate::finding::Severity;
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Where the value of an option came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -381,6 +383,19 @@ pub static OPTIONS: &[&dyn Opt] = &[
     &SEQUENCE_TRIGGERS,
     &ENCRYPTED_COLUMNS,
 ];
+
+/// Names of the options that decide about a rule, in the order of [`OPTIONS`].
+#[must_use]
+pub fn deciding(code: &str) -> &'static [&'static str] {
+    static BY_CODE: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+        let mut all: FxHashMap<&'static str, Vec<&'static str>> = FxHashMap::default();
+        for option in OPTIONS {
+            option.rules().iter().for_each(|code| all.entry(code).or_default().push(option.name()));
+        }
+        all
+    });
+    BY_CODE.get(code).map(Vec::as_slice).unwrap_or_default()
+}
 
 /// What a person decided about one object or column, by its source name: `HR.EMP.SALARY`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::model::{Finding, Hours, Location, Object, OutputPlace, Report, RuleTe
 use super::policy::{Policy, WAIVER_EXPIRED, WAIVER_UNUSED};
 use super::sums::rule_text;
 use crate::finding::{Arg, Confidence, ObjectKind, Outcome, Raised, Rule, Severity, State, fill};
-use crate::profile::OPTIONS;
+use crate::profile::deciding;
 use crate::span::Span;
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
@@ -37,8 +37,11 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         drafts.push(Draft { raised, object: None, severity: severity(run, raised, "") });
     }
     for (position, outcome) in outcomes.iter().enumerate() {
+        if outcome.findings.is_empty() {
+            continue;
+        }
+        let object = outcome.key.name.to_string();
         for raised in &outcome.findings {
-            let object = outcome.key.name.to_string();
             drafts.push(Draft { raised, object: Some(position), severity: severity(run, raised, &object) });
         }
     }
@@ -58,7 +61,7 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         let state = report.waivers.get(*position).map_or("", |w| w.status.as_str());
         if (unused && state == "unused") || (!unused && state == "expired") {
             let text = rule_text(run.source, raised.rule, &mut report.rules);
-            report.findings.push(about_waiver(run, raised, text, location));
+            report.findings.push(about_waiver(run, raised, &text, location));
         }
     }
     report.findings.sort_by(danger);
@@ -76,8 +79,7 @@ fn together(run: &Run<'_>, drafts: &[Draft<'_>], reached: bool, report: &mut Rep
         let code = draft.raised.rule.code(run.source);
         let object = draft.object.and_then(|i| report.objects.get(i));
         let mut identity = identity(code, object.map_or("", |o| &o.id), &draft.raised.args);
-        let text = rule_text(run.source, draft.raised.rule, &mut report.rules);
-        let mut finding = finding(run, draft, text, object);
+        let mut finding = finding(run, draft, &rule_text(run.source, draft.raised.rule, &mut report.rules), object);
         finding.occurrences = counts.get(code).copied().unwrap_or(1);
         finding.fingerprint = if finding.occurrences == 1 {
             fingerprint(&mut identity, 1)
@@ -128,7 +130,7 @@ fn finding(run: &Run<'_>, draft: &Draft<'_>, text: &RuleText, object: Option<&Ob
         output: object.and_then(|o| output(o, location.as_ref())),
         location,
         owner: object.and_then(|o| o.owner.clone()),
-        options: OPTIONS.iter().filter(|o| o.rules().contains(&code)).map(|o| o.name().into()).collect(),
+        options: deciding(code).iter().map(|name| (*name).into()).collect(),
         ..Finding::default()
     }
 }

@@ -57,18 +57,20 @@ pub fn prove(report: &mut Report, policy: &Policy) {
 }
 
 /// Says once what a rule is about.
-pub(super) fn rule_text<'a>(
-    source: Source,
-    rule: &'static Rule,
-    rules: &'a mut IndexMap<String, RuleText>,
-) -> &'a RuleText {
-    rules.entry(rule.code(source).into()).or_insert_with(|| RuleText {
+pub(super) fn rule_text(source: Source, rule: &'static Rule, rules: &mut IndexMap<String, RuleText>) -> RuleText {
+    let code = rule.code(source);
+    if let Some(text) = rules.get(code) {
+        return text.clone();
+    }
+    let text = RuleText {
         name: rule.name.into(),
         summary: open_places(rule.message),
         help: open_places(rule.help),
         raw_severity: rule.raw.name().into(),
         severity: rule.severity.name().into(),
-    })
+    };
+    rules.insert(code.into(), text.clone());
+    text
 }
 
 /// A message with `…` for its values.
