@@ -166,7 +166,14 @@ pub fn lower(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered>
     if queries.is_empty() {
         return Ok(lowered);
     }
-    let with = pg::With { recursive, queries, body: lowered.query };
+    let with = match lowered.query {
+        // What the rewritten body names comes behind what the source names: there is one WITH only.
+        pg::Query::With(inner) => {
+            let pg::With { recursive: own, queries: more, body } = *inner;
+            pg::With { recursive: recursive || own, queries: queries.into_iter().chain(more).collect(), body }
+        }
+        body => pg::With { recursive, queries, body },
+    };
     Ok(Lowered { query: pg::Query::With(Box::new(with)), columns: lowered.columns })
 }
 
