@@ -13,6 +13,7 @@ mod dictionary;
 mod flat;
 mod foreign;
 mod from;
+mod grouping;
 mod hierarchy;
 mod json_table;
 mod let_through;

@@ -3,15 +3,15 @@
 use super::from::{self, Item};
 use super::names::{Col, Frame};
 use super::{
-    Env, HINTS, Lowered, MODEL, Out, aggregate, apart, counted, hierarchy, limit, merged, numbered, order, outer,
-    qualify, refuse, scope,
+    Env, HINTS, Lowered, MODEL, Out, aggregate, apart, counted, grouping, hierarchy, limit, merged, numbered, order,
+    outer, qualify, refuse, scope,
 };
 use crate::analyze::query::{own_name, source_of};
 use crate::analyze::scope::Source;
 use crate::convert::expr::{coerced, drawn, lower as lower_expr};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{self, Effort, Rule, Severity};
-use crate::ir::{self, ExprKind, FromKind, Group, GroupItem};
+use crate::ir::{self, ExprKind, FromKind};
 use crate::name::Name;
 use crate::pg;
 
@@ -56,13 +56,14 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     } else {
         numbered::Need::Nothing
     };
-    let (frame, from, filters, rows) = if need == numbered::Need::Nothing {
+    let (mut frame, from, filters, rows) = if need == numbered::Need::Nothing {
         (frame, from, filters, rows)
     } else {
         let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
         let (frame, from) = numbered::inner(cx, select, &frame, from?, filters, rows, need)?;
         (frame, Ok(from), Vec::new(), None)
     };
+    let once = grouping::group_ids(&mut frame, select, &around.order);
     let place = scope(env.schema, Some(&frame));
     if let Some(inner) = aggregate::nested(select) {
         let from = from?;
@@ -70,7 +71,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         let base = pg::Select { from, condition: all_of(filters), ..pg::Select::default() };
         return of_groups(cx, env, select, around, &frame, base, inner);
     }
-    let (group, having) = divisions(cx, &place, select)?;
+    let (group, having) = grouping::divisions(cx, &place, select, once)?;
     let mut shown = Frame { outer: env.outer, ..frame.clone() };
     if !grouped && need != numbered::Need::Numbers && tree.is_none() {
         shown.given.push(limit::number());
@@ -79,7 +80,6 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let sorted = Frame { given: [aliases, shown.given.clone()].concat(), ..shown.clone() };
     let keys = sorted_by(cx, env, select, around, &sorted, tree.as_ref(), &columns);
     let kept = select.qualify.as_ref().map(|e| lower_expr(cx, &scope(env.schema, Some(&sorted)), e)).transpose();
-    let fetch = limit::of_query(cx, env, around)?;
     let condition = all_of(filters.into_iter().collect::<Lower<Vec<_>>>()?);
     let lock = around.lock.as_deref().map(|lock| locked(cx, &frame, select, lock)).transpose()?;
     let mut made = pg::Select {
@@ -90,7 +90,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
         group,
         having,
         order: keys?,
-        limit: fetch,
+        limit: limit::of_query(cx, env, around)?,
         lock,
     };
     if let Some(kept) = kept? {
@@ -187,7 +187,7 @@ fn of_groups(
     inner: Vec<ir::Expr>,
 ) -> Lower<Lowered> {
     let place = scope(env.schema, Some(frame));
-    let group = groups(cx, &place, select)?;
+    let group = grouping::groups(cx, &place, select)?;
     if group.is_empty() {
         return Err(refuse(cx, select.at.span, "aggregates of aggregates over one group"));
     }
@@ -256,84 +256,6 @@ pub(super) fn conjuncts(condition: &ir::Expr) -> Vec<&ir::Expr> {
     } else {
         vec![condition]
     }
-}
-
-/// What rows are grouped by, and which groups count.
-fn divisions(
-    cx: &mut Cx<'_>,
-    place: &super::super::expr::Scope<'_>,
-    select: &ir::Select,
-) -> Lower<(Vec<pg::GroupItem>, Option<pg::Expr>)> {
-    let group = groups(cx, place, select);
-    let having = select.having.as_ref().map(|e| lower_expr(cx, place, e).map(|low| low.expr)).transpose();
-    let (group, having) = (group?, having?);
-    let alone = group.is_empty() && matches!(select.group, Some(Group::By(_)));
-    Ok((group, if alone { filled(having) } else { having }))
-}
-
-/// Groups by literals alone are one group, and none where there are no rows.
-fn filled(having: Option<pg::Expr>) -> Option<pg::Expr> {
-    let rows = pg::Expr::call("count", [pg::Expr::Star]).infix(pg::Op::Gt, pg::Expr::int(0));
-    Some(pg::Expr::all(std::iter::once(rows).chain(having).collect()))
-}
-
-fn groups(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, select: &ir::Select) -> Lower<Vec<pg::GroupItem>> {
-    let items = match &select.group {
-        None => return Ok(Vec::new()),
-        Some(Group::All) => &divided(cx, select)?,
-        Some(Group::By(items)) => items,
-    };
-    let lowered: Vec<Lower<pg::GroupItem>> = items.iter().map(|item| group(cx, scope, item)).collect();
-    let mut lowered = lowered.into_iter().collect::<Lower<Vec<_>>>()?;
-    // A literal would be a position, and divides nothing.
-    let literal = |item: &pg::GroupItem| {
-        matches!(
-            item,
-            pg::GroupItem::Expr(pg::Expr::Number(_) | pg::Expr::Text(_) | pg::Expr::Null | pg::Expr::Typed(_))
-        )
-    };
-    lowered.retain(|item| !literal(item));
-    Ok(lowered)
-}
-
-/// `GROUP BY ALL`: by everything that is selected and no aggregate.
-fn divided(cx: &mut Cx<'_>, select: &ir::Select) -> Lower<Vec<GroupItem>> {
-    let plain: Vec<&ir::Expr> = select.targets.iter().map(|t| &t.expr).filter(|e| !aggregate::aggregates(e)).collect();
-    let mut whole = true;
-    for e in &plain {
-        ir::walk::each(e, &mut |e| {
-            let over = matches!(&e.kind, ExprKind::Call(call) if call.more.as_ref().is_some_and(|m| m.over.is_some()));
-            whole &= !over && !matches!(e.kind, ExprKind::Star(_));
-        });
-    }
-    if !whole || plain.is_empty() {
-        return Err(refuse(cx, select.at.span, "`GROUP BY ALL` of these columns"));
-    }
-    Ok(plain.into_iter().cloned().map(GroupItem::Expr).collect())
-}
-
-fn group(cx: &mut Cx<'_>, scope: &super::super::expr::Scope<'_>, item: &GroupItem) -> Lower<pg::GroupItem> {
-    let value = |cx: &mut Cx<'_>, e: &ir::Expr| -> Lower<pg::Expr> {
-        let low = lower_expr(cx, scope, e)?;
-        Ok(coerced(cx, low).expr)
-    };
-    let set = |cx: &mut Cx<'_>, e: &ir::Expr| -> Lower<Vec<pg::Expr>> {
-        match &e.kind {
-            ExprKind::Tuple(items) => items.iter().map(|e| value(cx, e)).collect(),
-            _ => Ok(vec![value(cx, e)?]),
-        }
-    };
-    Ok(match item {
-        GroupItem::Expr(e) => match &e.kind {
-            ExprKind::Tuple(_) => pg::GroupItem::Set(set(cx, e)?),
-            _ => pg::GroupItem::Expr(value(cx, e)?),
-        },
-        GroupItem::Rollup(list) => pg::GroupItem::Rollup(list.iter().map(|e| set(cx, e)).collect::<Lower<_>>()?),
-        GroupItem::Cube(list) => pg::GroupItem::Cube(list.iter().map(|e| set(cx, e)).collect::<Lower<_>>()?),
-        GroupItem::Sets(items) => {
-            pg::GroupItem::Sets(items.iter().map(|item| group(cx, scope, item)).collect::<Lower<_>>()?)
-        }
-    })
 }
 
 /// What is selected, the columns that come out, and the values of its aliases.
