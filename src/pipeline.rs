@@ -13,7 +13,7 @@ use crate::convert::data::{Choice, Written};
 use crate::convert::{self, Previous};
 use crate::dialect;
 use crate::emit::{Mode, OutFile, Piece, Printed, Printer};
-use crate::finding::{Outcome, Source};
+use crate::finding::{Outcome, Raised, Source};
 use crate::graph::Graph;
 use crate::input::Input;
 use crate::ir;
@@ -153,7 +153,8 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let ((mut made, written, asked, given), found) = rayon::join(|| printed(request, lower), detect);
     clock.stage("convert");
     let beside = |span| sources.is_context(span);
-    let unread = read.unread.iter().map(|(object, raised)| {
+    let holds = |raised: &Raised| raised.rule.holds_for(request.profile.target);
+    let unread = read.unread.iter().filter(|(_, raised)| holds(raised)).map(|(object, raised)| {
         let key = object.map(|id| ir::object::key(read.catalog.get(id)));
         (key, raised.clone())
     });

@@ -112,12 +112,17 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Notes a finding for what could not be lowered.
+    /// Notes a finding for what could not be lowered. Where the version of the target does not differ as the rule says, the reason
+    /// alone stands on record.
     pub fn manual(&mut self, raised: Raised) -> Manual {
         let message = crate::finding::fill(raised.rule.message, &raised.args);
         self.outcome.state = self.outcome.state.max(State::Manual);
         let code = raised.rule.codes.first().map_or("", |(_, code)| *code);
-        self.outcome.raise(raised);
+        if raised.rule.holds_for(self.program.profile.target) {
+            self.outcome.raise(raised);
+        } else {
+            self.outcome.reason.get_or_insert_with(|| message.clone());
+        }
         Manual { code, message }
     }
 

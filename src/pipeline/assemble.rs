@@ -101,6 +101,7 @@ impl Told {
     /// What is said of statements and names; `general` are the findings about no object.
     /// Findings of the client layer at the places of `given` are with their objects.
     pub(super) fn new(input: &Input, program: &Program<'_>, general: Vec<Raised>, given: &[Span]) -> Self {
+        let holds = |raised: &&Raised| raised.rule.holds_for(program.profile.target);
         let own = |raised: &&Raised| !input.sources.is_context(raised.span);
         let own = program.read.findings.iter().filter(own);
         // a grant has no name in either database: what it says is one for files only
@@ -112,7 +113,7 @@ impl Told {
             statements: statements(program),
             unchecked: unchecked::code(input, program.read),
             general,
-            read: own.chain(input.findings.iter().filter(left)).cloned().collect(),
+            read: own.chain(input.findings.iter().filter(left)).filter(holds).cloned().collect(),
             renames: program.plan.names.renames.iter().filter(named).map(rename).collect(),
             names,
             hidden,
