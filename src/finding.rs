@@ -199,6 +199,8 @@ pub struct Rule {
     pub help: &'static str,
     /// Path below `tests/cases/` of the case whose first part `howdah explain` prints; empty: `doc` is all.
     pub doc: &'static str,
+    /// Said once of an object. The key is that of a value which further places add to the finding; empty: they add nothing.
+    pub once: Option<&'static str>,
     /// The first major version of PostgreSQL that differs so; none: the oldest that is a target.
     pub since: Option<u8>,
     /// The last one; none: the newest that is a target.
@@ -217,6 +219,7 @@ impl Rule {
         message: "",
         help: "",
         doc: "",
+        once: None,
         since: None,
         until: None,
     };
@@ -332,6 +335,23 @@ impl Raised {
     }
 }
 
+impl Raised {
+    /// Adds the value of another place to this finding: names that stand between backticks become a list of such.
+    fn add(&mut self, key: &str, other: &Raised) {
+        const MOST: usize = 12;
+        let Some((_, more)) = other.args.iter().find(|(k, _)| *k == key) else { return };
+        let Some((_, Arg::Text(text))) = self.args.iter_mut().find(|(k, _)| *k == key) else { return };
+        let more = more.to_string();
+        let known = text.split("`, `").any(|part| part == more);
+        if !known && text.split("`, `").count() < MOST {
+            text.push_str("`, `");
+            text.push_str(&more);
+        } else if !known && !text.ends_with('…') {
+            text.push_str("`, `…");
+        }
+    }
+}
+
 /// Fills `{key}` of a message or help text.
 #[must_use]
 pub fn fill(template: &str, args: &[(&'static str, Arg)]) -> String {
@@ -417,6 +437,13 @@ pub struct Outcome {
 impl Outcome {
     /// Notes the finding, and lowers the state to what its severity allows.
     pub fn raise(&mut self, raised: Raised) {
+        if let Some(key) = raised.rule.once
+            && let Some(said) =
+                self.findings.iter_mut().find(|s| s.rule == raised.rule && s.severity == raised.severity)
+        {
+            said.add(key, &raised);
+            return;
+        }
         if self.state != State::Ignored && self.state != State::Unread {
             self.state = self.state.max(raised.severity.state());
         }

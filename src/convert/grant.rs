@@ -1,6 +1,7 @@
 //! Grants: privileges of objects that PostgreSQL has too, with USAGE of the schema; the rest is named.
 
 use super::{Cx, Program, target};
+use crate::analyze::references::is_dictionary;
 use crate::catalog::{Grant, Granted, ObjectId, Privilege};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
@@ -9,7 +10,7 @@ use crate::pg;
 use std::collections::BTreeMap;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&PRIVILEGE, &SYSTEM, &EXECUTE, &ROLES, &TARGET];
+pub static RULES: &[&Rule] = &[&PRIVILEGE, &SYSTEM, &EXECUTE, &TARGET];
 
 static PRIVILEGE: Rule = Rule {
     name: "object-privilege",
@@ -44,16 +45,6 @@ static EXECUTE: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static ROLES: Rule = Rule {
-    name: "grantee-must-exist",
-    codes: &[(Source::Oracle, "OR-DBL-015")],
-    raw: Severity::Blocker,
-    message: "grants to {roles}: where a role is missing in the target, they are skipped with a warning",
-    help: "`psql -v create_roles=1 -f apply.sql` creates missing roles first, without login and password.",
-    doc: "convert/grant/privileges.md",
-    ..Rule::PLAIN
-};
-
 static TARGET: Rule = Rule {
     name: "grant-on-what-is-not-there",
     codes: &[(Source::Oracle, "HD-121")],
@@ -61,7 +52,7 @@ static TARGET: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(5, 2),
     message: "`{object}` {why}, so nothing can be granted on it",
-    help: "Grant it once the object is there.",
+    help: "Grant it once the object is there; for a view of the dictionary, membership of pg_read_all_stats or pg_monitor where sessions are watched.",
     ..Rule::PLAIN
 };
 
@@ -86,7 +77,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &
     }
     let program = cx.program;
     let Some(meant) = program.resolve(&on.name, object.name.schema.as_ref()) else {
-        return missing(cx, id, object, &on.name, "is not in the input");
+        let view = is_dictionary(&on.name);
+        let why = if view { "is a view of Oracle's data dictionary" } else { "is not in the input" };
+        return missing(cx, id, object, &on.name, why);
     };
     let it = program.read.catalog.get(meant);
     match &it.kind {
@@ -206,10 +199,6 @@ fn granted(
     cx.exact(&PRIVILEGE, object.at.span);
     let on = cx.program.target(meant);
     let to: Vec<Name> = grant.to.iter().map(|name| role(cx, name)).collect();
-    let named: Vec<&str> = to.iter().map(Name::as_str).filter(|name| *name != "public").collect();
-    if !named.is_empty() {
-        cx.raise(ROLES.at(object.at.span).with("roles", named.join(", ")));
-    }
     let first: Vec<Name> =
         grant.to.iter().filter(|grantee| is_first(cx, id, meant, grantee)).map(|grantee| role(cx, grantee)).collect();
     let mut out = Vec::new();
@@ -236,10 +225,6 @@ fn package(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant, me
     };
     cx.exact(&EXECUTE, object.at.span);
     let to: Vec<Name> = grant.to.iter().map(|name| role(cx, name)).collect();
-    let named: Vec<&str> = to.iter().map(Name::as_str).filter(|name| *name != "public").collect();
-    if !named.is_empty() {
-        cx.raise(ROLES.at(object.at.span).with("roles", named.join(", ")));
-    }
     let name = cx.program.target(id);
     let usage = Privilege { name: "USAGE".into(), columns: Vec::new() };
     let schema = QName::bare(plan.schema.clone());

@@ -56,6 +56,7 @@ use crate::name::{Name, QName};
 use crate::pg;
 use crate::profile::Profile;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
@@ -110,6 +111,8 @@ pub struct Program<'a> {
     pub views: query::Memo,
     /// The first grant that gives a grantee something in a schema.
     first_grants: OnceLock<grant::First>,
+    /// Names and an object that has each, whatever its schema.
+    homes: OnceLock<BTreeMap<Name, QName>>,
     /// What routines do.
     effects: code::Memo,
 }
@@ -125,6 +128,7 @@ impl<'a> Program<'a> {
             plan: Plan::new(read, facts, profile, previous),
             views: query::Memo::default(),
             first_grants: OnceLock::new(),
+            homes: OnceLock::new(),
             effects: code::Memo::default(),
         };
         for (package, place, number) in plan::members::collisions(&program) {
@@ -179,6 +183,23 @@ impl<'a> Program<'a> {
     #[must_use]
     pub fn target(&self, id: ObjectId) -> QName {
         self.plan.names.object(&key(self.read.catalog.get(id)))
+    }
+
+    /// What is said of a name that is not found here and stands in another schema; nothing where it stands nowhere.
+    #[must_use]
+    pub fn elsewhere(&self, name: &Name) -> String {
+        let homes = self.homes.get_or_init(|| {
+            let mut homes: BTreeMap<Name, QName> = BTreeMap::new();
+            for (_, object) in self.read.catalog.iter() {
+                let home = homes.entry(object.name.name.clone()).or_insert_with(|| object.name.clone());
+                if object.name < *home {
+                    home.clone_from(&object.name);
+                }
+            }
+            homes
+        });
+        let said = |home: &QName| format!(" in this schema: `{home}` is of another one, which `--schema` may name");
+        homes.get(name).map(said).unwrap_or_default()
     }
 
     /// The object that a name means within a schema; synonyms are followed.

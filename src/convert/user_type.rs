@@ -31,7 +31,7 @@ static METHODS: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 20),
-    message: "{count} methods of type `{type}` are not converted",
+    message: "methods of type `{type}` are not converted (number: {count})",
     help: "A method becomes a function `type__method(self type, …)`; a member procedure that changes its object becomes a procedure with INOUT self.",
     doc: "convert/user_type/methods.md",
     ..Rule::PLAIN

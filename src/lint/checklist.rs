@@ -1,12 +1,13 @@
 //! What is said once about the whole schema: what applications, loads, schedules and operators have to look at.
 
 use super::{Found, Seen, general};
+use crate::analyze::depend;
 use crate::analyze::effects::{Does, Runs};
 use crate::catalog::Persistence;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::StmtKind;
 use crate::ir::{Dml, FromKind, Kind, Type, Zone};
-use crate::name::QName;
+use crate::name::{Name, QName};
 use crate::span::Span;
 use std::collections::BTreeSet;
 
@@ -132,9 +133,32 @@ static SCRIPTED: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static ROLES: Rule = Rule {
+    name: "grantee-must-exist",
+    codes: &[(Source::Oracle, "OR-DBL-015")],
+    raw: Severity::Blocker,
+    severity: Severity::Info,
+    message: "grants to {roles}: where a role is missing in the target, they are skipped with a warning",
+    help: "`psql -v create_roles=1 -f apply.sql` creates missing roles first, without login and password.",
+    doc: "convert/grant/privileges.md",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] =
-    &[&ABORTED, &DRIVERS, &CHECKED, &LOAD, &PARTITIONS, &SESSIONS, &CHURN, &DISABLED, &OWNERS, &ZONED, &SCRIPTED];
+pub(super) static RULES: &[&Rule] = &[
+    &ABORTED,
+    &DRIVERS,
+    &CHECKED,
+    &LOAD,
+    &PARTITIONS,
+    &SESSIONS,
+    &CHURN,
+    &DISABLED,
+    &OWNERS,
+    &ZONED,
+    &SCRIPTED,
+    &ROLES,
+];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     code(seen, found);
@@ -142,6 +166,7 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     churn(seen, found);
     schemas(seen, found);
     scripts(seen, found);
+    grantees(seen, found);
 }
 
 fn once(rule: &'static Rule) -> crate::finding::Raised {
@@ -251,6 +276,28 @@ fn schemas(seen: &Seen<'_>, found: &mut Vec<Found>) {
         let names: Vec<String> = all.iter().map(|n| format!("`{n}`")).collect();
         found.push(general(once(&OWNERS).with("names", names.join(", "))));
     }
+}
+
+/// Roles that something is granted to; the list is cut where it gets long.
+fn grantees(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    const MOST: usize = 20;
+    let mut roles: BTreeSet<&Name> = BTreeSet::new();
+    for (_, object) in seen.program.catalog.iter() {
+        if let Kind::Grant(grant) = &object.kind
+            && let Some(on) = &grant.on
+            && depend::find(&seen.program.catalog, &on.name, object.name.schema.as_ref()).is_some()
+        {
+            roles.extend(grant.to.iter().filter(|role| *role != "PUBLIC"));
+        }
+    }
+    if roles.is_empty() {
+        return;
+    }
+    let mut shown: Vec<String> = roles.iter().take(MOST).map(|role| format!("`{role}`")).collect();
+    if roles.len() > MOST {
+        shown.push("…".to_owned());
+    }
+    found.push(general(once(&ROLES).with("roles", shown.join(", "))));
 }
 
 /// `ROLLBACK` of a script behind rows that it wrote.

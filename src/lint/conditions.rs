@@ -41,6 +41,7 @@ static NULL_COLUMN: Rule = Rule {
     effort: Effort::minutes(5, 2),
     message: "column `{column}` of the view is always null, of no type: text is taken",
     help: "write CAST(NULL AS type) where another type is meant",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 

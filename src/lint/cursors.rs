@@ -38,6 +38,7 @@ static UNNAMED: Rule = Rule {
     effort: Effort::minutes(10, 5),
     message: "a column of this cursor is an expression without an alias: its name in the client is another one than in Oracle",
     help: "give it an alias, and read it by that name",
+    once: Some(""),
     ..Rule::PLAIN
 };
 

@@ -79,6 +79,7 @@ static NLS: Rule = Rule {
     effort: Effort::minutes(15, 5),
     message: "`{call}` has an NLS argument",
     help: "check separators, currency and language of the result",
+    once: Some(""),
     ..Rule::PLAIN
 };
 

@@ -35,6 +35,7 @@ static STACK: Rule = Rule {
     message: "the text of `{call}` has another form in PostgreSQL",
     help: "adjust what reads the log",
     doc: "lint/exception-handlers.md",
+    once: Some(""),
     ..Rule::PLAIN
 };
 

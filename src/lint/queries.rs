@@ -45,6 +45,7 @@ static UNORDERED: Rule = Rule {
     message: "some rows are taken without an order: which ones, is chance in both databases",
     help: "add ORDER BY where it matters which",
     doc: "lint/queries.md",
+    once: Some(""),
     ..Rule::PLAIN
 };
 

@@ -74,6 +74,7 @@ static LOOP: Rule = Rule {
     message: "this COMMIT stands in a loop",
     help: "nothing to do where the loop may stop half-way; cursors that are open over it must be WITH HOLD",
     doc: "lint/transactions.md",
+    once: Some(""),
     ..Rule::PLAIN
 };
 

@@ -26,10 +26,11 @@ static OUTPUT: Rule = Rule {
     name: "output-as-notice",
     codes: &[(Source::Oracle, "OR-BIP-001")],
     raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(5, 1),
+    severity: Severity::Info,
+    effort: Effort::minutes(5, 0),
     message: "DBMS_OUTPUT.PUT_LINE becomes RAISE NOTICE, which the client gets at once",
     help: "Nothing to do where the output is for people. A client that reads the buffer back gets nothing.",
+    once: Some(""),
     ..Rule::PLAIN
 };
 

@@ -105,8 +105,9 @@ static CLOB: Rule = Rule {
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 1),
     message: "`{column}` is text, which holds up to 1 GB; larger values do not load",
-    help: "check MAX(DBMS_LOB.GETLENGTH({column})) in the source",
+    help: "check MAX(DBMS_LOB.GETLENGTH(…)) of each in the source",
     doc: "convert/column/large-objects.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static BLOB: Rule = Rule {
@@ -116,8 +117,9 @@ static BLOB: Rule = Rule {
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 1),
     message: "`{column}` is {type}; {result}",
-    help: "check MAX(DBMS_LOB.GETLENGTH({column})) in the source; above 256 MB consider `blob_as` = \"largeobject\" or object storage",
+    help: "check MAX(DBMS_LOB.GETLENGTH(…)) of each in the source; above 256 MB consider `blob_as` = \"largeobject\" or object storage",
     doc: "convert/column/large-objects.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static BFILE: Rule = Rule {

@@ -28,7 +28,7 @@ static REFUSED: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 10),
     message: "{what} of a data statement has no conversion here",
-    help: "Write the statement by hand into data.sql.",
+    help: "Write the statement by hand: in the routine where it stands in one, else in data.sql.",
     ..Rule::PLAIN
 };
 

@@ -1,7 +1,7 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
 use super::{
-    Scope, absent, coerce, collection, date_model, literal, local, lower as lower_expr, made, name, special, zone,
+    Scope, absent, coerce, collection, date_model, json, literal, local, lower as lower_expr, made, name, special, zone,
 };
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
@@ -44,7 +44,7 @@ static UNKNOWN: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
-    message: "`{function}` is neither a function of Oracle that is known here nor one of the input",
+    message: "`{function}` is neither a function of Oracle that is known here nor one of the input{elsewhere}",
     help: "Add the script that creates it to the input (or with --with, to be read only), or write the call by hand.",
     ..super::RULE
 };
@@ -68,7 +68,7 @@ pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &ENDS];
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let own = crate::analyze::supplied_name(&call.name.parts);
     if call.name.link.is_some() {
-        return Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own)));
+        return Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own).with("elsewhere", "")));
     }
     if let Some(locals) = scope.locals.filter(|l| l.is_trigger() && own == "UPDATING")
         && let Some(low) = local::updating(cx, scope, locals, e, call)
@@ -139,8 +139,13 @@ fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Ru
     let supplied = matches!(cx.fact(e).means, Means::Supplied | Means::Builtin(_));
     match function.split_once('.') {
         Some((package, member)) if supplied => supplied_packages::of(cx, package, member, e.at.span),
+        None if function.starts_with("JSON_") => json::unknown(cx, e, function),
         None if function == "BFILENAME" => supplied_packages::file(cx, function, e.at.span),
-        _ => cx.manual(otherwise.at(e.at.span).with("function", function)),
+        _ => {
+            let first = function.split_once('.').map_or(function, |(first, _)| first);
+            let elsewhere = cx.program.elsewhere(&first.into());
+            cx.manual(otherwise.at(e.at.span).with("function", function).with("elsewhere", elsewhere))
+        }
     }
 }
 

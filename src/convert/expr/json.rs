@@ -2,7 +2,7 @@
 
 use super::{Scope, literal, lower as lower_expr, made};
 use crate::analyze::{Null, Ty};
-use crate::convert::{Cx, Low, Lower};
+use crate::convert::{Cx, Low, Lower, Manual};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Call, Class};
 use crate::pg::{self, Type};
@@ -115,6 +115,12 @@ pub(in crate::convert) fn path(written: &str) -> Option<String> {
 fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
     let raised = JSON.at(e.at.span).with("function", function);
     Err(cx.manual(raised.with("why", "with this path or these options has no conversion")))
+}
+
+/// A function of JSON that has no counterpart of its own.
+pub(super) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
+    let raised = JSON.at(e.at.span).with("function", function);
+    cx.manual(raised.with("why", "has no conversion; jsonb_set, || and - change a document of jsonb"))
 }
 
 /// What became an operator of `jsonb`.

@@ -15,7 +15,7 @@ static NOT_FOUND: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
-    message: "`{name}` is no column, sequence or function of the input",
+    message: "`{name}` is no column, sequence or function of the input{elsewhere}",
     help: "Add the script that creates it to the input (or with --with, to be read only), or write the expression by hand.",
     ..super::RULE
 };
@@ -157,10 +157,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return call::by_row(cx, scope, e, &[], Vec::new());
     }
     if let [name] = path.parts.as_slice()
-        && matches!(
-            name.as_str(),
-            "ROWID" | "ROWNUM" | "LEVEL" | "ORA_ROWSCN" | "OBJECT_VALUE" | "OBJECT_ID" | "COLUMN_VALUE"
-        )
+        && matches!(name.as_str(), "ROWID" | "ROWNUM" | "LEVEL" | "ORA_ROWSCN" | "OBJECT_VALUE" | "COLUMN_VALUE")
     {
         return Err(cx.manual(PSEUDO.at(e.at.span).with("name", name)));
     }
@@ -219,7 +216,8 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     if path.parts.len() > 2 {
         return cx.manual(QUALIFIED.at(e.at.span).with("name", name));
     }
-    cx.manual(NOT_FOUND.at(e.at.span).with("name", name))
+    let elsewhere = path.parts.first().filter(|_| path.parts.len() > 1).map_or("".into(), |p| cx.program.elsewhere(p));
+    cx.manual(NOT_FOUND.at(e.at.span).with("name", name).with("elsewhere", elsewhere))
 }
 
 /// A column of the table in sight.

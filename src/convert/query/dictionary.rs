@@ -39,7 +39,7 @@ static TEXTS: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(60, 30),
-    message: "`{view}` shows the text of code",
+    message: "`{view}` shows the text or the parts of code",
     help: "read pg_proc.prosrc or pg_get_functiondef, or leave the inspection out",
     doc: "lint/dictionary-views.md",
     ..Rule::PLAIN

@@ -254,7 +254,8 @@ fn relation(
     }
     let Some(id) = cx.program.resolve(&table.name, env.schema) else {
         let supplied = super::dictionary::absent(cx, &table.name, item.at.span);
-        return Err(supplied.unwrap_or_else(|| missing(cx, "is not in the input")));
+        let why = format!("is not in the input{}", cx.program.elsewhere(&table.name.name));
+        return Err(supplied.unwrap_or_else(|| missing(cx, &why)));
     };
     let Some(columns) = super::relation_columns(cx, id) else {
         return Err(missing(cx, "is not converted, so its columns are not known"));

@@ -98,7 +98,13 @@ fn source_type(ty: &pg::Type) -> Option<ir::Type> {
 fn copied(cx: &mut Cx<'_>, object: &ir::Object, table: &ir::Table, columns: &[query::Out]) {
     let Some(query) = &table.query else { return };
     let ir::QueryBody::Select(select) = &query.body else { return };
-    let starred = select.targets.iter().any(|t| matches!(t.expr.kind, ir::ExprKind::Star(_)));
+    // What is computed within, and DUAL, has no constraints.
+    let is_table = |from: &ir::From| {
+        let ir::FromKind::Table(it) = &from.kind else { return false };
+        cx.program.resolve(&it.name, object.name.schema.as_ref()).is_some()
+    };
+    let of_tables = select.from.iter().all(is_table);
+    let starred = of_tables && select.targets.iter().any(|t| matches!(t.expr.kind, ir::ExprKind::Star(_)));
     let is_column = |e: &ir::Expr| matches!(cx.fact(e).means, Means::Column(..) | Means::Through(..) | Means::Local);
     let plain = |n: usize| starred || select.targets.get(n).is_some_and(|t| is_column(&t.expr));
     let never = columns.iter().enumerate().filter(|(n, out)| out.null == Null::Never && plain(*n));
