@@ -198,7 +198,7 @@ impl<'a> Program<'a> {
             }
             homes
         });
-        let said = |home: &QName| format!(" in this schema: `{home}` is of another one, which `--schema` may name");
+        let said = |home: &QName| format!(": `{home}` is of another schema, which `--schema` may name");
         homes.get(name).map(said).unwrap_or_default()
     }
 

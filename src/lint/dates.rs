@@ -247,6 +247,14 @@ fn call(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
 fn language(name: &str, rest: &[Argument], dated: bool, e: &Expr, put: &mut dyn FnMut(Raised)) {
     let Some(last) = rest.first() else { return };
+    // PostgreSQL's own names of months and days are English.
+    let english = |text: &str| {
+        let text = text.to_uppercase();
+        text.contains("NLS_DATE_LANGUAGE") && (text.contains("AMERICAN") || text.contains("ENGLISH"))
+    };
+    if dated && matches!(&last.value.kind, ExprKind::Text(text, _) if english(text)) {
+        return;
+    }
     let rule = match &last.value.kind {
         ExprKind::Text(text, _) if dated && text.to_uppercase().contains("NLS_DATE_LANGUAGE") => &LANGUAGE,
         _ => &NLS,

@@ -29,7 +29,7 @@ static COUNTS: Rule = Rule {
     severity: Severity::BehaviourChange,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
-    message: "`{column}` of `{view}` is an estimate of the statistics",
+    message: "`{column}` of `{view}` comes from the statistics, which may be old",
     help: "use reltuples of pg_class only as an estimate, after ANALYZE; count where the number matters",
     doc: "lint/dictionary-views.md",
     ..Rule::PLAIN

@@ -42,7 +42,9 @@ impl Code<'_, '_> {
             return Err(why.clone());
         }
         let ir::ExprKind::Name(path) = &e.kind else {
-            return Err(self.refuse("an assignment to an element of a collection", e.at.span));
+            let bind = matches!(e.kind, ir::ExprKind::Bind(_));
+            let what = if bind { "a bind variable as a target" } else { "an assignment to an element of a collection" };
+            return Err(self.refuse(what, e.at.span));
         };
         if let Some(limits) = self.limited(e)
             && let Some(target) = self.reached(e)

@@ -93,6 +93,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if let Some(why) = scope.locals.and_then(|locals| locals.broken(&call.name.parts)) {
         return Err(why.clone());
     }
+    // What they take is the name of a table.
+    if matches!(own.as_str(), "REF" | "DEREF" | "MAKE_REF") && cx.fact(e).means == Means::Supplied {
+        return Err(lacking(cx, e, &own, &NO_COUNTERPART));
+    }
     let fields = reads_fields(&own, &call.args);
     let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| argument_of(cx, scope, &a.value, fields)).collect();
     let lowered = lowered.into_iter().collect::<Lower<Vec<Low>>>();

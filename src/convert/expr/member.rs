@@ -19,7 +19,7 @@ static MEMBER: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
-    message: "`{name}` is {what}",
+    message: "`{name}` has no form here: its type is {what}",
     help: "Write the declaration and the code that uses it by hand.",
     ..super::RULE
 };

@@ -38,7 +38,7 @@ static QUALIFIED: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
-    message: "name `{name}` could not be resolved: which of its parts is a schema, a package, a table or an attribute is not known",
+    message: "name `{name}` could not be resolved: which of its parts is a schema, a package, a table or an attribute is not known{elsewhere}",
     help: "Add the script that creates it to the input (or with --with, to be read only), or write the expression by hand.",
     ..super::RULE
 };
@@ -214,7 +214,8 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
         return cx.manual(FIELD.at(e.at.span).with("name", name).with("column", column));
     }
     if path.parts.len() > 2 {
-        return cx.manual(QUALIFIED.at(e.at.span).with("name", name));
+        let elsewhere = path.parts.first().map_or_else(String::new, |first| cx.program.elsewhere(first));
+        return cx.manual(QUALIFIED.at(e.at.span).with("name", name).with("elsewhere", elsewhere));
     }
     let elsewhere = path.parts.first().filter(|_| path.parts.len() > 1).map_or("".into(), |p| cx.program.elsewhere(p));
     cx.manual(NOT_FOUND.at(e.at.span).with("name", name).with("elsewhere", elsewhere))

@@ -18,7 +18,7 @@ static XML: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "XML function `{function}` {why}",
-    help: "PostgreSQL has xmlelement, xmlforest, xpath and xmltable with XPath 1.0; write the call by hand.",
+    help: "PostgreSQL has xmlelement, xmlforest, xpath and xmltable with XPath 1.0; where the call is not converted, write it by hand with those.",
     ..super::RULE
 };
 

@@ -25,7 +25,7 @@ static TYPE_MISSING: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
     message: "`{table}` is a table of `{type}`, which is not in the input, so its columns are not known",
-    help: "add the script that creates the type",
+    help: "add the script that creates the type; a table of XMLTYPE is a table with one column of type xml",
     ..Rule::PLAIN
 };
 
