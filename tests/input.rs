@@ -328,6 +328,33 @@ fn folders_are_walked_in_order_and_what_is_not_read_is_named() {
     assert!(input::read(&request).unwrap().sources.files().iter().any(|f| f.path == "notes.txt"));
 }
 
+/// A link of an input that nobody knows leads to nothing of the machine, and one that leads nowhere stops no run.
+#[cfg(unix)]
+#[test]
+fn links_are_followed_within_the_input_only() {
+    let files: &[(&str, &[u8])] = &[
+        ("in/a.sql", b"CREATE TABLE a (a NUMBER);\n"),
+        ("in/sub/b.sql", b"CREATE TABLE b (a NUMBER);\n"),
+        ("out/secret.sql", b"CREATE TABLE secret (a NUMBER);\n"),
+    ];
+    let scratch = Scratch::new("links", files);
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, scratch.0.join(at)).unwrap();
+    link("../out/secret.sql", "in/file.sql");
+    link("../out", "in/folder");
+    link("nowhere.sql", "in/gone.sql");
+    link("..", "in/sub/up");
+    link("sub", "in/there");
+    let input = input::read(&scratch.request(&["in"])).unwrap();
+    let files: Vec<_> = input.sources.files().iter().map(|f| f.path.as_str()).collect();
+    assert_eq!(files, ["a.sql", "sub/b.sql"]);
+    let not_read: Vec<_> = input.not_read.iter().map(|(path, why)| (path.as_str(), why.as_str())).collect();
+    let (away, around) = ("it is a link that leads out of the input", "it is a link to a folder around it");
+    let gone = "it is a link to a file that is not there";
+    for expected in [("file.sql", away), ("folder", away), ("gone.sql", gone), ("sub/up", around)] {
+        assert!(not_read.contains(&expected), "{expected:?} is not in {not_read:?}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_said_in_a_sentence() {
     let scratch = Scratch::new("trouble", &[("a/a.txt", b"x"), ("b/c.sql", b"@/etc/passwd\n")]);

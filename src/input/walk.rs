@@ -4,8 +4,9 @@ use super::Trouble;
 use super::library::{normal, slashes, unreadable};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::{fs, io};
 
 /// Extensions of scripts, in lower case.
 pub const EXTENSIONS: &[&str] = &[
@@ -70,15 +71,23 @@ pub(super) fn globs(patterns: &[String]) -> Result<GlobSet, Trouble> {
 pub(super) fn walk(paths: &[PathBuf], root: &Path, include: &GlobSet) -> Result<Walked, Trouble> {
     let mut files: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut passed: BTreeMap<String, String> = BTreeMap::new();
-    for path in paths {
-        let real = canonical(path)?;
+    let given = paths.iter().map(|path| canonical(path)).collect::<Result<Vec<_>, _>>()?;
+    for (path, real) in paths.iter().zip(&given) {
         if !real.is_dir() {
-            files.insert(shown(&real, root), real);
+            files.insert(shown(real, root), real.clone());
             continue;
         }
-        let walk = ignore::WalkBuilder::new(&real).standard_filters(false).hidden(true).follow_links(true).build();
-        for entry in walk {
-            let entry = entry.map_err(|error| Trouble::new(format!("{}: {error}", slashes(path))))?;
+        let away = Arc::new(Mutex::new(Vec::new()));
+        for entry in within(real, given.clone(), Arc::clone(&away)) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let (link, why) =
+                        dead_link(&error).ok_or_else(|| Trouble::new(format!("{}: {error}", slashes(path))))?;
+                    passed.insert(shown(link, root), why.to_owned());
+                    continue;
+                }
+            };
             if !entry.file_type().is_some_and(|t| t.is_file()) {
                 continue;
             }
@@ -90,9 +99,41 @@ pub(super) fn walk(paths: &[PathBuf], root: &Path, include: &GlobSet) -> Result<
                 passed.insert(name, why_not(entry.path()));
             }
         }
+        let away = away.lock().map(|mut all| std::mem::take(&mut *all)).unwrap_or_default();
+        passed
+            .extend(away.iter().map(|link| (shown(link, root), "it is a link that leads out of the input".to_owned())));
     }
     passed.retain(|name, _| !files.contains_key(name));
     Ok(Walked { files: files.into_values().collect(), passed: passed.into_iter().collect() })
+}
+
+/// What lies in a folder. Links are followed to what was given, and nowhere else: what a link of the input leads to is not asked for.
+fn within(folder: &Path, given: Vec<PathBuf>, away: Arc<Mutex<Vec<PathBuf>>>) -> ignore::Walk {
+    let mut walk = ignore::WalkBuilder::new(folder);
+    walk.standard_filters(false).hidden(true).follow_links(true);
+    walk.filter_entry(move |entry| {
+        let inside = |to: PathBuf| given.iter().any(|folder| to.starts_with(folder));
+        let stays = !entry.path_is_symlink() || fs::canonicalize(entry.path()).is_ok_and(inside);
+        if !stays && let Ok(mut away) = away.lock() {
+            away.push(entry.path().to_owned());
+        }
+        stays
+    });
+    walk.build()
+}
+
+/// A link that leads nowhere or back to a folder around it.
+fn dead_link(error: &ignore::Error) -> Option<(&Path, &'static str)> {
+    if let ignore::Error::WithDepth { err, .. } = error {
+        dead_link(err)
+    } else if let ignore::Error::Loop { child, .. } = error {
+        Some((child, "it is a link to a folder around it"))
+    } else if let ignore::Error::WithPath { path, err } = error {
+        let gone = err.io_error().is_some_and(|why| why.kind() == io::ErrorKind::NotFound);
+        gone.then_some((path.as_path(), "it is a link to a file that is not there"))
+    } else {
+        None
+    }
 }
 
 fn shown(path: &Path, root: &Path) -> String {
