@@ -1,7 +1,7 @@
 //! Aggregate functions, and which calls are one.
 
 use super::super::expr::{Scope, coerced, json_aggregate, lower as lower_expr, one_type, to_class};
-use super::{analytic, listagg, order, percentile, refuse, window};
+use super::{analytic, lifted, listagg, order, percentile, refuse, window};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -181,7 +181,17 @@ pub(super) fn nested(select: &ir::Select) -> Option<Vec<ir::Expr>> {
 /// Lowers a call of an aggregate or analytic function; nothing where it is another one.
 pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Option<Lower<Low>> {
     let name = known(call)?;
+    if let Some(frame) = lifted::frame(scope, e, call) {
+        return Some(one(cx, &Scope { query: Some(&frame), ..*scope }, e, call, name));
+    }
     Some(one(cx, scope, e, call, name))
+}
+
+/// Whether an expression is a call of an aggregate of its own query.
+pub(super) fn is_call(e: &ir::Expr) -> bool {
+    let ExprKind::Call(call) = &e.kind else { return false };
+    let windowed = call.more.as_ref().is_some_and(|m| m.over.is_some());
+    !windowed && known(call).is_some_and(|name| AGGREGATES.contains(&name))
 }
 
 /// A call with what stands behind its parentheses.

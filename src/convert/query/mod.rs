@@ -17,6 +17,7 @@ mod grouping;
 mod hierarchy;
 mod json_table;
 mod let_through;
+mod lifted;
 mod limit;
 mod listagg;
 mod merged;

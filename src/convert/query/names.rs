@@ -88,6 +88,8 @@ pub struct Frame<'a> {
     pub given: Vec<(Name, Low)>,
     /// Expressions whose value the rewritten query has under another name.
     pub carried: Vec<(ir::Expr, Low)>,
+    /// Columns of the queries around, as aggregates that name no others see them.
+    pub lifted: Vec<(ir::Expr, Low)>,
     /// Windows that have a name.
     pub windows: Vec<(Name, ir::Window)>,
     /// What qualifies the items that are one table each, whose rows have a place.

@@ -3,8 +3,8 @@
 use super::from::{self, Item};
 use super::names::{Col, Frame};
 use super::{
-    Env, HINTS, Lowered, MODEL, Out, aggregate, apart, counted, grouping, hierarchy, limit, merged, numbered, order,
-    outer, qualify, refuse, scope,
+    Env, HINTS, Lowered, MODEL, Out, aggregate, apart, counted, grouping, hierarchy, lifted, limit, merged, numbered,
+    order, outer, qualify, refuse, scope,
 };
 use crate::analyze::query::{own_name, source_of};
 use crate::analyze::scope::Source;
@@ -56,17 +56,17 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     } else {
         numbered::Need::Nothing
     };
-    let (mut frame, from, filters, rows) = if need == numbered::Need::Nothing {
-        (frame, from, filters, rows)
+    let (mut frame, mut from, filters, rows) = if need == numbered::Need::Nothing {
+        (frame, from?, filters, rows)
     } else {
         let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
         let (frame, from) = numbered::inner(cx, select, &frame, from?, filters, rows, need)?;
-        (frame, Ok(from), Vec::new(), None)
+        (frame, from, Vec::new(), None)
     };
+    lifted::prepare(cx, env, &mut frame, select, &around.order, &mut from)?;
     let once = grouping::group_ids(&mut frame, select, &around.order);
     let place = scope(env.schema, Some(&frame));
     if let Some(inner) = aggregate::nested(select) {
-        let from = from?;
         let filters = filters.into_iter().collect::<Lower<Vec<_>>>()?;
         let base = pg::Select { from, condition: all_of(filters), ..pg::Select::default() };
         return of_groups(cx, env, select, around, &frame, base, inner);
@@ -85,7 +85,7 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let mut made = pg::Select {
         distinct: select.distinct,
         targets,
-        from: from?,
+        from,
         condition,
         group,
         having,
