@@ -214,7 +214,8 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
         return cx.manual(FIELD.at(e.at.span).with("name", name).with("column", column));
     }
     if path.parts.len() > 2 {
-        let elsewhere = path.parts.first().map_or_else(String::new, |first| cx.program.elsewhere(first));
+        let said = path.parts.iter().take(2).map(|part| cx.program.elsewhere(part));
+        let elsewhere = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
         return cx.manual(QUALIFIED.at(e.at.span).with("name", name).with("elsewhere", elsewhere));
     }
     let elsewhere = path.parts.first().filter(|_| path.parts.len() > 1).map_or("".into(), |p| cx.program.elsewhere(p));
