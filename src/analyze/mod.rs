@@ -103,7 +103,7 @@ pub struct Facts<'a> {
     entities: FxHashMap<NodeId, Entity>,
     results: FxHashMap<RoutineId, Value>,
     parameters: FxHashMap<RoutineId, Vec<Value>>,
-    unresolved: FxHashMap<NodeId, references::Reason>,
+    unresolved: SideTable<Option<references::Reason>>,
     /// Names of values whose type is not in the input (true), or supplied and opaque (false).
     beyond: FxHashMap<NodeId, bool>,
 }
@@ -130,7 +130,7 @@ impl Facts<'_> {
     /// Why a name is not resolved; nothing where it is.
     #[must_use]
     pub fn unresolved(&self, at: At) -> Option<references::Reason> {
-        self.unresolved.get(&at.id).copied()
+        self.unresolved.of(at)
     }
 
     /// What the result of a routine holds; nothing of a procedure's.
@@ -149,7 +149,8 @@ impl Facts<'_> {
 /// Finds out what can be known.
 #[must_use]
 pub fn run(program: &Program) -> Facts<'_> {
-    let mut facts = Facts { nodes: SideTable::new(program.nodes), ..Facts::default() };
+    let (nodes, unresolved) = (SideTable::new(program.nodes), SideTable::new(program.nodes));
+    let mut facts = Facts { nodes, unresolved, ..Facts::default() };
     infer::program(program, &mut facts);
     let effects = effects::Effects::new(program, &facts);
     facts.effects = effects;

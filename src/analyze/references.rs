@@ -295,7 +295,7 @@ impl Count<'_, '_> {
             // What Oracle's packages give, Oracle's documentation says.
             let fact = self.facts.of(inner.at);
             found |= fact.means == super::Means::Supplied && fact.ty.class == Class::Any;
-            found |= self.facts.unresolved.get(&inner.at.id).is_some_and(|reason| reason.is_outside())
+            found |= self.facts.unresolved(inner.at).is_some_and(|reason| reason.is_outside())
                 || self.facts.beyond.get(&inner.at.id) == Some(&true);
         });
         found
@@ -303,7 +303,7 @@ impl Count<'_, '_> {
 
     fn name(&mut self, e: &Expr, path: &Path) {
         self.all.names += 1;
-        let Some(reason) = self.facts.unresolved.get(&e.at.id) else {
+        let Some(reason) = self.facts.unresolved(e.at) else {
             self.all.resolved += 1;
             return;
         };
@@ -314,7 +314,7 @@ impl Count<'_, '_> {
         if let Some(link) = &path.link {
             name = format!("{name}@{link}");
         }
-        self.note(&name, *reason, e.at.span);
+        self.note(&name, reason, e.at.span);
     }
 }
 

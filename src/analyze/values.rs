@@ -65,7 +65,7 @@ impl Infer<'_, '_> {
     pub(super) fn resolved(&mut self, e: &Expr, path: &Path, found: Result<Value, Reason>) -> Value {
         found.unwrap_or_else(|reason| {
             let reason = if reason == Reason::Absent && self.starts(&path.parts) { Reason::Member } else { reason };
-            self.facts.unresolved.insert(e.at.id, reason);
+            self.facts.unresolved.set(e.at.id, Some(reason));
             Value::default()
         })
     }
