@@ -143,3 +143,9 @@ fn routines_that_never_end_are_read_once() {
     let text = format!("CREATE PACKAGE BODY calc AS\nFUNCTION f RETURN VARCHAR2 IS\n{}END calc;\n/\n", unit.repeat(40));
     pipeline::pooled(1, || read_damaged(&text)).unwrap();
 }
+
+/// The order of siblings stands in no call: it was read as nothing, again and again.
+#[test]
+fn an_order_of_siblings_in_a_call_ends() {
+    read_damaged("SELECT f(a, b ORDER SIBLINGS BY c) FROM t;\nSELECT f(a ORDER SIBLINGS;\n");
+}

@@ -8,7 +8,7 @@ use crate::ir::{Argument, Call, CallMore, Expr, ExprKind, Keep, Key, Keyed, OnEv
 use crate::syntax::{Expected, In, Kind, R, Word, accept, keywords, parens, sign, words};
 
 keywords! {
-    DISTINCT, UNIQUE, ALL, IGNORE, RESPECT, NULLS, FROM, FIRST, LAST, WITHIN, GROUP, ORDER, KEEP, DENSE_RANK, OVER,
+    DISTINCT, UNIQUE, ALL, IGNORE, RESPECT, NULLS, FROM, FIRST, LAST, WITHIN, GROUP, ORDER, SIBLINGS, KEEP, DENSE_RANK, OVER,
     ON, OVERFLOW, ERROR, TRUNCATE, WITH, WITHOUT, COUNT, USING, DETERMINISTIC, AS, BY, FOR, INDEX,
     SEQUENCE, PARTITION, FILTER, WHERE, HIERARCHY, RETURNING,
 }
@@ -150,7 +150,8 @@ fn inside<'a>(
                 let rest = ignoring(i, more, i.word() == IGNORE);
                 further(rest, args)?
             }
-            (ORDER, _) => {
+            // the order of siblings is the query's affair, and nothing is read of it here
+            (ORDER, word) if word != SIBLINGS => {
                 let (rest, keys) = order_by(i)?;
                 more.order = keys;
                 choosing_columns(args, more);
