@@ -367,6 +367,9 @@ pub(super) fn is_json(
     let plain = words
         .iter()
         .all(|w| matches!(*w, "STRICT" | "LAX" | "FORMAT" | "JSON" | "WITH" | "WITHOUT" | "UNIQUE" | "KEYS"));
+    if plain && scope.place != super::Place::Check && !scope.place.is_immutable() {
+        return asked(cx, e, not, low, words);
+    }
     if not || !plain || scope.place != super::Place::Check {
         return refused(cx, e, "IS JSON");
     }
@@ -379,6 +382,21 @@ pub(super) fn is_json(
     let read = lax.is_not_null();
     let test = if low.null == Null::Never { read } else { pg::Expr::Or(Box::new([low.expr.is_null(), read])) };
     Ok(made(test, Type::Boolean, Null::Maybe, Class::Boolean))
+}
+
+/// `x IS [NOT] JSON` as a question: unknown for null.
+fn asked(cx: &mut Cx<'_>, e: &ir::Expr, not: bool, low: Low, words: &[&'static str]) -> Lower<Low> {
+    let unique = words.contains(&"UNIQUE") && !words.contains(&"WITHOUT");
+    if words.contains(&"STRICT") || unique || !matches!(low.ty, Type::Text | Type::Varchar(_) | Type::Unknown) {
+        return refused(cx, e, "IS JSON");
+    }
+    let raised = JSON.at(e.at.span).severity(Severity::BehaviourChange).with("function", "IS JSON");
+    cx.raise(raised.with("why", "takes a number, a text, true and null alone for JSON, as Oracle does from 21c on"));
+    let value = if low.ty == Type::Unknown { low.expr.cast(Type::Text) } else { low.expr };
+    let read = pg::Expr::helper("as_json", [value.clone()]);
+    let test = if not { read.is_null() } else { read.is_not_null() };
+    let test = if low.null == Null::Never { test } else { pg::Expr::case(vec![(value.is_not_null(), test)], None) };
+    Ok(made(test, Type::Boolean, low.null, Class::Boolean))
 }
 
 /// JSON in bytes is text in UTF-8.
