@@ -139,7 +139,13 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let sources = &request.input.sources;
     // Each has stretches that keep one thread busy: together they keep all.
     let lower = |printer: Printer<'_>| {
-        let lowered = convert::run(&program, |object| printer.print(&object));
+        let lowered = convert::run(&program, |mut object| {
+            // What is switched off in plpgsql_check is said in texts alone.
+            if request.write {
+                convert::code::unwarned(&program, &mut object);
+            }
+            printer.print(&object)
+        });
         let mut made: Vec<Made> = lowered.into_iter().map(|(printed, outcomes)| Made { printed, outcomes }).collect();
         let beside = |span| sources.is_context(span);
         let wanted = |name: &QName| request.only.is_empty() || wanted(request.only, name);

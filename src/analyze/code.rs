@@ -12,19 +12,31 @@ use crate::ir::plsql::walk::{Node, each, from_mentions};
 use crate::ir::plsql::{DeclarationKind, Over, StmtKind};
 use crate::ir::{Catalog, ExprKind, FromKind, Kind, Other, Type};
 use crate::name::{Name, QName};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// Objects that code names, each with what the code does with it. `home` is the schema of unqualified names.
-pub(super) fn needs(catalog: &Catalog, home: Option<&Name>, code: &[Node<'_>]) -> BTreeSet<(ObjectId, EdgeKind)> {
-    let mut declared = BTreeSet::new();
-    code.iter().for_each(|part| each(*part, &mut |node| declare(node, &mut declared)));
+pub(super) fn needs<'a>(
+    catalog: &'a Catalog,
+    home: Option<&'a Name>,
+    code: &[Node<'a>],
+) -> BTreeSet<(ObjectId, EdgeKind)> {
+    let mut declared = FxHashSet::default();
+    let mut naming = Vec::new();
+    let mut look = |node: Node<'a>| {
+        declare(node, &mut declared);
+        if !matches!(node, Node::Block(_) | Node::Declaration(_) | Node::Routine(_) | Node::Stmt(_) | Node::Unread(_)) {
+            naming.push(node);
+        }
+    };
+    code.iter().for_each(|part| each(*part, &mut look));
     let mut walk = Walk { catalog, home, declared, found: BTreeSet::new() };
-    code.iter().for_each(|part| each(*part, &mut |node| walk.node(node)));
+    naming.into_iter().for_each(|node| walk.node(node));
     walk.found
 }
 
 /// Names that code declares.
-fn declare(node: Node<'_>, names: &mut BTreeSet<Name>) {
+fn declare<'a>(node: Node<'a>, names: &mut FxHashSet<&'a Name>) {
     match node {
         Node::Declaration(declaration) => {
             let name = match &declaration.kind {
@@ -33,23 +45,23 @@ fn declare(node: Node<'_>, names: &mut BTreeSet<Name>) {
                 DeclarationKind::Type(it) => &it.name,
                 DeclarationKind::Subtype(it) => &it.name,
                 DeclarationKind::Cursor(it) => {
-                    names.extend(it.params.iter().map(|p| p.name.clone()));
+                    names.extend(it.params.iter().map(|p| &p.name));
                     &it.name
                 }
                 DeclarationKind::Routine(it) => &it.name,
                 DeclarationKind::Pragma(_) | DeclarationKind::Unread(_) => return,
             };
-            names.insert(name.clone());
+            names.insert(name);
         }
-        Node::Routine(routine) => names.extend(routine.params.iter().map(|p| p.name.clone())),
+        Node::Routine(routine) => names.extend(routine.params.iter().map(|p| &p.name)),
         Node::Stmt(stmt) => match &stmt.kind {
             StmtKind::Loop(it) => {
                 if let Over::For(iterator) = &it.over {
-                    names.extend(iterator.iterands.iter().map(|i| i.name.clone()));
+                    names.extend(iterator.iterands.iter().map(|i| &i.name));
                 }
             }
             StmtKind::Forall(it) => {
-                names.insert(it.index.clone());
+                names.insert(&it.index);
             }
             _ => {}
         },
@@ -66,7 +78,7 @@ fn declare(node: Node<'_>, names: &mut BTreeSet<Name>) {
 struct Walk<'a> {
     catalog: &'a Catalog,
     home: Option<&'a Name>,
-    declared: BTreeSet<Name>,
+    declared: FxHashSet<&'a Name>,
     found: BTreeSet<(ObjectId, EdgeKind)>,
 }
 
@@ -139,7 +151,7 @@ impl Walk<'_> {
 
     /// The object that `a`, `a.b` or `a.b.c` starts with: `object.…`, else `schema.object.…`.
     fn first(&mut self, parts: &[Name], kind: EdgeKind) {
-        let Some(first) = parts.first().filter(|n| !self.declared.contains(*n)) else { return };
+        let Some(first) = parts.first().filter(|n| !self.declared.contains(n)) else { return };
         let bare = find(self.catalog, &QName::bare(first.clone()), self.home);
         let id = bare.or_else(|| {
             let second = parts.get(1)?;
@@ -156,7 +168,7 @@ impl Walk<'_> {
             self.first(sequence, EdgeKind::Uses);
             return;
         }
-        let Some(first) = parts.first().filter(|n| !self.declared.contains(*n)) else { return };
+        let Some(first) = parts.first().filter(|n| !self.declared.contains(n)) else { return };
         let bare = find(self.catalog, &QName::bare(first.clone()), self.home);
         let id = bare.or_else(|| {
             let second = parts.get(1)?;

@@ -60,6 +60,9 @@ pub fn find(catalog: &Catalog, name: &QName, home: Option<&Name>) -> Option<Obje
 }
 
 fn follow(catalog: &Catalog, name: &QName, home: Option<&Name>, steps: u8) -> Option<ObjectId> {
+    if !catalog.knows(&name.name) {
+        return None;
+    }
     let public = QName::new("PUBLIC", name.name.clone());
     let found = catalog
         .find(Space::Schema, &name.within(home))

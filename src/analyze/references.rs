@@ -12,6 +12,7 @@ use crate::ir::{Class, ConstraintRule, Expr, ExprKind, Ir, Kind, Object, Path, P
 use crate::name::{Name, QName};
 use crate::span::{NodeId, Span};
 use ecow::EcoString;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
@@ -87,27 +88,41 @@ pub struct References {
 /// The references of a program.
 #[must_use]
 pub fn references(program: &Program, facts: &Facts<'_>) -> References {
+    let objects: Vec<&Object> = program.catalog.iter().map(|(_, object)| object).collect();
+    let counted = objects.par_iter().map(|object| of_object(program, facts, object)).collect::<Vec<_>>();
+    counted.into_iter().fold(References::default(), |mut all, of| {
+        all.names += of.names;
+        all.resolved += of.resolved;
+        all.outside += of.outside;
+        all.expressions += of.expressions;
+        all.typed += of.typed;
+        all.beyond += of.beyond;
+        all.unresolved.extend(of.unresolved);
+        all
+    })
+}
+
+/// The references of one object.
+fn of_object(program: &Program, facts: &Facts<'_>, object: &Object) -> References {
     let mut all = References::default();
-    for (_, object) in program.catalog.iter() {
-        let mut count = Count {
-            program,
-            facts,
-            schema: object.name.schema.as_ref(),
-            calls: FxHashSet::default(),
-            found: BTreeMap::new(),
-            all: &mut all,
-        };
-        count.object(object);
-        let found = count.found;
-        let object = key(object);
-        all.unresolved.extend(found.into_iter().map(|((name, reason), (span, count))| Unresolved {
-            object: object.clone(),
-            name,
-            reason,
-            span,
-            count,
-        }));
-    }
+    let mut count = Count {
+        program,
+        facts,
+        schema: object.name.schema.as_ref(),
+        calls: FxHashSet::default(),
+        found: BTreeMap::new(),
+        all: &mut all,
+    };
+    count.object(object);
+    let found = count.found;
+    let object = key(object);
+    all.unresolved.extend(found.into_iter().map(|((name, reason), (span, count))| Unresolved {
+        object: object.clone(),
+        name,
+        reason,
+        span,
+        count,
+    }));
     all
 }
 

@@ -120,12 +120,19 @@ pub enum Space {
 pub struct Catalog<L: Language> {
     objects: IdVec<ObjectId, Object<L>>,
     names: FxHashMap<(Space, QName), ObjectId>,
+    /// Names that some object has or had in some schema.
+    bare: FxHashSet<Name>,
     dropped: FxHashSet<ObjectId>,
 }
 
 impl<L: Language> Default for Catalog<L> {
     fn default() -> Self {
-        Self { objects: IdVec::default(), names: FxHashMap::default(), dropped: FxHashSet::default() }
+        Self {
+            objects: IdVec::default(),
+            names: FxHashMap::default(),
+            bare: FxHashSet::default(),
+            dropped: FxHashSet::default(),
+        }
     }
 }
 
@@ -133,6 +140,7 @@ impl<L: Language> Catalog<L> {
     /// Adds an object; a second one of the same name takes the name over, and the first is dropped.
     pub fn add(&mut self, object: Object<L>) -> ObjectId {
         let key = (object.kind.space(), object.name.clone());
+        self.bare.insert(key.1.name.clone());
         let id = self.objects.push(object);
         if let Some(old) = self.names.insert(key, id) {
             self.dropped.insert(old);
@@ -143,6 +151,12 @@ impl<L: Language> Catalog<L> {
     /// Adds an object that shares its name with others by right (overloads, grants): it is listed but not found by name.
     pub fn add_unnamed(&mut self, object: Object<L>) -> ObjectId {
         self.objects.push(object)
+    }
+
+    /// Whether an object may have that name in some schema: most names of code are variables and columns.
+    #[must_use]
+    pub fn knows(&self, name: &Name) -> bool {
+        self.bare.contains(name)
     }
 
     /// The object of that exact name.
@@ -169,6 +183,7 @@ impl<L: Language> Catalog<L> {
             self.names.remove(&old);
         }
         self.objects[id].name = to.clone();
+        self.bare.insert(to.name.clone());
         self.names.insert((space, to), id);
     }
 

@@ -44,8 +44,15 @@ impl Terminal {
     /// # Errors
     /// As [`Terminal::data`].
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Trouble> {
-        let mut out = io::BufWriter::with_capacity(PIECE, AutoStream::new(io::stdout(), self.choice).lock());
-        match write(&mut out).and_then(|()| out.flush()) {
+        let out = AutoStream::new(io::stdout(), self.choice);
+        let written = if out.current_choice() == ColorChoice::Never {
+            let mut out = io::BufWriter::with_capacity(PIECE, Plain { out: io::stdout().lock(), within: Within::Text });
+            write(&mut out).and_then(|()| out.flush())
+        } else {
+            let mut out = io::BufWriter::with_capacity(PIECE, out.lock());
+            write(&mut out).and_then(|()| out.flush())
+        };
+        match written {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Err(error) => Err(Trouble::new(format!("standard output cannot be written to: {error}"))),
@@ -94,6 +101,51 @@ impl Terminal {
         Busy(Some(bar))
     }
 }
+
+/// Leaves out colours, and whatever else begins with an escape.
+struct Plain<W> {
+    out: W,
+    within: Within,
+}
+
+/// Where in what is written the next byte stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    Text,
+    /// Right behind an escape.
+    Escape,
+    /// Behind `ESC [`.
+    Sequence,
+}
+
+impl<W: Write> Write for Plain<W> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        let mut rest = buf;
+        while let Some(first) = rest.first() {
+            match self.within {
+                Within::Text => {
+                    let (text, behind) = rest.split_at(memchr::memchr(ESCAPE, rest).unwrap_or(rest.len()));
+                    self.out.write_all(text)?;
+                    self.within = if behind.is_empty() { Within::Text } else { Within::Escape };
+                    rest = behind.get(1..).unwrap_or_default();
+                    continue;
+                }
+                Within::Escape => self.within = if *first == b'[' { Within::Sequence } else { Within::Text },
+                Within::Sequence if matches!(first, b'@'..=b'~') => self.within = Within::Text,
+                Within::Sequence => {}
+            }
+            rest = rest.get(1..).unwrap_or_default();
+        }
+        Ok(buf.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// What escape sequences begin with.
+const ESCAPE: u8 = 0x1b;
 
 /// A sign that work goes on.
 pub struct Busy(Option<ProgressBar>);

@@ -64,6 +64,14 @@ pub struct Cx<'a> {
     pub(super) in_code: bool,
 }
 
+/// What a lowering put on record.
+#[derive(Debug)]
+pub(super) struct Record {
+    outcome: Outcome,
+    parts: Vec<Outcome>,
+    also: Vec<pg::Object>,
+}
+
 impl<'a> Cx<'a> {
     /// Starts an object.
     #[must_use]
@@ -170,6 +178,32 @@ impl<'a> Cx<'a> {
     /// The outcome of the object or part at hand, to add targets and dependencies.
     pub fn outcome(&mut self) -> &mut Outcome {
         &mut self.outcome
+    }
+
+    /// What was put on record, to be put on that of another context; nothing where it holds names that depend on what came before.
+    pub(super) fn record(self) -> Option<Record> {
+        let Cx { outcome, parts, also, names, .. } = self;
+        (names == 0).then_some(Record { outcome, parts, also })
+    }
+
+    /// Puts on record what another context did.
+    pub(super) fn replay(&mut self, record: Record) {
+        let Record { outcome, parts, also } = record;
+        let Outcome { key: _, span: _, state, reason, targets, findings, applied, dropped, depends_on } = outcome;
+        self.outcome.state = self.outcome.state.max(state);
+        self.outcome.reason = reason.or(self.outcome.reason.take());
+        self.outcome.targets.extend(targets);
+        findings.into_iter().for_each(|raised| self.outcome.raise(raised));
+        for it in applied {
+            match self.outcome.applied.iter_mut().find(|a| a.rule == it.rule) {
+                Some(applied) => applied.count += it.count,
+                None => self.outcome.applied.push(it),
+            }
+        }
+        self.outcome.dropped.extend(dropped);
+        self.outcome.depends_on.extend(depends_on);
+        self.parts.extend(parts);
+        also.into_iter().for_each(|object| self.also(object));
     }
 
     /// Everything on record: the object first, then its parts; and the further objects.

@@ -121,15 +121,17 @@ impl<'a> Program<'a> {
     /// Makes the decisions that need the whole program. `previous` are the renames of an earlier run, which are kept.
     #[must_use]
     pub fn new(read: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Profile, previous: &Previous) -> Self {
+        let plan = || Plan::new(read, facts, profile, previous);
+        let (plan, effects) = rayon::join(plan, || code::Memo::new(&read.catalog));
         let mut program = Program {
             read,
             facts,
             profile,
-            plan: Plan::new(read, facts, profile, previous),
+            plan,
             views: query::Memo::default(),
             first_grants: OnceLock::new(),
             homes: OnceLock::new(),
-            effects: code::Memo::default(),
+            effects,
         };
         for (package, place, number) in plan::members::collisions(&program) {
             if let Some((name, to)) = program.plan.packages.renumber(&package, place, number) {
@@ -230,11 +232,7 @@ fn one<T>(
         identifiers::note(&mut cx, object);
         altered::note(&mut cx, object);
         let (outcomes, also) = cx.finish();
-        let made = also.into_iter().chain(own).map(|mut made| {
-            code::unwarned(program, &mut made);
-            keep(made)
-        });
-        let kept = made.collect();
+        let kept = also.into_iter().chain(own).map(keep).collect();
         (kept, outcomes)
     }));
     attempt.unwrap_or_else(|_| {

@@ -1,5 +1,6 @@
 //! What is said once about the whole schema: what applications, loads, schedules and operators have to look at.
 
+use super::sites::Site;
 use super::{Found, Seen, general};
 use crate::analyze::depend;
 use crate::analyze::effects::{Does, Runs};
@@ -160,7 +161,36 @@ pub(super) static RULES: &[&Rule] = &[
     &ROLES,
 ];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+/// Tables that code fills and empties.
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, _: &mut Vec<Found>) {
+    let mut filled = BTreeSet::new();
+    let mut emptied = BTreeSet::new();
+    let find = |name: &QName| crate::analyze::depend::find(&seen.program.catalog, name, site.schema);
+    site.stmts(&mut |stmt, _| {
+        let StmtKind::Dml(dml) = &stmt.kind else { return };
+        match &**dml {
+            Dml::Insert(it) => filled.extend(find(&it.table)),
+            Dml::InsertInto(it) => {
+                if let FromKind::Table(table) = &it.into.kind {
+                    filled.extend(find(&table.name));
+                }
+            }
+            Dml::Delete(it) if it.condition.is_none() && it.current_of.is_none() && it.from.is_empty() => {
+                if let FromKind::Table(table) = &it.target.kind
+                    && table.link.is_none()
+                    && table.partition.is_none()
+                {
+                    emptied.extend(find(&table.name));
+                }
+            }
+            Dml::Delete(_) | Dml::InsertMany(_) | Dml::Update(_) | Dml::Merge(_) | Dml::Unread(..) => {}
+        }
+    });
+    super::note(&seen.noted.filled, filled);
+    super::note(&seen.noted.emptied, emptied);
+}
+
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     code(seen, found);
     tables(seen, found);
     churn(seen, found);
@@ -231,31 +261,8 @@ fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
 
 /// Tables that code fills and empties.
 fn churn(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let mut filled: BTreeSet<crate::catalog::ObjectId> = BTreeSet::new();
-    let mut emptied = BTreeSet::new();
-    for site in &seen.sites {
-        let find = |name: &QName| crate::analyze::depend::find(&seen.program.catalog, name, site.schema);
-        site.stmts(&mut |stmt, _| {
-            let StmtKind::Dml(dml) = &stmt.kind else { return };
-            match &**dml {
-                Dml::Insert(it) => filled.extend(find(&it.table)),
-                Dml::InsertInto(it) => {
-                    if let FromKind::Table(table) = &it.into.kind {
-                        filled.extend(find(&table.name));
-                    }
-                }
-                Dml::Delete(it) if it.condition.is_none() && it.current_of.is_none() && it.from.is_empty() => {
-                    if let FromKind::Table(table) = &it.target.kind
-                        && table.link.is_none()
-                        && table.partition.is_none()
-                    {
-                        emptied.extend(find(&table.name));
-                    }
-                }
-                Dml::Delete(_) | Dml::InsertMany(_) | Dml::Update(_) | Dml::Merge(_) | Dml::Unread(..) => {}
-            }
-        });
-    }
+    let filled = super::noted(&seen.noted.filled);
+    let emptied = super::noted(&seen.noted.emptied);
     for id in filled.intersection(&emptied) {
         let object = seen.program.catalog.get(*id);
         if seen.table(*id).is_some_and(|t| t.persistence == Persistence::Permanent) {

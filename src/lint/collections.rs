@@ -119,19 +119,16 @@ static CHILD: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&COUNTED, &BULK, &PARTS, &SORTED, &COPIED, &PIPELINED, &EMPTY, &EXPOSED, &CHILD];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let sorted = seen.sites.iter().any(sets_order);
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.stmts(&mut |stmt, depth| statement(seen, site, stmt, depth, &mut put));
-        declared(site, sorted, &mut put);
-        header(seen, site, &mut put);
-        children(site, &mut put);
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    site.stmts(&mut |stmt, depth| statement(seen, site, stmt, depth, &mut put));
+    declared(seen, site, &mut put);
+    header(seen, site, &mut put);
+    children(site, &mut put);
 }
 
 /// Whether it sets the order of texts for its session.
-fn sets_order(site: &Site<'_>) -> bool {
+pub(super) fn sets_order(site: &Site<'_>) -> bool {
     let mut found = false;
     site.stmts(&mut |stmt, _| {
         if let StmtKind::Execute(it) = &stmt.kind {
@@ -268,12 +265,12 @@ fn whole_table<'a>(seen: &Seen<'_>, site: &Site<'_>, query: &'a Query) -> Option
 }
 
 /// Types that are declared.
-fn declared(site: &Site<'_>, sorted: bool, put: &mut dyn FnMut(Raised)) {
+fn declared(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
     site.each(&mut |node| {
         let Node::Declaration(declaration) = node else { return };
         let DeclarationKind::Type(it) = &declaration.kind else { return };
         match &it.shape {
-            plsql::Shape::Table { index: Some(Type::Varchar { .. } | Type::Long), .. } if sorted => {
+            plsql::Shape::Table { index: Some(Type::Varchar { .. } | Type::Long), .. } if seen.orders() => {
                 put(SORTED.at(declaration.at.span).with("name", &it.name));
             }
             plsql::Shape::Record(_)

@@ -59,17 +59,18 @@ static NULL_OBJECT: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&GUARDED, &CHANGING, &NULL_COLUMN, &NULL_OBJECT];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.exprs(&mut |e| {
-            if let ExprKind::And(items) = &e.kind {
-                guarded(seen, items, &mut put);
-            }
-        });
-        objects(seen, site, &mut put);
-        site.queries(&mut |query| changing(seen, query, &mut put));
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    site.exprs(&mut |e| {
+        if let ExprKind::And(items) = &e.kind {
+            guarded(seen, items, &mut put);
+        }
+    });
+    objects(seen, site, &mut put);
+    site.queries(&mut |query| changing(seen, query, &mut put));
+}
+
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for (_, object) in seen.program.catalog.iter() {
         if let Kind::View(view) = &object.kind
             && let QueryBody::Select(select) = &view.query.body

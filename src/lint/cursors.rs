@@ -45,12 +45,10 @@ static UNNAMED: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&CURRENT, &EARLY, &UNNAMED];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        let declared = declared(site);
-        site.stmts(&mut |stmt, _| statement(seen, site, &declared, stmt, &mut put));
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    let declared = declared(site);
+    site.stmts(&mut |stmt, _| statement(seen, site, &declared, stmt, &mut put));
 }
 
 /// The cursors that code declares.

@@ -1,5 +1,6 @@
 //! Dates: parts that a format leaves out, two digits of a year, the first day of a week, conditions on a day, ends of time.
 
+use super::sites::Site;
 use super::{Found, Seen, supplied};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
@@ -119,11 +120,9 @@ static MIXED: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&FRACTION, &TRUNC, &YEARS, &MISSING, &WEEK, &LANGUAGE, &NLS, &OLD, &END, &MIXED];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.exprs(&mut |e| expression(seen, e, &mut put));
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    site.exprs(&mut |e| expression(seen, e, &mut put));
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]

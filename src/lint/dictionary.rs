@@ -1,5 +1,6 @@
 //! Columns of Oracle's data dictionary whose values are other ones in PostgreSQL.
 
+use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::references::is_dictionary;
 use crate::analyze::{Means, depend};
@@ -54,45 +55,43 @@ pub(super) static RULES: &[&Rule] = &[&SEQUENCES, &COUNTS, &CASE];
 /// Columns of dictionary views that only statistics fill.
 const ESTIMATES: [&str; 5] = ["NUM_ROWS", "BLOCKS", "AVG_ROW_LEN", "NUM_DISTINCT", "LAST_ANALYZED"];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut said: BTreeSet<QName> = BTreeSet::new();
-        site.queries(&mut |query| {
-            query.mentions(&mut |mention| {
-                let own = depend::find(&seen.program.catalog, mention.name, site.schema).is_some();
-                if !own && is_dictionary(mention.name) && mention.name.name != "DUAL" {
-                    said.insert(mention.name.clone());
-                }
-            });
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut said: BTreeSet<QName> = BTreeSet::new();
+    site.queries(&mut |query| {
+        query.mentions(&mut |mention| {
+            let own = depend::find(&seen.program.catalog, mention.name, site.schema).is_some();
+            if !own && is_dictionary(mention.name) && mention.name.name != "DUAL" {
+                said.insert(mention.name.clone());
+            }
         });
-        if said.iter().any(|name| shows_names(&name.name)) {
-            site.exprs(&mut |e| {
-                if let Some(column) = compared(seen, e) {
-                    let raised = CASE.at(e.at.span).with("column", column);
-                    found.push(Found { object: Some(site.key.clone()), raised });
-                }
-            });
-        }
-        let read = [
-            (&COUNTS, &["_TABLES", "_INDEXES"][..], &ESTIMATES[..]),
-            (&SEQUENCES, &["_SEQUENCES"][..], &["LAST_NUMBER"][..]),
-        ];
-        for (rule, views, columns) in read {
-            let Some(view) = said.iter().find(|n| views.iter().any(|view| n.name.ends_with(view))) else { continue };
-            let mut first = None;
-            site.exprs(&mut |e| {
-                if let ExprKind::Name(path) = &e.kind
-                    && let Some(column) = path.parts.last()
-                    && columns.contains(&column.as_str())
-                    && seen.facts.unresolved(e.at).is_some()
-                {
-                    first = first.or(Some((column, e.at.span)));
-                }
-            });
-            if let Some((column, span)) = first {
-                let raised = rule.at(span).with("column", column).with("view", view);
+    });
+    if said.iter().any(|name| shows_names(&name.name)) {
+        site.exprs(&mut |e| {
+            if let Some(column) = compared(seen, e) {
+                let raised = CASE.at(e.at.span).with("column", column);
                 found.push(Found { object: Some(site.key.clone()), raised });
             }
+        });
+    }
+    let read = [
+        (&COUNTS, &["_TABLES", "_INDEXES"][..], &ESTIMATES[..]),
+        (&SEQUENCES, &["_SEQUENCES"][..], &["LAST_NUMBER"][..]),
+    ];
+    for (rule, views, columns) in read {
+        let Some(view) = said.iter().find(|n| views.iter().any(|view| n.name.ends_with(view))) else { continue };
+        let mut first = None;
+        site.exprs(&mut |e| {
+            if let ExprKind::Name(path) = &e.kind
+                && let Some(column) = path.parts.last()
+                && columns.contains(&column.as_str())
+                && seen.facts.unresolved(e.at).is_some()
+            {
+                first = first.or(Some((column, e.at.span)));
+            }
+        });
+        if let Some((column, span)) = first {
+            let raised = rule.at(span).with("column", column).with("view", view);
+            found.push(Found { object: Some(site.key.clone()), raised });
         }
     }
 }

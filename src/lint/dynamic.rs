@@ -1,5 +1,6 @@
 //! Statements that are texts: which sort, what quotes identifiers, what administers.
 
+use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
@@ -97,60 +98,58 @@ pub(super) fn leading(text: &Expr) -> Option<Vec<String>> {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all other statements run no text")]
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut texts: Vec<&Expr> = Vec::new();
-        site.stmts(&mut |stmt, _| match &stmt.kind {
-            StmtKind::Execute(it) => texts.push(&it.text),
-            StmtKind::Open(it) => {
-                if let OpenFor::Text(text, _) = &it.source {
-                    texts.push(text);
-                }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut texts: Vec<&Expr> = Vec::new();
+    site.stmts(&mut |stmt, _| match &stmt.kind {
+        StmtKind::Execute(it) => texts.push(&it.text),
+        StmtKind::Open(it) => {
+            if let OpenFor::Text(text, _) = &it.source {
+                texts.push(text);
+            }
+        }
+        _ => {}
+    });
+    let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
+    site.exprs(&mut |e| {
+        if let ExprKind::Call(call) = &e.kind
+            && seen.facts.of(e.at).means == Means::Supplied
+            && matches!(call.name.parts.as_slice(), [.., p, m] if p == "DBMS_SESSION" && m == "SET_NLS")
+        {
+            put(SESSION.at(e.at.span).with("what", "DBMS_SESSION.SET_NLS"));
+        }
+    });
+    let (mut constant, mut built, mut opaque) = (0_u32, 0_u32, 0_u32);
+    for text in &texts {
+        match &text.kind {
+            ExprKind::Text(..) => constant += 1,
+            ExprKind::Concat(..) => built += 1,
+            _ => opaque += 1,
+        }
+        if let Some(span) = quoted(text) {
+            put(QUOTED.at(span));
+        }
+        let words = leading(text).unwrap_or_default();
+        if let Some(command) = partition_command(&words) {
+            put(PARTITIONS.at(text.at.span).with("command", command));
+        }
+        if words.first().is_some_and(|w| w == "TRUNCATE") {
+            put(TRUNCATE.at(text.at.span));
+        }
+        match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["ALTER", "SESSION", "SET", name, ..] if name.starts_with("NLS_") || *name == "TIME_ZONE" => {
+                put(SESSION.at(text.at.span).with("what", format!("ALTER SESSION SET {name}")));
+            }
+            ["ALTER", what @ ("SESSION" | "SYSTEM" | "USER" | "DATABASE" | "TABLESPACE" | "PROFILE"), ..]
+            | ["CREATE" | "DROP", what @ ("TABLESPACE" | "DIRECTORY" | "PROFILE" | "CONTEXT"), ..] => {
+                let first = words.first().map(String::as_str).unwrap_or_default();
+                put(ADMIN.at(text.at.span).with("command", format!("{first} {what}")));
             }
             _ => {}
-        });
-        let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.exprs(&mut |e| {
-            if let ExprKind::Call(call) = &e.kind
-                && seen.facts.of(e.at).means == Means::Supplied
-                && matches!(call.name.parts.as_slice(), [.., p, m] if p == "DBMS_SESSION" && m == "SET_NLS")
-            {
-                put(SESSION.at(e.at.span).with("what", "DBMS_SESSION.SET_NLS"));
-            }
-        });
-        let (mut constant, mut built, mut opaque) = (0_u32, 0_u32, 0_u32);
-        for text in &texts {
-            match &text.kind {
-                ExprKind::Text(..) => constant += 1,
-                ExprKind::Concat(..) => built += 1,
-                _ => opaque += 1,
-            }
-            if let Some(span) = quoted(text) {
-                put(QUOTED.at(span));
-            }
-            let words = leading(text).unwrap_or_default();
-            if let Some(command) = partition_command(&words) {
-                put(PARTITIONS.at(text.at.span).with("command", command));
-            }
-            if words.first().is_some_and(|w| w == "TRUNCATE") {
-                put(TRUNCATE.at(text.at.span));
-            }
-            match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-                ["ALTER", "SESSION", "SET", name, ..] if name.starts_with("NLS_") || *name == "TIME_ZONE" => {
-                    put(SESSION.at(text.at.span).with("what", format!("ALTER SESSION SET {name}")));
-                }
-                ["ALTER", what @ ("SESSION" | "SYSTEM" | "USER" | "DATABASE" | "TABLESPACE" | "PROFILE"), ..]
-                | ["CREATE" | "DROP", what @ ("TABLESPACE" | "DIRECTORY" | "PROFILE" | "CONTEXT"), ..] => {
-                    let first = words.first().map(String::as_str).unwrap_or_default();
-                    put(ADMIN.at(text.at.span).with("command", format!("{first} {what}")));
-                }
-                _ => {}
-            }
         }
-        if let Some(first) = texts.first() {
-            let raised = CLASSES.at(first.at.span).with("constant", constant.to_string());
-            put(raised.with("built", built.to_string()).with("opaque", opaque.to_string()));
-        }
+    }
+    if let Some(first) = texts.first() {
+        let raised = CLASSES.at(first.at.span).with("constant", constant.to_string());
+        put(raised.with("built", built.to_string()).with("opaque", opaque.to_string()));
     }
 }
 

@@ -119,17 +119,14 @@ fn impossible(number: i64) -> Option<&'static str> {
     }
 }
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let constraints = constraints(seen);
-    for site in &seen.sites {
-        handlers(seen, site, found);
-        in_loops(seen, site, found);
-        expressions(site, &constraints, found);
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    handlers(seen, site, found);
+    in_loops(seen, site, found);
+    expressions(site, &seen.constraints, found);
 }
 
 /// Names of the constraints of all tables.
-fn constraints<'a>(seen: &Seen<'a>) -> BTreeSet<&'a Name> {
+pub(super) fn constraints<'a>(seen: &Seen<'a>) -> BTreeSet<&'a Name> {
     let checked = |rule: &ConstraintRule<crate::ir::Ir>| !matches!(rule, ConstraintRule::Ref(_));
     let all = seen.tables().flat_map(|(_, _, table)| &table.constraints);
     all.filter(|c| checked(&c.rule)).filter_map(|c| c.name.as_ref()).collect()

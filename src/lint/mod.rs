@@ -29,14 +29,18 @@ mod triggers;
 mod wide_table;
 mod writes;
 
+use crate::analyze::effects::Runs;
 use crate::analyze::{Facts, Means, depend};
 use crate::catalog::{ConstraintRule, ObjectId};
 use crate::finding::{Key, Raised, Rule};
 use crate::ir::{self, object::key};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::profile::Profile;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use sites::Site;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::{Mutex, OnceLock};
 
 /// Rules of all detectors, by file.
 pub static RULES: &[&[&Rule]] = &[
@@ -69,39 +73,59 @@ pub static RULES: &[&[&Rule]] = &[
     writes::RULES,
 ];
 
-/// All detectors, in the order in which they run.
+/// All detectors, in the order of their findings.
 static DETECTORS: &[Detector] = &[
-    server_zone::detect,
-    charset::detect,
-    collation::detect,
-    blanks::detect,
-    bytes::detect,
-    wide_table::detect,
-    redundant_index::detect,
-    personal_data::detect,
-    transactions::detect,
-    exception_handlers::detect,
-    triggers::detect,
-    dynamic::detect,
-    dictionary::detect,
-    queries::detect,
-    routines::detect,
-    conditions::detect,
-    writes::detect,
-    parameters::detect,
-    cursors::detect,
-    collections::detect,
-    dates::detect,
-    texts::detect,
-    numbers::detect,
-    security::detect,
-    loaded_rows::detect,
-    checklist::detect,
-    rounds::detect,
+    Detector::whole(server_zone::detect),
+    Detector::whole(charset::detect),
+    Detector::whole(collation::detect),
+    Detector::whole(blanks::detect),
+    Detector::whole(bytes::detect),
+    Detector::whole(wide_table::detect),
+    Detector::whole(redundant_index::detect),
+    Detector::whole(personal_data::detect),
+    Detector::code(transactions::detect),
+    Detector::code(exception_handlers::detect),
+    Detector::both(triggers::detect, triggers::whole),
+    Detector::code(dynamic::detect),
+    Detector::code(dictionary::detect),
+    Detector::code(queries::detect),
+    Detector::both(routines::detect, routines::whole),
+    Detector::both(conditions::detect, conditions::whole),
+    Detector::code(writes::detect),
+    Detector::both(parameters::detect, parameters::whole),
+    Detector::code(cursors::detect),
+    Detector::code(collections::detect),
+    Detector::code(dates::detect),
+    Detector::both(texts::detect, texts::whole),
+    Detector::both(numbers::detect, numbers::whole),
+    Detector::both(security::detect, security::whole),
+    Detector::whole(loaded_rows::detect),
+    Detector::both(checklist::detect, checklist::whole),
+    Detector::both(rounds::detect, rounds::whole),
 ];
 
-/// Looks for one thing in the whole program.
-type Detector = fn(&Seen<'_>, &mut Vec<Found>);
+/// Looks for one thing: first in the code of each object, then in the whole program.
+struct Detector {
+    code: Option<InCode>,
+    whole: Option<InWhole>,
+}
+
+type InCode = fn(&Seen<'_>, &Site<'_>, &mut Vec<Found>);
+type InWhole = fn(&Seen<'_>, &mut Vec<Found>);
+
+impl Detector {
+    const fn code(code: InCode) -> Self {
+        Detector { code: Some(code), whole: None }
+    }
+
+    const fn whole(whole: InWhole) -> Self {
+        Detector { code: None, whole: Some(whole) }
+    }
+
+    const fn both(code: InCode, whole: InWhole) -> Self {
+        Detector { code: Some(code), whole: Some(whole) }
+    }
+}
 
 /// A finding of a detector.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,9 +142,45 @@ struct Seen<'a> {
     profile: &'a Profile,
     facts: &'a Facts<'a>,
     /// All code, by the object that is reported.
-    sites: Vec<sites::Site<'a>>,
+    sites: Vec<Site<'a>>,
     /// Columns of the indexes of each table, those of primary and unique keys included, each with who makes it.
     indexes: BTreeMap<ObjectId, Vec<Indexed<'a>>>,
+    /// What was seen in code that counts for the whole program.
+    noted: Noted,
+    /// Constraints that errors may name.
+    constraints: BTreeSet<&'a Name>,
+    /// Code may set how texts are ordered.
+    orders: OnceLock<bool>,
+}
+
+/// What is seen in the code of objects and counts for the whole program: sums and sets, so that it does not matter which comes first.
+#[derive(Default)]
+struct Noted {
+    /// Code computes with binary floating-point numbers.
+    binary: AtomicBool,
+    /// How often code changes the case of letters.
+    cases: AtomicI64,
+    /// Tables that get a policy.
+    guarded: Mutex<BTreeSet<QName>>,
+    /// Routines that triggers and handlers call.
+    asked: Mutex<BTreeSet<Runs>>,
+    /// Tables that code fills, and those that it empties.
+    filled: Mutex<BTreeSet<ObjectId>>,
+    emptied: Mutex<BTreeSet<ObjectId>>,
+}
+
+/// Adds to a set that several threads add to.
+fn note<T: Ord>(set: &Mutex<BTreeSet<T>>, found: BTreeSet<T>) {
+    if !found.is_empty()
+        && let Ok(mut set) = set.lock()
+    {
+        set.extend(found);
+    }
+}
+
+/// What was noted.
+fn noted<T: Ord + Clone>(set: &Mutex<BTreeSet<T>>) -> BTreeSet<T> {
+    set.lock().map(|set| set.clone()).unwrap_or_default()
 }
 
 /// An index as a list of columns.
@@ -160,7 +220,23 @@ impl<'a> Seen<'a> {
                 | ir::Kind::Other(_) => {}
             }
         }
-        Seen { program, profile, facts, sites: sites::sites(program, facts), indexes }
+        let mut seen = Seen {
+            program,
+            profile,
+            facts,
+            sites: sites::sites(program, facts),
+            indexes,
+            noted: Noted::default(),
+            constraints: BTreeSet::new(),
+            orders: OnceLock::new(),
+        };
+        seen.constraints = exception_handlers::constraints(&seen);
+        seen
+    }
+
+    /// Whether code may set how texts are ordered.
+    fn orders(&self) -> bool {
+        *self.orders.get_or_init(|| self.sites.par_iter().any(collections::sets_order))
     }
 
     /// The table with this identity.
@@ -203,17 +279,40 @@ fn indexed<'a>(object: &'a ir::Object, index: &'a ir::Index) -> Indexed<'a> {
     Indexed { name: object.name.name.clone(), columns, plain, unique: index.unique, object: Some(object) }
 }
 
-/// Runs all detectors, in parallel.
+/// How many pieces of code one thread looks at before it takes more.
+const PORTION: usize = 16;
+
+/// Runs all detectors, in parallel: all of them on the code of an object while it is at hand, then those that need what was seen.
 #[must_use]
 pub fn run<'a>(program: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Profile) -> Vec<Found> {
     let seen = Seen::new(program, facts, profile);
-    let detected = DETECTORS.par_iter().map(|detect| {
-        let mut found = Vec::new();
-        detect(&seen, &mut found);
-        found.retain(|f: &Found| f.raised.rule.holds_for(profile.target));
+    let in_code = seen.sites.par_chunks(PORTION).map(|sites| {
+        let mut found: Vec<Vec<Found>> = DETECTORS.iter().map(|_| Vec::new()).collect();
+        for site in sites {
+            let site = site.filled();
+            for (detector, found) in DETECTORS.iter().zip(&mut found) {
+                if let Some(detect) = detector.code {
+                    detect(&seen, &site, found);
+                }
+            }
+        }
         found
     });
-    detected.collect::<Vec<_>>().into_iter().flatten().collect()
+    let in_code: Vec<Vec<Vec<Found>>> = in_code.collect();
+    let in_whole = DETECTORS.par_iter().map(|detector| {
+        let mut found = Vec::new();
+        if let Some(detect) = detector.whole {
+            detect(&seen, &mut found);
+        }
+        found
+    });
+    let mut all: Vec<Vec<Found>> = DETECTORS.iter().map(|_| Vec::new()).collect();
+    for portion in in_code.into_iter().chain([in_whole.collect()]) {
+        all.iter_mut().zip(portion).for_each(|(all, found)| all.extend(found));
+    }
+    let mut all: Vec<Found> = all.into_iter().flatten().collect();
+    all.retain(|f| f.raised.rule.holds_for(profile.target));
+    all
 }
 
 /// A call of a function that the source supplies, by its name.

@@ -8,6 +8,7 @@ use crate::ir::plsql::StmtKind;
 use crate::ir::plsql::walk::Node;
 use crate::ir::{Class, Expr, ExprKind, Type};
 use crate::span::Span;
+use std::sync::atomic::Ordering;
 
 static HALVES: Rule = Rule {
     name: "binary-number-becomes-whole",
@@ -68,16 +69,19 @@ static NAN: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &NAN];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut binary = false;
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.exprs(&mut |e| expression(seen, e, &mut put));
-        assigned(seen, site, &mut put);
-        site.each(&mut |node| binary |= matches!(node, Node::Type(Type::BinaryDouble | Type::BinaryFloat)));
-    }
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    site.exprs(&mut |e| expression(seen, e, &mut put));
+    assigned(seen, site, &mut put);
+    site.each(&mut |node| binary |= matches!(node, Node::Type(Type::BinaryDouble | Type::BinaryFloat)));
+    seen.noted.binary.fetch_or(binary, Ordering::Relaxed);
+}
+
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let columns = || seen.tables().flat_map(|(_, _, table)| &table.columns).filter_map(|c| c.ty.as_ref());
-    binary |= columns().any(|ty| matches!(ty, Type::BinaryDouble | Type::BinaryFloat));
+    let binary = seen.noted.binary.load(Ordering::Relaxed)
+        || columns().any(|ty| matches!(ty, Type::BinaryDouble | Type::BinaryFloat));
     let count = columns().filter(|ty| matches!(ty, Type::Number { precision: Some(_), scale: Some(1..) })).count();
     if binary && count > 0 {
         found.push(general(NAN.at(Span::default()).with("count", count.to_string())));

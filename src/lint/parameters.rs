@@ -58,16 +58,17 @@ static BINDS: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&RESULTS, &BY_REFERENCE, &PROMISED, &BINDS];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        header(seen, site, &mut put);
-        site.each(&mut |node| {
-            if let Node::Block(block) = node {
-                handed(seen, block, &mut put);
-            }
-        });
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    header(seen, site, &mut put);
+    site.each(&mut |node| {
+        if let Node::Block(block) = node {
+            handed(seen, block, &mut put);
+        }
+    });
+}
+
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for (_, object) in seen.program.catalog.iter() {
         if let Kind::Other(Other::Block(body)) = &object.kind {
             let mut bind = None;

@@ -117,13 +117,11 @@ static INLINE: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&NOT_IN, &VOLATILE, &UNORDERED, &DATES, &END_OF_DAY, &SPLIT, &NESTED, &INLINE];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.queries(&mut |query| of_query(seen, query, &mut put));
-        site.exprs(&mut |e| expression(seen, e, &mut put));
-        conditions(seen, site, &mut put);
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    site.queries(&mut |query| of_query(seen, query, &mut put));
+    site.exprs(&mut |e| expression(seen, e, &mut put));
+    conditions(seen, site, &mut put);
 }
 
 fn of_query(seen: &Seen<'_>, query: &Query, put: &mut dyn FnMut(Raised)) {

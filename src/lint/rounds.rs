@@ -1,5 +1,6 @@
 //! What needs each other: views and routines in a round; sequences whose last value is read where none was taken.
 
+use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::Means;
 use crate::analyze::effects::Runs;
@@ -39,29 +40,26 @@ static CURRENT: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&ROUND, &CURRENT];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    rounds(seen, found);
-    for site in &seen.sites {
-        let mut current: BTreeMap<ObjectId, Span> = BTreeMap::new();
-        let mut taken: BTreeSet<ObjectId> = BTreeSet::new();
-        site.exprs(&mut |e| {
-            if let (ExprKind::Name(path), Means::Object(id)) = (&e.kind, seen.facts.of(e.at).means) {
-                match path.parts.last().map(|last| last.as_str()) {
-                    Some("NEXTVAL") => drop(taken.insert(id)),
-                    Some("CURRVAL") => drop(current.entry(id).or_insert(e.at.span)),
-                    Some(_) | None => {}
-                }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut current: BTreeMap<ObjectId, Span> = BTreeMap::new();
+    let mut taken: BTreeSet<ObjectId> = BTreeSet::new();
+    site.exprs(&mut |e| {
+        if let (ExprKind::Name(path), Means::Object(id)) = (&e.kind, seen.facts.of(e.at).means) {
+            match path.parts.last().map(|last| last.as_str()) {
+                Some("NEXTVAL") => drop(taken.insert(id)),
+                Some("CURRVAL") => drop(current.entry(id).or_insert(e.at.span)),
+                Some(_) | None => {}
             }
-        });
-        for (id, span) in current.into_iter().filter(|(id, _)| !taken.contains(id)) {
-            let raised = CURRENT.at(span).with("sequence", &seen.program.catalog.get(id).name);
-            found.push(Found { object: Some(site.key.clone()), raised });
         }
+    });
+    for (id, span) in current.into_iter().filter(|(id, _)| !taken.contains(id)) {
+        let raised = CURRENT.at(span).with("sequence", &seen.program.catalog.get(id).name);
+        found.push(Found { object: Some(site.key.clone()), raised });
     }
 }
 
 /// Views that their own routines read.
-fn rounds(seen: &Seen<'_>, found: &mut Vec<Found>) {
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let effects = &seen.facts.effects;
     let routines = |it: Runs| effects.calls(it).any(|runs| matches!(runs, Runs::Routine(_)));
     let views: BTreeSet<Runs> = effects.others().filter(|it| matches!(it, Runs::View(_)) && routines(*it)).collect();

@@ -106,13 +106,11 @@ static MANY: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&ROWS, &SCALE, &PURGE, &SURVIVES, &CLIENT, &CACHE, &MANY];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        loops(seen, site, found);
-        whole(seen, site, found);
-        caches(seen, site, found);
-    }
-    autonomous(seen, found);
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    loops(seen, site, found);
+    whole_site(seen, site, found);
+    caches(seen, site, found);
+    asked(seen, site);
 }
 
 fn put(site: &Site<'_>, raised: crate::finding::Raised, found: &mut Vec<Found>) {
@@ -291,7 +289,7 @@ fn unbounded(facts: &Facts<'_>, site: &Site<'_>, e: &Expr) -> bool {
 }
 
 /// What a routine is, by its header and its conditions.
-fn whole(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+fn whole_site(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     site.stmts(&mut |stmt, _| {
         if let StmtKind::Dml(dml) = &stmt.kind
             && let Dml::Delete(it) = &**dml
@@ -359,26 +357,30 @@ fn caches(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// Autonomous routines that only add rows, and that a trigger or a handler calls.
-fn autonomous(seen: &Seen<'_>, found: &mut Vec<Found>) {
+/// Notes what triggers and handlers call.
+fn asked(seen: &Seen<'_>, site: &Site<'_>) {
     let mut asked = std::collections::BTreeSet::new();
-    for site in &seen.sites {
-        if let Some(runs @ Runs::Trigger(_)) = site.runs {
-            asked.extend(seen.facts.effects.calls(runs));
-        }
-        site.each(&mut |node| {
-            let Node::Block(block) = node else { return };
-            for stmt in block.handlers.iter().flat_map(|h| &h.statements) {
-                walk::each(Node::Stmt(stmt), &mut |node| {
-                    if let Node::Expr(e) = node
-                        && let Means::Routine(id) = seen.facts.of(e.at).means
-                    {
-                        asked.insert(Runs::Routine(id));
-                    }
-                });
-            }
-        });
+    if let Some(runs @ Runs::Trigger(_)) = site.runs {
+        asked.extend(seen.facts.effects.calls(runs));
     }
+    site.each(&mut |node| {
+        let Node::Block(block) = node else { return };
+        for stmt in block.handlers.iter().flat_map(|h| &h.statements) {
+            walk::each(Node::Stmt(stmt), &mut |node| {
+                if let Node::Expr(e) = node
+                    && let Means::Routine(id) = seen.facts.of(e.at).means
+                {
+                    asked.insert(Runs::Routine(id));
+                }
+            });
+        }
+    });
+    super::note(&seen.noted.asked, asked);
+}
+
+/// Autonomous routines that only add rows, and that a trigger or a handler calls.
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let asked = super::noted(&seen.noted.asked);
     for site in &seen.sites {
         let Some(runs @ Runs::Routine(_)) = site.runs else { continue };
         if !seen.facts.effects.own(runs).does.has(Does::AUTONOMOUS) || !asked.contains(&runs) {

@@ -84,27 +84,27 @@ static VISIBLE: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&POLICY, &MASK, &TENANTS, &REMOTE, &INJECTED, &VISIBLE];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let mut guarded: BTreeSet<QName> = BTreeSet::new();
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    let mut guarded = BTreeSet::new();
+    site.exprs(&mut |e| {
+        administers(seen, e, &mut guarded, &mut put);
+        remote(e, &mut put);
+    });
+    injected(seen, site, &mut put);
+    super::note(&seen.noted.guarded, guarded);
+}
+
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let mut guarded = super::noted(&seen.noted.guarded);
     for (_, object) in seen.program.catalog.iter() {
         if let Kind::Other(Other::Block(body)) = &object.kind {
             let mut put = |raised| found.push(Found { object: Some(object::key(object)), raised });
             calls(seen, body, &mut guarded, &mut put);
         }
     }
-    let mut schemas = BTreeSet::new();
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.exprs(&mut |e| {
-            administers(seen, e, &mut guarded, &mut put);
-            remote(e, &mut put);
-        });
-        injected(seen, site, &mut put);
-        if site.routine.is_some() {
-            schemas.insert(site.schema);
-        }
-    }
     passed_by(seen, &guarded, found);
+    let schemas: BTreeSet<_> = seen.sites.iter().filter(|s| s.routine.is_some()).map(|s| s.schema).collect();
     if schemas.len() > 1 {
         found.push(general(VISIBLE.at(Span::default()).with("schemas", schemas.len().to_string())));
     }

@@ -9,7 +9,6 @@ use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Stmt, StmtKind};
 use crate::ir::{self, Expr, Kind, Other, Query, Routine, object::key};
 use crate::name::{Name, QName};
-use rayon::prelude::*;
 
 /// Code that one object of the report holds.
 #[derive(Debug)]
@@ -27,18 +26,54 @@ pub(super) struct Site<'a> {
     /// Its number.
     pub signature: Option<RoutineId>,
     nodes: Vec<Node<'a>>,
-    /// Every part of the code, outer ones first: nearly all detectors look at all of them.
+    parts: Option<Parts<'a>>,
+}
+
+/// The parts of code, outer ones first: nearly all detectors look at all of them.
+#[derive(Debug, Default)]
+struct Parts<'a> {
     all: Vec<Node<'a>>,
+    exprs: Vec<&'a Expr>,
+    /// Statements with the number of loops around them.
+    stmts: Vec<(&'a Stmt, u32)>,
+    queries: Vec<&'a Query>,
 }
 
 impl<'a> Site<'a> {
     /// Calls `f` for every part of the code, outer ones first.
     pub(super) fn each(&self, f: &mut dyn FnMut(Node<'a>)) {
-        self.all.iter().for_each(|node| f(*node));
+        match &self.parts {
+            Some(parts) => parts.all.iter().for_each(|node| f(*node)),
+            None => self.nodes.iter().for_each(|node| walk::each(*node, f)),
+        }
+    }
+
+    /// The same code with its parts at hand.
+    pub(super) fn filled(&self) -> Self {
+        let mut parts = Parts::default();
+        self.each(&mut |node| {
+            parts.all.push(node);
+            if let Node::Expr(e) = node {
+                parts.exprs.push(e);
+            }
+        });
+        self.stmts(&mut |stmt, loops| parts.stmts.push((stmt, loops)));
+        let Site { key, id, schema, runs, routine, signature, nodes, parts: _ } = self;
+        let (key, nodes) = (key.clone(), nodes.clone());
+        let (id, schema, runs, routine, signature) = (*id, *schema, *runs, *routine, *signature);
+        let mut site = Site { key, id, schema, runs, routine, signature, nodes, parts: None };
+        for node in &parts.all {
+            queries_of(*node, &mut |query| parts.queries.push(query));
+        }
+        site.parts = Some(parts);
+        site
     }
 
     /// Calls `f` for every expression, those in queries included.
     pub(super) fn exprs(&self, f: &mut dyn FnMut(&'a Expr)) {
+        if let Some(parts) = &self.parts {
+            return parts.exprs.iter().for_each(|e| f(e));
+        }
         self.each(&mut |node| {
             if let Node::Expr(e) = node {
                 f(e);
@@ -48,27 +83,38 @@ impl<'a> Site<'a> {
 
     /// Calls `f` for every statement, with the number of loops around it.
     pub(super) fn stmts(&self, f: &mut dyn FnMut(&'a Stmt, u32)) {
-        self.nodes.iter().for_each(|node| within(*node, 0, f));
+        match &self.parts {
+            Some(parts) => parts.stmts.iter().for_each(|(stmt, loops)| f(stmt, *loops)),
+            None => self.nodes.iter().for_each(|node| within(*node, 0, f)),
+        }
     }
 
     /// Calls `f` for every query, inner ones too.
     pub(super) fn queries(&self, f: &mut dyn FnMut(&'a Query)) {
-        self.each(&mut |node| match node {
-            Node::Query(query) => ir::query::walk::each(query, f),
-            Node::Rows(from, _) => ir::query::walk::from_children(from, &mut |child| {
-                if let ir::query::walk::Child::Query(query) = child {
-                    ir::query::walk::each(query, f);
-                }
-            }),
-            Node::Block(_)
-            | Node::Declaration(_)
-            | Node::Routine(_)
-            | Node::Stmt(_)
-            | Node::Expr(_)
-            | Node::Target(_)
-            | Node::Type(_)
-            | Node::Unread(_) => {}
-        });
+        match &self.parts {
+            Some(parts) => parts.queries.iter().for_each(|query| f(query)),
+            None => self.each(&mut |node| queries_of(node, f)),
+        }
+    }
+}
+
+/// Calls `f` for the queries that a part of code is, or reads from.
+fn queries_of<'a>(node: Node<'a>, f: &mut dyn FnMut(&'a Query)) {
+    match node {
+        Node::Query(query) => ir::query::walk::each(query, f),
+        Node::Rows(from, _) => ir::query::walk::from_children(from, &mut |child| {
+            if let ir::query::walk::Child::Query(query) = child {
+                ir::query::walk::each(query, f);
+            }
+        }),
+        Node::Block(_)
+        | Node::Declaration(_)
+        | Node::Routine(_)
+        | Node::Stmt(_)
+        | Node::Expr(_)
+        | Node::Target(_)
+        | Node::Type(_)
+        | Node::Unread(_) => {}
     }
 }
 
@@ -99,7 +145,7 @@ pub(super) fn sites<'a>(program: &'a ir::Program, facts: &'a Facts<'a>) -> Vec<S
             routine: None,
             signature: None,
             nodes,
-            all: Vec::new(),
+            parts: None,
         };
         match &object.kind {
             Kind::View(view) => {
@@ -149,10 +195,6 @@ pub(super) fn sites<'a>(program: &'a ir::Program, facts: &'a Facts<'a>) -> Vec<S
             | Kind::Schema(_) => {}
         }
     }
-    all.par_iter_mut().for_each(|site: &mut Site<'_>| {
-        let Site { nodes, all, .. } = site;
-        nodes.iter().for_each(|node| walk::each(*node, &mut |part| all.push(part)));
-    });
     all
 }
 

@@ -1,11 +1,13 @@
 //! Texts: prefixes that no index serves, collations that differ, NUL characters, letters beyond ASCII.
 
+use super::sites::Site;
 use super::{Found, Seen, general, supplied};
 use crate::catalog::{ConstraintRule, Fill};
 use crate::finding::{Effort, Raised, Rule, Severity, Source};
 use crate::ir::{Class, Expr, ExprKind, walk};
 use crate::profile::TARGET_COLLATION;
 use crate::span::Span;
+use std::sync::atomic::Ordering;
 
 static PREFIX: Rule = Rule {
     name: "prefix-search-by-index",
@@ -43,15 +45,18 @@ static CASES: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&PREFIX, &MIXED, &CASES];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
     let mut cases = 0_i64;
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.exprs(&mut |e| {
-            expression(seen, e, &mut put);
-            cases += i64::from(changes_case(seen, e));
-        });
-    }
+    site.exprs(&mut |e| {
+        expression(seen, e, &mut put);
+        cases += i64::from(changes_case(seen, e));
+    });
+    seen.noted.cases.fetch_add(cases, Ordering::Relaxed);
+}
+
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let mut cases = seen.noted.cases.load(Ordering::Relaxed);
     // Those of tables and indexes.
     for (_, object) in seen.program.catalog.iter() {
         if let crate::ir::Kind::Table(table) = &object.kind {

@@ -94,12 +94,10 @@ static REMOTE: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&DDL, &ISOLATION, &RETRY, &WHOLE, &LOOP, &REMOTE];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        statements(seen, site, found);
-        handlers(site, found);
-        remote(site, found);
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    statements(seen, site, found);
+    handlers(site, found);
+    remote(site, found);
 }
 
 fn put(site: &Site<'_>, raised: crate::finding::Raised, found: &mut Vec<Found>) {

@@ -119,34 +119,35 @@ static MUTATING: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&SYSTEM, &COMMITS, &GENERATED, &ROWID, &OWN, &AUDIT, &NUMBERS, &MUTATING];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let object = seen.program.catalog.get(site.id);
-        let Kind::Trigger(trigger) = &object.kind else { continue };
-        let span = object.at.span;
-        let name = &object.name;
-        let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
-        if trigger.table.is_none() {
-            put(SYSTEM.at(span).with("name", name));
-        }
-        let does = seen.facts.effects.own(Runs::Trigger(site.id)).does;
-        if does.any(Does::COMMITS | Does::AUTONOMOUS) {
-            put(COMMITS.at(span).with("name", name));
-        }
-        if let Some(id) = trigger.table.as_ref().and_then(|t| depend::find(&seen.program.catalog, t, site.schema))
-            && matches!(seen.program.catalog.get(id).kind, Kind::Table(_))
-            && seen.facts.effects.own(Runs::Trigger(site.id)).writes.contains(&id)
-        {
-            put(OWN.at(span).with("name", name));
-        }
-        let by_default = seen.profile.get(&SEQUENCE_TRIGGERS) == SequenceTriggers::Default;
-        if let Some(it) = numbering::of(seen.facts, trigger).filter(|it| !(by_default && it.where_null)) {
-            let raised = NUMBERS.at(span).with("name", name).with("column", it.column);
-            found.push(Found { object: Some(site.key.clone()), raised });
-        }
-        rows(seen, site, trigger, found);
-        audit(site, found);
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let object = seen.program.catalog.get(site.id);
+    let Kind::Trigger(trigger) = &object.kind else { return };
+    let span = object.at.span;
+    let name = &object.name;
+    let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
+    if trigger.table.is_none() {
+        put(SYSTEM.at(span).with("name", name));
     }
+    let does = seen.facts.effects.own(Runs::Trigger(site.id)).does;
+    if does.any(Does::COMMITS | Does::AUTONOMOUS) {
+        put(COMMITS.at(span).with("name", name));
+    }
+    if let Some(id) = trigger.table.as_ref().and_then(|t| depend::find(&seen.program.catalog, t, site.schema))
+        && matches!(seen.program.catalog.get(id).kind, Kind::Table(_))
+        && seen.facts.effects.own(Runs::Trigger(site.id)).writes.contains(&id)
+    {
+        put(OWN.at(span).with("name", name));
+    }
+    let by_default = seen.profile.get(&SEQUENCE_TRIGGERS) == SequenceTriggers::Default;
+    if let Some(it) = numbering::of(seen.facts, trigger).filter(|it| !(by_default && it.where_null)) {
+        let raised = NUMBERS.at(span).with("name", name).with("column", it.column);
+        found.push(Found { object: Some(site.key.clone()), raised });
+    }
+    rows(seen, site, trigger, found);
+    audit(site, found);
+}
+
+pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     mutating(seen, found);
 }
 

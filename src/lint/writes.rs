@@ -98,26 +98,24 @@ static RESTART: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&BY_ROWID, &SHIFTED, &READS, &MATCHES, &NESTED, &PART, &RESTART];
 
-pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    for site in &seen.sites {
-        let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-        site.stmts(&mut |stmt, _| {
-            if let StmtKind::Dml(dml) = &stmt.kind {
-                let it = Statement { seen, site, stmt, dml };
-                it.look(stmt.at.span, &mut put);
-            }
-        });
-        site.each(&mut |node| {
-            if let Node::Rows(from, _) = node {
-                partition(seen, site, from, &mut put);
-            }
-        });
-        site.queries(&mut |query| {
-            if let QueryBody::Select(select) = &query.body {
-                select.from.iter().for_each(|from| partition(seen, site, from, &mut put));
-            }
-        });
-    }
+pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
+    let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Dml(dml) = &stmt.kind {
+            let it = Statement { seen, site, stmt, dml };
+            it.look(stmt.at.span, &mut put);
+        }
+    });
+    site.each(&mut |node| {
+        if let Node::Rows(from, _) = node {
+            partition(seen, site, from, &mut put);
+        }
+    });
+    site.queries(&mut |query| {
+        if let QueryBody::Select(select) = &query.body {
+            select.from.iter().for_each(|from| partition(seen, site, from, &mut put));
+        }
+    });
 }
 
 /// `t PARTITION (p)` of a table that makes its partitions itself.

@@ -107,11 +107,13 @@ impl Told {
         // a grant has no name in either database: what it says is one for files only
         let named = |r: &&Rename| r.kind != ObjectKind::Grant;
         let left = |raised: &&Raised| raised.severity != Severity::Blocker || !given.contains(&raised.span);
-        let (names, hidden) =
-            rayon::join(|| references(program.read, program.facts), || Hidden::new(program.read, program.facts));
+        let ((names, hidden), unchecked) = rayon::join(
+            || rayon::join(|| references(program.read, program.facts), || Hidden::new(program.read, program.facts)),
+            || unchecked::code(input, program.read),
+        );
         Told {
             statements: statements(program),
-            unchecked: unchecked::code(input, program.read),
+            unchecked,
             general,
             read: own.chain(input.findings.iter().filter(left)).filter(holds).cloned().collect(),
             renames: program.plan.names.renames.iter().filter(named).map(rename).collect(),

@@ -10,6 +10,7 @@ use codespan_reporting::files;
 use codespan_reporting::term;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -34,7 +35,7 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let shown: BTreeSet<&str> = findings.iter().filter_map(|f| Some(f.location.as_ref()?.file.as_str())).collect();
     let files: Vec<(&str, &str)> =
         shown.iter().filter_map(|f| view.texts.sources.get_key_value(*f)).map(|(f, text)| (&**f, &**text)).collect();
-    let starts: Starts<'_> = files.par_iter().map(|(file, text)| (*file, files::line_starts(text).collect())).collect();
+    let starts: Starts<'_> = files.par_iter().map(|(file, text)| (*file, line_starts(text))).collect();
     for portion in findings.chunks(PORTION) {
         let some = |findings: &[&Finding]| {
             let mut text = String::new();
@@ -54,18 +55,20 @@ fn one(view: &View<'_>, finding: &Finding, starts: &Starts<'_>, out: &mut String
     let style = style(&finding.severity);
     let message = visible::line(&finding.message);
     let code = &finding.code;
-    out.push_str(&format!("{style}{}[{code}]{style:#}{BOLD}: {message}{BOLD:#}\n", finding.severity));
-    let excerpt = finding.location.as_ref().and_then(|l| excerpt(view, l, starts));
-    match (excerpt, &finding.location) {
-        (Some(excerpt), _) => out.push_str(&drawn(&excerpt, &finding.severity)),
-        (None, Some(l)) => {
-            out.push_str(&format!(" {FRAME}-->{FRAME:#} {}:{}:{}\n", visible::line(&l.file), l.line, l.column))
+    // Writing to a text cannot fail.
+    let _ = writeln!(out, "{style}{}[{code}]{style:#}{BOLD}: {message}{BOLD:#}", finding.severity);
+    if let Some(l) = &finding.location
+        && plain(view, l, starts, &finding.severity, out).is_none()
+    {
+        match excerpt(view, l, starts) {
+            Some(excerpt) => out.push_str(&drawn(&excerpt, &finding.severity)),
+            None => out.push_str(&format!(" {FRAME}-->{FRAME:#} {}:{}:{}\n", visible::line(&l.file), l.line, l.column)),
         }
-        (None, None) => {}
     }
     let mut note = |word: &str, text: &str| {
         if !text.is_empty() {
-            out.push_str(&format!("  {FRAME}={FRAME:#} {BOLD}{word}{BOLD:#}: {}\n", visible::line(text)));
+            // Writing to a text cannot fail.
+            let _ = writeln!(out, "  {FRAME}={FRAME:#} {BOLD}{word}{BOLD:#}: {}", visible::line(text));
         }
     };
     note("object", &finding.object);
@@ -132,6 +135,115 @@ pub fn style(severity: &str) -> Style {
 /// Where lines start, per file.
 type Starts<'a> = BTreeMap<&'a str, Vec<usize>>;
 
+/// Where the lines of a text start.
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect()
+}
+
+/// The line with that number, from 1.
+fn line_of<'t>(text: &'t str, starts: &[usize], n: usize) -> Option<&'t str> {
+    let from = *starts.get(n.checked_sub(1)?)?;
+    let to = starts.get(n).copied().unwrap_or(text.len());
+    text.get(from..to).map(|t| t.trim_end_matches(['\n', '\r']))
+}
+
+/// Draws lines whose characters all stand for themselves, as [`drawn`] would: nearly all findings are about such.
+fn plain(view: &View<'_>, location: &Location, starts: &Starts<'_>, severity: &str, out: &mut String) -> Option<()> {
+    let text = view.texts.sources.get(location.file.as_str())?;
+    let starts = starts.get(location.file.as_str())?;
+    let (number, column) = (location.line as usize, location.column.saturating_sub(1) as usize);
+    let cut = left_out(column);
+    let last = (location.end_line as usize).clamp(number, number + LINES - 1);
+    let mut lines: Vec<&str> = Vec::with_capacity(LINES);
+    for whole in (number..=last).map_while(|n| line_of(text, starts, n)) {
+        if !whole.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return None;
+        }
+        lines.push(whole.get(cut.min(whole.len())..(cut + WIDTH).min(whole.len()))?);
+    }
+    let (first, behind) = lines.split_first()?;
+    let from = Some(column - cut).filter(|from| *from <= first.len())?;
+    let shown = behind.last().unwrap_or(first);
+    let ends = number + behind.len() == location.end_line as usize;
+    let to = if ends { (location.end_column.saturating_sub(1) as usize).saturating_sub(cut) } else { shown.len() };
+    let to = to.min(shown.len());
+    let last = number + behind.len();
+    let width = last.to_string().len();
+    let frame = Frame { width, ink: ink(severity) };
+    if behind.is_empty() && from >= to {
+        return None;
+    }
+    let (gap, file) = (width + 1, visible::line(&location.file));
+    // Writing to a text cannot fail.
+    let _ = writeln!(out, "{:gap$}{BORDER}-->{OFF} {file}:{number}:{}", "", location.column);
+    frame.empty(out);
+    if behind.is_empty() {
+        out.push('\n');
+        frame.line(number, "", first, from..to, out);
+        frame.empty(out);
+        let _ = writeln!(out, " {:from$}{}{}{OFF}", "", frame.ink, "^".repeat(to - from));
+        return Some(());
+    }
+    out.push_str("  \n");
+    let ahead = from <= first.len() - first.trim_start().len();
+    frame.line(number, if ahead { "/" } else { " " }, first, from..first.len(), out);
+    if !ahead {
+        frame.edge('/', (from + 1).min(first.len()), out);
+    }
+    for (n, line) in (number + 1..).zip(behind) {
+        frame.line(n, "|", line, 0..if n == last { to } else { line.len() }, out);
+    }
+    frame.edge('\\', to, out);
+    Some(())
+}
+
+/// How the frame of an excerpt looks.
+struct Frame {
+    /// Digits of line numbers.
+    width: usize,
+    ink: &'static str,
+}
+
+impl Frame {
+    /// The border of a line without a number.
+    fn empty(&self, out: &mut String) {
+        let gap = self.width + 1;
+        let _ = write!(out, "{:gap$}{BORDER}|{OFF}", "");
+    }
+
+    /// A line of source of which a stretch is marked; `edge` is what stands beside lines that are marked together.
+    fn line(&self, number: usize, edge: &str, line: &str, marked: Range<usize>, out: &mut String) {
+        let (width, ink) = (self.width, self.ink);
+        let _ = write!(out, "{BORDER}{number:>width$}{OFF} {BORDER}|{OFF}");
+        match edge {
+            "" => {}
+            " " => out.push_str("  "),
+            edge => drop(write!(out, " {ink}{edge}{OFF}")),
+        }
+        let (before, rest) = line.split_at_checked(marked.start).unwrap_or((line, ""));
+        let (marked, after) = rest.split_at_checked(marked.len()).unwrap_or((rest, ""));
+        out.push(' ');
+        out.push_str(before);
+        if !marked.is_empty() {
+            let _ = write!(out, "{ink}{marked}{OFF}");
+        }
+        out.push_str(after);
+        out.push('\n');
+    }
+
+    /// What leads to where the marked lines begin or end.
+    fn edge(&self, corner: char, length: usize, out: &mut String) {
+        let ink = self.ink;
+        self.empty(out);
+        let _ = writeln!(out, " {ink}{corner}{OFF}{ink}{}^{OFF}", "-".repeat(length));
+    }
+}
+
+/// How many columns are left out of a line of which one is shown.
+fn left_out(column: usize) -> usize {
+    if column > WIDTH / 2 { column - WIDTH / 4 } else { 0 }
+}
+
 /// A few lines of a file, made safe to show.
 #[derive(Debug)]
 pub struct Excerpt {
@@ -151,13 +263,9 @@ fn excerpt(view: &View<'_>, location: &Location, starts: &Starts<'_>) -> Option<
     let starts = starts.get(location.file.as_str())?;
     let first = location.line as usize;
     let last = (location.end_line as usize).clamp(first, first + LINES - 1);
-    let line = |n: usize| {
-        let from = *starts.get(n.checked_sub(1)?)?;
-        let to = starts.get(n).copied().unwrap_or(text.len());
-        text.get(from..to).map(|t| t.trim_end_matches(['\n', '\r']))
-    };
+    let line = |n: usize| line_of(text, starts, n);
     let column = location.column.saturating_sub(1) as usize;
-    let cut = if column > WIDTH / 2 { column - WIDTH / 4 } else { 0 };
+    let cut = left_out(column);
     let mut shown = Excerpt {
         name: visible::line(&location.file).into_owned(),
         text: String::new(),
@@ -188,12 +296,31 @@ fn excerpt(view: &View<'_>, location: &Location, starts: &Starts<'_>) -> Option<
     (shown.starts.len() > 1).then_some(shown)
 }
 
-fn drawn(excerpt: &Excerpt, severity: &str) -> String {
-    let colour = match severity {
+/// The severity of the crate that draws.
+fn shade(severity: &str) -> diagnostic::Severity {
+    match severity {
         "blocker" | "data-loss-risk" => diagnostic::Severity::Error,
         "info" => diagnostic::Severity::Note,
         _ => diagnostic::Severity::Warning,
-    };
+    }
+}
+
+/// How what is marked is coloured.
+fn ink(severity: &str) -> &'static str {
+    match shade(severity) {
+        diagnostic::Severity::Bug | diagnostic::Severity::Error => "\u{1b}[0m\u{1b}[31m",
+        diagnostic::Severity::Warning => "\u{1b}[0m\u{1b}[33m",
+        diagnostic::Severity::Note => "\u{1b}[0m\u{1b}[32m",
+        diagnostic::Severity::Help => "\u{1b}[0m\u{1b}[36m",
+    }
+}
+
+/// How the frame of an excerpt is coloured, and the end of any colour.
+const BORDER: &str = "\u{1b}[0m\u{1b}[36m";
+const OFF: &str = "\u{1b}[0m";
+
+fn drawn(excerpt: &Excerpt, severity: &str) -> String {
+    let colour = shade(severity);
     let shape = Diagnostic::new(colour).with_labels(vec![Label::primary((), excerpt.marked.clone())]);
     let mut ink = term::termcolor::Buffer::ansi();
     let config = term::Config { chars: term::Chars::ascii(), ..term::Config::default() };

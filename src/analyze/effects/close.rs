@@ -6,6 +6,7 @@ use crate::graph::components;
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{Block, DeclarationKind};
 use crate::ir::{Body, Kind, Other, Program};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// What all code of a program does.
@@ -49,7 +50,8 @@ fn own<'a>(program: &'a Program, facts: &'a Facts<'a>, it: &mut Effects) -> Vec<
         it.own.insert(runs, own);
     };
     let triggers = std::mem::take(&mut it.triggers);
-    for (id, signature) in facts.symbols.routines() {
+    let routines: Vec<_> = facts.symbols.routines().collect();
+    let routines = routines.into_par_iter().map(|(id, signature)| {
         let schema = program.catalog.get(signature.object).name.schema.as_ref();
         let own = match signature.code {
             Some((_, routine, _)) if matches!(routine.body, Some(Body::Code(_))) => {
@@ -60,8 +62,9 @@ fn own<'a>(program: &'a Program, facts: &'a Facts<'a>, it: &mut Effects) -> Vec<
                 Own { effect, ..Own::default() }
             }
         };
-        put(Runs::Routine(id), own);
-    }
+        (Runs::Routine(id), own)
+    });
+    routines.collect::<Vec<_>>().into_iter().for_each(|(runs, own)| put(runs, own));
     for (id, object) in program.catalog.iter() {
         let schema = object.name.schema.as_ref();
         match &object.kind {

@@ -8,38 +8,28 @@ use crate::ir::plsql::walk::{self, Node, each};
 use crate::ir::plsql::{Block, DeclarationKind};
 use crate::ir::{self, ExprKind};
 use crate::name::Name;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of routines by their names.
 #[derive(Debug, Default)]
 pub(in crate::convert) struct Callers {
-    caught: BTreeSet<Name>,
-    readers: BTreeSet<Name>,
+    caught: FxHashSet<Name>,
+    /// In upper case.
+    readers: FxHashSet<String>,
     reads_output: bool,
 }
 
 impl Callers {
-    /// Looks at all code.
+    /// Looks at all code, in parallel.
     pub fn new(catalog: &ir::Catalog) -> Self {
-        let mut walk = Walk::default();
-        for (_, object) in catalog.iter() {
-            let own = match object.kind {
-                ir::Kind::Routine(_) => object.name.name.clone(),
-                _ => Name::default(),
-            };
-            match &object.kind {
-                ir::Kind::Other(ir::Other::Package(it) | ir::Other::PackageBody(it)) => {
-                    for member in &it.routines {
-                        walk.routine(&member.name, &member.routine);
-                    }
-                    if let Some(ir::Body::Code(block)) = &it.body {
-                        walk.block(block, &Name::default(), Around::default());
-                    }
-                }
-                kind => walk::object(kind, &mut |node| walk.node(node, &own, Around::default())),
-            }
-        }
-        walk.closed()
+        let objects: Vec<&ir::Object> = catalog.iter().map(|(_, object)| object).collect();
+        let walks = objects.par_iter().fold(Walk::default, |mut walk, object| {
+            walk.object(object);
+            walk
+        });
+        walks.reduce(Walk::default, Walk::and).closed()
     }
 
     /// Whether a routine of this name may run under a handler of one of its callers.
@@ -54,7 +44,7 @@ impl Callers {
 
     /// Whether a routine of this name asks, or calls what asks, for the error that is handled around it.
     pub fn asks(&self, name: &str) -> bool {
-        self.readers.iter().any(|n| n.eq_ignore_ascii_case(name))
+        self.readers.contains(&name.to_ascii_uppercase())
     }
 }
 
@@ -66,55 +56,96 @@ struct Around {
 }
 
 #[derive(Default)]
-struct Walk {
-    calls: BTreeMap<Name, BTreeSet<Name>>,
-    protected: BTreeSet<Name>,
-    readers: BTreeSet<Name>,
+struct Walk<'a> {
+    /// Code by the name of its routine, with the names in it.
+    all: Vec<(&'a str, FxHashSet<&'a Name>)>,
+    /// The place of the code at hand.
+    own: usize,
+    protected: FxHashSet<&'a Name>,
+    readers: BTreeSet<&'a str>,
     reads_output: bool,
 }
 
-impl Walk {
-    fn routine(&mut self, name: &Name, routine: &ir::Routine) {
-        for param in &routine.params {
-            param.default.iter().for_each(|e| self.node(Node::Expr(e), name, Around::default()));
-        }
-        if let Some(ir::Body::Code(block)) = &routine.body {
-            self.block(block, name, Around::default());
+impl<'a> Walk<'a> {
+    /// What two threads found.
+    fn and(mut self, other: Walk<'a>) -> Self {
+        self.all.extend(other.all);
+        self.protected.extend(other.protected);
+        self.readers.extend(other.readers);
+        self.reads_output |= other.reads_output;
+        self
+    }
+
+    fn object(&mut self, object: &'a ir::Object) {
+        match &object.kind {
+            ir::Kind::Other(ir::Other::Package(it) | ir::Other::PackageBody(it)) => {
+                for member in &it.routines {
+                    self.routine(&member.name, &member.routine);
+                }
+                if let Some(ir::Body::Code(block)) = &it.body {
+                    self.named("", |walk| walk.block(block, Around::default()));
+                }
+            }
+            kind => {
+                let own = if let ir::Kind::Routine(_) = kind { object.name.name.as_str() } else { "" };
+                self.named(own, |walk| walk::object(kind, &mut |node| walk.node(node, Around::default())));
+            }
         }
     }
 
-    fn block(&mut self, block: &Block, own: &Name, around: Around) {
+    /// Looks at the code of a routine of that name.
+    fn named(&mut self, name: &'a str, look: impl FnOnce(&mut Self)) {
+        let around = std::mem::replace(&mut self.own, self.all.len());
+        self.all.push((name, FxHashSet::default()));
+        look(self);
+        self.own = around;
+    }
+
+    fn routine(&mut self, name: &'a str, routine: &'a ir::Routine) {
+        self.named(name, |walk| walk.code(routine));
+    }
+
+    fn code(&mut self, routine: &'a ir::Routine) {
+        for param in &routine.params {
+            param.default.iter().for_each(|e| self.node(Node::Expr(e), Around::default()));
+        }
+        if let Some(ir::Body::Code(block)) = &routine.body {
+            self.block(block, Around::default());
+        }
+    }
+
+    fn block(&mut self, block: &'a Block, around: Around) {
         for declaration in &block.declarations {
             match &declaration.kind {
                 DeclarationKind::Routine(member) => {
                     self.routine(&member.name, &member.routine);
                 }
-                _ => walk::declaration(declaration, &mut |node| self.node(node, own, around)),
+                _ => walk::declaration(declaration, &mut |node| self.node(node, around)),
             }
         }
         for section in &block.sections {
-            self.block(&section.block, own, around);
+            self.block(&section.block, around);
         }
         let inside = Around { protected: around.protected || !block.handlers.is_empty(), ..around };
-        block.statements.iter().for_each(|s| self.node(Node::Stmt(s), own, inside));
+        block.statements.iter().for_each(|s| self.node(Node::Stmt(s), inside));
         let handling = Around { handler: true, ..around };
-        block.handlers.iter().flat_map(|h| &h.statements).for_each(|s| self.node(Node::Stmt(s), own, handling));
+        block.handlers.iter().flat_map(|h| &h.statements).for_each(|s| self.node(Node::Stmt(s), handling));
     }
 
-    fn node(&mut self, node: Node<'_>, own: &Name, around: Around) {
+    fn node(&mut self, node: Node<'a>, around: Around) {
         match node {
-            Node::Block(block) => self.block(block, own, around),
-            Node::Stmt(stmt) => walk::stmt(stmt, &mut |child| self.node(child, own, around)),
-            Node::Routine(routine) => self.routine(own, routine),
+            Node::Block(block) => self.block(block, around),
+            Node::Stmt(stmt) => walk::stmt(stmt, &mut |child| self.node(child, around)),
+            Node::Routine(routine) => self.code(routine),
             other => each(other, &mut |node| {
                 if let Node::Expr(e) = node {
-                    self.expr(e, own, around);
+                    self.expr(e, around);
                 }
             }),
         }
     }
 
-    fn expr(&mut self, e: &ir::Expr, own: &Name, around: Around) {
+    fn expr(&mut self, e: &'a ir::Expr, around: Around) {
         let path = match &e.kind {
             ExprKind::Call(call) => &call.name,
             ExprKind::Name(path) => path,
@@ -128,29 +159,43 @@ impl Walk {
                 "SQLCODE" | "SQLERRM" | "FORMAT_ERROR_STACK" | "FORMAT_ERROR_BACKTRACE" | "BACKTRACE_DEPTH"
             )
         {
-            self.readers.insert(own.clone());
+            self.readers.extend(self.all.get(self.own).map(|(name, _)| *name));
         }
-        self.calls.entry(own.clone()).or_default().insert(last.clone());
+        if let Some((_, names)) = self.all.get_mut(self.own) {
+            names.insert(last);
+        }
         if around.protected {
-            self.protected.insert(last.clone());
+            self.protected.insert(last);
         }
     }
 
     fn closed(self) -> Callers {
-        let Walk { calls, mut protected, mut readers, reads_output } = self;
-        let mut next: Vec<Name> = protected.iter().cloned().collect();
+        let Walk { all, own: _, mut protected, mut readers, reads_output } = self;
+        let mut calls: BTreeMap<&str, Vec<&FxHashSet<&Name>>> = BTreeMap::new();
+        for (name, names) in all.iter().filter(|(_, names)| !names.is_empty()) {
+            calls.entry(name).or_default().push(names);
+        }
+        // What is no name of code is of no concern from here on.
+        let callees: BTreeMap<&str, Vec<&Name>> = calls
+            .iter()
+            .map(|(name, all)| {
+                let known = all.iter().copied().flatten().copied().filter(|name| calls.contains_key(name.as_str()));
+                (*name, known.collect())
+            })
+            .collect();
+        let mut next: Vec<&Name> = protected.iter().copied().collect();
         while let Some(name) = next.pop() {
-            for callee in calls.get(&name).into_iter().flatten() {
-                if calls.contains_key(callee) && protected.insert(callee.clone()) {
-                    next.push(callee.clone());
+            for callee in callees.get(name.as_str()).into_iter().flatten() {
+                if protected.insert(callee) {
+                    next.push(callee);
                 }
             }
         }
         loop {
-            let more: Vec<Name> = calls
+            let more: Vec<&str> = callees
                 .iter()
-                .filter(|(name, callees)| !readers.contains(*name) && callees.iter().any(|c| readers.contains(c)))
-                .map(|(name, _)| name.clone())
+                .filter(|(name, all)| !readers.contains(*name) && all.iter().any(|c| readers.contains(c.as_str())))
+                .map(|(name, _)| *name)
                 .collect();
             if more.is_empty() {
                 break;
@@ -158,6 +203,10 @@ impl Walk {
             readers.extend(more);
         }
         readers.remove("");
-        Callers { caught: protected, readers, reads_output }
+        Callers {
+            caught: protected.into_iter().cloned().collect(),
+            readers: readers.into_iter().map(str::to_ascii_uppercase).collect(),
+            reads_output,
+        }
     }
 }

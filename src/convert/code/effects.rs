@@ -5,42 +5,65 @@
 use super::callers::Callers;
 use super::errors::{self, Header, Kinds, Raw};
 use super::package_cursor::Shared;
-use super::routine::{self, Unit};
+use super::routine::{self, Lowered, Unit};
 use super::volatility::{self, Effects, Volatility};
 use super::{autonomous, package, state, unused, zoned};
 use crate::analyze::depend;
 use crate::analyze::effects::{Does, Runs};
 use crate::catalog::{Mentioned, Param, Part};
+use crate::convert::cx::Record;
 use crate::convert::plan::members::Routine;
-use crate::convert::{Cx, Program};
+use crate::convert::{Cx, Lower, Program};
 use crate::finding::Key;
 use crate::graph::components;
-use crate::ir;
+use crate::ir::{self, object::key};
 use crate::name::QName;
 use crate::pg;
 use crate::pg::code::{Node, each_of_block};
-use std::cell::RefCell;
+use crate::span::NodeId;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{OnceLock, RwLock};
+use std::sync::{Mutex, OnceLock, RwLock};
 
 /// What is known of routines, as far as it was asked for.
 #[derive(Debug, Default)]
 pub(in crate::convert) struct Memo {
-    places: OnceLock<BTreeMap<QName, Vec<Place>>>,
-    known: RwLock<BTreeMap<QName, Known>>,
+    places: OnceLock<FxHashMap<QName, Vec<Place>>>,
+    known: RwLock<FxHashMap<QName, Known>>,
     /// What routines take and give; several of one name where they are overloaded.
-    headers: RwLock<BTreeMap<QName, Vec<Header>>>,
-    callers: OnceLock<Callers>,
+    headers: RwLock<FxHashMap<QName, Vec<Header>>>,
+    callers: Callers,
     /// States of exceptions that have no number.
     pub(super) states: OnceLock<errors::States>,
     /// What is asked of cursors of packages.
-    pub(super) cursors: OnceLock<Shared>,
+    pub(super) cursors: Shared,
     /// Routines that call themselves.
-    recursive: RwLock<BTreeSet<QName>>,
+    recursive: RwLock<FxHashSet<QName>>,
     /// Routines that call each other in a round, and whether they end the transaction.
-    rounds: OnceLock<BTreeMap<QName, bool>>,
+    rounds: OnceLock<FxHashMap<QName, bool>>,
     /// Tables that no trigger watches.
-    quiet: OnceLock<BTreeSet<QName>>,
+    quiet: OnceLock<FxHashSet<QName>>,
+    /// Routines that were lowered to see what they do, until they are made.
+    ready: Mutex<FxHashMap<NodeId, Ready>>,
+}
+
+/// A routine that was lowered to see what it does, as making it would lower it again.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub lowered: Lower<Lowered>,
+    /// What the lowering put on record.
+    pub record: Record,
+    /// What its code does, and whether it ends the transaction.
+    pub does: (Effects, bool),
+}
+
+impl Memo {
+    /// Looks at the code of all routines for what their names tell.
+    pub fn new(catalog: &ir::Catalog) -> Self {
+        let (callers, cursors) = rayon::join(|| Callers::new(catalog), || Shared::new(catalog));
+        Memo { callers, cursors, ..Memo::default() }
+    }
 }
 
 /// What is known of a routine.
@@ -92,6 +115,8 @@ thread_local! {
     static OPEN: RefCell<Vec<QName>> = const { RefCell::new(Vec::new()) };
     /// What is taken for known of routines that call themselves while they are looked at: other threads must not see it.
     static GUESSED: RefCell<Vec<(QName, Known)>> = const { RefCell::new(Vec::new()) };
+    /// Something was asked of a function that is being looked at: the answer is another when it is made.
+    static PROVISIONAL: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs with the functions that are being looked at.
@@ -121,14 +146,15 @@ pub(super) fn of(program: &Program<'_>, block: &pg::Block) -> Effects {
     opened(|open| within(program, block, open))
 }
 
-/// What a routine does with what it is given.
+/// What a routine does with what it is given, and whether it ends the transaction.
 pub(super) fn of_routine(
     program: &Program<'_>,
     params: &[Param<pg::Pg>],
     returns: Option<&pg::Type>,
     block: &pg::Block,
-) -> Effects {
-    opened(|open| settled(program, params, returns, block, open))
+    raw: &Raw,
+) -> (Effects, bool) {
+    (opened(|open| settled(program, params, returns, block, open)), work_of(program, raw).ends)
 }
 
 /// What a block does as the code of a routine: times with and without a zone meet by the zone of the session, and a call that is
@@ -150,16 +176,35 @@ fn settled(
 
 /// Whether a function may fail because a row is missing, which SQL of Oracle takes for null.
 pub(in crate::convert) fn may_miss(program: &Program<'_>, name: &QName) -> bool {
-    opened(|open| function(program, name, open).misses)
+    asked(program, name).misses
 }
 
 /// What a routine does that a handler around its call would undo.
 pub(super) fn work(program: &Program<'_>, name: &QName) -> Work {
-    opened(|open| function(program, name, open).work)
+    asked(program, name).work
+}
+
+/// What a function does.
+fn asked(program: &Program<'_>, name: &QName) -> Known {
+    // Most are known, and are not being looked at.
+    let open = OPEN.with_borrow(|open| open.contains(name));
+    let known = if open { None } else { remembered(program, name) };
+    known.unwrap_or_else(|| opened(|open| function(program, name, open)))
+}
+
+/// What is known of a function already, or taken for known; of one that is being looked at, that is not asked.
+fn remembered(program: &Program<'_>, name: &QName) -> Option<Known> {
+    if let Some(ends) = program.effects.rounds.get_or_init(|| rounds(program)).get(name) {
+        // Which of them is asked for first must not matter.
+        return Some(Known { work: Work { ends: *ends, ..MOST.work }, ..MOST });
+    }
+    let guessed = |all: &Vec<(QName, Known)>| all.iter().rev().find(|(of, _)| of == name).map(|(_, known)| *known);
+    let guessed = GUESSED.with_borrow(guessed);
+    guessed.or_else(|| program.effects.known.read().ok()?.get(name).copied())
 }
 
 /// The same of a block.
-pub(super) fn work_of(program: &Program<'_>, raw: &Raw) -> Work {
+fn work_of(program: &Program<'_>, raw: &Raw) -> Work {
     opened(|open| {
         errors::work(&raw.block, &raw.seen, &|name| function(program, name, open).work, &|table| {
             is_quiet(program, table)
@@ -213,7 +258,7 @@ pub(super) fn is_quiet(program: &Program<'_>, table: &QName) -> bool {
 
 /// Who calls whom, by names.
 pub(super) fn callers<'p>(program: &'p Program<'_>) -> &'p Callers {
-    program.effects.callers.get_or_init(|| Callers::new(&program.read.catalog))
+    &program.effects.callers
 }
 
 /// Who calls a routine that stands within another.
@@ -246,8 +291,8 @@ pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, r
     work = Work { partial: found.partial || caller.kept || recursive && found.effect, ..found };
     work.tries = (work.partial || work.ends) && caller.caught && try_block(program, raw, &header).is_some();
     let plain = routine.is_function && !work.tries;
-    let effects = || of_routine(program, &routine.params, routine.returns.as_ref(), block);
-    let volatility = if plain { effects().volatility } else { Volatility::Volatile };
+    let effects = |open: &[&QName]| settled(program, &routine.params, routine.returns.as_ref(), block, open);
+    let volatility = if plain { opened(effects).volatility } else { Volatility::Volatile };
     let known = Known { volatility, misses: opened(|open| misses(program, block, open)), work };
     GUESSED.with_borrow_mut(|all| all.retain(|(guessed, _)| guessed != name));
     if let Ok(mut all) = program.effects.known.write() {
@@ -265,23 +310,17 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
         if let Ok(mut recursive) = program.effects.recursive.write() {
             recursive.insert(name.clone());
         }
+        PROVISIONAL.set(true);
         return Known { volatility: Volatility::Immutable, misses: false, work: Work::default() };
     }
-    if let Some(ends) = program.effects.rounds.get_or_init(|| rounds(program)).get(name) {
-        // Which of them is asked for first must not matter.
-        return Known { work: Work { ends: *ends, ..MOST.work }, ..MOST };
-    }
-    if open.contains(&name) {
+    if open.contains(&name) && !program.effects.rounds.get_or_init(|| rounds(program)).contains_key(name) {
+        PROVISIONAL.set(true);
         return MOST;
     }
-    let guessed = |all: &Vec<(QName, Known)>| all.iter().rev().find(|(of, _)| of == name).map(|(_, known)| *known);
-    if let Some(known) = GUESSED.with_borrow(guessed) {
+    if let Some(known) = remembered(program, name) {
         return known;
     }
     let memo = &program.effects;
-    if let Some(known) = memo.known.read().ok().and_then(|known| known.get(name).copied()) {
-        return known;
-    }
     let places = memo.places.get_or_init(|| places(program));
     if !places.contains_key(name)
         && let Some(base) = name.name.strip_suffix("__sql")
@@ -317,7 +356,7 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
 }
 
 /// Routines that call each other in a round.
-fn rounds(program: &Program<'_>) -> BTreeMap<QName, bool> {
+fn rounds(program: &Program<'_>) -> FxHashMap<QName, bool> {
     let (symbols, effects) = (&program.facts.symbols, &program.facts.effects);
     let mut all: Vec<Runs> = symbols.routines().map(|(id, _)| Runs::Routine(id)).collect();
     let mut places: BTreeMap<Runs, usize> = all.iter().enumerate().map(|(place, runs)| (*runs, place)).collect();
@@ -342,7 +381,7 @@ fn rounds(program: &Program<'_>) -> BTreeMap<QName, bool> {
         let at = |member: &Routine| Some((member.header(package, catalog)?.at, member.target.clone()));
         package.routines.iter().filter_map(at)
     });
-    let mut known = BTreeMap::new();
+    let mut known = FxHashMap::default();
     for (at, target) in objects.chain(members) {
         let Some(id) = symbols.at(at).filter(|id| round.contains(&Runs::Routine(*id))) else { continue };
         *known.entry(target).or_default() |= effects.does(id).any(Does::COMMITS | Does::ROLLS_BACK);
@@ -384,49 +423,88 @@ impl Place {
             Place::Object(id) => {
                 let object = catalog.get(*id);
                 let ir::Kind::Routine(it) = &object.kind else { return MOST };
-                code(program, routine::unit(object, it), Vec::new(), &program.target(*id), open)
+                let called = (key(object), &program.target(*id));
+                code(program, routine::unit(object, it), Vec::new(), called, open)
             }
             Place::Member(name, place) => {
                 let found = program.plan.packages.named(name).and_then(|p| Some((p, p.routines.get(*place)?)));
                 let Some((package, member)) = found else { return MOST };
-                let name = package.key(member, true).name;
+                let own = member.code(package, catalog).or_else(|| member.header(package, catalog));
+                let key = package.key(member, own.is_none_or(|own| own.routine.is_function));
+                let name = key.name.clone();
                 let Some(unit) = package::unit(program, package, member, &name) else { return MOST };
-                code(program, unit, state::guard_of(program, package, member), &member.target, open)
+                code(program, unit, state::guard_of(program, package, member), (key, &member.target), open)
             }
         }
     }
 }
 
-fn code(program: &Program<'_>, unit: Unit<'_>, first: Vec<pg::Stmt>, target: &QName, open: &[&QName]) -> Known {
+/// What a routine does, as what it is known by in the source and in the target.
+fn code(
+    program: &Program<'_>,
+    unit: Unit<'_>,
+    first: Vec<pg::Stmt>,
+    (key, target): (Key, &QName),
+    open: &[&QName],
+) -> Known {
     let Some(ir::Body::Code(block)) = &unit.routine.body else { return MOST };
     if autonomous::is_autonomous(block) {
         // Its work is another transaction's: no handler undoes it, and the caller's transaction goes on.
         let work = Work { raises: Kinds::ALL, ..Work::default() };
         return Known { volatility: Volatility::Volatile, misses: false, work };
     }
-    let mut cx = Cx::new(program, Key::default(), unit.at.span);
+    let mut cx = Cx::new(program, key, unit.at.span);
+    let around = PROVISIONAL.replace(false);
     let before = Before::opening(open);
     let lowered = routine::code(&mut cx, unit, block);
     drop(before);
-    match lowered {
+    let (known, ready) = match lowered {
         Ok(mut made) => {
             made.put_first(first);
-            let misses = misses(program, &made.block, open);
-            let volatility = settled(program, &made.params, made.returns.as_ref(), &made.block, open).volatility;
-            let is_function = unit.is_function(program);
-            let header = Header { params: made.params.clone(), returns: made.returns.clone(), is_function };
-            put_header(program, target, header.clone());
-            let before = Before::opening(open);
-            let mut work = work_of(program, &made.raw);
-            work.tries = (work.partial || work.ends)
-                && is_tried(program, unit.label)
-                && try_block(program, &made.raw, &header).is_some();
-            drop(before);
-            let volatility = if is_function && !work.tries { volatility } else { Volatility::Volatile };
-            Known { volatility, misses, work }
+            let (known, does) = looked_at(program, unit, &made, target, open);
+            (known, (Ok(made), does))
         }
-        Err(_) => MOST,
+        Err(why) => (MOST, (Err(why), (Effects::default(), false))),
+    };
+    let provisional = PROVISIONAL.replace(around);
+    if !provisional
+        && let Some(record) = cx.record()
+        && let Ok(mut all) = program.effects.ready.lock()
+    {
+        let (lowered, does) = ready;
+        all.insert(unit.at.id, Ready { lowered, record, does });
     }
+    known
+}
+
+/// What the code of a routine does.
+fn looked_at(
+    program: &Program<'_>,
+    unit: Unit<'_>,
+    made: &Lowered,
+    target: &QName,
+    open: &[&QName],
+) -> (Known, (Effects, bool)) {
+    let misses = misses(program, &made.block, open);
+    let effects = settled(program, &made.params, made.returns.as_ref(), &made.block, open);
+    let is_function = unit.is_function(program);
+    let header = Header { params: made.params.clone(), returns: made.returns.clone(), is_function };
+    put_header(program, target, header.clone());
+    let before = Before::opening(open);
+    let mut work = work_of(program, &made.raw);
+    work.tries = (work.partial || work.ends)
+        && is_tried(program, unit.label)
+        && try_block(program, &made.raw, &header).is_some();
+    drop(before);
+    let volatility = if is_function && !work.tries { effects.volatility } else { Volatility::Volatile };
+    (Known { volatility, misses, work }, (effects, work.ends))
+}
+
+/// The routine that is known by a name in the target, where it is lowered already and nothing is left to chance.
+pub(super) fn ready(program: &Program<'_>, unit: Unit<'_>, target: &QName) -> Option<Ready> {
+    let Some(ir::Body::Code(_)) = &unit.routine.body else { return None };
+    work(program, target);
+    program.effects.ready.lock().ok()?.remove(&unit.at.id)
 }
 
 /// Whether a routine may need a twin that returns its error: something calls it under a handler.
@@ -434,8 +512,8 @@ pub(super) fn is_tried(program: &Program<'_>, label: &crate::name::Name) -> bool
     callers(program).is_caught(label)
 }
 
-fn places(program: &Program<'_>) -> BTreeMap<QName, Vec<Place>> {
-    let mut all: BTreeMap<QName, Vec<Place>> = BTreeMap::new();
+fn places(program: &Program<'_>) -> FxHashMap<QName, Vec<Place>> {
+    let mut all: FxHashMap<QName, Vec<Place>> = FxHashMap::default();
     for (id, object) in program.read.catalog.iter() {
         if let ir::Kind::Routine(_) = &object.kind {
             all.entry(program.target(id)).or_default().push(Place::Object(id));

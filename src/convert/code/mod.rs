@@ -50,7 +50,7 @@ pub(super) use routine::lower as routine;
 pub(super) use state::reader;
 pub(super) use trigger::lower as trigger;
 pub(super) use twin::name as twin_of;
-pub(super) use unwarned::note as unwarned;
+pub use unwarned::note as unwarned;
 
 use super::{Cx, Manual, environment, supplied_packages, target};
 use crate::catalog::{ObjectId, Space};

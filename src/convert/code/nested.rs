@@ -444,8 +444,8 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee, kept: bool) -
         code.lacks.get_or_insert(why);
     }
     code.cx.exact(&LIFTED, member.at.span);
-    let ends = effects::work_of(program, &raw).ends;
-    let mut made = routine::finish(code.cx, unit, (params, returns, block), ends)?;
+    let does = effects::of_routine(program, &params, returns.as_ref(), &block, &raw);
+    let mut made = routine::finish(code.cx, unit, (params, returns, block), does)?;
     let caught = effects::is_tried(program, &member.name);
     effects::note(program, &callee.target, &made, &raw, effects::Caller { caught, kept });
     made.clauses.push(pg::Clause::Private);

@@ -4,9 +4,9 @@
 
 use super::body::Code;
 use super::cursor::{self, Carrier, Cursor, State};
+use super::record;
 use super::state::{self, in_package};
 use super::uses::Uses;
-use super::{effects, record};
 use crate::convert::expr::{Attributes, Fields};
 use crate::convert::named::{self, Meaning};
 use crate::convert::plan::members::{Package, declared};
@@ -18,6 +18,7 @@ use crate::ir::{self, Body, Expr, ExprKind, Step, Type};
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Rules of this file.
@@ -59,42 +60,59 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Looks at all code.
+    /// Looks at all code, in parallel.
     pub fn new(catalog: &ir::Catalog) -> Self {
-        let mut all = Shared::default();
-        for (_, object) in catalog.iter() {
-            let unit = &mut |node: Node<'_>| all.node(node);
-            plsql::walk::object(&object.kind, &mut |node| each(node, unit));
-            let routines: Vec<(&Name, &ir::Routine)> = match &object.kind {
-                ir::Kind::Routine(it) => vec![(&object.name.name, it)],
-                ir::Kind::Other(ir::Other::Package(it) | ir::Other::PackageBody(it)) => {
-                    if let Some(Body::Code(block)) = &it.body {
-                        all.unit(block);
-                    }
-                    it.routines.iter().map(|m| (&m.name, &m.routine)).collect()
+        let objects: Vec<&ir::Object> = catalog.iter().map(|(_, object)| object).collect();
+        let seen = objects.par_iter().fold(Shared::default, |mut all, object| {
+            all.object(object);
+            all
+        });
+        seen.reduce(Shared::default, Shared::and)
+    }
+
+    /// What two threads found.
+    fn and(mut self, other: Shared) -> Self {
+        let Shared { open, found, rows, rows_of, fetching, fetched_before } = other;
+        self.open.extend(open);
+        self.found.extend(found);
+        self.rows.extend(rows);
+        self.rows_of.extend(rows_of);
+        self.fetching.extend(fetching);
+        self.fetched_before.extend(fetched_before);
+        self
+    }
+
+    fn object(&mut self, object: &ir::Object) {
+        plsql::walk::object(&object.kind, &mut |node| each(node, &mut |node| self.node(node)));
+        let routines: Vec<(&Name, &ir::Routine)> = match &object.kind {
+            ir::Kind::Routine(it) => vec![(&object.name.name, it)],
+            ir::Kind::Other(ir::Other::Package(it) | ir::Other::PackageBody(it)) => {
+                if let Some(Body::Code(block)) = &it.body {
+                    self.unit(block, &Uses::of(block));
                 }
-                ir::Kind::Other(ir::Other::Block(Body::Code(block))) => {
-                    all.unit(block);
-                    Vec::new()
+                it.routines.iter().map(|m| (&m.name, &m.routine)).collect()
+            }
+            ir::Kind::Other(ir::Other::Block(Body::Code(block))) => {
+                self.unit(block, &Uses::of(block));
+                Vec::new()
+            }
+            ir::Kind::Trigger(it) => {
+                if let Some(Body::Code(block)) = &it.body {
+                    self.unit(block, &Uses::of(block));
                 }
-                ir::Kind::Trigger(it) => {
-                    if let Some(Body::Code(block)) = &it.body {
-                        all.unit(block);
-                    }
-                    Vec::new()
-                }
-                _ => Vec::new(),
-            };
-            for (name, routine) in routines {
-                all.handed(name, routine);
-                let types = routine.params.iter().map(|p| &p.ty).chain(&routine.returns);
-                types.for_each(|ty| all.node(Node::Type(ty)));
-                if let Some(Body::Code(block)) = &routine.body {
-                    all.unit(block);
-                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        };
+        for (name, routine) in routines {
+            let types = routine.params.iter().map(|p| &p.ty).chain(&routine.returns);
+            types.for_each(|ty| self.node(Node::Type(ty)));
+            if let Some(Body::Code(block)) = &routine.body {
+                let uses = Uses::of(block);
+                self.handed(name, routine, &uses);
+                self.unit(block, &uses);
             }
         }
-        all
     }
 
     fn node(&mut self, node: Node<'_>) {
@@ -104,9 +122,7 @@ impl Shared {
     }
 
     /// Notes to whom a routine hands cursors.
-    fn handed(&mut self, name: &Name, routine: &ir::Routine) {
-        let Some(Body::Code(block)) = &routine.body else { return };
-        let uses = Uses::of(block);
+    fn handed(&mut self, name: &Name, routine: &ir::Routine, uses: &Uses) {
         let takes = |p: &ir::Param| uses.fetches(&p.name) || uses.passed_to(&p.name).next().is_some();
         if routine.params.iter().any(takes) {
             self.fetching.insert(name.clone());
@@ -116,8 +132,7 @@ impl Shared {
         }
     }
 
-    fn unit(&mut self, block: &Block) {
-        let uses = Uses::of(block);
+    fn unit(&mut self, block: &Block, uses: &Uses) {
         for name in uses.shared_cursors() {
             self.open.insert(name.clone());
         }
@@ -129,23 +144,34 @@ impl Shared {
                 self.rows.insert(name.clone());
             }
         }
-        each(Node::Block(block), &mut |node| {
-            let Node::Declaration(declaration) = node else { return };
-            let DeclarationKind::Routine(member) = &declaration.kind else { return };
-            self.handed(&member.name, &member.routine);
+        for member in routines_within(block) {
             if let Some(Body::Code(inner)) = &member.routine.body {
-                // What is opened around a routine and fetched within has no variable in sight of both.
                 let within = Uses::of(inner);
+                self.handed(&member.name, &member.routine, &within);
+                // What is opened around a routine and fetched within has no variable in sight of both.
                 self.open.extend(within.cursors().filter(|name| within.explicit(name)).cloned());
             }
-        });
+        }
     }
+}
+
+/// The routines that stand within a block.
+fn routines_within(block: &Block) -> Vec<&ir::Member> {
+    let mut found = Vec::new();
+    each(Node::Block(block), &mut |node| {
+        if let Node::Declaration(declaration) = node
+            && let DeclarationKind::Routine(member) = &declaration.kind
+        {
+            found.push(&**member);
+        }
+    });
+    found
 }
 
 /// Whether other routines fetch from a cursor variable, so that its attributes are not known here alone.
 pub(super) fn fetched_elsewhere(code: &Code<'_, '_>, variable: &Name, given: bool) -> bool {
     let program = code.cx.program;
-    let shared = program.effects.shared_cursors(&program.read.catalog);
+    let shared = &program.effects.cursors;
     let own = code.name.name.rsplit(['.', '#']).find(|part| part.parse::<u32>().is_err()).unwrap_or_default();
     code.uses.passed_to(variable).any(|callee| shared.fetching.contains(callee))
         || given && shared.fetched_before.contains(own)
@@ -168,7 +194,7 @@ pub(super) fn bring(code: &mut Code<'_, '_>, block: &Block) {
             continue;
         }
         let Some((package, it)) = with_query(program, site, &path) else { continue };
-        let shared = program.effects.shared_cursors(&program.read.catalog);
+        let shared = &program.effects.cursors;
         let portal = shared.open.contains(name).then(|| portal_of(program, package, name));
         if cursor::of(code, package, it, block.at.span).is_err() {
             continue;
@@ -205,7 +231,7 @@ fn variable<'p>(
 /// Brings a cursor variable of a package into sight: its name is kept there, with what is asked of it.
 fn bring_variable(code: &mut Code<'_, '_>, package: &Package, it: &plsql::Variable) {
     let program = code.cx.program;
-    let shared = program.effects.shared_cursors(&program.read.catalog);
+    let shared = &program.effects.cursors;
     let name = &it.name;
     let folded = program.plan.names.fold(name);
     let slot = portal_of(program, package, name);
@@ -379,15 +405,9 @@ pub(super) fn row_type(
     span: Span,
 ) -> Option<(QName, pg::Kind)> {
     let program = cx.program;
-    if !program.effects.shared_cursors(&program.read.catalog).rows_of.contains(&it.name) {
+    if !&program.effects.cursors.rows_of.contains(&it.name) {
         return None;
     }
     let fields = fields(cx, package, it, span).ok()?;
     Some((row_name(program, package, &it.name), pg::Kind::Type(record::composite(&fields))))
-}
-
-impl effects::Memo {
-    fn shared_cursors(&self, catalog: &ir::Catalog) -> &Shared {
-        self.cursors.get_or_init(|| Shared::new(catalog))
-    }
 }

@@ -88,6 +88,7 @@ pub(super) struct Made {
 }
 
 /// Header and code as they are lowered, and what the first gap lacks.
+#[derive(Debug)]
 pub(super) struct Lowered {
     pub params: Vec<Param<pg::Pg>>,
     pub returns: Option<pg::Type>,
@@ -164,8 +165,17 @@ pub(super) fn make(
     first: Vec<pg::Stmt>,
 ) -> Lower<Made> {
     let plain = block;
-    let mut made = code(cx, unit, block)?;
-    made.put_first(first);
+    let (made, does) = match effects::ready(cx.program, unit, target) {
+        Some(ready) => {
+            cx.replay(ready.record);
+            (ready.lowered?, Some(ready.does))
+        }
+        None => {
+            let mut made = code(cx, unit, block)?;
+            made.put_first(first);
+            (made, None)
+        }
+    };
     let Lowered { params, returns, block, lacks, raw } = made;
     if unit.is_function(cx.program) && !invoke::gives_back(unit.routine) && block_misses(&block) {
         cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
@@ -173,8 +183,11 @@ pub(super) fn make(
     if autonomous::is_linked(cx.program, plain) {
         return Ok(linked(cx, unit, (plain, target), (params, returns, block), lacks));
     }
-    let ends = !autonomous::is_autonomous(plain) && effects::work_of(cx.program, &raw).ends;
-    let routine = finish(cx, unit, (params, returns, block), ends)?;
+    let does = does.unwrap_or_else(|| {
+        let (effects, ends) = effects::of_routine(cx.program, &params, returns.as_ref(), &block, &raw);
+        (effects, ends && !autonomous::is_autonomous(plain))
+    });
+    let routine = finish(cx, unit, (params, returns, block), does)?;
     Ok(Made { routine, lacks, raw, beside: None })
 }
 
@@ -210,15 +223,14 @@ fn linked(
     Made { routine, lacks, raw, beside }
 }
 
-/// The routine of a header and code, with what its effects demand.
+/// The routine of a header and code, with what its effects demand; the last says whether it ends the transaction.
 pub(super) fn finish(
     cx: &mut Cx<'_>,
     unit: Unit<'_>,
     (params, returns, block): Parts,
-    ends: bool,
+    (effects, ends): (Effects, bool),
 ) -> Lower<pg::Routine> {
     let is_function = unit.is_function(cx.program);
-    let effects = effects::of_routine(cx.program, &params, returns.as_ref(), &block);
     // PostgreSQL may leave out calls of a function that says it has no effects, and plpgsql_check wants it to say so: a call of
     // what has one says otherwise.
     let (mut effects, mut block) = (effects, block);

@@ -3,7 +3,7 @@
 use crate::catalog::Mode;
 use crate::name::Name;
 use crate::pg::{self, Expr, Over, Stmt, walk};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 /// How the arguments of a call are passed, one by one; those that are not told bring values in.
 pub(super) type Modes<'k> = &'k dyn Fn(&pg::Call) -> Vec<Mode>;
@@ -12,17 +12,18 @@ pub(super) type Modes<'k> = &'k dyn Fn(&pg::Call) -> Vec<Mode>;
 pub(super) struct Touched<'k> {
     modes: Modes<'k>,
     /// Those that are read.
-    pub read: BTreeSet<Name>,
+    pub read: FxHashSet<&'k Name>,
     /// Those that are assigned to, or take how many rows a statement touched.
-    pub assigned: BTreeSet<Name>,
+    pub assigned: FxHashSet<&'k Name>,
     /// Those that queries, cursors and calls fill.
-    pub filled: BTreeSet<Name>,
+    pub filled: FxHashSet<&'k Name>,
 }
 
 impl<'k> Touched<'k> {
     /// What happens in a block.
-    pub fn of(block: &pg::Block, modes: Modes<'k>) -> Self {
-        let mut touched = Touched { modes, read: BTreeSet::new(), assigned: BTreeSet::new(), filled: BTreeSet::new() };
+    pub fn of(block: &'k pg::Block, modes: Modes<'k>) -> Self {
+        let (read, assigned, filled) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
+        let mut touched = Touched { modes, read, assigned, filled };
         touched.block(block);
         touched
     }
@@ -32,41 +33,41 @@ impl<'k> Touched<'k> {
         self.assigned.contains(name) || self.filled.contains(name)
     }
 
-    fn block(&mut self, block: &pg::Block) {
+    fn block(&mut self, block: &'k pg::Block) {
         block.declarations.iter().filter_map(|d| d.value.as_ref()).for_each(|e| self.expr(e));
         self.list(&block.statements);
         block.handlers.iter().for_each(|h| self.list(&h.statements));
     }
 
-    fn list(&mut self, list: &[Stmt]) {
+    fn list(&mut self, list: &'k [Stmt]) {
         list.iter().for_each(|stmt| self.stmt(stmt));
     }
 
-    fn expr(&mut self, e: &Expr) {
+    fn expr(&mut self, e: &'k Expr) {
         walk::every(e, &mut |e| note(&mut self.read, e));
     }
 
-    fn query(&mut self, query: &pg::Query) {
+    fn query(&mut self, query: &'k pg::Query) {
         walk::every_of_query(query, &mut |e| note(&mut self.read, e));
     }
 
-    fn dml(&mut self, dml: &pg::Dml) {
+    fn dml(&mut self, dml: &'k pg::Dml) {
         walk::every_of_dml(dml, &mut |e| note(&mut self.read, e));
         if let pg::Dml::Many(many) = dml {
-            self.filled.extend(many.counted.clone());
+            self.filled.extend(&many.counted);
         }
     }
 
-    fn fill(&mut self, into: &[Box<[Name]>]) {
-        self.filled.extend(into.iter().flat_map(|path| path.iter().cloned()));
+    fn fill(&mut self, into: &'k [Box<[Name]>]) {
+        self.filled.extend(into.iter().flat_map(|path| path.iter()));
     }
 
     // exhaustive match: one arm a statement.
-    fn stmt(&mut self, stmt: &Stmt) {
+    fn stmt(&mut self, stmt: &'k Stmt) {
         match stmt {
             Stmt::Of(_, _, inner) => self.stmt(inner),
             Stmt::Assign(target, value) => {
-                self.assigned.extend(target.first().cloned());
+                self.assigned.extend(target.first());
                 self.expr(value);
             }
             Stmt::If(arms, otherwise) => {
@@ -98,23 +99,23 @@ impl<'k> Touched<'k> {
                 self.fill(into);
             }
             Stmt::Open(cursor, query) => {
-                self.read.insert(cursor.clone());
+                self.read.insert(cursor);
                 self.query(query);
             }
             Stmt::Fetch(cursor, into) => {
-                self.read.insert(cursor.clone());
+                self.read.insert(cursor);
                 self.fill(into);
             }
             Stmt::Close(cursor) => {
-                self.read.insert(cursor.clone());
+                self.read.insert(cursor);
             }
             Stmt::Diagnostics(_, items) => {
-                self.assigned.extend(items.iter().filter_map(|(target, _)| target.first().cloned()));
+                self.assigned.extend(items.iter().filter_map(|(target, _)| target.first()));
             }
             Stmt::Select(select) => {
                 self.query(&select.query);
                 if is_empty_row(select) {
-                    self.assigned.extend(select.into.iter().filter_map(|path| path.first().cloned()));
+                    self.assigned.extend(select.into.iter().filter_map(|path| path.first()));
                 } else {
                     self.fill(&select.into);
                 }
@@ -137,27 +138,27 @@ impl<'k> Touched<'k> {
         }
     }
 
-    fn over(&mut self, over: &Over) {
+    fn over(&mut self, over: &'k Over) {
         match over {
             Over::Forever => {}
             Over::While(e) => self.expr(e),
             Over::Range(_, _, bounds) => bounds.iter().for_each(|e| self.expr(e)),
             Over::Steps(_, _, bounds) => bounds.iter().for_each(|e| self.expr(e)),
             Over::Query(record, query) => {
-                self.filled.insert(record.clone());
+                self.filled.insert(record);
                 self.query(query);
             }
         }
     }
 
-    fn call(&mut self, call: &pg::Call) {
+    fn call(&mut self, call: &'k pg::Call) {
         let modes = (self.modes)(call);
         for (n, (_, arg)) in call.args.iter().enumerate() {
             let mode = modes.get(n).copied().unwrap_or(Mode::In);
             if mode != Mode::In
                 && let Expr::Name(path) = arg
             {
-                self.filled.extend(path.iter().cloned());
+                self.filled.extend(path.iter());
             }
             if mode != Mode::Out {
                 self.expr(arg);
@@ -166,12 +167,12 @@ impl<'k> Touched<'k> {
     }
 }
 
-fn note(read: &mut BTreeSet<Name>, e: &Expr) {
+fn note<'k>(read: &mut FxHashSet<&'k Name>, e: &'k Expr) {
     #[expect(clippy::wildcard_enum_match_arm, reason = "no other expression names a variable itself")]
     match e {
-        Expr::Name(path) => read.extend(path.iter().cloned()),
+        Expr::Name(path) => read.extend(path.iter()),
         Expr::StarOf(name) | Expr::CurrentOf(name) => {
-            read.insert(name.clone());
+            read.insert(name);
         }
         _ => {}
     }

@@ -58,7 +58,7 @@ pub(super) fn trim(code: &mut Code<'_, '_>, block: &mut pg::Block) {
 }
 
 fn trim_block(known: &Known<'_>, block: &mut pg::Block, keep: &[Name], gone: &mut Vec<At>) {
-    loop {
+    while !block.declarations.is_empty() {
         let modes = |call: &pg::Call| modes(known.header, call);
         let touched = Touched::of(block, &modes);
         let used = |name: &Name| touched.read.contains(name) || touched.filled.contains(name) || keep.contains(name);

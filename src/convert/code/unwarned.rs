@@ -10,7 +10,7 @@ use crate::pg::{self, Body, Clause, Kind, Type};
 use ecow::{EcoString, eco_format};
 
 /// Says in a routine of the target what stays though the checker's extra warnings speak of it.
-pub(in crate::convert) fn note(program: &Program<'_>, object: &mut pg::Object) {
+pub fn note(program: &Program<'_>, object: &mut pg::Object) {
     let (mut reasons, block) = match &object.kind {
         Kind::Routine(routine) => match &routine.body {
             Some(Body::Block(block)) => {

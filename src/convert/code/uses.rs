@@ -7,6 +7,7 @@ use crate::ir::plsql::{Block, OpenFor, Over, Stmt, StmtKind, Transaction};
 use crate::ir::{self, Expr, ExprKind, Step};
 use crate::name::Name;
 use crate::span::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked in a routine.
@@ -29,11 +30,13 @@ pub(super) struct Uses {
     /// Variables that a statement filled from rows which it locked or wrote.
     to_change: BTreeSet<Name>,
     /// Names, by where they stand.
-    names: BTreeMap<Name, Vec<u32>>,
+    names: FxHashMap<Name, Vec<u32>>,
     /// Variables that are arguments, with the names of what is called.
-    passed: BTreeMap<Name, BTreeSet<Name>>,
+    passed: FxHashMap<Name, BTreeSet<Name>>,
     /// Names in queries with what stands in front of them.
-    qualified: BTreeSet<(Name, Name)>,
+    qualified: FxHashSet<(Name, Name)>,
+    /// Where the query or statement ends that the walk is in, or was in last.
+    queried: u32,
     /// The cursor whose fetch comes right before the statement at hand.
     pub behind_fetch: Option<Name>,
     /// A statement whose rows are counted comes right before the one at hand.
@@ -80,16 +83,20 @@ impl Uses {
     /// Collects what a block asks.
     pub fn of(block: &Block) -> Uses {
         let mut uses = Uses::default();
-        each(Node::Block(block), &mut |node| uses.node(node));
+        let mut all: Vec<&[Stmt]> = Vec::new();
+        each(Node::Block(block), &mut |node| {
+            uses.node(node);
+            lists(node, &mut |list| all.push(list));
+        });
         let mut direct = Vec::new();
-        each(Node::Block(block), &mut |node| lists(node, &mut |list| uses.direct(list, &mut direct)));
+        all.into_iter().for_each(|list| uses.direct(list, &mut direct));
         uses.statements.retain(|at| !direct.contains(at));
         uses
     }
 
     fn node(&mut self, node: Node<'_>) {
         match node {
-            Node::Query(_) => each(node, &mut |inner| self.qualified(inner)),
+            Node::Query(query) => self.queried = self.queried.max(query.at.span.hi),
             Node::Expr(Expr { kind: ExprKind::Step(parts), at }) => {
                 if let (ExprKind::Name(path), Step::Attribute(name)) = (&parts.0.kind, &parts.1)
                     && let Some(cursor) = path.parts.last()
@@ -99,7 +106,13 @@ impl Uses {
             }
             Node::Expr(Expr { kind: ExprKind::Name(path), at }) => {
                 if let Some(first) = path.parts.first() {
-                    self.names.entry(first.clone()).or_default().push(at.span.lo);
+                    match self.names.get_mut(first) {
+                        Some(places) => places.push(at.span.lo),
+                        None => drop(self.names.insert(first.clone(), vec![at.span.lo])),
+                    }
+                }
+                if at.span.lo < self.queried {
+                    self.qualified(path);
                 }
             }
             Node::Expr(Expr { kind: ExprKind::Call(call), .. }) => {
@@ -108,7 +121,7 @@ impl Uses {
                     self.passed.entry(variable.clone()).or_default().insert(callee.clone());
                 }
             }
-            Node::Stmt(stmt) => self.stmt(stmt, node),
+            Node::Stmt(stmt) => self.stmt(stmt),
             _ => {}
         }
     }
@@ -118,7 +131,7 @@ impl Uses {
         self.passed.get(variable).into_iter().flatten()
     }
 
-    fn stmt(&mut self, stmt: &Stmt, node: Node<'_>) {
+    fn stmt(&mut self, stmt: &Stmt) {
         match &stmt.kind {
             StmtKind::Loop(it) => {
                 self.loops.push(stmt.at.span);
@@ -173,7 +186,7 @@ impl Uses {
                 }
             }
             StmtKind::Dml(dml) => {
-                each(node, &mut |inner| self.qualified(inner));
+                self.queried = self.queried.max(stmt.at.span.hi);
                 self.dml(dml);
             }
             _ => {}
@@ -198,10 +211,8 @@ impl Uses {
         self.to_change.extend(into.filter_map(variable_of).cloned());
     }
 
-    fn qualified(&mut self, node: Node<'_>) {
-        if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node
-            && let [label, name, ..] = path.parts.as_slice()
-        {
+    fn qualified(&mut self, path: &ir::Path) {
+        if let [label, name, ..] = path.parts.as_slice() {
             self.qualified.insert((label.clone(), name.clone()));
         }
     }
@@ -444,7 +455,7 @@ fn asks(condition: &Expr, cursor: &str) -> Vec<u32> {
 }
 
 /// Calls `f` for the lists of statements right below a node.
-fn lists(node: Node<'_>, f: &mut dyn FnMut(&[Stmt])) {
+fn lists<'a>(node: Node<'a>, f: &mut dyn FnMut(&'a [Stmt])) {
     match node {
         Node::Block(block) => {
             f(&block.statements);

@@ -13,13 +13,14 @@ use crate::ir::plsql::{Declaration, DeclarationKind};
 use crate::ir::{self, Other};
 use crate::name::{Name, QName};
 use crate::profile::{PACKAGE_AS, PackageAs, Profile};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// All packages.
 #[derive(Debug, Default)]
 pub struct Packages {
     list: Vec<Package>,
-    by_name: BTreeMap<QName, usize>,
+    by_name: FxHashMap<QName, usize>,
 }
 
 /// A package: its specification and body are one here.
@@ -130,7 +131,10 @@ pub fn collisions(program: &Program<'_>) -> Vec<(QName, usize, usize)> {
     let mut all = Vec::new();
     for package in program.plan.packages.iter() {
         let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
-        let mut order: Vec<usize> = (0..package.routines.len()).collect();
+        let mut named: FxHashMap<&QName, usize> = FxHashMap::default();
+        package.routines.iter().for_each(|r| *named.entry(&r.target).or_default() += 1);
+        let shares = |i: &usize| package.routines.get(*i).and_then(|r| named.get(&r.target)).is_some_and(|n| *n > 1);
+        let mut order: Vec<usize> = (0..package.routines.len()).filter(shares).collect();
         let header = |i: usize| package.routines.get(i).and_then(|r| Some((r, r.header(package, catalog)?)));
         order.sort_by_key(|i| header(*i).map(|(r, m)| (r.spec.is_none(), !m.routine.is_function, *i)));
         let mut seen: BTreeMap<(QName, Vec<String>), usize> = BTreeMap::new();

@@ -10,14 +10,19 @@ const LONGEST: usize = 128;
 /// Folds an unquoted name: Oracle stores it in upper case.
 #[must_use]
 pub fn fold(text: &str) -> Name {
+    folded(text, |upper| upper.into())
+}
+
+/// Makes a name of a text in upper case.
+fn folded(text: &str, make: impl FnOnce(&str) -> Name) -> Name {
     if !text.is_ascii() {
-        return text.chars().map(upper).collect::<String>().into();
+        return make(&text.chars().map(upper).collect::<String>());
     }
     let mut room = [0; LONGEST];
-    let Some(folded) = room.get_mut(..text.len()) else { return text.to_ascii_uppercase().into() };
+    let Some(folded) = room.get_mut(..text.len()) else { return make(&text.to_ascii_uppercase()) };
     folded.copy_from_slice(text.as_bytes());
     folded.make_ascii_uppercase();
-    std::str::from_utf8(folded).unwrap_or(text).into()
+    make(std::str::from_utf8(folded).unwrap_or(text))
 }
 
 /// The name that a token spells: quoted as written, else folded.
@@ -25,9 +30,9 @@ pub fn fold(text: &str) -> Name {
 pub fn spelled(i: In<'_>, token: Token) -> Name {
     let text = i.cx.slice(token.span());
     if token.kind == Kind::Quoted {
-        text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text).into()
+        i.cx.name(text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text))
     } else {
-        fold(text)
+        folded(text, |upper| i.cx.name(upper))
     }
 }
 

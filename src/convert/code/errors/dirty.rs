@@ -84,33 +84,7 @@ fn is_bad_at(known: &Known<'_>, stmt: &Stmt, taken: Kinds, dirty: &mut bool) -> 
             }
             bad(control, *dirty)
         }
-        Stmt::Block(block) => {
-            let values = block.declarations.iter().filter_map(|d| d.value.as_ref());
-            if values.map(|e| known.expr(e)).any(|does| bad(does, *dirty)) {
-                return true;
-            }
-            if block.handlers.is_empty() {
-                return is_bad(known, &block.statements, taken, dirty);
-            }
-            let conditions = || block.handlers.iter().flat_map(|h| &h.conditions);
-            let own = conditions().fold(Kinds::NONE, |all, c| all.and(surely(c)));
-            let handled = conditions().fold(Kinds::NONE, |all, c| all.and(caught(c)));
-            // What was done before an error is still there in its handler, unless it goes back to a savepoint.
-            let mut clean = false;
-            let kept = block.note.is_none() && is_bad(known, &block.statements, handled, &mut clean);
-            let before = *dirty || kept;
-            if is_bad(known, &block.statements, taken.without(own), dirty) {
-                return true;
-            }
-            for handler in &block.handlers {
-                let mut inside = before;
-                if is_bad(known, &handler.statements, taken, &mut inside) {
-                    return true;
-                }
-                *dirty |= inside;
-            }
-            false
-        }
+        Stmt::Block(block) => is_bad_within(known, block, taken, dirty),
         _ => {
             let does = known.stmt(stmt);
             let found = bad(does, *dirty);
@@ -118,6 +92,36 @@ fn is_bad_at(known: &Known<'_>, stmt: &Stmt, taken: Kinds, dirty: &mut bool) -> 
             found
         }
     }
+}
+
+/// The same of a block.
+pub(super) fn is_bad_within(known: &Known<'_>, block: &pg::Block, taken: Kinds, dirty: &mut bool) -> bool {
+    let bad = |does: Does, dirty: bool| does.raises.meets(taken) && (dirty || does.partial);
+    let values = block.declarations.iter().filter_map(|d| d.value.as_ref());
+    if values.map(|e| known.expr(e)).any(|does| bad(does, *dirty)) {
+        return true;
+    }
+    if block.handlers.is_empty() {
+        return is_bad(known, &block.statements, taken, dirty);
+    }
+    let conditions = || block.handlers.iter().flat_map(|h| &h.conditions);
+    let own = conditions().fold(Kinds::NONE, |all, c| all.and(surely(c)));
+    let handled = conditions().fold(Kinds::NONE, |all, c| all.and(caught(c)));
+    // What was done before an error is still there in its handler, unless it goes back to a savepoint.
+    let mut clean = false;
+    let kept = block.note.is_none() && is_bad(known, &block.statements, handled, &mut clean);
+    let before = *dirty || kept;
+    if is_bad(known, &block.statements, taken.without(own), dirty) {
+        return true;
+    }
+    for handler in &block.handlers {
+        let mut inside = before;
+        if is_bad(known, &handler.statements, taken, &mut inside) {
+            return true;
+        }
+        *dirty |= inside;
+    }
+    false
 }
 
 /// Whether statements read tables, where what is undone would be missed.

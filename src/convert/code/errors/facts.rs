@@ -372,7 +372,8 @@ impl Known<'_> {
         }
     }
 
-    fn block(&self, block: &pg::Block) -> Does {
+    /// What a block does.
+    pub fn block(&self, block: &pg::Block) -> Does {
         let mut inside = self.list(&block.statements);
         for condition in block.handlers.iter().flat_map(|h| &h.conditions) {
             inside.raises = inside.raises.without(surely(condition));

@@ -3,7 +3,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named holds no statements")]
 
-use super::dirty::{fails, goes_away, is_bad, is_end, reads, undoes};
+use super::dirty::{fails, goes_away, is_bad, is_bad_within, is_end, reads, undoes};
 use super::facts::{Header, Kinds, Known, caught};
 use super::handover::ENDS;
 use super::{KEPT, Seen};
@@ -420,10 +420,9 @@ pub(in crate::convert::code) fn work(
     let types = |path: &[Name]| seen.type_of(path);
     let header = |_: &QName, _: usize| -> Option<Header> { None };
     let known = Known { work: callee, types: &types, quiet, header: &header };
-    let whole = Stmt::Block(Box::new(block.clone()));
-    let does = known.stmt(&whole);
+    let does = known.block(block);
     let mut dirty = false;
-    let partial = does.effect && is_bad(&known, std::slice::from_ref(&whole), Kinds::ALL, &mut dirty);
+    let partial = does.effect && is_bad_within(&known, block, Kinds::ALL, &mut dirty);
     Work { effect: does.effect, partial, ends: does.ends, raises: does.raises, tries: false }
 }
 
