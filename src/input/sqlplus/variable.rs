@@ -151,7 +151,7 @@ pub(super) struct Unknown {
     pub len: usize,
     /// It stands in a quote, where it may be plain text.
     pub quoted: bool,
-    /// It names a tablespace, which is dropped.
+    /// It names a tablespace or gives a password, which are left out.
     pub tablespace: bool,
 }
 
@@ -216,6 +216,21 @@ fn holds(line: &str, sign: char) -> bool {
     }
 }
 
+/// Whether what follows these words is left out whatever it is: a tablespace, a password.
+fn is_left_out(before: &str) -> bool {
+    let mut words = before.split_whitespace().rev();
+    let mut next = || words.next().unwrap_or_default().to_ascii_lowercase();
+    match next().as_str() {
+        "tablespace" => true,
+        "by" => next() == "identified",
+        "on" => {
+            next();
+            next() == "quota"
+        }
+        _ => false,
+    }
+}
+
 /// Reads the variable at `at`; returns where it ends.
 fn variable(
     line: &str,
@@ -243,8 +258,7 @@ fn variable(
     let whole = end + concat.map_or(0, char::len_utf8);
     let quoted = !matches!(lex, Lex::Code);
     let before = line.get(..at).unwrap_or("").trim_end();
-    let tablespace =
-        before.len() >= 10 && before.get(before.len() - 10..).is_some_and(|w| w.eq_ignore_ascii_case("tablespace"));
+    let tablespace = is_left_out(before);
     let unknown = |name: String, len: usize| Unknown { name, at, len, quoted, tablespace };
     if let Some(value) = variables.get(name) {
         found.changes.push(Change { at, len: whole - at, with: value.text.clone() });
@@ -350,6 +364,9 @@ mod tests {
         let found = find("'&nbsp' TABLESPACE &ts", Lex::Code, &Settings::default(), &Variables::default());
         let seen: Vec<_> = found.unknown.iter().map(|u| (u.name.as_str(), u.quoted, u.tablespace)).collect();
         assert_eq!(seen, [("NBSP", true, false), ("TS", false, true)]);
+        let left =
+            |line: &str| find(line, Lex::Code, &Settings::default(), &Variables::default()).unknown[0].tablespace;
+        assert!(left("CREATE USER u IDENTIFIED BY &p") && left("QUOTA 10M ON &t") && !left("GRANT SELECT ON &t"));
     }
 
     #[test]
