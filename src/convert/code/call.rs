@@ -151,7 +151,11 @@ fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) 
         if let Some(absent) = supplied_packages::absent(code.cx, path, means, e.at.span) {
             return Err(absent);
         }
-        return Err(code.refuse(&format!("the call of `{}`", path.parts.join(".")), e.at.span));
+        let name = path.parts.join(".");
+        if let Some(unknown) = expr::unknown_routine(code.cx, e, &name) {
+            return Err(unknown);
+        }
+        return Err(code.refuse(&format!("the call of `{name}`"), e.at.span));
     };
     invoke::statement(code, &callee, e, args)
 }

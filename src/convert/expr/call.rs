@@ -39,12 +39,12 @@ static ARGUMENTS: Rule = Rule {
 };
 
 static UNKNOWN: Rule = Rule {
-    name: "function-not-found",
+    name: "routine-not-found",
     codes: &[(Source::Oracle, "HD-316")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
-    message: "`{function}` is neither a function of Oracle that is known here nor one of the input{elsewhere}",
+    message: "`{function}` is neither a routine of Oracle that is known here nor one of the input{elsewhere}",
     help: "Add the script that creates it to the input (or with --with, to be read only), or write the call by hand.",
     ..super::RULE
 };
@@ -145,12 +145,19 @@ fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Ru
         Some((package, member)) if supplied => supplied_packages::of(cx, package, member, e.at.span),
         None if function.starts_with("JSON_") => json::unknown(cx, e, function),
         None if function == "BFILENAME" => supplied_packages::file(cx, function, e.at.span),
-        _ => {
-            let first = function.split_once('.').map_or(function, |(first, _)| first);
-            let elsewhere = cx.program.elsewhere(&first.into());
-            cx.manual(otherwise.at(e.at.span).with("function", function).with("elsewhere", elsewhere))
-        }
+        _ => not_found(cx, e, function, otherwise),
     }
+}
+
+fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule) -> Manual {
+    let first = function.split_once('.').map_or(function, |(first, _)| first);
+    let elsewhere = cx.program.elsewhere(&first.into());
+    cx.manual(rule.at(e.at.span).with("function", function).with("elsewhere", elsewhere))
+}
+
+/// Says that nothing of the name can be called; nothing where the name means something.
+pub(in crate::convert) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, name: &str) -> Option<Manual> {
+    (cx.fact(e).means == Means::Unknown).then(|| not_found(cx, e, name, &UNKNOWN))
 }
 
 /// Functions that are called by the names of their parameters.
