@@ -293,6 +293,14 @@ fn a_script_that_removes_the_schema_lies_beside_those_that_create_it() {
     assert_eq!(names(&program), ["C", "A"]);
 }
 
+/// On the source a synonym does not replace what is no synonym, so where it does here, it is another user's.
+#[test]
+fn a_synonym_replaces_no_other_object() {
+    let make = "CREATE TABLE a (x NUMBER);";
+    let program = read_all(&[("a.sql", make), ("b.sql", "CREATE OR REPLACE SYNONYM a FOR other.a;")]);
+    assert!(program.catalog.iter().any(|(_, object)| matches!(object.kind, howdah::catalog::Kind::Table(_))));
+}
+
 /// A script that removes what its folder made is no part of the schema, wherever the folder lies; a migration that drops is.
 #[test]
 fn scripts_that_remove_their_folder_are_left_out() {
@@ -308,6 +316,10 @@ fn scripts_that_remove_their_folder_are_left_out() {
         left(&[("db/create/oe.sql", orders), ("db/create/p.sql", people), ("db/drop/p.sql", "DROP TABLE c;")]),
         5 - 1
     );
+    let user =
+        "CREATE USER own IDENTIFIED BY x;\nCONNECT own/x\nCREATE TABLE a (x NUMBER);\nCREATE TABLE b (x NUMBER);";
+    let leave = "DROP USER own CASCADE;\nBEGIN NULL; END;\n/\n";
+    assert_eq!(left(&[("core/install.sql", user), ("core/uninstall.sql", leave)]), 2, "with the user goes what it has");
     assert_eq!(left(&[("m/V1__a.sql", orders), ("m/V2__b.sql", people), ("m/V3__drop_a.sql", drop)]), 3);
     assert_eq!(left(&[("1/01.sql", people), ("2/01_stage.sql", orders), ("2/02_drop_stage.sql", drop)]), 3);
 }

@@ -144,6 +144,19 @@ impl<'a> Cx<'a> {
         Manual { code, message }
     }
 
+    /// The same for what is missing: one finding of an object names it, however often it stands there.
+    pub fn manual_named(&mut self, raised: Raised) -> Manual {
+        let same = (raised.rule, raised.args.clone());
+        self.manual_once(raised, |said| said.rule == same.0 && said.args == same.1)
+    }
+
+    /// Says why something could not be lowered that a finding of no object names already.
+    pub fn said(&mut self, code: &'static str, message: String) -> Manual {
+        self.outcome.state = self.outcome.state.max(State::Manual);
+        self.outcome.reason.get_or_insert_with(|| message.clone());
+        Manual { code, message }
+    }
+
     /// Notes a clause that is left out.
     pub fn dropped(&mut self, rule: &'static Rule, clause: &'static str, span: Span) {
         self.outcome.dropped.push(Dropped { rule, clause, span });

@@ -48,6 +48,7 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
     report.findings.reserve(drafts.len());
     drafts.sort_by_key(|d| (d.object, d.raised.span, d.raised.rule.code(run.source)));
     drafts.dedup_by(|a, b| a.object == b.object && a.severity == b.severity && a.raised == b.raised);
+    drafts = specific(drafts);
     let (mut met, exposed) = (Vec::new(), exposed(&report.objects));
     // findings of one object stand together
     for of_object in drafts.chunk_by(|a, b| a.object == b.object) {
@@ -65,6 +66,25 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         }
     }
     report.findings.sort_by(danger);
+}
+
+/// Without what says little where another finding of the object, of what has no conversion, says more at the same place; the drafts
+/// are in order of both.
+fn specific(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
+    let place = |d: &Draft<'_>| (d.object, d.raised.span);
+    let mut kept = Vec::with_capacity(drafts.len());
+    let mut rest = drafts.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let mut here = vec![first];
+        while let Some(next) = rest.next_if(|d| here.first().is_some_and(|first| place(first) == place(d))) {
+            here.push(next);
+        }
+        let explains = here.iter().filter(|d| matches!(d.severity, Severity::Blocker | Severity::ManualEffort));
+        let least = explains.map(|d| d.raised.rule.general).min();
+        here.retain(|d| d.object.is_none() || least.is_none_or(|least| d.raised.rule.general <= least));
+        kept.append(&mut here);
+    }
+    kept
 }
 
 /// Adds the findings of one object. Notes waivers that one of them met, by position, with its fingerprint.

@@ -31,6 +31,7 @@ static CONSTRUCT: Rule = Rule {
     effort: Effort::minutes(20, 10),
     message: "{what} in code is not converted",
     help: "Write it in PL/pgSQL; what stands around it is converted.",
+    general: 2,
     ..Rule::PLAIN
 };
 

@@ -46,6 +46,7 @@ static UNKNOWN: Rule = Rule {
     effort: Effort::minutes(10, 5),
     message: "`{function}` is neither a routine of Oracle that is known here nor one of the input{elsewhere}",
     help: "Add the script that creates it to the input (or with --with, to be read only), or write the call by hand.",
+    general: 1,
     ..super::RULE
 };
 
@@ -152,7 +153,7 @@ fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Ru
 fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule) -> Manual {
     let first = function.split_once('.').map_or(function, |(first, _)| first);
     let elsewhere = cx.program.elsewhere(&first.into());
-    cx.manual(rule.at(e.at.span).with("function", function).with("elsewhere", elsewhere))
+    cx.manual_named(rule.at(e.at.span).with("function", function).with("elsewhere", elsewhere))
 }
 
 /// Says that nothing of the name can be called; nothing where the name means something.

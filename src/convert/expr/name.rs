@@ -17,6 +17,7 @@ static NOT_FOUND: Rule = Rule {
     effort: Effort::minutes(10, 5),
     message: "`{name}` is no column, sequence or function of the input{elsewhere}",
     help: "Add the script that creates it to the input (or with --with, to be read only), or write the expression by hand.",
+    general: 1,
     ..super::RULE
 };
 
@@ -201,6 +202,10 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
         return why.clone();
     }
     let name = path.parts.join(".");
+    // a variable of SQL*Plus without a value was said where the script was read
+    if path.parts.iter().any(|part| part.contains('&')) {
+        return cx.said("OR-DIC-010", format!("substitution variable in `{name}` has no value"));
+    }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
         return cx.manual(KNOWN.at(e.at.span).with("name", name));
     }
@@ -216,10 +221,10 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     if path.parts.len() > 2 {
         let said = path.parts.iter().take(2).map(|part| cx.program.elsewhere(part));
         let elsewhere = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
-        return cx.manual(QUALIFIED.at(e.at.span).with("name", name).with("elsewhere", elsewhere));
+        return cx.manual_named(QUALIFIED.at(e.at.span).with("name", name).with("elsewhere", elsewhere));
     }
     let elsewhere = path.parts.first().filter(|_| path.parts.len() > 1).map_or("".into(), |p| cx.program.elsewhere(p));
-    cx.manual(NOT_FOUND.at(e.at.span).with("name", name).with("elsewhere", elsewhere))
+    cx.manual_named(NOT_FOUND.at(e.at.span).with("name", name).with("elsewhere", elsewhere))
 }
 
 /// A column of the table in sight.

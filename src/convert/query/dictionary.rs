@@ -76,7 +76,5 @@ pub(super) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual
     if !is_dictionary(name) {
         return None;
     }
-    let raised = rule(&name.name).at(span).with("view", name);
-    let same = raised.clone();
-    Some(cx.manual_once(raised, |said| said.rule == same.rule && said.args == same.args))
+    Some(cx.manual_named(rule(&name.name).at(span).with("view", name)))
 }

@@ -224,7 +224,7 @@ fn relation(
     before: &[Source<Col>],
 ) -> Lower<Item> {
     let missing = |cx: &mut Cx<'_>, why: &str| {
-        cx.manual(NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why))
+        cx.manual_named(NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why))
     };
     if table.link.is_some() {
         return Err(missing(cx, "is in another database"));

@@ -3,6 +3,7 @@
 mod blocks;
 mod copied;
 mod emptied;
+mod missing;
 mod upgrading;
 
 use super::plsql::conditional::{self, Flags};
@@ -36,20 +37,6 @@ static STRAY: Rule = Rule {
     effort: Effort::minutes(5, 5),
     message: "{what}",
     help: "mend the script, or check that its encoding was detected rightly",
-    doc: "",
-    ..Rule::PLAIN
-};
-
-/// A statement whose object is not in the input.
-static MISSING: Rule = Rule {
-    name: "missing-object",
-    codes: &[(Source::Oracle, "HD-101")],
-    raw: Severity::Blocker,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(15, 5),
-    message: "`{name}` is not in the input, so this {label} had no effect",
-    help: "add the script that creates it, or give it with `--with`",
     doc: "",
     ..Rule::PLAIN
 };
@@ -99,7 +86,7 @@ static UNREAD: Rule = Rule {
 /// Rules raised while reading.
 pub static RULES: &[&Rule] = &[
     &UNREAD,
-    &MISSING,
+    &missing::MISSING,
     &STRAY,
     &TAKEN,
     &REFUSED,
@@ -523,6 +510,11 @@ impl Session {
         {
             // A synonym means what its maker would have meant, wherever the synonym stands itself.
             synonym.target = self.applying.full_name(&synonym.target);
+            let other = self.applying.catalog.find(Space::Schema, &self.applying.full_name(&object.name));
+            let other = other.map(|id| &self.applying.catalog.get(id).kind);
+            if other.is_some_and(|kind| !matches!(kind, Kind::Other(Other::Synonym(_)))) {
+                return Fate::Ignored("an object that is here has its name: it is another user's, or fails".into());
+            }
         }
         let emptied = if let Change::Drop(Dropping { kind: ObjectKind::Table, name, .. }) = &change {
             Some(self.applying.full_name(name))
@@ -543,7 +535,7 @@ impl Session {
             }
             Err(Problem::Absent) => Fate::Ignored("takes back what is not there".into()),
             Err(Problem::Missing(name)) => {
-                self.raise(MISSING.at(at.span).with("name", &name).with("label", label));
+                self.missing(at.span, &name, label);
                 Fate::Missing(name)
             }
             Err(Problem::Taken(name)) => {

@@ -5,7 +5,7 @@ use crate::catalog::{Applying, Change, Space, TableChange};
 use crate::finding::{Confidence, Effort, ObjectKind, Rule, Severity, Source};
 use crate::input::{Input, Sources};
 use crate::ir::{Does, Ir, Kind};
-use crate::name::QName;
+use crate::name::{Name, QName};
 use crate::span::Span;
 use std::collections::BTreeMap;
 
@@ -35,6 +35,8 @@ const SAID: [&str; 9] = ["drop", "uninst", "deinst", "remove", "teardown", "clea
 struct Teardown {
     /// Names of the tables that it drops.
     tables: Vec<QName>,
+    /// Users that it drops, with all that they have.
+    users: Vec<Name>,
     /// Where it lies, with `/` at the end, or empty.
     folder: String,
     /// Its name or its folder's says that it removes, and it is none of a numbered row.
@@ -55,18 +57,21 @@ impl Teardowns {
             script = file.map_or(script, |f| f.script);
             let own = all.entry(script).or_insert_with(|| Some(Teardown::new(file.map_or("", |f| f.path.as_str()))));
             let Some(parsed) = parsed else { continue };
-            if parsed.statements.iter().any(|s| !removes(&s.does)) {
+            if parsed.statements.iter().any(|s| !removes(&s.does, own.as_ref().is_some_and(|own| own.said))) {
                 *own = None;
             }
             if let Some(own) = own {
-                own.tables.extend(parsed.statements.iter().flat_map(|s| tables(&s.does)).cloned());
+                for change in parsed.statements.iter().flat_map(|s| changes(&s.does)) {
+                    own.tables.extend(dropped(change).cloned());
+                    own.users.extend(dropped_user(change).cloned());
+                }
             }
         }
         if all.len() < 2 {
             return Teardowns::default();
         }
-        let only =
-            all.into_iter().filter_map(|(script, own)| Some((script, own.filter(|own| !own.tables.is_empty())?)));
+        let drops = |own: &Teardown| !own.tables.is_empty() || !own.users.is_empty();
+        let only = all.into_iter().filter_map(|(script, own)| Some((script, own.filter(drops)?)));
         Teardowns(only.collect())
     }
 
@@ -76,9 +81,13 @@ impl Teardowns {
         let own = self.0.get(&script)?;
         let made = |span: Span| sources.file(span).map_or("", |f| f.path.as_str());
         let is_table = |kind: &Kind| matches!(kind, Kind::Table(_));
-        let all = applying.catalog.iter().filter(|(_, object)| is_table(&object.kind));
-        let all: Vec<_> = all.map(|(id, object)| (id, made(object.at.span))).collect();
-        let dropped: Vec<_> = own.tables.iter().filter_map(|name| applying.named(Space::Schema, name)).collect();
+        let tables = || applying.catalog.iter().filter(|(_, object)| is_table(&object.kind));
+        let all: Vec<_> = tables().map(|(id, object)| (id, made(object.at.span))).collect();
+        let mut dropped: Vec<_> = own.tables.iter().filter_map(|name| applying.named(Space::Schema, name)).collect();
+        let owned = tables().filter(|(_, object)| object.name.schema.as_ref().is_some_and(|s| own.users.contains(s)));
+        dropped.extend(owned.map(|(id, _)| id));
+        dropped.sort_unstable();
+        dropped.dedup();
         if dropped.len() > 1 && dropped.len() * 2 >= all.len() {
             return Some((dropped.len(), all.len()));
         }
@@ -108,17 +117,20 @@ impl Teardown {
         let numbered = name.trim_start_matches(['V', 'v']).starts_with(|c: char| c.is_ascii_digit());
         let last = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let says = |text: &str| SAID.iter().any(|word| text.to_ascii_lowercase().contains(word));
-        Teardown { tables: Vec::new(), folder: folder.into(), said: !numbered && (says(name) || says(last)) }
+        let (tables, users) = (Vec::new(), Vec::new());
+        Teardown { tables, users, folder: folder.into(), said: !numbered && (says(name) || says(last)) }
     }
 }
 
-/// Whether a statement may stand in a script that removes a schema.
-fn removes(does: &Does) -> bool {
+/// Whether a statement may stand in a script that removes a schema; a block may where the script's name says that it removes, as jobs
+/// and public synonyms go by code.
+fn removes(does: &Does, said: bool) -> bool {
     match does {
         Does::Change(change) => is_drop(change),
         Does::Changes(changes) => changes.iter().all(is_drop),
         Does::Transaction(_) | Does::Client(_) | Does::Ignored(_) | Does::Query(_) => true,
-        Does::Data(_) | Does::Block(_) | Does::Unread(_) => false,
+        Does::Block(_) => said,
+        Does::Data(_) | Does::Unread(_) => false,
     }
 }
 
@@ -140,14 +152,20 @@ fn is_drop(change: &Change<Ir>) -> bool {
     }
 }
 
-fn tables(does: &Does) -> Vec<&QName> {
+fn changes(does: &Does) -> &[Change<Ir>] {
     if let Does::Change(change) = does {
-        dropped(change).into_iter().collect()
+        std::slice::from_ref(change.as_ref())
     } else if let Does::Changes(changes) = does {
-        changes.iter().filter_map(dropped).collect()
+        changes
     } else {
-        Vec::new()
+        &[]
     }
+}
+
+/// `DROP USER name CASCADE`.
+fn dropped_user(change: &Change<Ir>) -> Option<&Name> {
+    let Change::Drop(dropping) = change else { return None };
+    (dropping.kind == ObjectKind::Schema && dropping.cascade).then_some(&dropping.name.name)
 }
 
 fn dropped(change: &Change<Ir>) -> Option<&QName> {

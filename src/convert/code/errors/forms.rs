@@ -148,7 +148,9 @@ impl<'k> Forms<'k> {
                     Ok(made) if self.lost.len() == lost => {
                         *block = made;
                         self.kept.push(at.span);
-                        self.names.truncate(names + self.gained.len().saturating_sub(gained));
+                        // labels are free again behind the block, variables of the outermost block are not
+                        self.names.truncate(names);
+                        self.names.extend(self.gained.iter().skip(gained).map(|d| d.name.clone()));
                     }
                     Ok(_) => block.handlers = handlers,
                     Err(why) => {
