@@ -18,7 +18,7 @@ static APART: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 2),
-    message: "a block of the script is converted, but building the schema does not run it",
+    message: "a block of the script stands in blocks.sql; building the schema does not run it",
     help: "Run blocks.sql behind apply.sql where the block writes rows that are wanted; see that nothing runs twice.",
     ..Rule::PLAIN
 };
