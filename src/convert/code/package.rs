@@ -5,6 +5,7 @@
 use super::routine::{self, Unit};
 use super::{constant, is_harmless, package_cursor, record, state};
 use crate::catalog::ObjectId;
+use crate::convert::environment::FOREIGN_CODE;
 use crate::convert::plan::members::{Package, Routine};
 use crate::convert::{Cx, Program, target};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -95,7 +96,11 @@ pub(in crate::convert) fn spec(
         let Some(header) = member.header(plan, &program.read.catalog) else { continue };
         let key = plan.key(member, header.routine.is_function);
         let made = cx.part(key.clone(), header.at.span, |cx| {
-            let why = cx.manual(MISSING.at(header.at.span).with("name", &key.name));
+            let raised = match &header.routine.body {
+                Some(Body::Foreign(..)) => FOREIGN_CODE.at(header.at.span).with("kind", key.kind.name()),
+                Some(Body::Code(_) | Body::Unread(_)) | None => MISSING.at(header.at.span),
+            };
+            let why = cx.manual(raised.with("name", &key.name));
             cx.outcome().reason = Some(why.message().to_owned());
             cx.outcome().targets.push(member.target.clone());
             let unit = unit(program, plan, member, &key.name)?;

@@ -120,7 +120,9 @@ fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
 /// A function of JSON that has no counterpart of its own.
 pub(super) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
     let raised = JSON.at(e.at.span).with("function", function);
-    cx.manual(raised.with("why", "has no conversion; jsonb_set, || and - change a document of jsonb"))
+    let changes = matches!(function, "JSON_TRANSFORM" | "JSON_MERGEPATCH");
+    let by = if changes { "; jsonb_set, || and - change a document of jsonb" } else { "" };
+    cx.manual(raised.with("why", format!("has no conversion{by}")))
 }
 
 /// What became an operator of `jsonb`.
