@@ -16,6 +16,7 @@ use crate::ir::{Argument, Expr, ExprKind};
 use crate::name::{Name, QName};
 use crate::pg::{self, Op, Stmt, Type};
 use crate::span::Span;
+use std::collections::BTreeSet;
 
 /// A cursor in sight: one that is declared with its query.
 #[derive(Clone, Debug)]
@@ -398,11 +399,13 @@ fn copied(
     let base = code.cx.program.plan.names.fold(&cursor.name);
     let mut copies = Vec::new();
     let record = matches!(into, [one] if one.ty == Type::Record);
-    if let Some(columns) = columns.filter(|_| cursor.fixed && !record) {
-        // What another call opened has rows of a shape that this code does not tell a reader, or plpgsql_check.
+    if let Some(columns) = columns.filter(|columns| (cursor.fixed || !told_apart(columns)) && !record) {
+        // What another call opened has rows of a shape that this code does not tell a reader, or plpgsql_check; and of columns
+        // without a name, or with that of another, a row gives no field.
         let mut targets = Vec::new();
         for (column, target) in columns.iter().zip(list) {
-            let fresh = code.hoist(&format!("{base}__{}", column.name), column.ty.clone());
+            let name = if column.name.is_empty() { "value" } else { column.name.as_str() };
+            let fresh = code.hoist(&format!("{base}__{name}"), column.ty.clone());
             let expr = pg::Expr::name(fresh.clone());
             let low = Low { expr, ty: column.ty.clone(), null: column.null, from: column.from };
             copies.push(Stmt::Assign(target.path.clone(), expr::fit(code.cx, low, &target.ty, span)?));
@@ -437,6 +440,12 @@ fn copied(
     }
     made.push(Stmt::If(vec![(pg::Expr::name("found"), copies)], Vec::new()));
     Ok(())
+}
+
+/// Whether each column has a name of its own.
+fn told_apart(columns: &[Out]) -> bool {
+    let names: BTreeSet<&Name> = columns.iter().map(|c| &c.name).filter(|name| !name.is_empty()).collect();
+    names.len() == columns.len()
 }
 
 /// Whether two types differ in length and digits at most.
