@@ -2,7 +2,7 @@
 
 use super::errors::{Header, Raw};
 use super::{effects, errors};
-use crate::catalog::Mode;
+use crate::catalog::{Mode, Param};
 use crate::convert::{Program, target};
 use crate::name::QName;
 use crate::pg::{self, Condition, Expr, Stmt};
@@ -73,8 +73,11 @@ fn make(program: &Program<'_>, of: &QName, routine: &pg::Routine, at: At) -> Opt
         return None;
     }
     let mut call = Expr::function(of.clone(), []);
+    // another of its name may take as many arguments, the rest by default
+    let named = routine.params.iter().any(|p| p.default.is_some());
     if let Expr::Call(call) = &mut call {
-        call.args = routine.params.iter().map(|p| (None, Expr::name(p.name.clone()))).collect();
+        let value = |p: &Param<pg::Pg>| (named.then(|| p.name.clone()), Expr::name(p.name.clone()));
+        call.args = routine.params.iter().map(value).collect();
     }
     let missing = pg::Handler {
         at,
