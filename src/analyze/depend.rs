@@ -146,18 +146,7 @@ impl Walk<'_> {
         let mut parts = Vec::new();
         walk::statement(does, &mut |node| parts.push(node));
         self.parts(&parts);
-        let changes = match does {
-            Does::Change(change) => std::slice::from_ref(change.as_ref()),
-            Does::Changes(all) => all,
-            Does::Data(_)
-            | Does::Query(_)
-            | Does::Block(_)
-            | Does::Transaction(_)
-            | Does::Client(_)
-            | Does::Ignored(_)
-            | Does::Unread(_) => &[],
-        };
-        for change in changes {
+        for change in does.changes() {
             if let Some(name) = changed(change)
                 && let Some(id) = find(self.catalog, name, self.object.name.schema.as_ref())
             {

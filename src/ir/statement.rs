@@ -54,6 +54,17 @@ impl Does {
     pub fn change(change: Change) -> Self {
         Does::Change(Box::new(change))
     }
+
+    /// The changes of the catalogue that it makes, in order.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        match self {
+            Does::Change(change) => std::slice::from_ref(change),
+            Does::Changes(all) => all,
+            Does::Data(_) | Does::Query(_) | Does::Block(_) | Does::Transaction(_) | Does::Client(_) => &[],
+            Does::Ignored(_) | Does::Unread(_) => &[],
+        }
+    }
 }
 
 /// What became of a statement when it was applied to the catalogue.

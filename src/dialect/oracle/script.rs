@@ -396,13 +396,7 @@ impl Session {
         if self.removes {
             return Fate::Ignored(teardown::WHY.into());
         }
-        let changes = match &does {
-            Does::Change(change) => std::slice::from_ref(change.as_ref()),
-            Does::Changes(changes) => changes.as_slice(),
-            Does::Data(_) | Does::Query(_) | Does::Block(_) | Does::Transaction(_) | Does::Client(_) => &[],
-            Does::Ignored(_) | Does::Unread(_) => &[],
-        };
-        for change in changes {
+        for change in does.changes() {
             self.upgrading.change(&self.applying, at.span, change, !set_aside.is_empty());
         }
         let within = unread_code(&does);

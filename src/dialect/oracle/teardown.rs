@@ -61,7 +61,7 @@ impl Teardowns {
                 *own = None;
             }
             if let Some(own) = own {
-                for change in parsed.statements.iter().flat_map(|s| changes(&s.does)) {
+                for change in parsed.statements.iter().flat_map(|s| s.does.changes()) {
                     own.tables.extend(dropped(change).cloned());
                     own.users.extend(dropped_user(change).cloned());
                 }
@@ -149,16 +149,6 @@ fn is_drop(change: &Change<Ir>) -> bool {
         | Change::Comment { .. }
         | Change::Grant(_)
         | Change::Truncate { .. } => false,
-    }
-}
-
-fn changes(does: &Does) -> &[Change<Ir>] {
-    if let Does::Change(change) = does {
-        std::slice::from_ref(change.as_ref())
-    } else if let Does::Changes(changes) = does {
-        changes
-    } else {
-        &[]
     }
 }
 
