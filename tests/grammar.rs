@@ -378,8 +378,9 @@ fn every_production_is_exercised_or_marked() {
             let name = production(&grammar, label);
             // the `;` of code belongs to it
             let all = &lexed.tokens[unit.body.start..unit.end.end.min(unit.body.end + 1)];
-            let skipped = statements(text).into_iter().find(|s| s.at.span.lo == body[0].lo).map(|s| s.skipped);
-            let (tokens, conditional) = compiled(all, text, &skipped.unwrap_or_default());
+            let statement = statements(text).into_iter().find(|s| s.at.span.lo == body[0].lo);
+            let skipped: Vec<Span> = statement.iter().flat_map(|s| s.skipped.iter().map(|b| b.span)).collect();
+            let (tokens, conditional) = compiled(all, text, &skipped);
             let body = &tokens[..tokens.len() - (all.len() - body.len())];
             let tokens = tokens.as_slice();
             used.extend(conditional.then(|| "conditional".to_string()));

@@ -124,7 +124,7 @@ fn branches_that_are_not_compiled_are_set_aside() {
     let text = "BEGIN $IF $$debug $THEN log(1); $ELSE log(2); $END log(3); END;\n/\n";
     let all = statements(text);
     assert_eq!(count(text), 2);
-    let skipped: Vec<&str> = all[0].skipped.iter().map(|s| &text[s.lo as usize..s.hi as usize]).collect();
+    let skipped: Vec<&str> = all[0].skipped.iter().map(|b| &text[b.span.lo as usize..b.span.hi as usize]).collect();
     assert_eq!(skipped, ["log(1);"]);
     assert_eq!(lost(text), Vec::<String>::new());
 }

@@ -214,5 +214,9 @@ pub fn find(table: &'static [Row], name: &str, given: &[Given]) -> Option<usize>
                 .all(|(n, g)| row.takes.get(n).copied().or(row.more).is_some_and(|c| test(c, *g)))
     };
     let exact = rows().find(|(_, row)| fits(row, Class::takes));
-    exact.or_else(|| rows().find(|(_, row)| fits(row, Class::converts))).map(|(n, _)| n)
+    // a text becomes a decimal number, not a binary one
+    let binary = given.iter().any(|g| g.class == Class::Binary);
+    let decimal = |row: &Row| fits(row, Class::converts) && (binary || !row.takes.contains(&Class::Binary));
+    let near = exact.or_else(|| rows().find(|(_, row)| decimal(row)));
+    near.or_else(|| rows().find(|(_, row)| fits(row, Class::converts))).map(|(n, _)| n)
 }

@@ -20,9 +20,31 @@ pub struct Statement {
     /// Text that no token of matters: dropped clauses, and what was not understood.
     pub set_aside: Vec<Span>,
     /// Branches of conditional compilation that are not compiled; they are set aside.
-    pub skipped: Vec<Span>,
+    pub skipped: Vec<NotCompiled>,
     /// What stands between the end of the grammar and the terminator.
     pub rest: Option<Unread>,
+}
+
+/// A branch of conditional compilation that is not compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotCompiled {
+    /// Where it stands.
+    pub span: Span,
+    /// The condition by which it is left out.
+    pub condition: Span,
+    /// What became of the condition.
+    pub truth: Truth,
+}
+
+/// What is known of a condition of conditional compilation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// It holds.
+    Holds,
+    /// It does not.
+    Fails,
+    /// It asks what only the source knows, and is taken not to hold.
+    Unknown,
 }
 
 /// What a statement does.

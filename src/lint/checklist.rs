@@ -96,7 +96,7 @@ static DISABLED: Rule = Rule {
     raw: Severity::DataLossRisk,
     severity: Severity::Info,
     effort: Effort::minutes(10, 0),
-    message: "{count} triggers are disabled, and stay so: {names}",
+    message: "triggers that are disabled stay so ({count}): {names}",
     help: "check that they are meant to be; the scripts disable them again behind their creation",
     ..Rule::PLAIN
 };

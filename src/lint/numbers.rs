@@ -27,8 +27,9 @@ static ANGLES: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::Info,
     effort: Effort::minutes(10, 2),
-    message: "{call} of a NUMBER is exact to some 36 digits in Oracle, and to 15 here",
+    message: "`{call}` of a NUMBER is exact to some 36 digits in Oracle, and to 15 here",
     help: "round the result to the digits that matter before it is compared or stored",
+    once: Some("call"),
     ..Rule::PLAIN
 };
 
@@ -117,6 +118,13 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
     }
 }
 
+/// A call that leaves no fraction.
+fn is_rounded(value: &Expr) -> bool {
+    let ExprKind::Call(call) = &value.kind else { return false };
+    let [name] = call.name.parts.as_slice() else { return false };
+    matches!((name.as_str(), call.args.len()), ("TRUNC" | "ROUND" | "FLOOR" | "CEIL", 1))
+}
+
 /// Binary values in whole variables.
 fn assigned(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
     site.stmts(&mut |stmt, _| {
@@ -127,7 +135,7 @@ fn assigned(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
         {
             let ty = seen.facts.of(target.at).ty;
             let whole = ty.class == Class::Integer || ty.class == Class::Number && ty.flags & Ty::WHOLE != 0;
-            if whole && seen.facts.of(value.at).ty.class == Class::Binary {
+            if whole && seen.facts.of(value.at).ty.class == Class::Binary && !is_rounded(value) {
                 put(HALVES.at(stmt.at.span).with("target", name));
             }
         }

@@ -9,7 +9,7 @@ use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
-use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, QueryBody, Type};
+use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, Kind, Other, QueryBody, RowSource, Type};
 use crate::name::QName;
 
 static ROWS: Rule = Rule {
@@ -163,7 +163,7 @@ fn is_of_rows(seen: &Seen<'_>, it: &Loop) -> bool {
 /// The table that a statement of a loop writes, itself or in its branches.
 fn written(stmt: &Stmt) -> Option<(&QName, crate::span::Span)> {
     if let StmtKind::Dml(dml) = &stmt.kind {
-        return target(dml).map(|name| (name, stmt.at.span));
+        return target(dml).filter(|name| !goes_on(dml, name)).map(|name| (name, stmt.at.span));
     }
     if matches!(stmt.kind, StmtKind::Loop(_)) {
         return None;
@@ -177,6 +177,39 @@ fn written(stmt: &Stmt) -> Option<(&QName, crate::span::Span)> {
         }
     });
     found
+}
+
+/// `INSERT … SELECT` from the table itself: a round goes on from what the one before wrote, so it is no set that is cut up.
+fn goes_on(dml: &Dml, table: &QName) -> bool {
+    let Dml::InsertInto(it) = dml else { return false };
+    let RowSource::Query(query) = &it.source else { return false };
+    let mut own = false;
+    crate::ir::query::walk::each(query, &mut |inner| {
+        if let QueryBody::Select(select) = &inner.body {
+            own |= select.from.iter().any(|from| reads(from, table));
+        }
+    });
+    own
+}
+
+fn reads(from: &From, table: &QName) -> bool {
+    match &from.kind {
+        FromKind::Join(join) => reads(&join.left, table) || reads(&join.right, table),
+        FromKind::Nested(inner) => reads(inner, table),
+        FromKind::Table(it) => it.name.name == table.name,
+        FromKind::Query(_)
+        | FromKind::Function(..)
+        | FromKind::Values(_)
+        | FromKind::Xml(_)
+        | FromKind::Json(_)
+        | FromKind::Graph(_)
+        | FromKind::Analytic(_)
+        | FromKind::External(_)
+        | FromKind::Pivot(_)
+        | FromKind::Unpivot(_)
+        | FromKind::Match(_)
+        | FromKind::Unread(_) => false,
+    }
 }
 
 /// The table that a statement writes, by rows that a condition chooses.
@@ -259,7 +292,8 @@ fn grows(seen: &Seen<'_>, site: &Site<'_>, target: &Expr, value: &Expr) -> bool 
             let [a, b] = &**sides;
             let other = if same_name(a, target) { b } else { a };
             let ty = seen.facts.of(other.at).ty;
-            let fraction = ty.class != Class::Integer && ty.flags & crate::analyze::Ty::WHOLE == 0;
+            let whole = ty.class == Class::Integer || ty.flags & crate::analyze::Ty::WHOLE != 0;
+            let fraction = !whole && !starts_whole(site, other);
             multiplied |= (same_name(a, target) || same_name(b, target)) && fraction;
         }
     });
@@ -286,6 +320,25 @@ fn unbounded(facts: &Facts<'_>, site: &Site<'_>, e: &Expr) -> bool {
         }
     });
     free.unwrap_or(false)
+}
+
+/// A parameter or variable that is a whole number where nothing else is given, as a base is.
+fn starts_whole(site: &Site<'_>, e: &Expr) -> bool {
+    let ExprKind::Name(path) = &e.kind else { return false };
+    let [name] = path.parts.as_slice() else { return false };
+    let is_whole = |default: &Option<Expr>| matches!(default.as_ref().map(|e| &e.kind), Some(ExprKind::Number(text, _)) if text != "0" && text != "1" && text.bytes().all(|b| b.is_ascii_digit()));
+    if site.routine.is_some_and(|r| r.params.iter().any(|p| p.name == *name && is_whole(&p.default))) {
+        return true;
+    }
+    let mut constant = false;
+    site.each(&mut |node| {
+        if let Node::Declaration(d) = node
+            && let DeclarationKind::Variable(it) = &d.kind
+        {
+            constant |= it.constant && it.name == *name && is_whole(&it.default);
+        }
+    });
+    constant
 }
 
 /// What a routine is, by its header and its conditions.
@@ -343,7 +396,7 @@ fn asks_time(e: &Expr) -> bool {
 
 /// Collections that a package keeps.
 fn caches(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
-    if site.runs.is_some() || site.routine.is_some() {
+    if site.runs.is_some() || site.routine.is_some() || is_reusable(seen, site) {
         return;
     }
     for (_, member) in seen.facts.symbols.members().filter(|(_, m)| m.object == site.id) {
@@ -355,6 +408,15 @@ fn caches(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
             put(site, CACHE.at(member.declaration.at.span).with("name", &member.name), found);
         }
     }
+}
+
+/// Whether the state of a package lasts for one call of the client only.
+fn is_reusable(seen: &Seen<'_>, site: &Site<'_>) -> bool {
+    let Kind::Other(Other::Package(it) | Other::PackageBody(it)) = &seen.program.catalog.get(site.id).kind else {
+        return false;
+    };
+    let pragma = |kind: &DeclarationKind| matches!(kind, DeclarationKind::Pragma(it) if it.name == "SERIALLY_REUSABLE");
+    it.declarations.iter().any(|d| pragma(&d.kind))
 }
 
 /// Notes what triggers and handlers call.

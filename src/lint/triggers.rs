@@ -98,7 +98,7 @@ static NUMBERS: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(10, 5),
     message: "trigger `{name}` only fills `{column}` from a sequence",
-    help: "a default does that without a trigger, where nobody gives a null: option `sequence_triggers = default` makes one where the trigger tests for null",
+    help: "{advice}",
     doc: "lint/triggers.md",
     ..Rule::PLAIN
 };
@@ -140,7 +140,12 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     }
     let by_default = seen.profile.get(&SEQUENCE_TRIGGERS) == SequenceTriggers::Default;
     if let Some(it) = numbering::of(seen.facts, trigger).filter(|it| !(by_default && it.where_null)) {
-        let raised = NUMBERS.at(span).with("name", name).with("column", it.column);
+        let advice = if it.where_null {
+            "a default does that without a trigger, where nobody gives a null: option `sequence_triggers = default` makes one"
+        } else {
+            "it overrides what a client gives, as GENERATED ALWAYS AS IDENTITY refuses it: an identity column is faster where no client gives one"
+        };
+        let raised = NUMBERS.at(span).with("name", name).with("column", it.column).with("advice", advice);
         found.push(Found { object: Some(site.key.clone()), raised });
     }
     rows(seen, site, trigger, found);

@@ -6,7 +6,8 @@
 use super::body::{Code, End};
 use super::constant::is_fixed;
 use super::{declare, effects, limits};
-use crate::catalog::{Mode, Param};
+use crate::analyze::effects::{Does, Runs};
+use crate::catalog::{Mode, ObjectId, Param};
 use crate::convert::expr::{self, Limits, Place};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::plan::members::{Package, Routine};
@@ -19,6 +20,7 @@ use crate::name::{Name, QName};
 use crate::pg::{self, Expr, Stmt, Type};
 use crate::profile::{DEFINER, Definer};
 use crate::span::At;
+use std::collections::BTreeSet;
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&VARIABLE, &POOL, &SECTION];
@@ -49,7 +51,7 @@ static SECTION: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::Info,
     effort: Effort::NONE,
-    message: "what package `{name}` does when it is first used stands in `{function}`",
+    message: "when package `{name}` is first used, `{function}` {what}",
     help: "Nothing to do: it runs once per session, and again after it failed.",
     ..Rule::PLAIN
 };
@@ -142,6 +144,37 @@ fn section<'a>(program: &'a Program<'_>, package: &Package) -> Option<&'a Block>
         Body::Code(block) => Some(block),
         Body::Foreign(..) | Body::Unread(_) => None,
     }
+}
+
+/// What a package does when it is first used, besides giving its own variables their values.
+fn beyond(program: &Program<'_>, package: &Package) -> Option<String> {
+    let (id, _) = program.facts.symbols.packages().find(|(_, it)| it.body == package.body)?;
+    let effect = program.facts.effects.of(Runs::Package(id));
+    let named = |ids: &BTreeSet<ObjectId>| {
+        let names = ids.iter().take(4).map(|id| format!("`{}`", program.read.catalog.get(*id).name));
+        let more = if ids.len() > 4 { ", …" } else { "" };
+        format!("{}{more}", names.collect::<Vec<_>>().join(", "))
+    };
+    let mut all = Vec::new();
+    if !effect.writes.is_empty() {
+        all.push(format!("writes {}", named(&effect.writes)));
+    }
+    let reads: BTreeSet<ObjectId> = effect.reads.difference(&effect.writes).copied().collect();
+    if !reads.is_empty() {
+        all.push(format!("reads {}", named(&reads)));
+    }
+    let others = [
+        (Does::ENDS, "ends the transaction"),
+        (Does::LOCKS, "locks"),
+        (Does::SEQUENCE, "takes a value of a sequence"),
+        (Does::SETTINGS, "changes settings of the session"),
+        (Does::OUTPUT, "prints"),
+        (Does::EXTERNAL, "reaches out of the database"),
+        (Does::DYNAMIC, "runs dynamic SQL"),
+        (Does::UNKNOWN, "calls what is not in the input"),
+    ];
+    all.extend(others.into_iter().filter(|(does, _)| effect.does.any(*does)).map(|(_, what)| what.to_owned()));
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 /// `IF current_setting('p.ready', true) IS DISTINCT FROM 'on' THEN PERFORM p.init__(); END IF;`
@@ -393,7 +426,7 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
             _ => None,
         })
         .collect();
-    if !variables.is_empty() {
+    if !variables.is_empty() && !is_reusable(program, package) {
         let names: Vec<&str> = variables.iter().map(|(it, _)| it.name.as_str()).collect();
         code.cx.raise(POOL.at(at.span).with("name", &package.name).with("variables", names.join(", ")));
     }
@@ -412,7 +445,13 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
             values.push(Stmt::Block(Box::new(lowered)))
         }
         let function = init(package);
-        code.cx.raise(SECTION.at(block.at.span).with("name", &package.name).with("function", function.to_string()));
+        match beyond(program, package) {
+            Some(what) => {
+                let raised = SECTION.at(block.at.span).with("name", &package.name);
+                code.cx.raise(raised.with("function", function.to_string()).with("what", what));
+            }
+            None => code.cx.exact(&SECTION, block.at.span),
+        }
     }
     values.push(last);
     if is_reusable(program, package) {

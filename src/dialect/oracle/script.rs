@@ -1,6 +1,7 @@
 //! Reads scripts: lexes and parses their pieces in parallel, and applies the statements to the catalogue in order.
 
 mod blocks;
+mod branches;
 mod copied;
 mod emptied;
 mod missing;
@@ -90,24 +91,12 @@ pub static RULES: &[&Rule] = &[
     &STRAY,
     &TAKEN,
     &REFUSED,
-    &SKIPPED,
+    &branches::SKIPPED,
     &TEARDOWN,
     upgrading::RULES[0],
     upgrading::RULES[1],
     upgrading::RULES[2],
 ];
-
-/// A branch of conditional compilation that was not taken.
-static SKIPPED: Rule = Rule {
-    name: "branch-not-compiled",
-    codes: &[(Source::Oracle, "OR-PLS-025")],
-    raw: Severity::Info,
-    severity: Severity::Info,
-    effort: Effort::minutes(5, 1),
-    message: "this branch of `$IF` is not compiled, so it is not converted",
-    help: "set `source_version` and `plsql_flags` in howdah.toml to those of the source where another branch is compiled there",
-    ..Rule::PLAIN
-};
 
 /// What was not understood within code: where it stopped, and why.
 fn unread_code(does: &Does) -> Vec<(Span, EcoString)> {
@@ -138,20 +127,17 @@ pub(super) struct Parsed {
 #[must_use]
 pub fn read(input: &Input, profile: &Profile) -> Program {
     let nodes = AtomicU32::new(0);
-    let flags = Flags::of(profile);
-    let parsed: Vec<Option<Parsed>> = input
-        .pieces
-        .par_iter()
-        .map(|piece| match piece {
-            Piece::Sql(span) => {
-                let text = input.sources.text(*span);
-                let lexed = lexicon::lex(text, span.lo);
-                Some(parse(text, span.lo, lexed, &nodes, &flags))
+    let mut flags = Flags::of(profile);
+    let mut parsed: Vec<Option<Parsed>> =
+        input.pieces.par_iter().map(|piece| one(input, piece, &nodes, &flags)).collect();
+    // a condition may ask a constant of a package that stands further down, and its value may hang on another condition
+    while branches::learn(&parsed, &mut flags) {
+        for (piece, parsed) in input.pieces.iter().zip(&mut parsed) {
+            if parsed.as_ref().is_some_and(branches::is_open) {
+                *parsed = one(input, piece, &nodes, &flags);
             }
-            Piece::Exec { body, .. } => Some(exec(input.sources.text(*body), body.lo, &nodes)),
-            Piece::Client { .. } => None,
-        })
-        .collect();
+        }
+    }
     let mut session = Session {
         applying: Applying::new(profile.schema.clone()),
         fixed: profile.schema.is_some(),
@@ -196,6 +182,18 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         }
     }
     session.finish(&input.sources)
+}
+
+/// Reads one piece of a script.
+fn one(input: &Input, piece: &Piece, nodes: &AtomicU32, flags: &Flags) -> Option<Parsed> {
+    match piece {
+        Piece::Sql(span) => {
+            let text = input.sources.text(*span);
+            Some(parse(text, span.lo, lexicon::lex(text, span.lo), nodes, flags))
+        }
+        Piece::Exec { body, .. } => Some(exec(input.sources.text(*body), body.lo, nodes)),
+        Piece::Client { .. } => None,
+    }
 }
 
 /// The statements of a text, for tests and tools.
@@ -400,7 +398,7 @@ impl Session {
             self.upgrading.change(&self.applying, at.span, change, !set_aside.is_empty());
         }
         let within = unread_code(&does);
-        skipped.iter().for_each(|span| self.raise(SKIPPED.at(*span)));
+        skipped.iter().for_each(|branch| self.raise(branches::raised(branch, sources)));
         let fate = match does {
             Does::Change(change) => {
                 let mut change = *change;

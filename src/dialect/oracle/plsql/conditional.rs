@@ -3,7 +3,7 @@
 //! Directives may stand anywhere between tokens, so branches are chosen before the grammar sees them.
 
 use crate::dialect::oracle::expr::expr;
-use crate::ir::{Compare, Expr, ExprKind, Test, Unary};
+use crate::ir::{Compare, Expr, ExprKind, NotCompiled, Test, Truth, Unary};
 use crate::name::Name;
 use crate::profile::{PLSQL_FLAGS, Profile, SOURCE_VERSION};
 use crate::span::Span;
@@ -17,11 +17,13 @@ pub struct Flags {
     pub version: (i64, i64),
     /// `$$name`, in upper case. A flag that is not set is null, as on the source.
     pub values: BTreeMap<Name, Value>,
+    /// Constants of packages, by the names of both.
+    pub constants: BTreeMap<(Name, Name), Value>,
 }
 
 impl Default for Flags {
     fn default() -> Self {
-        Self { version: (19, 0), values: BTreeMap::new() }
+        Self { version: (19, 0), values: BTreeMap::new(), constants: BTreeMap::new() }
     }
 }
 
@@ -68,7 +70,7 @@ pub(in super::super) struct Chosen {
     /// Directives, their conditions and what is not compiled.
     pub aside: Vec<Span>,
     /// The branches that are not compiled.
-    pub skipped: Vec<Span>,
+    pub skipped: Vec<NotCompiled>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -108,6 +110,9 @@ struct Open {
     taken: bool,
     /// The branch here is taken.
     live: bool,
+    /// The condition that decides of the branch here, and what became of it.
+    condition: Span,
+    truth: Truth,
 }
 
 /// Chooses branches; none where no directive stands in the text.
@@ -117,10 +122,11 @@ pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> 
     let mut open: Vec<Open> = Vec::new();
     let mut rest = tokens;
     while let [token, behind @ ..] = rest {
-        let live = open.iter().all(|o| o.live);
+        let dead = open.iter().find(|o| !o.live);
+        let live = dead.is_none();
         rest = behind;
         let Some(directive) = directive(cx, *token) else {
-            chosen.put(*token, live);
+            chosen.put(*token, dead);
             continue;
         };
         chosen.aside.push(token.span());
@@ -130,13 +136,19 @@ pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> 
                 chosen.aside.extend(condition.iter().map(|t| t.span()));
                 chosen.aside.extend(rest.get(condition.len()).map(|t| t.span()));
                 rest = behind;
-                let holds = || truth(condition, cx, flags);
+                let extent = condition.iter().map(|t| t.span()).reduce(Span::to).unwrap_or(token.span());
                 if directive == Directive::If {
-                    let holds = live && holds();
-                    open.push(Open { taken: holds || !live, live: holds });
+                    let truth = if live { truth(condition, cx, flags) } else { Truth::Fails };
+                    let holds = truth == Truth::Holds;
+                    open.push(Open { taken: holds || !live, live: holds, condition: extent, truth });
                 } else if let Some(last) = open.last_mut() {
-                    last.live = !last.taken && holds();
-                    last.taken |= last.live;
+                    if last.taken {
+                        last.live = false;
+                    } else {
+                        (last.condition, last.truth) = (extent, truth(condition, cx, flags));
+                        last.live = last.truth == Truth::Holds;
+                        last.taken = last.live;
+                    }
                 }
             }
             Directive::Else => {
@@ -162,16 +174,23 @@ pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> 
 }
 
 impl Chosen {
-    fn put(&mut self, token: Token, live: bool) {
-        if live {
+    /// Takes a token, or sets it aside for the condition of an `$IF` around it.
+    fn put(&mut self, token: Token, dead: Option<&Open>) {
+        let Some(dead) = dead else {
             self.tokens.push(token);
             return;
-        }
+        };
         self.aside.push(token.span());
         match self.skipped.last_mut() {
             // nothing compiled stands between them
-            Some(last) if self.tokens.last().is_none_or(|t| t.hi <= last.lo) => *last = last.to(token.span()),
-            Some(_) | None => self.skipped.push(token.span()),
+            Some(last)
+                if last.condition == dead.condition && self.tokens.last().is_none_or(|t| t.hi <= last.span.lo) =>
+            {
+                last.span = last.span.to(token.span());
+            }
+            Some(_) | None => {
+                self.skipped.push(NotCompiled { span: token.span(), condition: dead.condition, truth: dead.truth });
+            }
         }
     }
 }
@@ -184,48 +203,56 @@ fn until<'t>(cx: &Cx<'_>, tokens: &'t [Token], end: Directive) -> (&'t [Token], 
 }
 
 /// Whether a condition holds; one that cannot be decided does not.
-fn truth(condition: &[Token], cx: &Cx<'_>, flags: &Flags) -> bool {
+fn truth(condition: &[Token], cx: &Cx<'_>, flags: &Flags) -> Truth {
     let start = In::new(condition, 0, cx);
     let value = match expr(start) {
-        Ok((i, e)) if i.is_end() => value(&e, flags),
+        Ok((i, e)) if i.is_end() => value(&e, flags, None),
         Ok(_) | Err(_) => Value::Unknown,
     };
     cx.reset();
-    value == Value::Bool(true)
+    match value {
+        Value::Bool(true) => Truth::Holds,
+        Value::Bool(false) | Value::Number(_) | Value::Null => Truth::Fails,
+        Value::Unknown => Truth::Unknown,
+    }
 }
 
-/// The value of an expression.
+/// The value of an expression, in a package or in a condition.
 #[expect(clippy::wildcard_enum_match_arm, reason = "whatever else stands in a condition is not decided")]
-fn value(e: &Expr, flags: &Flags) -> Value {
+pub(in super::super) fn value(e: &Expr, flags: &Flags, package: Option<&Name>) -> Value {
     match &e.kind {
         ExprKind::Bool(b) => Value::Bool(*b),
         ExprKind::Null => Value::Null,
         ExprKind::Number(text, _) => text.parse().map_or(Value::Unknown, Value::Number),
         ExprKind::Inquiry(name) if name.starts_with("PLSQL_") => Value::Unknown,
         ExprKind::Inquiry(name) => flags.values.get(name).copied().unwrap_or(Value::Null),
-        ExprKind::Name(path) => constant(&path.parts, flags),
-        ExprKind::Unary(Unary::Not, operand) => match value(operand, flags) {
+        ExprKind::Name(path) => constant(&path.parts, flags, package),
+        ExprKind::Unary(Unary::Not, operand) => match value(operand, flags, package) {
             Value::Bool(b) => Value::Bool(!b),
             other => other,
         },
-        ExprKind::And(items) => all(items, flags, false),
-        ExprKind::Or(items) => all(items, flags, true),
-        ExprKind::Is(is) if is.test == Test::Null => match value(&is.operand, flags) {
+        ExprKind::Unary(Unary::Minus, operand) => match value(operand, flags, package) {
+            Value::Number(n) => Value::Number(-n),
+            other => other,
+        },
+        ExprKind::And(items) => all(items, flags, package, false),
+        ExprKind::Or(items) => all(items, flags, package, true),
+        ExprKind::Is(is) if is.test == Test::Null => match value(&is.operand, flags, package) {
             Value::Unknown => Value::Unknown,
             Value::Null => Value::Bool(!is.not),
             Value::Bool(_) | Value::Number(_) => Value::Bool(is.not),
         },
         ExprKind::Compare(op, sides) => {
             let [left, right] = &**sides;
-            compare(*op, value(left, flags), value(right, flags))
+            compare(*op, value(left, flags, package), value(right, flags, package))
         }
         _ => Value::Unknown,
     }
 }
 
 /// `AND` (`decides` is false) and `OR` (true), of values of which some may not be known.
-fn all(items: &[Expr], flags: &Flags, decides: bool) -> Value {
-    let values: Vec<Value> = items.iter().map(|e| value(e, flags)).collect();
+fn all(items: &[Expr], flags: &Flags, package: Option<&Name>, decides: bool) -> Value {
+    let values: Vec<Value> = items.iter().map(|e| value(e, flags, package)).collect();
     if values.contains(&Value::Bool(decides)) {
         Value::Bool(decides)
     } else if values.contains(&Value::Unknown) {
@@ -254,15 +281,14 @@ fn compare(op: Compare, left: Value, right: Value) -> Value {
     })
 }
 
-/// `DBMS_DB_VERSION.VERSION`, `.RELEASE`, `.VER_LE_12`, `.VER_LE_12_2`; constants of other packages are not known.
-fn constant(parts: &[Name], flags: &Flags) -> Value {
-    let parts = match parts {
-        [schema, rest @ ..] if schema == "SYS" => rest,
-        all => all,
+/// `DBMS_DB_VERSION.VERSION`, `.RELEASE`, `.VER_LE_12`, `.VER_LE_12_2`, and the constants of packages in the input.
+fn constant(parts: &[Name], flags: &Flags, own: Option<&Name>) -> Value {
+    let (package, name) = match (parts, own) {
+        ([_, package, name] | [package, name], _) | ([name], Some(package)) => (package, name),
+        _ => return Value::Unknown,
     };
-    let [package, name] = parts else { return Value::Unknown };
     if package != "DBMS_DB_VERSION" {
-        return Value::Unknown;
+        return flags.constants.get(&(package.clone(), name.clone())).copied().unwrap_or(Value::Unknown);
     }
     let (version, release) = flags.version;
     match name.as_str() {
