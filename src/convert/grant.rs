@@ -30,7 +30,7 @@ static SYSTEM: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
     message: "{privileges} for {grantees}: nothing was granted",
-    help: "Choose a predefined role deliberately: pg_read_all_data for SELECT ANY TABLE, pg_write_all_data, pg_monitor, BYPASSRLS for EXEMPT ACCESS POLICY; CREATE on a schema for CREATE ANY TABLE. Roles are members of roles: GRANT role TO role.",
+    help: "{advice}",
     doc: "convert/grant/system.md",
     ..Rule::PLAIN
 };
@@ -83,7 +83,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &
     };
     let it = program.read.catalog.get(meant);
     match &it.kind {
-        ir::Kind::Table(_) if target::stands(program, meant) => {
+        ir::Kind::Table(_) | ir::Kind::View(_) if target::stands(program, meant) => {
             let privileges = privileges(cx, object, grant, TABLE);
             granted(cx, id, object, grant, meant, "TABLE", privileges)
         }
@@ -301,6 +301,78 @@ const NEEDLESS: &[&str] = &[
     "CREATE JOB",
 ];
 
+/// What comes near to a system privilege.
+fn counterpart(privilege: &str) -> &'static str {
+    let schema =
+        "Grant CREATE and USAGE on the schemas that are meant; what exists already only its owner alters or drops.";
+    match privilege {
+        "SELECT ANY TABLE" | "READ ANY TABLE" | "SELECT ANY SEQUENCE" => {
+            "pg_read_all_data reads all tables; better grant SELECT on the schemas that are meant."
+        }
+        "INSERT ANY TABLE" | "UPDATE ANY TABLE" | "DELETE ANY TABLE" => {
+            "pg_write_all_data writes all tables; better grant it on the schemas that are meant."
+        }
+        "SELECT ANY DICTIONARY" | "SELECT_CATALOG_ROLE" | "ADVISOR" => {
+            "Everybody reads pg_catalog; pg_monitor shows what other sessions and the server do."
+        }
+        "EXEMPT ACCESS POLICY" => "ALTER ROLE … BYPASSRLS, which policies do not bind.",
+        "EXECUTE ANY PROCEDURE" | "EXECUTE ANY TYPE" => {
+            "Grant USAGE and EXECUTE on the schemas that are meant; what is new everybody may execute anyway."
+        }
+        "CREATE USER" | "ALTER USER" | "DROP USER" | "CREATE ROLE" | "GRANT ANY ROLE" | "BECOME USER" => {
+            "ALTER ROLE … CREATEROLE; whoever may become another role is its member."
+        }
+        "ALTER SYSTEM" => "ALTER SYSTEM is for superusers; GRANT ALTER SYSTEM ON PARAMETER … names single settings.",
+        "KILL SESSION" => "pg_signal_backend ends sessions of others.",
+        "ANALYZE ANY" | "ANALYZE ANY DICTIONARY" => "Owners analyze; from version 17 pg_maintain may do it everywhere.",
+        "CREATE DATABASE LINK" | "CREATE PUBLIC DATABASE LINK" => "GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw.",
+        "CREATE ANY DIRECTORY" | "DROP ANY DIRECTORY" => "pg_read_server_files and pg_write_server_files reach files.",
+        "MANAGE SCHEDULER" | "CREATE ANY JOB" | "CREATE EXTERNAL JOB" => {
+            "The scheduler that runs the jobs has rights of its own (pg_cron: USAGE ON SCHEMA cron)."
+        }
+        "DBA" | "SYSDBA" | "GRANT ANY PRIVILEGE" | "GRANT ANY OBJECT PRIVILEGE" => {
+            "Only a superuser may do all that: give the role membership of the owners instead."
+        }
+        "CREATE PUBLIC SYNONYM" | "DROP PUBLIC SYNONYM" => "Nothing to do: public synonyms are a schema of views.",
+        "CREATE TABLESPACE" | "ALTER TABLESPACE" | "DROP TABLESPACE" => "Tablespaces are for superusers.",
+        "ADMINISTER DATABASE TRIGGER" => "Event triggers are for superusers.",
+        "DEBUG CONNECT SESSION" | "DEBUG ANY PROCEDURE" => "A debugger is an extension (pldbgapi), for superusers.",
+        "FLASHBACK ANY TABLE" | "LOCK ANY TABLE" | "CREATE RULE" | "CREATE RULE SET" | "CREATE EVALUATION CONTEXT" => {
+            NONE
+        }
+        "CREATE LIBRARY" | "CREATE MINING MODEL" | "CREATE ANY CONTEXT" | "DROP ANY CONTEXT" => NONE,
+        _ if privilege.contains("SQL PROFILE")
+            || privilege.contains("TUNING")
+            || privilege.contains("OUTLINE")
+            || privilege.contains("MINING")
+            || privilege.contains("RESOURCE")
+            || privilege.contains("EDITION") =>
+        {
+            NONE
+        }
+        _ if [
+            " ANY TABLE",
+            " ANY VIEW",
+            " ANY INDEX",
+            " ANY PROCEDURE",
+            " ANY SEQUENCE",
+            " ANY TRIGGER",
+            " ANY TYPE",
+        ]
+        .iter()
+        .any(|end| privilege.ends_with(end)) =>
+        {
+            schema
+        }
+        _ if privilege.contains(' ') => "Nothing stands for it: membership of the owner's role gives what is needed.",
+        // A role of the source's own.
+        _ => "Where it is a role of the source's own: GRANT role TO role, once both are there.",
+    }
+}
+
+/// What is said where the feature itself is not there.
+const NONE: &str = "Nothing to do: PostgreSQL has no such feature.";
+
 /// System privileges and roles.
 fn system(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant) -> Vec<pg::Object> {
     let left: Vec<&str> =
@@ -310,7 +382,13 @@ fn system(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant) -> 
         return Vec::new();
     }
     let to: Vec<&str> = grant.to.iter().map(Name::as_str).collect();
-    let it = SYSTEM.at(object.at.span).with("privileges", left.join(", "));
+    let mut advice: Vec<&str> = Vec::new();
+    for one in left.iter().map(|name| counterpart(name)) {
+        if !advice.contains(&one) {
+            advice.push(one);
+        }
+    }
+    let it = SYSTEM.at(object.at.span).with("privileges", left.join(", ")).with("advice", advice.join(" "));
     let why = cx.manual(it.with("grantees", to.join(", ")));
     vec![target::placeholder(cx, id, object, why.message())]
 }

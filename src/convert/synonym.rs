@@ -16,10 +16,18 @@ static SYNONYM: Rule = Rule {
     raw: Severity::ManualEffort,
     effort: Effort::minutes(5, 2),
     message: "synonym `{synonym}` {what}",
-    help: "Converted code names the target itself. A view takes SELECT, INSERT, UPDATE and DELETE, but no TRUNCATE, and keeps its columns when the table gets more. Public synonyms stand in schema `public_synonyms`: ALTER ROLE … SET search_path = …, public_synonyms.",
+    help: "{advice}",
     doc: "convert/synonym/synonym.md",
     ..Rule::PLAIN
 };
+
+const VIEWED: &str = "Converted code names the target itself. A view takes SELECT, INSERT, UPDATE and DELETE, but no TRUNCATE, and keeps its columns when the table gets more. Public synonyms stand in schema `public_synonyms`: ALTER ROLE … SET search_path = …, public_synonyms.";
+const NAMED: &str = "Nothing to do for what is converted; clients that use the synonym have to name the target, or have its schema in their search_path.";
+const ABSENT: &str =
+    "Add the script that creates the target to the input, or name the target where the synonym is used.";
+const REMOTE: &str =
+    "Make a foreign table of the target (postgres_fdw, oracle_fdw), and a view of the synonym's name over it.";
+const HELD: &str = "Convert the target by hand, then CREATE VIEW of the synonym's name over it.";
 
 /// Lowers a synonym.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym: &ir::Synonym) -> Vec<pg::Object> {
@@ -34,7 +42,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
             Some(link) => format!("stands for `{}` behind link `{link}`", synonym.target),
             None => format!("stands for `{}`, which is not in the input", synonym.target),
         };
-        let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what));
+        let advice = if synonym.link.is_some() { REMOTE } else { ABSENT };
+        let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what).with("advice", advice));
         return vec![target::placeholder(cx, id, object, why.message())];
     };
     let to = program.target(meant);
@@ -42,26 +51,30 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
     match &it.kind {
         ir::Kind::Table(_) | ir::Kind::View(_) if !target::stands(program, meant) => {
             let what = format!("stands for `{}`, which is not converted", it.name);
-            let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what));
+            let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what).with("advice", HELD));
             vec![target::placeholder(cx, id, object, why.message())]
         }
-        ir::Kind::Table(table) => {
+        ir::Kind::Table(_) | ir::Kind::View(_) => {
             let name = program.target(id);
-            cx.raise(note.with("what", format!("became view `{name}` of `{to}`")));
-            let columns = target::columns(program, meant, it, table);
+            cx.raise(note.with("what", format!("became view `{name}` of `{to}`")).with("advice", VIEWED));
+            let columns = if let ir::Kind::Table(table) = &it.kind {
+                target::columns(program, meant, it, table)
+            } else {
+                let columns = super::query::relation_columns(cx, meant);
+                columns.iter().flat_map(|all| all.iter()).map(|out| out.name.clone()).collect()
+            };
             vec![target::object(cx, id, object, pg::Kind::View(view(object, to, columns)))]
         }
         ir::Kind::Schema(_)
         | ir::Kind::Index(_)
         | ir::Kind::Sequence(_)
-        | ir::Kind::View(_)
         | ir::Kind::Type(_)
         | ir::Kind::Routine(_)
         | ir::Kind::Trigger(_)
         | ir::Kind::Grant(_)
         | ir::Kind::Other(_) => {
             let what = format!("is known to converted code only, which names `{to}` itself");
-            cx.raise(note.severity(Severity::BehaviourChange).with("what", what));
+            cx.raise(note.severity(Severity::BehaviourChange).with("what", what).with("advice", NAMED));
             cx.outcome().targets.push(to);
             Vec::new()
         }

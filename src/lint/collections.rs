@@ -270,7 +270,9 @@ fn declared(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
         let Node::Declaration(declaration) = node else { return };
         let DeclarationKind::Type(it) = &declaration.kind else { return };
         match &it.shape {
-            plsql::Shape::Table { index: Some(Type::Varchar { .. } | Type::Long), .. } if seen.orders() => {
+            plsql::Shape::Table { index: Some(Type::Varchar { .. } | Type::Long), .. }
+                if seen.orders() && seen.sites.iter().any(|other| follows(other, &it.name)) =>
+            {
                 put(SORTED.at(declaration.at.span).with("name", &it.name));
             }
             plsql::Shape::Record(_)
@@ -279,6 +281,46 @@ fn declared(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
             | plsql::Shape::RefCursor(_) => {}
         }
     });
+}
+
+/// Whether code goes through a collection of this type in the order of its keys.
+fn follows(site: &Site<'_>, ty: &Name) -> bool {
+    let of_type = |it: &Type| matches!(it, Type::Named(name) if name.name == *ty);
+    let mut own: Vec<&Name> = Vec::new();
+    let mut walked: Vec<&Name> = Vec::new();
+    let params = site.routine.iter().flat_map(|r| &r.params);
+    own.extend(params.filter(|p| of_type(&p.ty)).map(|p| &p.name));
+    site.each(&mut |node| match node {
+        Node::Declaration(declaration) => {
+            if let DeclarationKind::Variable(it) = &declaration.kind
+                && of_type(&it.ty)
+            {
+                own.push(&it.name);
+            }
+        }
+        Node::Expr(e) => walked.extend(in_order(e)),
+        Node::Block(_)
+        | Node::Routine(_)
+        | Node::Stmt(_)
+        | Node::Query(_)
+        | Node::Rows(..)
+        | Node::Target(_)
+        | Node::Type(_)
+        | Node::Unread(_) => {}
+    });
+    own.iter().any(|name| walked.contains(name))
+}
+
+/// The collection whose next or first key is asked for.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+fn in_order(e: &Expr) -> Option<&Name> {
+    let path = match &e.kind {
+        ExprKind::Name(path) => path,
+        ExprKind::Call(call) => &call.name,
+        _ => return None,
+    };
+    let (last, rest) = path.parts.split_last()?;
+    rest.last().filter(|_| matches!(last.as_str(), "FIRST" | "LAST" | "NEXT" | "PRIOR"))
 }
 
 /// What a routine says of itself.

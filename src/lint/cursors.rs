@@ -104,13 +104,17 @@ fn view<'a>(seen: &Seen<'_>, site: &Site<'_>, query: &'a Query) -> Option<&'a Na
     })
 }
 
-/// Whether a column of the rows is an expression without a name.
+/// Whether a column of the rows is an expression without a name. What stands for no rows at all has none either:
+/// `SELECT NULL FROM dual WHERE 1 = 2`.
 fn unnamed(query: &Query) -> bool {
     let QueryBody::Select(select) = &query.body else { return false };
-    select
-        .targets
-        .iter()
-        .any(|target| target.alias.is_none() && !matches!(target.expr.kind, ExprKind::Name(_) | ExprKind::Star(_)))
+    let literal = |e: &Expr| matches!(e.kind, ExprKind::Null | ExprKind::EmptyText | ExprKind::Number(..));
+    let placeholder = select.condition.is_some() && select.targets.iter().all(|target| literal(&target.expr));
+    !placeholder
+        && select
+            .targets
+            .iter()
+            .any(|target| target.alias.is_none() && !matches!(target.expr.kind, ExprKind::Name(_) | ExprKind::Star(_)))
 }
 
 /// A loop over rows that are locked.

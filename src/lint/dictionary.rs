@@ -52,6 +52,10 @@ static CASE: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&SEQUENCES, &COUNTS, &CASE];
 
+/// Accounts that come with Oracle's server.
+const OWN_ACCOUNTS: [&str; 12] =
+    ["CTXSYS", "DBSNMP", "MDSYS", "ORDSYS", "OUTLN", "PUBLIC", "SYS", "SYSMAN", "SYSTEM", "WMSYS", "XDB", "XS$NULL"];
+
 /// Columns of dictionary views that only statistics fill.
 const ESTIMATES: [&str; 5] = ["NUM_ROWS", "BLOCKS", "AVG_ROW_LEN", "NUM_DISTINCT", "LAST_ANALYZED"];
 
@@ -133,9 +137,12 @@ fn holds_names(column: &str) -> bool {
 
 /// The column of names that is compared with a text in upper case.
 fn compared<'e>(seen: &Seen<'_>, e: &'e Expr) -> Option<&'e Name> {
+    // Accounts of Oracle's own have no counterpart in any case of letters.
     let upper = |e: &Expr| {
         let ExprKind::Text(text, _) = &e.kind else { return false };
-        text.bytes().any(|b| b.is_ascii_uppercase()) && !text.bytes().any(|b| b.is_ascii_lowercase())
+        text.bytes().any(|b| b.is_ascii_uppercase())
+            && !text.bytes().any(|b| b.is_ascii_lowercase())
+            && !OWN_ACCOUNTS.contains(&&**text)
     };
     let column = |e: &'e Expr| {
         let ExprKind::Name(path) = &e.kind else { return None };

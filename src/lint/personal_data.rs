@@ -71,10 +71,13 @@ static CATEGORIES: &[(&[&str], &str, Holds)] = &[
 ];
 
 /// Words that say that a column is about the thing and does not hold it: `EMAIL_TEMPLATE_ID`, `PASSWORD_EXPIRES`.
-const ABOUT: [&str; 14] = [
+const ABOUT: [&str; 17] = [
     "ID", "TEMPLATE", "TYPE", "COUNT", "FLAG", "STATUS", "FORMAT", "VERIFIED", "ENABLED", "EXPIRES", "EXPIRY", "DATE",
-    "LENGTH", "GRADE",
+    "LENGTH", "GRADE", "SINCE", "ATTEMPTS", "CHANGED",
 ];
+
+/// Words in front that make a column a yes or no about the thing: `HAS_PHONE`, `IS_EMAIL_VALID`.
+const ASKS: [&str; 8] = ["HAS", "IS", "USE", "USES", "ALLOW", "ALLOWS", "REQUIRE", "REQUIRES"];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for (_, object, table) in seen.tables() {
@@ -98,7 +101,8 @@ fn category(column: &ir::Column) -> Option<&'static str> {
         // What follows the words says whether they are the thing or only about it.
         let rest = words.get(at + parts.len()..).unwrap_or_default();
         let only_about = rest.iter().any(|word| ABOUT.contains(word) && !(*word == "DATE" && *wanted == Holds::Date));
-        (fits(*wanted) && !only_about).then_some(*category)
+        let asks = words.first().is_some_and(|word| ASKS.contains(word));
+        (fits(*wanted) && !only_about && !asks).then_some(*category)
     })
 }
 

@@ -83,7 +83,7 @@ static SPLIT: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
     message: "a text is taken apart by CONNECT BY and REGEXP_SUBSTR",
-    help: "regexp_split_to_table is faster; check empty items and null",
+    help: "{advice}",
     doc: "lint/queries.md",
     ..Rule::PLAIN
 };
@@ -101,21 +101,8 @@ static NESTED: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static INLINE: Rule = Rule {
-    name: "function-in-with",
-    codes: &[(Source::Oracle, "OR-FUN-026")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(30, 15),
-    message: "function `{name}` is declared in a query",
-    help: "create it as a function of its own",
-    doc: "lint/queries.md",
-    ..Rule::PLAIN
-};
-
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&NOT_IN, &VOLATILE, &UNORDERED, &DATES, &END_OF_DAY, &SPLIT, &NESTED, &INLINE];
+pub(super) static RULES: &[&Rule] = &[&NOT_IN, &VOLATILE, &UNORDERED, &DATES, &END_OF_DAY, &SPLIT, &NESTED];
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
@@ -125,17 +112,18 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
 }
 
 fn of_query(seen: &Seen<'_>, query: &Query, put: &mut dyn FnMut(Raised)) {
-    for (name, routine) in query.with.iter().flat_map(|w| &w.routines) {
-        let _ = routine;
-        put(INLINE.at(query.at.span).with("name", name));
-    }
     let QueryBody::Select(select) = &query.body else { return };
     let fetched = query.limit.as_ref().is_some_and(|l| l.fetch.is_some());
     if query.order.is_empty() && (fetched || is_first(select)) && chooses(seen, select) {
         put(UNORDERED.at(query.at.span));
     }
-    if is_split(select) {
-        put(SPLIT.at(query.at.span));
+    if let Some(pattern) = split_by(select) {
+        let advice = if is_list(pattern) {
+            "regexp_split_to_table is faster; check empty items and null"
+        } else {
+            "regexp_matches(text, pattern, 'g') gives all pieces at once and is faster; check null"
+        };
+        put(SPLIT.at(query.at.span).with("advice", advice));
     }
 }
 
@@ -193,21 +181,31 @@ fn chooses(seen: &Seen<'_>, select: &Select) -> bool {
     tables && column && !aggregate && select.group.is_none()
 }
 
-/// `SELECT REGEXP_SUBSTR(text, pattern, 1, LEVEL) … CONNECT BY`.
-fn is_split(select: &Select) -> bool {
+/// The pattern of `SELECT REGEXP_SUBSTR(text, pattern, 1, LEVEL) … CONNECT BY`.
+fn split_by(select: &Select) -> Option<&Expr> {
     let level = |e: &Expr| matches!(&e.kind, ExprKind::Name(p) if matches!(p.parts.as_slice(), [n] if n == "LEVEL"));
-    select.hierarchy.is_some()
-        && select.targets.iter().any(|target| {
-            let mut found = false;
-            walk::each(&target.expr, &mut |e| {
-                if let ExprKind::Call(call) = &e.kind
-                    && matches!(call.name.parts.as_slice(), [n] if n == "REGEXP_SUBSTR")
-                {
-                    found |= call.args.iter().any(|a| level(&a.value));
-                }
-            });
-            found
-        })
+    select.hierarchy.as_ref()?;
+    let mut pattern = None;
+    for target in &select.targets {
+        walk::each(&target.expr, &mut |e| {
+            if let ExprKind::Call(call) = &e.kind
+                && matches!(call.name.parts.as_slice(), [n] if n == "REGEXP_SUBSTR")
+                && call.args.iter().any(|a| level(&a.value))
+            {
+                pattern = pattern.or(call.args.get(1).map(|a| &a.value));
+            }
+        });
+    }
+    pattern
+}
+
+/// Whether a pattern takes what stands between separators, `[^,]+`, `(.*?)(,|$)`; one that is no literal is taken for such.
+fn is_list(pattern: &Expr) -> bool {
+    let ExprKind::Text(pattern, _) = &pattern.kind else { return true };
+    let inner = pattern.trim_start_matches('(').trim_end_matches(')');
+    let class = |end| inner.strip_prefix("[^").and_then(|rest| rest.strip_suffix(end));
+    let one = |chars: &str| !chars.contains(']') && chars.chars().count() == 1;
+    class("]+").or(class("]*")).is_some_and(one) || pattern.contains("|$)")
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are no conditions")]

@@ -440,7 +440,40 @@ fn asked(seen: &Seen<'_>, site: &Site<'_>) {
     super::note(&seen.noted.asked, asked);
 }
 
-/// Autonomous routines that only add rows, and that a trigger or a handler calls.
+/// Whether the name of a table says that it holds what happened: `ERROR_LOG`, `AUD_TRAIL`.
+fn is_log(table: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "ACCESS",
+        "ALERT",
+        "ALERTS",
+        "ATTEMPT",
+        "ATTEMPTS",
+        "AUD",
+        "AUDIT",
+        "AUDITS",
+        "DEBUG",
+        "ERR",
+        "ERROR",
+        "ERRORS",
+        "EVENT",
+        "EVENTS",
+        "EXCEPTIONS",
+        "FAILURES",
+        "HIST",
+        "HISTORY",
+        "JOURNAL",
+        "MESSAGES",
+        "TRACE",
+        "TRAIL",
+        "VIOLATIONS",
+        "WARNINGS",
+    ];
+    table
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .any(|word| WORDS.contains(&word) || word.starts_with("LOG") || word.ends_with("LOG") || word.ends_with("LOGS"))
+}
+
+/// Autonomous routines that only add rows to logs, and that a trigger or a handler calls.
 pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let asked = super::noted(&seen.noted.asked);
     for site in &seen.sites {
@@ -452,7 +485,11 @@ pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
         site.stmts(&mut |stmt, _| {
             if let StmtKind::Dml(dml) = &stmt.kind {
                 match &**dml {
-                    Dml::Insert(_) | Dml::InsertInto(_) | Dml::InsertMany(_) => adds = adds.or(Some(stmt.at.span)),
+                    Dml::Insert(_) | Dml::InsertInto(_) => match target(dml).filter(|table| is_log(&table.name)) {
+                        Some(_) => adds = adds.or(Some(stmt.at.span)),
+                        None => other = true,
+                    },
+                    Dml::InsertMany(_) => other = true,
                     Dml::Update(_) | Dml::Delete(_) | Dml::Merge(_) | Dml::Unread(..) => other = true,
                 }
             }

@@ -2,9 +2,10 @@
 
 use super::sites::Site;
 use super::{Found, Seen, general, supplied};
-use crate::catalog::{ConstraintRule, Fill};
+use crate::catalog::{ConstraintRule, Fill, ObjectId};
 use crate::finding::{Effort, Raised, Rule, Severity, Source};
-use crate::ir::{Class, Expr, ExprKind, walk};
+use crate::ir::{Class, Compare, Expr, ExprKind, walk};
+use crate::name::Name;
 use crate::profile::TARGET_COLLATION;
 use crate::span::Span;
 use std::sync::atomic::Ordering;
@@ -48,8 +49,10 @@ pub(super) static RULES: &[&Rule] = &[&PREFIX, &MIXED, &CASES];
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
     let mut cases = 0_i64;
+    let mut narrowed = Vec::new();
+    site.exprs(&mut |e| narrow(seen, e, &mut narrowed));
     site.exprs(&mut |e| {
-        expression(seen, e, &mut put);
+        expression(seen, e, &narrowed, &mut put);
         cases += i64::from(changes_case(seen, e));
     });
     seen.noted.cases.fetch_add(cases, Ordering::Relaxed);
@@ -87,13 +90,41 @@ fn count(seen: &Seen<'_>, e: &Expr) -> i64 {
     all
 }
 
+/// A condition that fixes a column of a table.
+struct Narrowed<'a> {
+    table: ObjectId,
+    column: &'a Name,
+    lo: u32,
+    hi: u32,
+}
+
+impl Narrowed<'_> {
+    /// Whether an index that the fixed column leads holds another column too.
+    fn holds(&self, seen: &Seen<'_>, other: &Name) -> bool {
+        let mut all = seen.indexes.get(&self.table).into_iter().flatten();
+        all.any(|index| index.columns.first() == Some(&self.column) && index.columns.contains(&other))
+    }
+}
+
+/// `c = x AND …`: an index of both columns finds the few rows of which the other condition is asked.
+fn narrow<'a>(seen: &Seen<'a>, e: &Expr, out: &mut Vec<Narrowed<'a>>) {
+    let ExprKind::And(items) = &e.kind else { return };
+    for item in items {
+        if let ExprKind::Compare(Compare::Eq, sides) = &item.kind {
+            let fixed = sides.iter().filter_map(|side| seen.column(side));
+            let (lo, hi) = (e.at.span.lo, e.at.span.hi);
+            out.extend(fixed.map(|(table, column)| Narrowed { table, column: &column.name, lo, hi }));
+        }
+    }
+}
+
 /// `UPPER(x)` of what is no literal.
 fn changes_case(seen: &Seen<'_>, e: &Expr) -> bool {
     matches!(supplied(seen, e), Some(("UPPER" | "LOWER" | "INITCAP", [argument])) if !matches!(argument.value.kind, ExprKind::Text(..)))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
-fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
+fn expression(seen: &Seen<'_>, e: &Expr, narrowed: &[Narrowed<'_>], put: &mut dyn FnMut(Raised)) {
     match &e.kind {
         ExprKind::Like(like) if !like.not => {
             let Some((id, column)) = seen.column(&like.text) else { return };
@@ -103,7 +134,9 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
             let leads =
                 seen.indexes.get(&id).is_some_and(|all| all.iter().any(|i| i.columns.first() == Some(&&column.name)));
             let is_c = seen.profile.text(&TARGET_COLLATION).is_some_and(|c| matches!(c, "C" | "POSIX"));
-            if prefix && leads && !is_c && seen.facts.of(like.text.at).ty.class == Class::Text {
+            let (lo, hi) = (e.at.span.lo, e.at.span.hi);
+            let few = narrowed.iter().any(|n| n.table == id && n.holds(seen, &column.name) && n.lo <= lo && hi <= n.hi);
+            if prefix && leads && !few && !is_c && seen.facts.of(like.text.at).ty.class == Class::Text {
                 put(PREFIX.at(e.at.span).with("column", &column.name));
             }
         }

@@ -21,8 +21,8 @@ static BY_ROWID: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::Info,
     effort: Effort::minutes(15, 5),
-    message: "rows of `{table}` are told apart by ROWID: ctid has that meaning within one statement only",
-    help: "nothing to do within one statement; keep the key where the place of a row is stored",
+    message: "which of several rows of `{table}` stays is told by ROWID: by ctid, it may be another one of them",
+    help: "choose by a column (the newest, the smallest key) where the rows differ in what counts",
     ..Rule::PLAIN
 };
 
@@ -298,23 +298,39 @@ fn correlated(condition: Option<&Expr>) -> bool {
     found
 }
 
-/// `ROWID > (SELECT MIN(ROWID) …)`, `ROWID IN (SELECT …)`.
+/// `ROWID > (SELECT MIN(ROWID) …)`, `ROWID < ANY (SELECT …)`, `a.ROWID > b.ROWID`: one row of several is chosen by its place.
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
 fn by_rowid(condition: &Expr) -> bool {
-    let is_rowid =
-        |e: &Expr| matches!(&e.kind, ExprKind::Name(path) if path.parts.last().is_some_and(|n| n == "ROWID"));
     let mut found = false;
-    walk::each(condition, &mut |e| match &e.kind {
-        ExprKind::Compare(_, sides) => {
+    let mut look = |e: &Expr| match &e.kind {
+        ExprKind::Compare(op, sides) => {
             let [a, b] = &**sides;
-            found |= is_rowid(a) && matches!(b.kind, ExprKind::Subquery(_))
-                || is_rowid(b) && matches!(a.kind, ExprKind::Subquery(_));
+            let ordered = !matches!(op, Compare::Eq | Compare::Same);
+            let query = |e: &Expr| matches!(e.kind, ExprKind::Subquery(_));
+            found |= ordered && (is_rowid(a) && (is_rowid(b) || query(b)) || is_rowid(b) && query(a));
         }
-        ExprKind::In(it) => found |= is_rowid(&it.left) && matches!(it.set, InSet::Query(_)),
         ExprKind::Quantified(it) => found |= is_rowid(&it.left),
+        ExprKind::Call(call) => {
+            let smallest = matches!(call.name.parts.as_slice(), [n] if n == "MIN" || n == "MAX");
+            let over = call.more.as_ref().and_then(|m| m.over.as_ref());
+            found |= smallest && over.is_none() && call.args.iter().any(|a| is_rowid(&a.value));
+            if over.is_some() {
+                // The order of a window: `ROW_NUMBER() OVER (PARTITION BY k ORDER BY ROWID)`.
+                walk::each(e, &mut |inner| found |= is_rowid(inner));
+            }
+        }
         _ => {}
+    };
+    crate::ir::plsql::walk::each(Node::Expr(condition), &mut |node| {
+        if let Node::Expr(e) = node {
+            look(e);
+        }
     });
     found
+}
+
+fn is_rowid(e: &Expr) -> bool {
+    matches!(&e.kind, ExprKind::Name(path) if path.parts.last().is_some_and(|n| n == "ROWID"))
 }
 
 fn names(e: &Expr, wanted: &str) -> bool {

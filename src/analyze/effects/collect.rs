@@ -18,7 +18,7 @@ pub(super) fn part(
     schema: Option<&Name>,
     part: Node<'_>,
 ) -> Own {
-    let mut it = Collect { program, facts, triggers, schema, caught: false, own: Own::default() };
+    let mut it = Collect { program, facts, triggers, schema, caught: false, in_default: false, own: Own::default() };
     it.node(part);
     it.own
 }
@@ -30,6 +30,8 @@ struct Collect<'a, 'f> {
     schema: Option<&'a Name>,
     /// Errors are caught here.
     caught: bool,
+    /// A default is evaluated, whose calls may leave out that default again.
+    in_default: bool,
     own: Own,
 }
 
@@ -57,7 +59,8 @@ impl Collect<'_, '_> {
                 | DeclarationKind::Pragma(_)
                 | DeclarationKind::Unread(_) => walk::declaration(declaration, &mut |n| self.node(n)),
             },
-            Node::Routine(routine) => walk::routine(routine, &mut |n| self.node(n)),
+            // Defaults of its parameters are evaluated by callers that leave them out.
+            Node::Routine(routine) => routine.body.iter().for_each(|body| walk::body(body, &mut |n| self.node(n))),
             Node::Stmt(stmt) => self.stmt(stmt),
             Node::Expr(e) => self.expr(e),
             Node::Query(query) => self.query(query),
@@ -390,8 +393,12 @@ impl Collect<'_, '_> {
                 }
                 let bound = bind(&header.params, args).unwrap_or_default();
                 for (param, place) in header.params.iter().zip(bound) {
-                    if let Some(arg) = place.and_then(|n| args.get(n)).filter(|_| param.mode != Mode::In) {
+                    let arg = place.and_then(|n| args.get(n));
+                    if let Some(arg) = arg.filter(|_| param.mode != Mode::In) {
                         self.target(&arg.value);
+                    }
+                    if let (None, Some(default)) = (arg, &param.default) {
+                        self.left_out(default);
                     }
                 }
             }
@@ -422,6 +429,17 @@ impl Collect<'_, '_> {
             | Means::Variable
             | Means::Object(_)
             | Means::Builtin(_) => {}
+        }
+    }
+
+    /// A parameter that is not given has its default evaluated.
+    fn left_out(&mut self, default: &Expr) {
+        if self.in_default {
+            self.does(Does::UNKNOWN);
+        } else {
+            self.in_default = true;
+            self.expr(default);
+            self.in_default = false;
         }
     }
 

@@ -301,7 +301,25 @@ pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, r
 }
 
 fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects {
-    volatility::of(block, &|name| function(program, name, open).volatility)
+    volatility::of(block, &|call| called(program, call, open))
+}
+
+/// What a call does: the routine, and the defaults of what is not given, which the caller evaluates.
+fn called(program: &Program<'_>, call: &pg::Call, open: &[&QName]) -> Volatility {
+    let own = function(program, &call.name, open).volatility;
+    let within = |inner: &pg::Call| match left_out(program, inner).as_slice() {
+        [] => function(program, &inner.name, open).volatility,
+        // A default that calls its own routine would have no end.
+        [..] => Volatility::Volatile,
+    };
+    left_out(program, call).iter().fold(own, |all, e| all.max(volatility::of_expr(e, &within)))
+}
+
+/// Defaults of a routine that is called with fewer arguments than it has parameters.
+fn left_out(program: &Program<'_>, call: &pg::Call) -> Vec<pg::Expr> {
+    let Ok(all) = program.effects.headers.read() else { return Vec::new() };
+    let fewer = all.get(&call.name).into_iter().flatten().filter(|header| header.params.len() > call.args.len());
+    fewer.flat_map(|header| header.params.iter().filter_map(|p| p.default.clone())).collect()
 }
 
 /// What a function does; of one that is being looked at, `open`, only what else it does counts.

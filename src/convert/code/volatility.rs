@@ -99,8 +99,15 @@ const VOLATILE: &[&str] = &[
     "unresolved",
 ];
 
+/// What an expression does.
+pub(super) fn of_expr(e: &Expr, callee: &dyn Fn(&pg::Call) -> Volatility) -> Volatility {
+    let mut found = Effects::default();
+    expr(e, &mut found, callee);
+    found.volatility
+}
+
 /// What a block does. `callee` knows routines of the input.
-pub(super) fn of(block: &Block, callee: &dyn Fn(&crate::name::QName) -> Volatility) -> Effects {
+pub(super) fn of(block: &Block, callee: &dyn Fn(&pg::Call) -> Volatility) -> Effects {
     let mut found = Effects::default();
     each_of_block(block, &mut |node| match node {
         Node::Expr(e) => expr(e, &mut found, callee),
@@ -133,7 +140,7 @@ pub(super) fn does_more(e: &Expr) -> bool {
     found
 }
 
-fn query(it: &Query, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> Volatility) {
+fn query(it: &Query, found: &mut Effects, callee: &dyn Fn(&pg::Call) -> Volatility) {
     let select = match it {
         Query::Select(select) => select,
         Query::Set(set) => return [&set.left, &set.right].into_iter().for_each(|side| query(side, found, callee)),
@@ -152,7 +159,7 @@ fn query(it: &Query, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -
     targets.chain(&select.condition).chain(&select.having).for_each(|e| expr(e, found, callee));
 }
 
-fn from(item: &pg::From, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> Volatility) {
+fn from(item: &pg::From, found: &mut Effects, callee: &dyn Fn(&pg::Call) -> Volatility) {
     match item {
         pg::From::Relation(..) => {
             raise(found, Volatility::Stable);
@@ -190,7 +197,7 @@ fn raise(found: &mut Effects, to: Volatility) {
     found.volatility = found.volatility.max(to);
 }
 
-fn expr(e: &Expr, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> Volatility) {
+fn expr(e: &Expr, found: &mut Effects, callee: &dyn Fn(&pg::Call) -> Volatility) {
     match e {
         Expr::Call(call) => {
             let name = call.name.name.as_str();
@@ -204,7 +211,7 @@ fn expr(e: &Expr, found: &mut Effects, callee: &dyn Fn(&crate::name::QName) -> V
                     }
                 }
                 Some(_) => {
-                    raise(found, callee(&call.name));
+                    raise(found, callee(call));
                     found.touches = true;
                 }
             }

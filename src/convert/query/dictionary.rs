@@ -27,7 +27,7 @@ static SESSIONS: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 15),
     message: "`{view}` shows sessions or what the server does",
-    help: "use pg_stat_activity, pg_locks, pg_settings; other users' rows need pg_read_all_stats",
+    help: "{advice}; other users' rows need pg_read_all_stats",
     doc: "lint/dictionary-views.md",
     ..Rule::PLAIN
 };
@@ -76,5 +76,33 @@ pub(super) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual
     if !is_dictionary(name) {
         return None;
     }
-    Some(cx.manual_named(rule(&name.name).at(span).with("view", name)))
+    let rule = rule(&name.name);
+    let mut said = rule.at(span).with("view", name);
+    if std::ptr::eq(rule, &raw const SESSIONS) {
+        said = said.with("advice", watched(&name.name));
+    }
+    Some(cx.manual_named(said))
+}
+
+/// What shows in PostgreSQL what a view of the running server shows.
+fn watched(view: &str) -> &'static str {
+    const BY_SUBJECT: [(&[&str], &str); 9] = [
+        (&["SQL", "PLAN", "CURSOR"], "use pg_stat_statements, and EXPLAIN for plans"),
+        (&["LOCK", "ENQUEUE", "LATCH"], "use pg_locks with pg_blocking_pids"),
+        (&["SESSION_LONGOPS"], "use the pg_stat_progress_… views, which commands of the server fill"),
+        (&["SESSION", "PROCESS", "TRANSACTION", "MYSTAT"], "use pg_stat_activity"),
+        (&["STAT", "EVENT", "METRIC", "WAIT"], "use pg_stat_database and pg_stat_activity.wait_event"),
+        (&["DATABASE", "INSTANCE", "PDBS", "CONTAINERS"], "use current_database(), pg_postmaster_start_time()"),
+        (
+            &["LOG", "ARCHIVE", "RECOVERY", "RMAN", "BACKUP"],
+            "use pg_stat_archiver, pg_stat_replication and the backup tool's own list",
+        ),
+        (
+            &["FILE", "TABLESPACE", "SEG", "ASM", "TEMP", "SORT", "UNDO"],
+            "use pg_database_size, pg_tablespace_size and pg_stat_database.temp_bytes",
+        ),
+        (&["SGA", "PGA", "BUFFER", "BH", "CACHE", "LIBRARY"], "use pg_buffercache and pg_settings"),
+    ];
+    let found = BY_SUBJECT.iter().find(|(words, _)| words.iter().any(|word| view.contains(word)));
+    found.map_or("use pg_stat_activity, pg_stat_database, pg_locks or pg_settings", |(_, advice)| advice)
 }

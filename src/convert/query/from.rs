@@ -93,17 +93,33 @@ fn is_own(cx: &Cx<'_>, env: Env<'_>, table: &ir::TableRef) -> bool {
 pub(super) fn list(cx: &mut Cx<'_>, env: Env<'_>, items: &[ir::From]) -> Lower<Vec<Item>> {
     let mut all: Vec<Item> = Vec::with_capacity(items.len());
     let mut failed = None;
+    let mut lost: Vec<Source<Col>> = Vec::new();
     for item in items {
-        let before: Vec<Source<Col>> = all.iter().flat_map(|i| i.sources.clone()).collect();
+        let before: Vec<Source<Col>> = all.iter().flat_map(|i| i.sources.clone()).chain(lost.clone()).collect();
         match one(cx, env, item, &before) {
             Ok(made) if rows::is_optional(item) && !all.is_empty() => all = vec![beside(all, made)],
             Ok(made) => all.push(made),
-            Err(manual) => failed = Some(manual),
+            Err(manual) => {
+                failed = Some(manual);
+                unknown(item, &mut lost);
+            }
         }
     }
     match failed {
         Some(manual) => Err(manual),
         None => Ok(all),
+    }
+}
+
+/// The names of items that failed: what later items take from them is not known, which was said.
+fn unknown(item: &ir::From, lost: &mut Vec<Source<Col>>) {
+    if let FromKind::Join(join) = &item.kind {
+        unknown(&join.left, lost);
+        unknown(&join.right, lost);
+    } else {
+        let table = if let FromKind::Table(table) = &item.kind { Some(&table.name.name) } else { None };
+        let name = item.alias.as_ref().or(table).cloned().unwrap_or_default();
+        lost.push(Source { name, schema: None, columns: None });
     }
 }
 
@@ -349,7 +365,10 @@ fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, befor
     let left = one(cx, env, &join.left, before);
     let apply = matches!(join.kind, JoinKind::CrossApply | JoinKind::OuterApply);
     let mut seen = before.to_vec();
-    seen.extend(left.iter().flat_map(|l| l.sources.clone()));
+    match &left {
+        Ok(left) => seen.extend(left.sources.iter().cloned()),
+        Err(_) => unknown(&join.left, &mut seen),
+    }
     let right = if apply {
         let frame = Frame { sources: seen.clone(), qualified: true, outer: env.outer, ..Frame::default() };
         one(cx, Env { outer: Some(&frame), ..env }, &join.right, &seen)

@@ -37,7 +37,7 @@ mod window;
 pub(super) mod with;
 
 pub use names::{Col, Frame};
-pub(super) use names::{carried, column, hides, prior};
+pub(super) use names::{carried, column, hides, is_lost, prior};
 pub use relation::{Memo, Out};
 
 pub(super) use aggregate::{aggregates, lower as aggregate};
@@ -154,7 +154,7 @@ pub struct Lowered {
 /// [`Manual`], where a part of it cannot be lowered; the finding is recorded.
 pub fn lower(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
     let before = cx.named.len();
-    let with = query.with.as_deref().map(|with| with::lower_with(cx, env, with));
+    let with = query.with.as_deref().map(|with| with::lower_with(cx, env, with, query.at.span));
     let (recursive, queries) = match with.transpose() {
         Ok(with) => with.unwrap_or_default(),
         Err(manual) => {

@@ -148,6 +148,19 @@ pub fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) 
     None
 }
 
+/// Whether a name may be a column of something in sight whose columns are not known.
+pub fn is_lost(scope: &Scope<'_>, parts: &[Name]) -> bool {
+    let mut next = scope.query;
+    while let Some(frame) = next {
+        match find(std::iter::once(frame.sources.as_slice()), parts) {
+            Found::Unknown => return true,
+            Found::Column(..) => return false,
+            Found::Nothing => next = frame.outer,
+        }
+    }
+    false
+}
+
 /// Whether a column in sight has this name, which PostgreSQL would take for a variable named alike.
 pub fn hides(scope: &Scope<'_>, name: &Name) -> bool {
     let mut next = scope.query;

@@ -2,10 +2,23 @@
 
 use super::{Env, Lowered, Out, lower, refuse, search};
 use crate::convert::{Cx, Lower};
-use crate::finding::{Rule, Severity, Source};
+use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, QueryBody};
 use crate::name::{Name, QName};
 use crate::pg;
+use crate::span::Span;
+
+static INLINE: Rule = Rule {
+    name: "function-in-with",
+    codes: &[(Source::Oracle, "OR-FUN-026")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 15),
+    message: "`{name}` is declared in a query, which has no conversion here",
+    help: "create it as a function of its own",
+    doc: "lint/queries.md",
+    ..Rule::PLAIN
+};
 
 static RECURSIVE: Rule = Rule {
     name: "recursive-with",
@@ -17,7 +30,7 @@ static RECURSIVE: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&RECURSIVE];
+pub static RULES: &[&Rule] = &[&INLINE, &RECURSIVE];
 
 /// A named query in sight.
 #[derive(Clone, Debug)]
@@ -31,10 +44,13 @@ pub struct Named {
 }
 
 /// Lowers the named queries and leaves them in sight.
-pub(super) fn lower_with(cx: &mut Cx<'_>, env: Env<'_>, with: &ir::With) -> Lower<(bool, Vec<pg::Cte>)> {
-    if !with.routines.is_empty() {
-        let span = with.queries.first().map_or_else(Default::default, |c| c.at.span);
-        return Err(refuse(cx, span, "a routine in `WITH`"));
+pub(super) fn lower_with(cx: &mut Cx<'_>, env: Env<'_>, with: &ir::With, span: Span) -> Lower<(bool, Vec<pg::Cte>)> {
+    let mut declared = None;
+    for (name, _) in &with.routines {
+        declared = Some(cx.manual(INLINE.at(span).with("name", name)));
+    }
+    if let Some(manual) = declared {
+        return Err(manual);
     }
     let mut recursive = false;
     let mut all = Vec::with_capacity(with.queries.len());

@@ -241,7 +241,8 @@ pub(super) fn body(forms: &mut Forms<'_>, block: &pg::Block, header: &Header) ->
     }
     if header.params.iter().any(|p| p.default.is_some()) {
         // A parameter that only comes back has a value behind one with a default.
-        let back = header.params.iter().filter(|p| p.mode == Mode::Out).map(|p| p.name.clone());
+        let behind = header.params.iter().skip_while(|p| p.default.is_none());
+        let back = behind.filter(|p| p.mode == Mode::Out).map(|p| p.name.clone());
         let back = back.chain(header.returns.is_some().then(|| result_name(header)));
         let nulls = back.map(|name| Stmt::Assign(Box::new([name]), Expr::Null)).chain(Kept::parameters().clear());
         statements.splice(0..0, nulls);
@@ -301,7 +302,8 @@ pub(in crate::convert::code) fn parameters(header: &Header, at: crate::span::At)
         |name: Name, ty: Type| Param { name, at, mode, nocopy: false, ty, default: defaulted.then_some(Expr::Null) };
     let mut all = header.params.clone();
     if defaulted {
-        for param in all.iter_mut().filter(|p| p.mode == Mode::Out) {
+        // In front of the first default they stay as they are: what follows a default must have one.
+        for param in all.iter_mut().skip_while(|p| p.default.is_none()).filter(|p| p.mode == Mode::Out) {
             param.mode = Mode::InOut;
             param.default.get_or_insert(Expr::Null);
         }
