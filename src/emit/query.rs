@@ -5,7 +5,7 @@ use super::doc::Doc;
 use super::precedence as level;
 use crate::pg::{
     Cte, Expr, From, FunctionRows, GroupItem, Join, JoinKind, Limit, Lock, OrderKey, Query, Sample, Select, SetOp,
-    SetQuery, With, XmlColumn, XmlMade, XmlRows,
+    SetQuery, With, XmlColumn, XmlForm, XmlMade, XmlRows,
 };
 
 impl Printer<'_> {
@@ -325,9 +325,9 @@ impl Printer<'_> {
         d.name(alias);
     }
 
-    /// `xmlelement(…)`, `xmlforest(…)`.
+    /// `xmlelement(…)`, `xmlforest(…)` and their kin.
     pub(super) fn xml(self, d: &mut Doc, made: &XmlMade) -> u8 {
-        let XmlMade { name, named, content } = made;
+        let XmlMade { form, name, named, content } = made;
         let pairs = |d: &mut Doc| {
             d.parens(named, |d, (value, name)| {
                 self.any(d, value);
@@ -335,12 +335,23 @@ impl Printer<'_> {
                 d.name(name);
             });
         };
-        let Some(name) = name else {
-            d.text("xmlforest");
-            pairs(d);
-            return level::PRIMARY;
+        let (opening, named_itself) = match form {
+            XmlForm::Forest => {
+                d.text("xmlforest");
+                pairs(d);
+                return level::PRIMARY;
+            }
+            XmlForm::Element => ("xmlelement(name ", true),
+            XmlForm::Instruction => ("xmlpi(name ", true),
+            XmlForm::Document => ("xmlparse(document ", false),
+            XmlForm::Content => ("xmlparse(content ", false),
         };
-        d.text("xmlelement(name ");
+        d.text(opening);
+        if !named_itself {
+            content.iter().for_each(|value| self.any(d, value));
+            d.text(")");
+            return level::PRIMARY;
+        }
         d.name(name);
         d.group(|d| {
             d.indent(|d| {

@@ -21,6 +21,8 @@ static FILES: &[(&str, &str)] = &[
     ("binary", include_str!("support/binary.sql")),
     ("lobs", include_str!("support/lobs.sql")),
     ("json", include_str!("support/json.sql")),
+    ("json_clauses", include_str!("support/json_clauses.sql")),
+    ("xml", include_str!("support/xml.sql")),
     ("windows", include_str!("support/windows.sql")),
     ("trees", include_str!("support/trees.sql")),
     ("choices", include_str!("support/choices.sql")),

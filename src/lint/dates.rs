@@ -212,7 +212,7 @@ fn call(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
             if let ExprKind::Text(format, _) = &model.value.kind {
                 read(format, e, name == "TO_DATE", put);
             }
-            language(name, rest, true, e, put);
+            language(name, spoken(&model.value, rest), true, e, put);
         }
         ("TO_CHAR", [value, model, rest @ ..]) => {
             let dated = is_date(seen, &value.value);
@@ -228,7 +228,7 @@ fn call(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
                     put(WEEK.at(e.at.span).with("model", format.as_str()));
                 }
             }
-            language(name, rest, dated, e, put);
+            language(name, if dated { spoken(&model.value, rest) } else { rest }, dated, e, put);
         }
         ("TO_NUMBER", [_, _, rest @ ..]) => language(name, rest, false, e, put),
         ("TRUNC" | "ROUND", [value, model]) if is_date(seen, &value.value) => {
@@ -240,6 +240,16 @@ fn call(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
         }
         _ => {}
     }
+}
+
+/// The arguments behind a format, where it has words of a language.
+fn spoken<'a>(model: &Expr, rest: &'a [Argument]) -> &'a [Argument] {
+    const WORDS: [&str; 17] = [
+        "MONTH", "MON", "DAY", "DY", "YEAR", "SYEAR", "A.M.", "P.M.", "AM", "PM", "A.D.", "B.C.", "AD", "BC", "DL",
+        "DS", "TS",
+    ];
+    let ExprKind::Text(format, _) = &model.kind else { return rest };
+    if elements(format).iter().any(|e| WORDS.contains(e)) { rest } else { &[] }
 }
 
 /// The third argument.

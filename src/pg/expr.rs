@@ -86,14 +86,31 @@ pub enum Expr {
     Xml(Box<XmlMade>),
 }
 
-/// `xmlelement(name "a", xmlattributes(x AS "b"), …)`; without a name `xmlforest(x AS "b")`.
+/// What makes a value of type `xml` by a syntax of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XmlForm {
+    /// `xmlelement(name "a", xmlattributes(x AS "b"), …)`.
+    Element,
+    /// `xmlforest(x AS "b", …)`.
+    Forest,
+    /// `xmlpi(name "a", x)`.
+    Instruction,
+    /// `xmlparse(document x)`.
+    Document,
+    /// `xmlparse(content x)`.
+    Content,
+}
+
+/// A value of type `xml` and what it is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct XmlMade {
-    /// The name of the element.
-    pub name: Option<Name>,
+    /// Which.
+    pub form: XmlForm,
+    /// The name of an element or instruction.
+    pub name: Name,
     /// Values with their names: attributes, or the elements of a forest.
     pub named: Vec<(Expr, Name)>,
-    /// What the element holds.
+    /// What it holds.
     pub content: Vec<Expr>,
 }
 

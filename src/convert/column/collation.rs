@@ -66,16 +66,22 @@ pub(super) fn lower(cx: &mut Cx<'_>, column: &ir::Column, ty: &pg::Type) -> Opti
         raise(cx, "ignores case or accents, which the emitted column does not");
         return None;
     }
-    let plain = name.strip_prefix('X').unwrap_or(name);
-    let plain = plain.strip_suffix("_M").filter(|p| *p != "GENERIC").unwrap_or(plain);
-    match LANGUAGES.iter().find(|(language, _)| *language == plain) {
-        Some((_, locale)) => {
+    match icu(name) {
+        Some(collation) => {
             raise(cx, "is ICU's for the language, which differs in details");
-            Some(QName::bare(format!("{locale}-x-icu")))
+            Some(collation)
         }
         None => {
             raise(cx, "is not known; the column has the collation of the database");
             None
         }
     }
+}
+
+/// ICU's collation for a linguistic sort that tells case and accents apart.
+pub(in crate::convert) fn icu(sort: &str) -> Option<QName> {
+    let plain = sort.strip_prefix('X').unwrap_or(sort);
+    let plain = plain.strip_suffix("_M").filter(|p| *p != "GENERIC").unwrap_or(plain);
+    let (_, locale) = LANGUAGES.iter().find(|(language, _)| *language == plain)?;
+    Some(QName::bare(format!("{locale}-x-icu")))
 }

@@ -17,6 +17,7 @@ use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, ClauseKind};
 use crate::name::Name;
 use crate::pg;
+pub(super) use collation::icu as icu_collation;
 
 static INVISIBLE: Rule = Rule {
     name: "invisible-column",

@@ -49,7 +49,8 @@ static BYTES: Rule = Rule {
     ..super::RULE
 };
 
-static LINGUISTIC: Rule = Rule {
+/// What follows a language.
+pub(super) static LINGUISTIC: Rule = Rule {
     name: "linguistic-function",
     codes: &[(Source::Oracle, "OR-CHR-017")],
     raw: Severity::ManualEffort,

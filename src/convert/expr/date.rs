@@ -2,7 +2,7 @@
 
 use super::date_model::{self, Piece, pieces};
 use super::special::Site;
-use super::{Place, Scope, call, coerce, literal as literals, lower as lower_expr, made, two, zone};
+use super::{Place, Scope, call, coerce, linguistic, literal as literals, lower as lower_expr, made, two, zone};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -81,7 +81,7 @@ static TO_CHAR: Rule = Rule {
     ..super::RULE
 };
 
-static EXTRACT: Rule = Rule {
+pub(super) static EXTRACT: Rule = Rule {
     name: "extract-in-utc",
     codes: &[(Source::Oracle, "OR-TMZ-034")],
     raw: Severity::BehaviourChange,
@@ -365,7 +365,7 @@ pub(super) fn to_date(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         "TO_TIMESTAMP_TZ" => ("to_timestamp_tz", Type::Timestamptz(None), Class::Zoned),
         _ => ("to_date", Type::Timestamp(Some(0)), Class::Date),
     };
-    if language.is_some_and(|l| !is_english(&l)) {
+    if language.is_some_and(|l| !speaks_english(&l, model.as_ref())) {
         return call::refused(cx, site.e, site.row.name);
     }
     if value.null == Null::Always {
@@ -392,11 +392,14 @@ pub(super) fn to_date(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
     Ok(made(pg::Expr::helper(helper, [value.expr, model.expr]), ty, Null::Maybe, class))
 }
 
-/// Whether an NLS argument asks for what is the default.
-fn is_english(low: &Low) -> bool {
-    let pg::Expr::Text(text) = &low.expr else { return false };
-    let text: String = text.to_ascii_uppercase().chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
-    matches!(text.as_str(), "NLS_DATE_LANGUAGE=AMERICAN" | "NLS_DATE_LANGUAGE=ENGLISH")
+/// Whether the language that an NLS argument names does not matter: it is the default, or the model has no word of any language.
+fn speaks_english(language: &Low, model: Option<&Low>) -> bool {
+    if matches!(model.map(|m| &m.expr), Some(pg::Expr::Text(model)) if !date_model::has_words(model)) {
+        return true;
+    }
+    let pg::Expr::Text(text) = &language.expr else { return false };
+    linguistic::parameter(text, "NLS_DATE_LANGUAGE")
+        .is_some_and(|name| name.eq_ignore_ascii_case("AMERICAN") || name.eq_ignore_ascii_case("ENGLISH"))
 }
 
 /// `TO_CHAR(x [, model [, nls]])`.
@@ -426,7 +429,7 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         let list = [value.expr, model.expr].into_iter().chain(nls.map(|n| n.expr));
         return Ok(made(pg::Expr::helper("num_to_char", list), Type::Text, null, Class::Text));
     }
-    if nls.is_some_and(|l| !is_english(&l)) {
+    if nls.is_some_and(|l| !speaks_english(&l, Some(&model))) {
         return call::refused(cx, site.e, site.row.name);
     }
     cx.exact(&TO_CHAR, site.e.at.span);
@@ -532,6 +535,7 @@ pub(super) fn extract(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, field: &
         "HOUR" => "hour",
         "MINUTE" => "minute",
         "SECOND" => "second",
+        "TIMEZONE_HOUR" | "TIMEZONE_MINUTE" => return zone::offset(cx, e, field, operand, low),
         _ => return call::refused(cx, e, "EXTRACT"),
     };
     let null = low.null;

@@ -254,6 +254,19 @@ pub(super) fn is_beyond(model: &str) -> bool {
     pieces(model).iter().any(|p| matches!(p, Piece::Element(_, "TS" | "TZR" | "TZD" | "E" | "EE")))
 }
 
+/// Whether a model holds words of a language: names, eras, halves of the day, numbers in words.
+pub(super) fn has_words(model: &str) -> bool {
+    pieces(model).iter().any(|p| match p {
+        Piece::Literal(_) => false,
+        Piece::Element(
+            _,
+            "MONTH" | "MON" | "DAY" | "DY" | "YEAR" | "SYEAR" | "TH" | "SP" | "DL" | "DS" | "TS" | "E" | "EE",
+        ) => true,
+        Piece::Element(_, element) => matches!(element.as_bytes(), [b'A' | b'P' | b'B', ..]),
+        Piece::Unknown => true,
+    })
+}
+
 /// Whether a model asks for the zone.
 pub(super) fn has_zone(model: &str) -> bool {
     pieces(model).iter().any(|p| matches!(p, Piece::Element(_, element) if element.starts_with("TZ")))

@@ -1,5 +1,6 @@
 //! `JSON_VALUE`, `JSON_QUERY`, `JSON_EXISTS`, `JSON_OBJECT`, `JSON_ARRAY`, `IS JSON`, as far as PostgreSQL 15 has them.
 
+use super::json_clause::{self, Events};
 use super::{Scope, literal, lower as lower_expr, made};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower, Manual};
@@ -31,38 +32,6 @@ static IS_JSON: Rule = Rule {
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&JSON, &IS_JSON];
-
-/// The names and places of a plain path `$.a.b[0]`.
-fn steps(path: &str) -> Option<Vec<String>> {
-    let mut rest = path.trim().strip_prefix('$')?;
-    let mut steps = Vec::new();
-    while !rest.is_empty() {
-        if let Some(tail) = rest.strip_prefix('.') {
-            let (step, tail) = match tail.strip_prefix('"') {
-                Some(quoted) => quoted.split_once('"')?,
-                None => {
-                    let end = tail.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(tail.len());
-                    tail.split_at_checked(end)?
-                }
-            };
-            if step.is_empty() || tail.starts_with('(') {
-                return None;
-            }
-            steps.push(step.to_owned());
-            rest = tail;
-        } else if let Some(tail) = rest.strip_prefix('[') {
-            let (place, tail) = tail.split_once(']')?;
-            if place.is_empty() || !place.bytes().all(|b| b.is_ascii_digit()) {
-                return None;
-            }
-            steps.push(place.to_owned());
-            rest = tail;
-        } else {
-            return None;
-        }
-    }
-    Some(steps)
-}
 
 /// A path as PostgreSQL reads it, where both mean the same: names, places, `*`; nothing for filters and methods.
 pub(in crate::convert) fn path(written: &str) -> Option<String> {
@@ -125,21 +94,19 @@ pub(super) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
     cx.manual(raised.with("why", format!("has no conversion{by}")))
 }
 
-/// What became an operator of `jsonb`.
-fn noted(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) {
-    let raised = JSON.at(e.at.span).severity(Severity::BehaviourChange).with("function", function);
-    cx.raise(raised.with("why", "became an operator of json, which fails where the text is no JSON"));
-}
-
-/// The document and the path of a call whose path is a literal and which has no options that matter.
-fn plain<'c>(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &'c Call) -> Option<Lower<(Low, &'c str)>> {
+/// The document and the path of a call whose path is a literal and which passes no variables.
+fn found<'c>(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &'c Call) -> Option<Lower<(Low, &'c str)>> {
     let [document, path] = call.args.as_slice() else { return None };
     let path = literal::text_of(&path.value)?;
+    Some(lower_expr(cx, scope, &document.value).map(|low| (low, path)))
+}
+
+/// See [`found`]; without options that matter.
+fn plain<'c>(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &'c Call) -> Option<Lower<(Low, &'c str)>> {
     let options = call.more.as_ref();
-    let simple = options.is_none_or(|m| {
-        m.keywords.is_empty() && m.on.iter().all(|on| on.then == "NULL" && matches!(on.when, "EMPTY" | "ERROR"))
-    });
-    simple.then(|| lower_expr(cx, scope, &document.value).map(|low| (low, path)))
+    let simple =
+        options.is_none_or(|m| m.keywords.is_empty() && m.on.iter().all(|on| on.then == "FALSE" && on.when == "ERROR"));
+    if simple { found(cx, scope, call) } else { None }
 }
 
 /// A document as `jsonb`; null where a text is no JSON.
@@ -155,55 +122,85 @@ pub(in crate::convert) fn document(low: Low) -> pg::Expr {
     }
 }
 
-/// `JSON_VALUE(x, '$.a')`.
+/// A document as `json`, which keeps the order of names; null where a text is no JSON.
+pub(in crate::convert) fn kept(low: Low) -> pg::Expr {
+    match low.ty {
+        Type::Json => low.expr,
+        Type::Jsonb => low.expr.cast(Type::Json),
+        _ => pg::Expr::helper("read_json", [text_of(low.expr, &low.ty)]),
+    }
+}
+
+/// `JSON_VALUE(x, '$.a' RETURNING … DEFAULT … ON ERROR)`.
 pub(super) fn value(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
-    let Some(parts) = plain(cx, scope, call) else { return refused(cx, e, "JSON_VALUE") };
+    let Some(parts) = found(cx, scope, call) else { return refused(cx, e, "JSON_VALUE") };
     let (low, written) = parts?;
-    let Some(path) = path(written) else { return refused(cx, e, "JSON_VALUE") };
-    let document = document(low);
-    let text = |most: Option<u32>| {
-        let most = most.map(|n| pg::Expr::int(i64::from(n)));
-        pg::Expr::helper("value_at", [document.clone(), pg::Expr::text(path.as_str())].into_iter().chain(most))
-    };
-    let made = match call.more.as_ref().and_then(|m| m.returning.as_ref()) {
-        None | Some(ir::Type::Clob { .. }) => made(text(None), Type::Text, Null::Maybe, Class::Text),
-        Some(ir::Type::Varchar { length, .. }) => made(text(*length), Type::Text, Null::Maybe, Class::Text),
-        Some(ir::Type::Number { precision: None, scale: None }) => {
-            let number = pg::Expr::helper("to_number_or", [text(None), pg::Expr::Null]);
-            made(number, Type::Numeric(None), Null::Maybe, Class::Number)
-        }
-        Some(_) => return refused(cx, e, "JSON_VALUE"),
+    let more = call.more.as_deref();
+    let words: &[&str] = more.map_or(&[], |m| &m.keywords);
+    let events =
+        Events::of(more.map_or(&[], |m| &m.on)).filter(|_| matches!(words, [] | ["PRESERVE TIME" | "TRUNCATE TIME"]));
+    let (Some(path), Some(events)) = (path(written), events) else { return refused(cx, e, "JSON_VALUE") };
+    let returning = more.and_then(|m| m.returning.as_ref());
+    let short = matches!(
+        returning,
+        None | Some(
+            ir::Type::Clob { .. } | ir::Type::Varchar { .. } | ir::Type::Number { precision: None, scale: None }
+        )
+    );
+    let made = if short && events.quiet() {
+        plain_scalar(document(low), &path, returning)
+    } else {
+        let whole = typed_or_text(low);
+        let Some((expr, ty, from)) = json_clause::value(cx, scope.schema, whole, &path, (returning, words), &events)
+        else {
+            return refused(cx, e, "JSON_VALUE");
+        };
+        Low { expr, ty, null: Null::Maybe, from }
     };
     cx.exact(&JSON, e.at.span);
     Ok(made)
 }
 
-/// `JSON_QUERY(x, '$.a')`.
-pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
-    let Some(parts) = plain(cx, scope, call) else { return refused(cx, e, "JSON_QUERY") };
-    let (low, written) = parts?;
-    let Some(steps) = steps(written) else { return refused(cx, e, "JSON_QUERY") };
-    if call.more.as_ref().is_some_and(|m| m.returning.is_some()) {
-        return refused(cx, e, "JSON_QUERY");
-    }
-    let typed = matches!(low.ty, Type::Json | Type::Jsonb);
-    let text = if typed { low.expr } else { pg::Expr::helper("json_lax", [text_of(low.expr, &low.ty)]) };
-    let json = text.cast(Type::Json);
-    let found = if steps.is_empty() {
-        json
-    } else {
-        pg::Expr::call("json_extract_path", std::iter::once(json).chain(steps.into_iter().map(pg::Expr::text)))
+/// A scalar that is null where there is none.
+fn plain_scalar(document: pg::Expr, path: &str, returning: Option<&ir::Type>) -> Low {
+    let most = match returning {
+        Some(ir::Type::Varchar { length, .. }) => length.map(|n| pg::Expr::int(i64::from(n))),
+        _ => None,
     };
-    // A scalar is no answer of JSON_QUERY.
-    let text = pg::Expr::helper("json_text", [found.clone().cast(Type::Text)]);
-    let kind = pg::Expr::call("json_typeof", [found]);
-    let whole = pg::Expr::In(Box::new(pg::In {
-        not: false,
-        left: kind,
-        set: pg::InSet::List(vec![pg::Expr::text("object"), pg::Expr::text("array")]),
-    }));
-    noted(cx, e, "JSON_QUERY");
-    Ok(json_made(pg::Expr::case(vec![(whole, text)], None), Null::Maybe))
+    let text = pg::Expr::helper("value_at", [document, pg::Expr::text(path)].into_iter().chain(most));
+    if matches!(returning, Some(ir::Type::Number { .. })) {
+        let number = pg::Expr::helper("to_number_or", [text, pg::Expr::Null]);
+        return made(number, Type::Numeric(None), Null::Maybe, Class::Number);
+    }
+    made(text, Type::Text, Null::Maybe, Class::Text)
+}
+
+/// A document as the helpers with clauses take it: `jsonb`, or the text that they read.
+fn typed_or_text(low: Low) -> pg::Expr {
+    match low.ty {
+        Type::Jsonb => low.expr,
+        _ => text_of(low.expr, &low.ty).cast(Type::Text),
+    }
+}
+
+/// `JSON_QUERY(x, '$.a' WITH WRAPPER)`.
+pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    let Some(parts) = found(cx, scope, call) else { return refused(cx, e, "JSON_QUERY") };
+    let (low, written) = parts?;
+    let more = call.more.as_deref();
+    let events = Events::of(more.map_or(&[], |m| &m.on));
+    let wrapper = json_clause::wrapper(more.map_or(&[], |m| &m.keywords));
+    let (Some(path), Some(events), Some(wrapper)) = (path(written), events, wrapper) else {
+        return refused(cx, e, "JSON_QUERY");
+    };
+    let document = text_of(low.expr, &low.ty);
+    let document = if matches!(low.ty, Type::Json | Type::Jsonb) { document.cast(Type::Text) } else { document };
+    let returning = more.and_then(|m| m.returning.as_ref());
+    let Some(text) = json_clause::query(document, &path, returning, wrapper, &events) else {
+        return refused(cx, e, "JSON_QUERY");
+    };
+    cx.exact(&JSON, e.at.span);
+    Ok(json_made(text, Null::Maybe))
 }
 
 /// `JSON_EXISTS(x, '$.a')`.

@@ -18,7 +18,9 @@ mod date_model;
 pub(in crate::convert) mod drawn;
 mod inquiry;
 mod json;
+pub(in crate::convert) mod json_clause;
 mod key;
+mod linguistic;
 mod literal;
 mod local;
 mod member;
@@ -38,7 +40,7 @@ pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach}
 pub(super) use call::{argument, bare, natural, unknown as unknown_routine};
 pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::{sign as comparison_sign, turned};
-pub(super) use json::{aggregate as json_aggregate, document as json_document, path as json_path};
+pub(super) use json::{aggregate as json_aggregate, document as json_document, kept as json_kept, path as json_path};
 pub(super) use key::seeks;
 pub(super) use literal::text_of as literal_text;
 pub(super) use local::error_context;

@@ -1,6 +1,6 @@
 //! The functions that need code of their own, by the names that rows use.
 
-use super::{Scope, arithmetic, concat, context, date, json, null, number, regexp, text, xml, zone};
+use super::{Scope, arithmetic, concat, context, date, json, linguistic, null, number, regexp, text, xml, zone};
 use crate::convert::{Cx, Low, Lower};
 use crate::ir::{self, Call, Row};
 
@@ -47,6 +47,7 @@ pub(super) static SPECIALS: &[(&str, Special)] = &[
     ("length", text::length),
     ("modulo", number::modulo),
     ("new_time", zone::new_time),
+    ("nlssort", linguistic::nlssort),
     ("nullif", null::nullif),
     ("num_to_interval", date::num_to_interval),
     ("nvl", null::nvl),
@@ -79,8 +80,8 @@ pub(super) fn by_syntax(name: &str) -> Option<Syntactic> {
         "JSON_VALUE" => json::value,
         "JSON_QUERY" => json::query,
         "JSON_EXISTS" => json::exists,
-        "XMLELEMENT" | "XMLFOREST" | "XMLATTRIBUTES" | "XMLSERIALIZE" | "XMLQUERY" | "XMLEXISTS" | "XMLROOT"
-        | "XMLPI" | "XMLCOLATTVAL" | "XMLAGG" | "XMLCAST" => xml::lower,
+        "XMLPARSE" | "XMLELEMENT" | "XMLFOREST" | "XMLATTRIBUTES" | "XMLSERIALIZE" | "XMLQUERY" | "XMLEXISTS"
+        | "XMLROOT" | "XMLPI" | "XMLCOLATTVAL" | "XMLAGG" | "XMLCAST" => xml::lower,
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Call, Class};
 use crate::name::Name;
-use crate::pg::{self, Type};
+use crate::pg::{self, Type, XmlForm};
 
 static XML: Rule = Rule {
     name: "xml-function",
@@ -29,20 +29,27 @@ pub static RULES: &[&Rule] = &[&XML];
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let name = call.name.parts.join(".");
     let made = match name.as_str() {
-        "XMLELEMENT" => element(cx, scope, call)?,
-        "XMLFOREST" => {
-            named(cx, scope, &call.args)?.map(|named| pg::XmlMade { name: None, named, content: Vec::new() })
-        }
+        "XMLELEMENT" | "XMLPI" => element(cx, scope, call)?,
+        "XMLFOREST" => named(cx, scope, &call.args)?.map(|named| pg::XmlMade {
+            form: XmlForm::Forest,
+            name: Name::new(),
+            named,
+            content: Vec::new(),
+        }),
+        "XMLPARSE" => return parsed(cx, scope, e, call),
         "XMLSERIALIZE" => return serialized(cx, scope, e, call),
+        "XMLQUERY" | "XMLEXISTS" | "XMLCAST" => return queried(cx, scope, e, call),
         _ => None,
     };
-    let Some(made) = made else {
-        return Err(cx.manual(XML.at(e.at.span).with("function", name).with("why", "has no conversion here")));
-    };
+    let Some(made) = made else { return refused(cx, e, &name) };
     let it = XML.at(e.at.span).severity(Severity::BehaviourChange).with("function", name);
     cx.raise(it.with("why", "writes an element without content as <a/>, Oracle as <a></a>"));
     let from = Ty::of_class(Class::Xml);
     Ok(Low { expr: pg::Expr::Xml(Box::new(made)), ty: Type::Xml, null: Null::Maybe, from })
+}
+
+fn refused(cx: &mut Cx<'_>, e: &ir::Expr, name: &str) -> Lower<Low> {
+    Err(cx.manual(XML.at(e.at.span).with("function", name).with("why", "has no conversion here")))
 }
 
 /// `XMLELEMENT("a", XMLATTRIBUTES(x AS "b"), …)`; nothing where a part has no form.
@@ -52,7 +59,9 @@ fn element(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Lower<Option<pg::
         return Ok(None);
     };
     let ir::ExprKind::Text(name, _) = &label.value.kind else { return Ok(None) };
-    let mut made = pg::XmlMade { name: Some(name.as_str().into()), named: Vec::new(), content: Vec::new() };
+    let instruction = call.name.parts.iter().any(|n| n == "XMLPI");
+    let form = if instruction { XmlForm::Instruction } else { XmlForm::Element };
+    let mut made = pg::XmlMade { form, name: name.as_str().into(), named: Vec::new(), content: Vec::new() };
     for argument in rest {
         if let ir::ExprKind::Call(inner) = &argument.value.kind
             && matches!(inner.name.parts.as_slice(), [n] if n == "XMLATTRIBUTES")
@@ -91,8 +100,90 @@ fn content(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, low: Low) -> Lower<
             let low = super::coerce::no_empty(cx, low);
             Some(super::coerce::text(cx, scope, e.at.span, low)?.expr)
         }
+        // a date is one of XML Schema, which has no time of day
+        Class::Date if matches!(low.ty, Type::Timestamp(_)) => {
+            Some(pg::Expr::call("to_char", [low.expr, pg::Expr::text("YYYY-MM-DD")]))
+        }
         _ => None,
     })
+}
+
+/// `XMLPARSE(DOCUMENT x WELLFORMED)`.
+fn parsed(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    let words: &[&str] = call.more.as_ref().map_or(&[], |m| &m.keywords);
+    let form = match words {
+        ["DOCUMENT"] | ["DOCUMENT", "WELLFORMED"] => XmlForm::Document,
+        ["CONTENT"] | ["CONTENT", "WELLFORMED"] => XmlForm::Content,
+        _ => return refused(cx, e, "XMLPARSE"),
+    };
+    let [only] = call.args.as_slice() else { return refused(cx, e, "XMLPARSE") };
+    let low = super::lower(cx, scope, &only.value)?;
+    if !matches!(low.from.class, Class::Text | Class::Literal | Class::Lob) {
+        return refused(cx, e, "XMLPARSE");
+    }
+    let null = low.null;
+    let text = super::coerce::text(cx, scope, e.at.span, low)?.expr;
+    cx.exact(&XML, e.at.span);
+    let made_of = pg::XmlMade { form, name: Name::new(), named: Vec::new(), content: vec![text] };
+    Ok(made(pg::Expr::Xml(Box::new(made_of)), Type::Xml, null, Class::Xml))
+}
+
+/// A path that XQuery and XPath 1.0 read alike, from the one document that is passed.
+fn plain_path(call: &Call) -> Option<(String, &ir::Expr)> {
+    let [path, document] = call.args.as_slice() else { return None };
+    let mut path = super::literal::text_of(&path.value)?.trim();
+    if document.mark != "PASSING" {
+        return None;
+    }
+    if let Some(name) = &document.name {
+        path = path.strip_prefix('$')?.strip_prefix(name.as_str()).filter(|rest| rest.starts_with('/'))?;
+    }
+    let known = |c: char| c.is_alphanumeric() || " _-./@*[]()='\"".contains(c);
+    let mut calls = path.split('(').peekable();
+    let mut tests = true;
+    while let Some(before) = calls.next() {
+        let name = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or("");
+        tests &= calls.peek().is_none() || matches!(name, "text" | "node" | "last" | "position" | "not");
+    }
+    (path.starts_with(['/', '.', '@', '*']) && path.chars().all(known) && tests)
+        .then(|| (path.to_owned(), &document.value))
+}
+
+/// `XMLQUERY('/a/b' PASSING x RETURNING CONTENT)`, `XMLEXISTS('/a/b' PASSING x)`, `XMLCAST(… AS NUMBER)`.
+fn queried(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    let name = call.name.parts.join(".");
+    let cast = name == "XMLCAST";
+    let inner = match call.args.as_slice() {
+        [only] if cast => match &only.value.kind {
+            ir::ExprKind::Call(inner) if matches!(inner.name.parts.as_slice(), [n] if n == "XMLQUERY") => inner,
+            _ => return refused(cx, e, &name),
+        },
+        _ => call,
+    };
+    let known = |k: &&str| matches!(*k, "RETURNING CONTENT" | "NULL ON EMPTY" | "BY VALUE");
+    let plain = inner.more.as_ref().is_none_or(|m| m.keywords.iter().all(known));
+    let Some((path, document)) = plain_path(inner).filter(|_| plain) else { return refused(cx, e, &name) };
+    let low = super::lower(cx, scope, document)?;
+    if low.ty != Type::Xml {
+        return refused(cx, e, &name);
+    }
+    let parts = [pg::Expr::text(path), low.expr];
+    let returning = call.more.as_ref().and_then(|m| m.returning.as_ref());
+    let low = match (name.as_str(), returning) {
+        ("XMLEXISTS", _) => made(pg::Expr::call("xpath_exists", parts), Type::Boolean, Null::Maybe, Class::Boolean),
+        ("XMLQUERY", _) => made(pg::Expr::helper("xml_nodes", parts), Type::Xml, Null::Maybe, Class::Xml),
+        (_, Some(ir::Type::Varchar { .. } | ir::Type::Clob { .. })) => {
+            made(pg::Expr::helper("xml_text", parts), Type::Text, Null::Maybe, Class::Text)
+        }
+        (_, Some(ir::Type::Number { precision: None, scale: None })) => {
+            let number = pg::Expr::helper("to_number", [pg::Expr::helper("xml_text", parts)]);
+            made(number, Type::Numeric(None), Null::Maybe, Class::Number)
+        }
+        _ => return refused(cx, e, &name),
+    };
+    let raised = XML.at(e.at.span).severity(Severity::BehaviourChange).with("function", name);
+    cx.raise(raised.with("why", "became a path of XPath 1.0, which knows no types of values"));
+    Ok(low)
 }
 
 /// `XMLSERIALIZE(CONTENT x AS CLOB)`.
@@ -112,7 +203,7 @@ fn serialized(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> 
 
 /// `x.EXTRACT('//text()')`: all texts of a fragment, one behind the other.
 pub(super) fn texts(low: Low) -> Low {
-    let root = pg::XmlMade { name: Some("r".into()), named: Vec::new(), content: vec![low.expr] };
+    let root = pg::XmlMade { form: XmlForm::Element, name: "r".into(), named: Vec::new(), content: vec![low.expr] };
     let found = pg::Expr::call("xpath", [pg::Expr::text("//text()"), pg::Expr::Xml(Box::new(root))]);
     let list = found.cast(Type::Array(Box::new(Type::Text)));
     let joined = pg::Expr::call("array_to_string", [list, pg::Expr::text("")]);
@@ -127,26 +218,23 @@ pub(super) fn parse(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<L
 
 fn noted(cx: &mut Cx<'_>, site: &Site<'_>) {
     let raised = XML.at(site.e.at.span).severity(Severity::BehaviourChange).with("function", site.row.name);
-    cx.raise(raised.with("why", "became xpath, which takes XPath 1.0 and the first node of several"));
+    let why = if site.row.name == "EXTRACTVALUE" {
+        "became a path of XPath 1.0, without namespaces"
+    } else {
+        "became xpath, which takes XPath 1.0 and the first node of several"
+    };
+    cx.raise(raised.with("why", why));
 }
 
 /// `EXTRACT(x, path)`, `EXTRACTVALUE(x, path)`.
 pub(super) fn xpath(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     let Ok([x, path]) = <[Low; 2]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
     noted(cx, site);
-    let text = site.row.name == "EXTRACTVALUE";
-    let path = match path.expr {
-        pg::Expr::Text(p) if text && !p.ends_with("text()") && !p.contains('@') => {
-            pg::Expr::text(format!("{p}/text()"))
-        }
-        other => other,
-    };
-    let first = pg::Expr::Element(Box::new([pg::Expr::call("xpath", [path, x.expr]), pg::Expr::int(1)]));
-    Ok(if text {
-        made(first.cast(Type::Text), Type::Text, Null::Maybe, Class::Text)
-    } else {
-        made(first, Type::Xml, Null::Maybe, Class::Xml)
-    })
+    if site.row.name == "EXTRACTVALUE" {
+        return Ok(made(pg::Expr::helper("xml_value", [path.expr, x.expr]), Type::Text, Null::Maybe, Class::Text));
+    }
+    let first = pg::Expr::Element(Box::new([pg::Expr::call("xpath", [path.expr, x.expr]), pg::Expr::int(1)]));
+    Ok(made(first, Type::Xml, Null::Maybe, Class::Xml))
 }
 
 /// `EXISTSNODE(x, path)`.

@@ -10,7 +10,7 @@ use crate::pg::{self, Type};
 use crate::span::Span;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&ZONE, &LOCAL, &OFFSET, &CLOCK, &ELAPSED, &UNKNOWN, &FIXED, &SESSION];
+pub static RULES: &[&Rule] = &[&ZONE, &LOCAL, &OFFSET, &CLOCK, &ELAPSED, &UNKNOWN, &FIXED, &SESSION, &SHOWN];
 
 static ZONE: Rule = Rule {
     name: "zone-not-kept",
@@ -94,6 +94,17 @@ static SESSION: Rule = Rule {
               names a region",
     help: "Write the region, America/New_York for EST5EDT.",
     since: Some(18),
+    ..super::RULE
+};
+
+static SHOWN: Rule = Rule {
+    name: "offset-of-session",
+    codes: &[(Source::Oracle, "HD-379")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(15, 5),
+    message: "{field} gives the offset of the session's zone: timestamptz does not keep the zone that a value came with",
+    help: "Where the offset of each value matters, keep it in a column of its own.",
     ..super::RULE
 };
 
@@ -265,4 +276,25 @@ pub(super) fn from_tz(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
     let null = cx.fact(site.e).null;
     let expr = pg::Expr::AtZone(Box::new([t.expr, zone(cx, site.e, z)]));
     Ok(made(expr, Type::Timestamptz(None), null, Class::Zoned))
+}
+
+/// `EXTRACT(TIMEZONE_HOUR FROM x)`, `EXTRACT(TIMEZONE_MINUTE FROM x)`: of the zone in which the value is shown.
+pub(super) fn offset(cx: &mut Cx<'_>, e: &ir::Expr, field: &str, operand: &ir::Expr, low: Low) -> Lower<Low> {
+    if low.from.class != Class::Zoned || is_own(cx, operand) {
+        return call::refused(cx, e, "EXTRACT");
+    }
+    let server = low.from.flags & crate::analyze::Ty::SERVER != 0;
+    let session = call::row_of(cx, operand).is_some_and(|row| row.name == "CURRENT_TIMESTAMP");
+    if server || session {
+        cx.exact(&super::date::EXTRACT, e.at.span);
+    } else {
+        cx.raise(SHOWN.at(e.at.span).with("field", field));
+    }
+    let (field, unit) =
+        if field == "TIMEZONE_HOUR" { ("timezone_hour", "hour") } else { ("timezone_minute", "minute") };
+    let null = low.null;
+    let (field, value) = if server { (unit, pg::Expr::helper("server_offset", [low.expr])) } else { (field, low.expr) };
+    let from =
+        crate::analyze::Ty { size: 2, flags: crate::analyze::Ty::WHOLE, ..crate::analyze::Ty::of_class(Class::Number) };
+    Ok(Low { expr: pg::Expr::Extract(field.into(), Box::new(value)), ty: Type::Numeric(None), null, from })
 }

@@ -5,7 +5,8 @@ use super::names::{Col, Frame};
 use super::{Env, Out, scope};
 use crate::analyze::scope::Source;
 use crate::analyze::{Null, Ty};
-use crate::convert::expr::{json_document, json_path, literal_text, lower as lower_expr};
+use crate::convert::expr::json_clause::{self, Events};
+use crate::convert::expr::{json_document, json_kept, json_path, literal_text, lower as lower_expr};
 use crate::convert::{Cx, Lower};
 use crate::finding::{self, Effort, Rule, Severity};
 use crate::ir::{self, Class, JsonTable, TableColumn};
@@ -60,8 +61,17 @@ pub(super) fn lower(
     }
     let name = from::named(cx, item, "json");
     let rows = cx.fresh("item");
-    let first = items(json_document(value), &path, rows.clone());
-    let mut made = Made { from: first, targets: Vec::new(), columns: Vec::new() };
+    let mut made = Made {
+        items: Items::of(&it.columns),
+        from: pg::From::Named(Name::new(), None),
+        targets: Vec::new(),
+        columns: Vec::new(),
+    };
+    let document = match made.items {
+        Items::Jsonb => json_document(value),
+        Items::Json => json_kept(value),
+    };
+    made.from = made.items.rows(document, &path, rows.clone());
     columns(cx, env.schema, &it.columns, &rows, &mut made)?;
     cx.exact(&JSON_TABLE, span);
     let select = pg::Select { targets: made.targets, from: vec![made.from], ..pg::Select::default() };
@@ -69,19 +79,48 @@ pub(super) fn lower(
     Ok(Item { from: pg::From::Lateral(Box::new(pg::Query::select(select)), name), sources })
 }
 
+/// As what the items are held: `json` keeps the order of names, which matters where one is shown as a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Items {
+    Jsonb,
+    Json,
+}
+
+impl Items {
+    fn of(columns: &[TableColumn]) -> Items {
+        let shown =
+            columns.iter().any(|c| c.options.starts_with(&["FORMAT", "JSON"]) || Items::of(&c.nested) == Items::Json);
+        if shown { Items::Json } else { Items::Jsonb }
+    }
+
+    /// `jsonb_path_query(x, path) WITH ORDINALITY AS item (value, place)`.
+    fn rows(self, document: pg::Expr, path: &str, alias: Name) -> pg::From {
+        let path = pg::Expr::text(path);
+        let call = match self {
+            Items::Jsonb => {
+                pg::Expr::call("jsonb_path_query", [document, path, pg::Expr::text("{}"), pg::Expr::Bool(true)])
+            }
+            Items::Json => pg::Expr::helper("json_matches", [document, path]),
+        };
+        let columns = vec![("value".into(), None), ("place".into(), None)];
+        pg::From::Function(Box::new(pg::FunctionRows { call, ordinality: true, alias, columns }))
+    }
+
+    /// An item, to look into.
+    fn looked(self, item: pg::Expr) -> pg::Expr {
+        match self {
+            Items::Jsonb => item,
+            Items::Json => item.cast(Type::Jsonb),
+        }
+    }
+}
+
 /// What the columns are selected from, and as what.
 struct Made {
+    items: Items,
     from: pg::From,
     targets: Vec<(pg::Expr, Option<Name>)>,
     columns: Vec<Out>,
-}
-
-/// `jsonb_path_query(x, path) WITH ORDINALITY AS item (value, place)`.
-fn items(document: pg::Expr, path: &str, alias: Name) -> pg::From {
-    let none = pg::Expr::text("{}");
-    let call = pg::Expr::call("jsonb_path_query", [document, pg::Expr::text(path), none, pg::Expr::Bool(true)]);
-    let columns = vec![("value".into(), None), ("place".into(), None)];
-    pg::From::Function(Box::new(pg::FunctionRows { call, ordinality: true, alias, columns }))
 }
 
 fn columns(cx: &mut Cx<'_>, schema: Option<&Name>, list: &[TableColumn], rows: &Name, made: &mut Made) -> Lower<()> {
@@ -100,7 +139,7 @@ fn columns(cx: &mut Cx<'_>, schema: Option<&Name>, list: &[TableColumn], rows: &
                 kind: pg::JoinKind::Left,
                 natural: false,
                 left: std::mem::replace(&mut made.from, pg::From::Named(Name::new(), None)),
-                right: items(part("value"), &path, below.clone()),
+                right: made.items.rows(part("value"), &path, below.clone()),
                 on: Some(pg::Expr::Bool(true)),
                 using: Vec::new(),
             };
@@ -120,10 +159,7 @@ fn columns(cx: &mut Cx<'_>, schema: Option<&Name>, list: &[TableColumn], rows: &
         let Some(path) = column.path.as_deref().and_then(json_path) else {
             return refused(cx, "a column without path");
         };
-        if column.default.is_some() {
-            return refused(cx, "DEFAULT of a column");
-        }
-        let Some((expr, ty, from)) = value(cx, schema, column, part("value"), &path) else {
+        let Some((expr, ty, from)) = value(cx, schema, column, made.items, part("value"), &path) else {
             return refused(cx, "a column of this type or with these options");
         };
         made.targets.push((expr, Some(name.clone())));
@@ -137,53 +173,61 @@ fn value(
     cx: &Cx<'_>,
     schema: Option<&Name>,
     column: &TableColumn,
+    items: Items,
     item: pg::Expr,
     path: &str,
 ) -> Option<(pg::Expr, Type, Ty)> {
+    if let ["EXISTS", on @ ..] = column.options.as_slice() {
+        // what cannot be read is not there
+        return matches!(on, [] | ["FALSE", "ON", "ERROR" | "EMPTY"])
+            .then(|| exists(column, items.looked(item), path))?;
+    }
+    let defaults = [column.default.as_ref(), column.second_default.as_ref()];
+    if let ["FORMAT", "JSON", rest @ ..] = column.options.as_slice() {
+        let wrapped = rest.iter().position(|w| *w == "WRAPPER").map_or(0, |at| at + 1);
+        let (words, on) = rest.split_at_checked(wrapped)?;
+        let (wrapper, events) = (json_clause::wrapper(words)?, Events::of_words(on, &defaults)?);
+        let shown = json_clause::query(item.cast(Type::Text), path, column.ty.as_ref(), wrapper, &events)?;
+        return Some((shown, Type::Text, Ty::of_class(Class::Text)));
+    }
+    let times = |w: &&str| matches!(*w, "PRESERVE TIME" | "TRUNCATE TIME");
+    let on: Vec<&str> = column.options.iter().copied().filter(|w| !times(w)).collect();
+    let events = Events::of_words(&on, &defaults)?;
+    let item = items.looked(item);
+    if !events.quiet() {
+        return json_clause::value(cx, schema, item, path, (column.ty.as_ref(), &column.options), &events);
+    }
     let text = |most: Option<u32>| {
         let most = most.map(|n| pg::Expr::int(i64::from(n)));
         pg::Expr::helper("value_at", [item.clone(), pg::Expr::text(path)].into_iter().chain(most))
     };
-    let quiet = matches!(column.options.as_slice(), [] | ["NULL", "ON", "ERROR"] | ["NULL", "ON", "EMPTY"]);
-    if column.options.first() == Some(&"EXISTS") {
-        let found = pg::Expr::call(
-            "jsonb_path_exists",
-            [item, pg::Expr::text(path), pg::Expr::text("{}"), pg::Expr::Bool(true)],
-        );
-        return match &column.ty {
-            None | Some(ir::Type::Varchar { .. }) => {
-                let word = pg::Expr::case(vec![(found, pg::Expr::text("true"))], Some(pg::Expr::text("false")));
-                Some((word, Type::Text, Ty::of_class(Class::Text)))
-            }
-            Some(ir::Type::Number { .. } | ir::Type::AnsiInteger(_)) => {
-                let from = Ty { flags: Ty::WHOLE, ..Ty::of_class(Class::Number) };
-                Some((pg::Expr::call("coalesce", [found.cast(Type::Integer), pg::Expr::int(0)]), Type::Integer, from))
-            }
-            Some(_) => None,
-        };
-    }
-    if column.options.starts_with(&["FORMAT", "JSON"]) {
-        let whole = pg::Expr::helper("json_at", [item, pg::Expr::text(path)]);
-        return (column.options.len() == 2).then(|| (whole, Type::Text, Ty::of_class(Class::Text)));
-    }
-    if !quiet {
-        return None;
-    }
     Some(match &column.ty {
         None | Some(ir::Type::Clob { .. }) => (text(None), Type::Text, Ty::of_class(Class::Text)),
         Some(ty @ ir::Type::Varchar { length, .. }) => (text(*length), Type::Text, Ty::of(ty)),
-        Some(ty @ (ir::Type::Number { .. } | ir::Type::AnsiInteger(_))) => {
+        Some(ty @ ir::Type::Number { precision: None, scale: None }) => {
             let number = pg::Expr::helper("to_number_or", [text(None), pg::Expr::Null]);
-            let target = cx.program.type_of(ty, schema);
-            match target {
-                Type::Numeric(None) => (number, target, Ty::of(ty)),
-                _ => (number.cast(target.clone()), target, Ty::of(ty)),
-            }
+            (number, cx.program.type_of(ty, schema), Ty::of(ty))
         }
-        Some(ty @ (ir::Type::Date | ir::Type::Timestamp { .. })) => {
-            let target = cx.program.type_of(ty, schema);
-            (text(None).cast(target.clone()), target, Ty::of(ty))
+        written @ Some(_) => {
+            return json_clause::value(cx, schema, item, path, (written.as_ref(), &column.options), &events);
         }
-        Some(_) => return None,
     })
+}
+
+/// Whether the path finds something.
+fn exists(column: &TableColumn, item: pg::Expr, path: &str) -> Option<(pg::Expr, Type, Ty)> {
+    let options = [pg::Expr::text("{}"), pg::Expr::Bool(true)];
+    let parts = [item, pg::Expr::text(path)].into_iter().chain(options);
+    let found = pg::Expr::call("jsonb_path_exists", parts);
+    match &column.ty {
+        None | Some(ir::Type::Varchar { .. }) => {
+            let word = pg::Expr::case(vec![(found, pg::Expr::text("true"))], Some(pg::Expr::text("false")));
+            Some((word, Type::Text, Ty::of_class(Class::Text)))
+        }
+        Some(ir::Type::Number { .. } | ir::Type::AnsiInteger(_)) => {
+            let from = Ty { flags: Ty::WHOLE, ..Ty::of_class(Class::Number) };
+            Some((pg::Expr::call("coalesce", [found.cast(Type::Integer), pg::Expr::int(0)]), Type::Integer, from))
+        }
+        Some(_) => None,
+    }
 }

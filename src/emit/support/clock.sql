@@ -12,6 +12,12 @@ CREATE OR REPLACE FUNCTION ora_compat.server_time(t timestamptz) RETURNS timesta
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN t AT TIME ZONE ora_compat.cfg('server_timezone', current_setting('TimeZone'));
 
+-- The offset of the source's server from UTC at an instant
+-- rules: OR-TMZ-034
+CREATE OR REPLACE FUNCTION ora_compat.server_offset(t timestamptz) RETURNS interval
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN ora_compat.server_time(t) - t AT TIME ZONE 'UTC';
+
 -- rules: OR-TMZ-005 OR-TMZ-019
 CREATE OR REPLACE FUNCTION ora_compat.session_date() RETURNS timestamp  -- Oracle CURRENT_DATE
 LANGUAGE sql VOLATILE PARALLEL SAFE

@@ -48,12 +48,3 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
                    AND (most IS NULL OR length(f.a ->> 0) <= most) THEN nullif(f.a ->> 0, '') END
   FROM (SELECT jsonb_path_query_array(j, path, '{}', true) AS a) AS f
 $fn$;
-
--- JSON_QUERY: the one object or array that a path finds, as text
--- rules: OR-FUN-022
-CREATE OR REPLACE FUNCTION ora_compat.json_at(j jsonb, path jsonpath) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
-  SELECT CASE WHEN jsonb_array_length(f.a) = 1 AND jsonb_typeof(f.a -> 0) IN ('object', 'array')
-              THEN ora_compat.json_text((f.a -> 0)::text) END
-  FROM (SELECT jsonb_path_query_array(j, path, '{}', true) AS a) AS f
-$fn$;

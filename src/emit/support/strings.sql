@@ -214,3 +214,9 @@ $fn$;
 CREATE OR REPLACE FUNCTION ora_compat.as_char(s text, n int) RETURNS bpchar
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN length(s) = n THEN s::bpchar WHEN s IS NOT NULL THEN repeat('~', n + 1)::bpchar END;
+
+-- lower case without accents, which NLS_SORT = BINARY_AI compares by
+-- rules: OR-CHR-017
+CREATE OR REPLACE FUNCTION ora_compat.base_letters(s text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN lower(regexp_replace(normalize(s, NFD), '[\u0300-\u036f]', '', 'g'));

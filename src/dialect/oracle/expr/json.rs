@@ -13,7 +13,7 @@ keywords! {
     ABSENT, IGNORE, CREATE, REPLACE, UNKNOWN, MISMATCH, MISSING, EXISTING, WITH, WITHOUT, SET,
     REMOVE, INSERT, APPEND, PREPEND, RENAME, KEEP, ORDER, SELECT, UNIQUE, USING, CASE, SENSITIVE, MAPPING,
     CASE_SENSITIVE, SCALAR, STRING, SQL, DATA, EXTRA, TYPE, NESTED, REVERSE, ASC, DESC, WHEN, THEN, ELSE, END,
-    UNNEST, AS, FLEX, COLUMN, GENERATED,
+    PRESERVE, TRUNCATE, TIME, UNNEST, AS, FLEX, COLUMN, GENERATED,
 }
 
 macro_rules! words {
@@ -278,6 +278,14 @@ fn options<'a>(mut i: In<'a>, args: &mut Vec<Argument>, more: &mut CallMore) -> 
                         None => rest,
                     },
                 }
+            }
+            (PRESERVE, TIME) => {
+                more.keywords.push("PRESERVE TIME");
+                i.skip(2)
+            }
+            (TRUNCATE, TIME) => {
+                more.keywords.push("TRUNCATE TIME");
+                i.skip(2)
             }
             (ON, SCALAR) => {
                 more.keywords.push("ON SCALAR STRING");

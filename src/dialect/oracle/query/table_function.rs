@@ -12,7 +12,7 @@ use ecow::EcoString;
 keywords! {
     XMLNAMESPACES, DEFAULT, AS, PASSING, BY, VALUE, RETURNING, SEQUENCE, REF, COLUMNS, FOR, ORDINALITY, PATH, FORMAT, JSON,
     NESTED, EXISTS, NULL, ERROR, EMPTY, ON, TRUE, FALSE, WITH, WITHOUT, WRAPPER, ARRAY, CONDITIONAL, UNCONDITIONAL, ALLOW,
-    DISALLOW, SCALARS, TYPE, STRICT, LAX, OBJECT, TRUNCATE, MISMATCH, IGNORE, KEEP, OMIT, QUOTES, ENCODING, ASIS, PRETTY, BOOLEAN, TO, NUMBER, CONVERSION,
+    PRESERVE, TIME, DISALLOW, SCALARS, TYPE, STRICT, LAX, OBJECT, TRUNCATE, MISMATCH, IGNORE, KEEP, OMIT, QUOTES, ENCODING, ASIS, PRETTY, BOOLEAN, TO, NUMBER, CONVERSION,
 }
 
 /// `([XMLNAMESPACES (…),] path PASSING … RETURNING SEQUENCE BY REF COLUMNS …)`.
@@ -192,6 +192,7 @@ fn json_column(start: In<'_>) -> R<'_, TableColumn> {
             return Ok((i, TableColumn { path: Some(path), nested, ..column(Name::new(), at) }));
         }
         let (i, name) = names::any_ident(start)?;
+        let own = step(i.cx.slice(i.span_from(start)).trim().trim_matches('"'));
         if let Some(i) = accept(i, &[FOR, ORDINALITY]) {
             let (i, at) = i.at(start);
             return Ok((i, TableColumn { ordinality: true, ..column(name, at) }));
@@ -199,13 +200,20 @@ fn json_column(start: In<'_>) -> R<'_, TableColumn> {
         let bare = matches!(i.word(), PATH | EXISTS | FORMAT) || matches!(i.kind(), Kind::Comma | Kind::Close);
         let bare = bare || starts_option(i.word());
         let (i, ty) = if bare { (i, None) } else { types::data_type(i).map(|(i, t)| (i, Some(t)))? };
+        let (i, time) = match [PRESERVE, TRUNCATE].into_iter().find_map(|w| accept(i, &[w, TIME]).map(|i| (i, w))) {
+            Some((i, PRESERVE)) => (i, Some("PRESERVE TIME")),
+            Some((i, _)) => (i, Some("TRUNCATE TIME")),
+            None => (i, None),
+        };
         let (i, (mut all, early)) = options(i)?;
         let (i, path) = match accept(i, &[PATH]) {
             Some(i) => path(i).map(|(i, p)| (i, Some(p)))?,
-            None => (i, None),
+            // without a path, the name is the path, in the case in which it is written
+            None => (i, Some(own)),
         };
         let (i, (more, late)) = options(i)?;
         all.extend(more);
+        all.extend(time);
         let (i, at) = i.at(start);
         let mut defaults = early.into_iter().chain(late);
         let (default, second_default) = (defaults.next(), defaults.next());
@@ -228,7 +236,19 @@ fn path(i: In<'_>) -> R<'_, EcoString> {
         i = i.advance();
     }
     let span = i.span_from(start);
-    if span.is_empty() { i.fail(Expected::Thing("a path")) } else { Ok((i, i.cx.slice(span).into())) }
+    let written = i.cx.slice(span);
+    match written.as_bytes().first() {
+        None => i.fail(Expected::Thing("a path")),
+        Some(b'$') => Ok((i, written.into())),
+        Some(b'[') => Ok((i, format!("${written}").into())),
+        Some(_) => Ok((i, format!("$.{written}").into())),
+    }
+}
+
+/// The path of a member of that name.
+fn step(name: &str) -> EcoString {
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    format!("$.{}", if plain { name.to_owned() } else { format!("\"{name}\"") }).into()
 }
 
 fn starts_option(word: Word) -> bool {
