@@ -313,7 +313,11 @@ fn scripts(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for statement in &seen.program.statements {
         match statement.label {
             "INSERT" | "UPDATE" | "DELETE" | "MERGE" => written = true,
-            "COMMIT" => written = false,
+            // another session, or a statement that commits what stands before it
+            "COMMIT" | "CONNECT" => written = false,
+            ddl if ["CREATE ", "DROP ", "ALTER TABLE", "TRUNCATE"].iter().any(|word| ddl.starts_with(word)) => {
+                written = false;
+            }
             "ROLLBACK" if written => {
                 found.push(general(SCRIPTED.at(statement.span)));
                 written = false;

@@ -4,7 +4,9 @@ use super::sites::Site;
 use super::{Found, Seen, supplied};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
-use crate::ir::{Argument, Binary, Class, Compare, Expr, ExprKind};
+use crate::ir::{Argument, Binary, Class, Compare, Expr, ExprKind, QueryBody};
+use crate::span::Span;
+use std::collections::BTreeSet;
 
 static FRACTION: Rule = Rule {
     name: "more-than-microseconds",
@@ -122,17 +124,37 @@ pub(super) static RULES: &[&Rule] = &[&FRACTION, &TRUNC, &YEARS, &MISSING, &WEEK
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
-    site.exprs(&mut |e| expression(seen, e, &mut put));
+    let mut truncated = Vec::new();
+    site.exprs(&mut |e| expression(seen, e, &mut put, &mut truncated));
+    if !truncated.is_empty() {
+        let shown = shown(site);
+        truncated.into_iter().filter(|(span, _)| !shown.contains(span)).for_each(|(_, raised)| put(raised));
+    }
+}
+
+/// Where values stand that queries show: no index would serve them.
+fn shown(site: &Site<'_>) -> BTreeSet<Span> {
+    let mut all = BTreeSet::new();
+    site.queries(&mut |query| {
+        if let QueryBody::Select(select) = &query.body {
+            for target in &select.targets {
+                crate::ir::walk::each(&target.expr, &mut |e| {
+                    all.insert(e.at.span);
+                });
+            }
+        }
+    });
+    all
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
-fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
+fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised), cut: &mut Vec<(Span, Raised)>) {
     match &e.kind {
         ExprKind::Call(_) => call(seen, e, put),
         ExprKind::Compare(op, sides) => {
             let [a, b] = &**sides;
-            truncated(seen, a, put);
-            truncated(seen, b, put);
+            truncated(seen, a, cut);
+            truncated(seen, b, cut);
             if *op != Compare::Same {
                 mixed(seen, a, b, put);
                 mixed(seen, b, a, put);
@@ -140,7 +162,7 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
         }
         ExprKind::Between(_, parts) => {
             let [value, low, _] = &**parts;
-            truncated(seen, value, put);
+            truncated(seen, value, cut);
             mixed(seen, value, low, put);
         }
         ExprKind::Date(text) | ExprKind::Timestamp(text) => {
@@ -185,14 +207,14 @@ fn is_date(seen: &Seen<'_>, e: &Expr) -> bool {
 }
 
 /// `TRUNC(column)`.
-fn truncated(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
+fn truncated(seen: &Seen<'_>, e: &Expr, cut: &mut Vec<(Span, Raised)>) {
     if let Some(("TRUNC", [argument])) = supplied(seen, e)
         && let ExprKind::Name(path) = &argument.value.kind
         && matches!(seen.facts.of(argument.value.at).means, Means::Column(..))
         && is_date(seen, &argument.value)
         && let Some(column) = path.parts.last()
     {
-        put(TRUNC.at(e.at.span).with("column", column));
+        cut.push((e.at.span, TRUNC.at(e.at.span).with("column", column)));
     }
 }
 

@@ -9,6 +9,8 @@ use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Block, StmtKind};
 use crate::ir::{ClauseKind, Expr, ExprKind, Kind, Other};
+use crate::name::Name;
+use std::collections::BTreeSet;
 
 static RESULTS: Rule = Rule {
     name: "function-with-out-parameters",
@@ -61,9 +63,10 @@ pub(super) static RULES: &[&Rule] = &[&RESULTS, &BY_REFERENCE, &PROMISED, &BINDS
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
     header(seen, site, &mut put);
+    let mut said = BTreeSet::new();
     site.each(&mut |node| {
         if let Node::Block(block) = node {
-            handed(seen, block, &mut put);
+            handed(seen, block, &mut said, &mut put);
         }
     });
 }
@@ -114,8 +117,8 @@ fn header(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
     }
 }
 
-/// Variables that are handed to parameters by reference, and that a handler of the block reads.
-fn handed(seen: &Seen<'_>, block: &Block, put: &mut dyn FnMut(Raised)) {
+/// Variables that are handed to parameters by reference, and that a handler of the block reads; each once.
+fn handed<'a>(seen: &Seen<'_>, block: &'a Block, said: &mut BTreeSet<&'a Name>, put: &mut dyn FnMut(Raised)) {
     if block.handlers.is_empty() {
         return;
     }
@@ -134,7 +137,7 @@ fn handed(seen: &Seen<'_>, block: &Block, put: &mut dyn FnMut(Raised)) {
                 let ExprKind::Name(path) = &actual.value.kind else { continue };
                 let Some(variable) = path.parts.first() else { continue };
                 let read = block.handlers.iter().flat_map(|h| &h.statements).any(|s| reads(s, variable));
-                if read {
+                if read && said.insert(variable) {
                     let raised = BY_REFERENCE.at(stmt.at.span).with("variable", variable);
                     put(raised.with("parameter", &parameter.name).with("name", &signature.name));
                 }

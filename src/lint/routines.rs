@@ -86,6 +86,7 @@ static CACHE: Rule = Rule {
     effort: Effort::minutes(30, 10),
     message: "`{name}` keeps a collection for the whole session",
     help: "where it holds many elements, a temporary table is faster",
+    once: Some("name"),
     doc: "lint/routines.md",
     ..Rule::PLAIN
 };

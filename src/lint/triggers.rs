@@ -143,7 +143,7 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         let advice = if it.where_null {
             "a default does that without a trigger, where nobody gives a null: option `sequence_triggers = default` makes one"
         } else {
-            "it overrides what a client gives, as GENERATED ALWAYS AS IDENTITY refuses it: an identity column is faster where no client gives one"
+            "it overrides the value that a client gives, which a default does not: where no client gives one, GENERATED ALWAYS AS IDENTITY is faster"
         };
         let raised = NUMBERS.at(span).with("name", name).with("column", it.column).with("advice", advice);
         found.push(Found { object: Some(site.key.clone()), raised });

@@ -97,7 +97,7 @@ static LITERAL: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(5, 2),
     message: "`{literal}` is no date, timestamp or interval that PostgreSQL can take over",
-    help: "Write the literal by hand.",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -110,7 +110,9 @@ fn typed(ty: Type, text: impl Into<ecow::EcoString>) -> pg::Expr {
 }
 
 fn no_literal(cx: &mut Cx<'_>, e: &ir::Expr, text: &str) -> Lower<Low> {
-    Err(cx.manual(LITERAL.at(e.at.span).with("literal", text)))
+    let open = text.contains('&');
+    let advice = if open { "Give the variable a value: `--define NAME=VALUE`." } else { "Write the literal by hand." };
+    Err(cx.manual(LITERAL.at(e.at.span).with("literal", text).with("advice", advice)))
 }
 
 fn a_date(expr: pg::Expr, null: Null) -> Low {
