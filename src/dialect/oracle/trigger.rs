@@ -73,12 +73,20 @@ fn timing(i: In<'_>) -> R<'_, Timing> {
     }
 }
 
-/// `event OR event …`.
+/// `event OR event …`. A trigger has one list of columns, which may also stand behind the last of its events:
+/// `UPDATE OR DELETE OF columns`.
 fn events(mut i: In<'_>) -> R<'_, Vec<Event>> {
     let mut events = Vec::new();
     loop {
-        let (next, event) = event(i)?;
+        let (mut next, event) = event(i)?;
         events.push(event);
+        let open = events.iter_mut().find_map(|event| match event {
+            Event::Update(columns) if columns.is_empty() => Some(columns),
+            Event::Update(_) | Event::Insert | Event::Delete | Event::Truncate | Event::System(_) => None,
+        });
+        if let (Some(columns), OF) = (open, next.word()) {
+            (next, *columns) = list1(ident)(next.advance())?;
+        }
         match accept(next, &[OR]) {
             Some(next) => i = next,
             None => return Ok((next, events)),
