@@ -291,7 +291,7 @@ impl From<String> for Arg {
 
 impl From<&Name> for Arg {
     fn from(text: &Name) -> Self {
-        Arg::Text(text.clone())
+        Arg::Text(text.into())
     }
 }
 

@@ -1,10 +1,230 @@
 //! Names of objects, folded as the source folds them.
 
 use ecow::EcoString;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::ops::Deref;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// An identifier, folded: what was unquoted in Oracle is upper case, what was quoted is as written.
-pub type Name = EcoString;
+///
+/// Every text is kept once, for as long as the process lives: programs repeat few names often, and names are compared, looked up
+/// and copied more often than anything else. Names are ordered as their texts are.
+#[derive(Clone)]
+pub struct Name(&'static Kept);
+
+/// A text that is kept.
+struct Kept {
+    /// Of the text alone, so that it is the same in every run.
+    hash: u64,
+    text: EcoString,
+}
+
+/// A kept text among its kind, found by the text.
+#[derive(PartialEq, Eq)]
+struct Text(Name);
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_str().hash(state);
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+/// How many parts the kept texts are in, so that threads seldom wait for each other.
+const PARTS: usize = 32;
+
+static KEPT: LazyLock<[Mutex<FxHashSet<Text>>; PARTS]> = LazyLock::new(Default::default);
+
+/// The one name of a text.
+fn kept(text: &str) -> Name {
+    let hash = FxBuildHasher.hash_one(text);
+    let [part, ..] = hash.to_be_bytes();
+    let Some(part) = KEPT.get(usize::from(part) % PARTS) else { return Name::default() };
+    // a thread that panicked has added a name or has not: both are sound
+    let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = part.get(text) {
+        return known.0.clone();
+    }
+    let name = Name(Box::leak(Box::new(Kept { hash, text: text.into() })));
+    part.insert(Text(name.clone()));
+    name
+}
+
+impl Default for Name {
+    fn default() -> Self {
+        static EMPTY: LazyLock<Name> = LazyLock::new(|| kept(""));
+        EMPTY.clone()
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Name {}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.hash);
+    }
+}
+
+impl Name {
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        self.0.text.as_str()
+    }
+
+    /// The name that is this one, `sign` and `part`.
+    #[must_use]
+    pub fn with(&self, sign: char, part: &str) -> Self {
+        let mut whole = EcoString::from(self.as_str());
+        whole.push(sign);
+        whole.push_str(part);
+        whole.into()
+    }
+}
+
+impl Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for Name {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self == other { Ordering::Equal } else { self.as_str().cmp(other.as_str()) }
+    }
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl PartialEq<Name> for str {
+    fn eq(&self, other: &Name) -> bool {
+        self == other.as_str()
+    }
+}
+
+impl PartialEq<Name> for &str {
+    fn eq(&self, other: &Name) -> bool {
+        *self == other.as_str()
+    }
+}
+
+impl PartialEq<String> for Name {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        kept(text)
+    }
+}
+
+impl From<String> for Name {
+    fn from(text: String) -> Self {
+        kept(text.as_str())
+    }
+}
+
+impl From<&String> for Name {
+    fn from(text: &String) -> Self {
+        kept(text.as_str())
+    }
+}
+
+impl From<EcoString> for Name {
+    fn from(text: EcoString) -> Self {
+        kept(text.as_str())
+    }
+}
+
+impl From<&EcoString> for Name {
+    fn from(text: &EcoString) -> Self {
+        kept(text.as_str())
+    }
+}
+
+impl From<Name> for EcoString {
+    fn from(name: Name) -> Self {
+        name.as_str().into()
+    }
+}
+
+impl From<&Name> for EcoString {
+    fn from(name: &Name) -> Self {
+        name.as_str().into()
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.as_str().to_owned()
+    }
+}
+
+/// Names in a row.
+pub trait Texts {
+    /// Their texts, with `between` between them.
+    fn joined(&self, between: &str) -> String;
+}
+
+impl Texts for [Name] {
+    fn joined(&self, between: &str) -> String {
+        let texts: Vec<&str> = self.iter().map(Name::as_str).collect();
+        texts.join(between)
+    }
+}
 
 /// FNV-1a: stable over versions and machines, which what is in names must be.
 pub fn fnv(bytes: impl IntoIterator<Item = u8>) -> u32 {
@@ -100,7 +320,8 @@ pub fn upper(letter: char) -> char {
 /// Whether a name is as the source folds one that stands without quotes.
 #[must_use]
 pub fn is_folded(name: &str) -> bool {
-    name.chars().all(|letter| upper(letter) == letter)
+    name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase())
+        || name.chars().all(|letter| upper(letter) == letter)
 }
 
 #[cfg(test)]

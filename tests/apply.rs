@@ -13,7 +13,7 @@ use howdah::catalog::{Bound, ConstraintRule, Fill, Kind, Nullability};
 use howdah::dialect::oracle;
 use howdah::input::Input;
 use howdah::ir::{Fate, Object, Program, Table};
-use howdah::name::QName;
+use howdah::name::{QName, Texts};
 use howdah::profile::Profile;
 
 fn read_all(files: &[(&str, &str)]) -> Program {
@@ -227,7 +227,7 @@ fn privileges_are_given_and_taken() {
         .filter_map(|(_, o)| if let Kind::Grant(g) = &o.kind { Some(g) } else { None })
         .map(|g| {
             let privileges: Vec<&str> = g.privileges.iter().map(|p| p.name.as_str()).collect();
-            format!("{} TO {}", privileges.join(", "), g.to.join(", "))
+            format!("{} TO {}", privileges.join(", "), g.to.joined(", "))
         })
         .collect();
     assert_eq!(grants, ["SELECT TO X"]);

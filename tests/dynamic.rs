@@ -11,6 +11,7 @@ use howdah::analyze::depend;
 use howdah::input::Input;
 use howdah::ir::plsql::walk::{self, Node};
 use howdah::ir::{Does, DynamicText, ExprKind, Program};
+use howdah::name::Texts;
 use howdah::profile::Profile;
 
 fn read(text: &str) -> (Input, Program) {
@@ -159,7 +160,7 @@ END;
                 let place = input.sources.place(e.at.span);
                 let what = match &e.kind {
                     ExprKind::Text(value, _) => format!("text {value}"),
-                    ExprKind::Name(path) => format!("name {}", path.parts.join(".")),
+                    ExprKind::Name(path) => format!("name {}", path.parts.joined(".")),
                     _ => return,
                 };
                 let written = &text[e.at.span.lo as usize..e.at.span.hi as usize];

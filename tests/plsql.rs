@@ -5,6 +5,7 @@
 use howdah::dialect::oracle::statements;
 use howdah::ir::Statement;
 use howdah::ir::plsql::walk::{self, Node};
+use howdah::name::Texts;
 use std::path::{Path, PathBuf};
 
 /// Calls `f` for every part of the code of a statement.
@@ -284,7 +285,7 @@ END;
             walk::object(&object.kind, &mut |node| {
                 walk::each(node, &mut |node| {
                     if let Node::Expr(howdah::ir::Expr { kind: howdah::ir::ExprKind::Name(path), .. }) = node {
-                        names.push(path.parts.join("."));
+                        names.push(path.parts.joined("."));
                     }
                 });
             });

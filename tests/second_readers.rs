@@ -10,6 +10,7 @@
 
 use howdah::dialect::oracle;
 use howdah::ir::{self, Does, ExprKind, QueryBody};
+use howdah::name::Texts;
 use sqlparser::ast::{self, BinaryOperator, UnaryOperator};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ fn ours(e: &ir::Expr) -> Option<String> {
         ExprKind::EmptyText => "''".into(),
         ExprKind::Text(text, ir::TextForm::Plain) => format!("'{text}'"),
         ExprKind::Number(digits, ir::NumberForm::Decimal) => digits.to_string(),
-        ExprKind::Name(path) if path.link.is_none() => path.parts.join("."),
+        ExprKind::Name(path) if path.link.is_none() => path.parts.joined("."),
         ExprKind::Unary(ir::Unary::Minus, x) => format!("(-{})", ours(x)?),
         ExprKind::Unary(ir::Unary::Not, x) => format!("(NOT {})", ours(x)?),
         ExprKind::Binary(op, sides) => {
@@ -75,7 +76,7 @@ fn ours(e: &ir::Expr) -> Option<String> {
             if !plain {
                 return None;
             }
-            format!("{}({})", call.name.parts.join("."), args?.join(" "))
+            format!("{}({})", call.name.parts.joined("."), args?.join(" "))
         }
         ExprKind::Case(case) => our_case(case)?,
         ExprKind::Tuple(items) if items.len() > 1 => {

@@ -19,6 +19,7 @@ use howdah::finding::Source;
 use howdah::input::{Input, Request, read};
 use howdah::ir::plsql::walk;
 use howdah::ir::{Class, ExprKind, Program};
+use howdah::name::Texts;
 use howdah::profile::Profile;
 use std::collections::BTreeMap;
 
@@ -33,8 +34,8 @@ fn untyped(input: &Input, program: &Program, facts: &Facts<'_>) -> BTreeMap<Stri
                 let known = facts.of(e.at).ty.class != Class::Any || *facts.shape(e.at) != Shape::Plain;
                 let text = input.sources.text(e.at.span);
                 let shown: String = match &e.kind {
-                    ExprKind::Name(path) => format!("{} {:?}", path.parts.join("."), facts.of(e.at).means),
-                    ExprKind::Call(call) => format!("{}() {:?}", call.name.parts.join("."), facts.of(e.at).means),
+                    ExprKind::Name(path) => format!("{} {:?}", path.parts.joined("."), facts.of(e.at).means),
+                    ExprKind::Call(call) => format!("{}() {:?}", call.name.parts.joined("."), facts.of(e.at).means),
                     ExprKind::Null | ExprKind::Star(_) | ExprKind::Tuple(_) | ExprKind::Keyed(_) => return,
                     other => format!(
                         "{}: {}",

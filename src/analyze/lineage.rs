@@ -246,7 +246,7 @@ impl Trace<'_> {
             }
             Dml::InsertMany(it) => {
                 let columns = self.query(&it.source);
-                self.blocks.push(vec![Source { name: Name::new(), schema: None, columns: Some(columns.clone()) }]);
+                self.blocks.push(vec![Source { name: Name::default(), schema: None, columns: Some(columns.clone()) }]);
                 for into in it.branches.iter().flat_map(|b| &b.into).chain(&it.otherwise) {
                     let values = if into.values.is_empty() {
                         columns.iter().map(|(_, origins)| origins.clone()).collect()

@@ -87,7 +87,7 @@ impl Infer<'_, '_> {
             QueryBody::Values(rows) => {
                 let mut columns = None;
                 for row in rows {
-                    let facts: Vec<(Name, Fact)> = row.iter().map(|e| (Name::new(), self.expr(e))).collect();
+                    let facts: Vec<(Name, Fact)> = row.iter().map(|e| (Name::default(), self.expr(e))).collect();
                     columns = if columns.is_none() { Some(facts) } else { merged(columns, Some(facts)) };
                 }
                 columns
@@ -104,7 +104,7 @@ impl Infer<'_, '_> {
 
     /// `ORDER BY` of a query whose columns alone can be named.
     fn ordered(&mut self, columns: &Columns, order: &[SortKey]) {
-        self.blocks.push(vec![Source { name: Name::new(), schema: None, columns: columns.clone() }]);
+        self.blocks.push(vec![Source { name: Name::default(), schema: None, columns: columns.clone() }]);
         order.iter().for_each(|key| self.any(&key.expr));
         self.blocks.pop();
     }
@@ -154,7 +154,7 @@ impl Infer<'_, '_> {
         let columns = self.targets(&select.targets);
         if !order.is_empty() {
             let aliases = select.targets.iter().filter_map(|t| Some((t.alias.clone()?, self.fact(&t.expr)))).collect();
-            self.blocks.push(vec![Source { name: Name::new(), schema: None, columns: Some(aliases) }]);
+            self.blocks.push(vec![Source { name: Name::default(), schema: None, columns: Some(aliases) }]);
             order.iter().for_each(|key| self.any(&key.expr));
             self.blocks.pop();
         }
@@ -446,7 +446,7 @@ impl Infer<'_, '_> {
             }
             Dml::InsertMany(many) => {
                 let columns = self.query(&many.source);
-                self.blocks.push(vec![Source { name: Name::new(), schema: None, columns }]);
+                self.blocks.push(vec![Source { name: Name::default(), schema: None, columns }]);
                 let into = |into: &Into, infer: &mut Self| into.values.iter().for_each(|e| infer.any(e));
                 for branch in &many.branches {
                     branch.condition.iter().for_each(|e| self.any(e));

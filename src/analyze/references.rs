@@ -9,7 +9,7 @@ use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Stmt, StmtKind};
 use crate::ir::query::walk::Child;
 use crate::ir::{Class, ConstraintRule, Expr, ExprKind, Ir, Kind, Object, Path, Program, object::key};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::span::{NodeId, Span};
 use ecow::EcoString;
 use rayon::prelude::*;
@@ -325,7 +325,7 @@ impl Count<'_, '_> {
         if reason.is_outside() {
             self.all.outside += 1;
         }
-        let mut name = path.parts.join(".");
+        let mut name = path.parts.joined(".");
         if let Some(link) = &path.link {
             name = format!("{name}@{link}");
         }

@@ -2,6 +2,7 @@
 
 use super::effects::Does;
 use crate::ir::{Class, Row};
+use crate::name::Texts;
 
 /// Functions, pseudo-columns and exceptions that no row of the function table describes: aggregates and analytic functions, those
 /// with a syntax of their own, those of XML, JSON and objects. With the class of the result. Sorted.
@@ -215,7 +216,7 @@ fn unowned(parts: &[crate::name::Name]) -> &[crate::name::Name] {
 pub(crate) fn short(parts: &[crate::name::Name]) -> String {
     match unowned(parts) {
         [package, name] if package == "STANDARD" || package == "DBMS_STANDARD" => name.to_string(),
-        parts => parts.join("."),
+        parts => parts.joined("."),
     }
 }
 
@@ -230,7 +231,7 @@ pub(super) fn class(functions: &'static [Row], parts: &[crate::name::Name]) -> O
         [package, name] if package == "STANDARD" || package == "DBMS_STANDARD" => {
             class(functions, std::slice::from_ref(name)).or(Some(Class::Any))
         }
-        parts @ [package, ..] => is_package(package).then(|| member_class(&parts.join("."))),
+        parts @ [package, ..] => is_package(package).then(|| member_class(&parts.joined("."))),
         [] => None,
     }
 }

@@ -111,7 +111,7 @@ impl Hierarchy {
                 let mut name = attribute.name.clone();
                 let mut n = 2;
                 while !taken.insert(name.clone()) {
-                    name = ecow::eco_format!("{}_{n}", attribute.name);
+                    name = format!("{}_{n}", attribute.name).into();
                     n += 1;
                 }
                 all.push(Field { owner: *owner, attribute, name });

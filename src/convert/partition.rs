@@ -5,7 +5,7 @@ use crate::analyze::infer;
 use crate::catalog::{Bound, ConstraintRule, Limit, ObjectId, PartitionBy};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir;
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::pg;
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -254,7 +254,7 @@ pub(super) fn widen(
 ) -> Vec<Name> {
     let missing = missing_columns(cx.program, id, table, key);
     if !missing.is_empty() {
-        let mut what = format!("{} joined the key, which no longer keeps the rest unique alone", missing.join(", "));
+        let mut what = format!("{} joined the key, which no longer keeps the rest unique alone", missing.joined(", "));
         let nullable = |name: &&Name| table.column(name).is_some_and(|c| !infer::never_null(table, c));
         let nulls: Vec<&str> = missing.iter().filter(nullable).map(|n| n.as_str()).collect();
         if is_primary && !nulls.is_empty() {

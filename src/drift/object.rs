@@ -3,7 +3,7 @@
 use super::{Change, Pair, Part, What};
 use crate::catalog::{Catalog, Kind, Language, Limited, Sequence};
 use crate::finding::ObjectKind;
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,7 +97,7 @@ pub(super) fn grants<L: Language>(old: &Catalog<L>, new: &Catalog<L>, changes: &
                 *span = object.at.span;
                 for privilege in &grant.privileges {
                     let option = if grant.with_grant { " with grant option" } else { "" };
-                    let columns = privilege.columns.join(", ");
+                    let columns = privilege.columns.joined(", ");
                     privileges.insert(format!("{} {columns}{option}", privilege.name).into());
                 }
             }

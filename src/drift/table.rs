@@ -2,7 +2,7 @@
 
 use super::{Pair, Part, What};
 use crate::catalog::{Catalog, Column, Constraint, ConstraintRule, Fill, Language, Nullability, OnNull, Table};
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::span::Span;
 
 impl<L: Language> Pair<'_, L> {
@@ -138,9 +138,9 @@ fn label<L: Language>(constraint: &Constraint<L>) -> String {
         return name.to_string();
     }
     match &constraint.rule {
-        ConstraintRule::Primary(columns) => format!("primary key ({})", columns.join(", ")),
-        ConstraintRule::Unique(columns) => format!("unique ({})", columns.join(", ")),
-        ConstraintRule::Foreign(key) => format!("foreign key ({})", key.columns.join(", ")),
+        ConstraintRule::Primary(columns) => format!("primary key ({})", columns.joined(", ")),
+        ConstraintRule::Unique(columns) => format!("unique ({})", columns.joined(", ")),
+        ConstraintRule::Foreign(key) => format!("foreign key ({})", key.columns.joined(", ")),
         ConstraintRule::Check(_) => "check".into(),
         ConstraintRule::Ref(_) => "reference".into(),
     }

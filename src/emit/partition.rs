@@ -5,7 +5,7 @@ use super::doc::Doc;
 use super::piece::Needs;
 use super::quote;
 use crate::catalog::{Bound, Limit, PartitionBy};
-use crate::name::{Name, QName};
+use crate::name::QName;
 use crate::pg::{Expr, Partition, Partitioning, Pg, Table};
 
 /// A partition with the name of its table.
@@ -150,7 +150,7 @@ fn below<'a>(name: &QName, own: &'a [Partition], partitioning: &'a Partitioning)
         // A template is written once for all: the names are told apart by the partition above.
         for (part, model) in parts.iter_mut().zip(&sub.parts) {
             if let Some(of) = &model.name {
-                part.name.name = ecow::eco_format!("{}_{of}", name.name);
+                part.name.name = name.name.with('_', of);
             }
         }
         return parts;
@@ -171,8 +171,7 @@ fn below<'a>(name: &QName, own: &'a [Partition], partitioning: &'a Partitioning)
 }
 
 fn numbered(table: &QName, n: u32) -> QName {
-    let name: Name = ecow::eco_format!("{}_p{}", table.name, n + 1);
-    QName { schema: table.schema.clone(), name }
+    QName { schema: table.schema.clone(), name: format!("{}_p{}", table.name, n + 1).into() }
 }
 
 /// Names of all tables that hold partitions.

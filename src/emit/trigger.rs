@@ -13,7 +13,7 @@ impl Printer<'_> {
     /// `CREATE FUNCTION … RETURNS trigger`, `CREATE TRIGGER`, and `DISABLE TRIGGER` where it is disabled.
     pub(super) fn trigger(self, object: &Object, trigger: &Trigger) -> Vec<Piece> {
         let Some(table) = &trigger.table else { return Vec::new() };
-        let own = QName { schema: object.name.schema.clone(), name: ecow::eco_format!("{}_tf", object.name.name) };
+        let own = QName { schema: object.name.schema.clone(), name: object.name.name.with('_', "tf") };
         let (mut needs, none) = (Needs::default(), Vec::new());
         needs.name(table);
         trigger.condition.iter().for_each(|e| needs.part(e));

@@ -10,7 +10,7 @@ use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{self, ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
 use crate::ir::{ClauseKind, Expr, ExprKind, FromKind, Query, QueryBody, Routine, Step, Type};
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::span::Span;
 
 static COUNTED: Rule = Rule {
@@ -214,7 +214,7 @@ fn asked<'a>(e: &'a Expr, what: &[&str]) -> Option<&'a [Name]> {
 }
 
 fn shown(parts: &[Name]) -> String {
-    parts.join(".")
+    parts.joined(".")
 }
 
 /// Whether single elements are deleted: `c.DELETE(i)`.

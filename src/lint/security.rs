@@ -10,7 +10,7 @@ use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{OpenFor, StmtKind};
 use crate::ir::{Argument, Body, Class, ClauseKind, Expr, ExprKind, Kind, Other, object};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::span::Span;
 use std::collections::BTreeSet;
 
@@ -149,7 +149,7 @@ fn text(args: &[Argument], name: &str, at: usize) -> Option<Name> {
     let named = args.iter().find(|a| a.name.as_ref().is_some_and(|n| n == name));
     let argument = named.or_else(|| args.get(at).filter(|a| a.name.is_none()))?;
     let ExprKind::Text(text, _) = &argument.value.kind else { return None };
-    Some(text.to_uppercase())
+    Some(text.to_uppercase().into())
 }
 
 /// Routines with the rights of their owner that use a table with a policy.
@@ -190,7 +190,7 @@ fn package<'a>(seen: &Seen<'a>, signature: &Signature<'_>) -> &'a [crate::ir::Cl
 fn remote(e: &Expr, put: &mut dyn FnMut(Raised)) {
     let ExprKind::Call(call) = &e.kind else { return };
     if let Some(link) = &call.name.link {
-        put(REMOTE.at(e.at.span).with("name", call.name.parts.join(".")).with("link", link));
+        put(REMOTE.at(e.at.span).with("name", call.name.parts.joined(".")).with("link", link));
     }
 }
 

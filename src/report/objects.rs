@@ -70,7 +70,7 @@ fn object(run: &Run<'_>, outcome: &Outcome, ids: &Ids<'_>, earlier: usize, place
     let needs: BTreeSet<EcoString> = outcome.depends_on.iter().filter(|k| **k != outcome.key).map(known).collect();
     Object {
         kind: outcome.key.kind.name().into(),
-        schema: outcome.key.name.schema.clone(),
+        schema: outcome.key.name.schema.as_ref().map(Into::into),
         target: outcome.targets.iter().map(|t| eco_format!("{t}")).collect(),
         state: outcome.state.name().into(),
         proof: level(run, outcome).map(|n| eco_format!("P{n}")),

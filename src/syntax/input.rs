@@ -2,10 +2,8 @@
 
 use super::token::{Kind, Token};
 use super::words::Word;
-use crate::name::Name;
 use crate::span::{At, NodeId, Span};
 use nom::error::{ErrorKind, ParseError};
-use rustc_hash::FxHashSet;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -66,8 +64,6 @@ pub struct Cx<'a> {
     too_deep: Cell<bool>,
     long: Cell<u32>,
     set_aside: RefCell<Vec<Span>>,
-    /// Names too long to be kept where they are used: all uses share one.
-    names: RefCell<FxHashSet<Name>>,
     /// Where statements and declarations begin that were tried in vain, and what was expected how far in: no place is tried twice.
     vain: RefCell<Vain>,
     /// Where tokens stand in `text`, if their positions are those of another text: sorted.
@@ -97,7 +93,6 @@ impl<'a> Cx<'a> {
             too_deep: Cell::new(false),
             long: Cell::new(0),
             set_aside: RefCell::default(),
-            names: RefCell::default(),
             vain: RefCell::default(),
             pieces: None,
         }
@@ -108,21 +103,6 @@ impl<'a> Cx<'a> {
     pub fn composed(text: &'a str, mut pieces: Vec<Piece>) -> Self {
         pieces.sort_unstable();
         Self { pieces: Some(pieces), ..Self::new(text, 0) }
-    }
-
-    /// A name of that spelling.
-    #[must_use]
-    pub fn name(&self, text: &str) -> Name {
-        if text.len() <= Name::INLINE_LIMIT {
-            return text.into();
-        }
-        let mut names = self.names.borrow_mut();
-        if let Some(known) = names.get(text) {
-            return known.clone();
-        }
-        let name = Name::from(text);
-        names.insert(name.clone());
-        name
     }
 
     /// Begins a unit.

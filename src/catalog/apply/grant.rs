@@ -2,7 +2,7 @@
 
 use super::super::{Grant, Kind, Language, Object, Privilege};
 use super::{Applied, Applying, Problem};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::span::At;
 
 impl<L: Language> Applying<L> {
@@ -86,7 +86,7 @@ fn takes(revoke: &Grant, privilege: &Name) -> bool {
 fn title(grant: &Grant) -> Name {
     let privilege = |p: &Privilege| match p.columns.as_slice() {
         [] => p.name.to_string(),
-        columns => format!("{} ({})", p.name, columns.join(", ")),
+        columns => format!("{} ({})", p.name, columns.joined(", ")),
     };
     let privileges: Vec<String> = grant.privileges.iter().map(privilege).collect();
     let on = match &grant.on {
@@ -94,5 +94,5 @@ fn title(grant: &Grant) -> Name {
         Some(on) => format!(" ON {} {}", on.kind, on.name.name),
         None => String::new(),
     };
-    format!("{}{on} TO {}", privileges.join(", "), grant.to.join(", ")).into()
+    format!("{}{on} TO {}", privileges.join(", "), grant.to.joined(", ")).into()
 }

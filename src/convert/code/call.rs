@@ -8,6 +8,7 @@ use crate::convert::expr::{self, Place};
 use crate::convert::{Lower, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{Argument, Expr, ExprKind, NumberForm, Path, Step, Unary};
+use crate::name::Texts;
 use crate::pg;
 
 /// Rules of this file.
@@ -151,7 +152,7 @@ fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) 
         if let Some(absent) = supplied_packages::absent(code.cx, path, means, e.at.span) {
             return Err(absent);
         }
-        let name = path.parts.join(".");
+        let name = path.parts.joined(".");
         if let Some(unknown) = expr::unknown_routine(code.cx, e, &name) {
             return Err(unknown);
         }

@@ -13,7 +13,7 @@ use crate::convert::{Lower, Program, query, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::pg;
 use crate::span::Span;
 
@@ -390,8 +390,8 @@ fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, O
 fn named_so(ty: &Type, what: &str) -> String {
     match ty {
         Type::Named(name) => format!("`{name}`, {what},"),
-        Type::Path(parts) => format!("`{}`, {what},", parts.join(".")),
-        Type::TypeOf(parts) => format!("`{}%TYPE`, of no column or variable of the input,", parts.join(".")),
+        Type::Path(parts) => format!("`{}`, {what},", parts.joined(".")),
+        Type::TypeOf(parts) => format!("`{}%TYPE`, of no column or variable of the input,", parts.joined(".")),
         _ => what.to_owned(),
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn updating(
         }
         match call.args.as_slice() {
             [arg] => match &arg.value.kind {
-                ExprKind::Text(text, _) => drop(asked.insert(text.to_uppercase())), // no SQL: a name
+                ExprKind::Text(text, _) => drop(asked.insert(text.to_uppercase().into())), // no SQL: a name
                 _ => other = Some(e.at.span),
             },
             _ => other = Some(e.at.span),

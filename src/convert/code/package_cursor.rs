@@ -174,7 +174,7 @@ pub(super) fn fetched_elsewhere(code: &Code<'_, '_>, variable: &Name, given: boo
     let shared = &program.effects.cursors;
     let own = code.name.name.rsplit(['.', '#']).find(|part| part.parse::<u32>().is_err()).unwrap_or_default();
     code.uses.passed_to(variable).any(|callee| shared.fetching.contains(callee))
-        || given && shared.fetched_before.contains(own)
+        || given && shared.fetched_before.contains(&Name::from(own))
 }
 
 /// Brings cursors of packages that a block opens, fetches from or asks into sight.

@@ -5,7 +5,7 @@ use super::super::table::gains::Gains;
 use super::Scope;
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::pg::{Expr, Op};
 
 static XML: Rule = Rule {
@@ -153,7 +153,7 @@ pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, decla
 /// A type of the source that is a name of parts, as written.
 fn written(ty: &ir::Type) -> String {
     if let ir::Type::Path(parts) | ir::Type::TypeOf(parts) | ir::Type::RowOf(parts) = ty {
-        return parts.join(".");
+        return parts.joined(".");
     }
     "unknown".into()
 }

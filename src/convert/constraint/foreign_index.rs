@@ -64,7 +64,7 @@ fn create(cx: &mut Cx<'_>, it: Constrained<'_>, foreign: &ForeignKey) {
         clauses: Vec::new(),
     };
     // Names of constraints are unique in their table alone, names of indexes in their schema.
-    let schema = pg::schema_of(&table).to_owned();
+    let schema = Name::from(pg::schema_of(&table));
     let free = |name: &Name| !program.plan.names.is_taken(&schema, name);
     let name = if it.name.starts_with(table.name.as_str()) {
         it.name.to_string()

@@ -7,7 +7,7 @@ use super::Choice;
 use crate::catalog::{ConstraintRule, Fill, ObjectId};
 use crate::convert::Program;
 use crate::ir;
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::pg::{self, Expr};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -124,7 +124,7 @@ fn repeated(program: &Program<'_>, keys: &Keys, all: &[Option<Rows<'_>>], broken
         }
         let table = &program.read.catalog.get(rows.table).name;
         if let Some((_, number, _)) = own.iter().find(|key| seen.contains(*key)) {
-            let columns = unique.get(*number).map(|c| c.join(", ")).unwrap_or_default();
+            let columns = unique.get(*number).map(|c| c.joined(", ")).unwrap_or_default();
             let why = format!(
                 "an earlier row of `{table}` has the same {columns}; a statement that removes or changes it was not converted, or the source refuses this one too"
             );

@@ -39,7 +39,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, many: &InsertMany, span: Span
         (out.source.clone(), col)
     };
     let columns: Vec<(Name, Col)> = lowered.columns.iter().map(col).collect();
-    let source = Source { name: Name::new(), schema: None, columns: Some(columns.clone()) };
+    let source = Source { name: Name::default(), schema: None, columns: Some(columns.clone()) };
     let mut frame = Frame { sources: vec![source], outer: env.outer, ..Frame::default() };
     let query = numbered(cx, env, many, lowered.query, &mut frame)?;
     let place = query::scope(env.schema, Some(&frame));

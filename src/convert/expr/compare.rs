@@ -433,6 +433,6 @@ fn legal_escapes(pattern: &str, escape: &str) -> bool {
 
 /// `x COLLATE c`.
 pub(super) fn collate(cx: &mut Cx<'_>, e: &ir::Expr) -> Lower<Low> {
-    let name = if let ExprKind::Collate(parts) = &e.kind { parts.1.clone() } else { crate::name::Name::new() };
+    let name = if let ExprKind::Collate(parts) = &e.kind { parts.1.clone() } else { crate::name::Name::default() };
     Err(cx.manual(COLLATION.at(e.at.span).with("collation", &name)))
 }

@@ -10,7 +10,7 @@ use crate::ir::{
     self,
     plsql::{DeclarationKind, Shape},
 };
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::pg;
 
 static MEMBER: Rule = Rule {
@@ -39,7 +39,7 @@ pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: 
     let ty = match named::target(program, site, &it.ty) {
         Ok(ty) => ty,
         Err(what) => {
-            let name = parts.join(".");
+            let name = parts.joined(".");
             return Some(Err(cx.manual(MEMBER.at(e.at.span).with("name", name).with("what", what))));
         }
     };

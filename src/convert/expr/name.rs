@@ -6,7 +6,7 @@ use crate::catalog::{Fill, Language, ObjectId};
 use crate::convert::{Cx, Low, Lower, Manual, supplied_packages};
 use crate::finding::{Effort, Key, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind, Path, Step};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::pg::{self, Type};
 
 static NOT_FOUND: Rule = Rule {
@@ -128,7 +128,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
         return low;
     }
     if let Some(locals) = scope.locals
-        && let Some(low) = local::error(cx, e, locals.errors, &path.parts.join("."))
+        && let Some(low) = local::error(cx, e, locals.errors, &path.parts.joined("."))
     {
         return Ok(low);
     }
@@ -182,7 +182,7 @@ fn reached(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path, reach:
             let low = local::variable(reach, fact.null, fact.ty);
             match reach.apart() {
                 Some(expr) => Ok(Low { expr, ..low }),
-                None => Err(cx.manual(HIDDEN.at(e.at.span).with("name", path.parts.join(".")))),
+                None => Err(cx.manual(HIDDEN.at(e.at.span).with("name", path.parts.joined(".")))),
             }
         }
         None => Ok(local::variable(reach, fact.null, fact.ty)),
@@ -201,7 +201,7 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     if let Some(why) = scope.locals.and_then(|locals| locals.broken(&path.parts)) {
         return why.clone();
     }
-    let name = path.parts.join(".");
+    let name = path.parts.joined(".");
     if crate::convert::query::is_lost(scope, &path.parts) {
         return cx.said("HD-332", format!("`{name}` is of a relation that is not known"));
     }

@@ -8,7 +8,7 @@ use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Call, Class};
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::pg::{self, Type, XmlForm};
 
 static XML: Rule = Rule {
@@ -27,12 +27,12 @@ pub static RULES: &[&Rule] = &[&XML];
 
 /// A function with a syntax of its own.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
-    let name = call.name.parts.join(".");
+    let name = call.name.parts.joined(".");
     let made = match name.as_str() {
         "XMLELEMENT" | "XMLPI" => element(cx, scope, call)?,
         "XMLFOREST" => named(cx, scope, &call.args)?.map(|named| pg::XmlMade {
             form: XmlForm::Forest,
-            name: Name::new(),
+            name: Name::default(),
             named,
             content: Vec::new(),
         }),
@@ -124,7 +124,7 @@ fn parsed(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lowe
     let null = low.null;
     let text = super::coerce::text(cx, scope, e.at.span, low)?.expr;
     cx.exact(&XML, e.at.span);
-    let made_of = pg::XmlMade { form, name: Name::new(), named: Vec::new(), content: vec![text] };
+    let made_of = pg::XmlMade { form, name: Name::default(), named: Vec::new(), content: vec![text] };
     Ok(made(pg::Expr::Xml(Box::new(made_of)), Type::Xml, null, Class::Xml))
 }
 
@@ -151,7 +151,7 @@ fn plain_path(call: &Call) -> Option<(String, &ir::Expr)> {
 
 /// `XMLQUERY('/a/b' PASSING x RETURNING CONTENT)`, `XMLEXISTS('/a/b' PASSING x)`, `XMLCAST(… AS NUMBER)`.
 fn queried(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
-    let name = call.name.parts.join(".");
+    let name = call.name.parts.joined(".");
     let cast = name == "XMLCAST";
     let inner = match call.args.as_slice() {
         [only] if cast => match &only.value.kind {

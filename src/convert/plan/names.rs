@@ -5,9 +5,9 @@ use crate::catalog::{ConstraintRule, ObjectId};
 use crate::convert::hierarchy::Hierarchies;
 use crate::finding::{Key, ObjectKind};
 use crate::ir::{self, object::key};
-use crate::name::{Name, QName, fnv, is_folded};
+use crate::name::{Name, QName, Texts, fnv, is_folded};
 use crate::profile::{MIXED_CASE, MixedCase, Profile};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name PostgreSQL keeps, in bytes.
@@ -36,7 +36,7 @@ pub struct Names {
     /// Types under each other, which share the name of the one above them all.
     pub(in crate::convert) hierarchies: Hierarchies,
     /// Names in use per schema in the name space of tables, indexes, sequences and types.
-    taken: BTreeMap<Name, BTreeSet<Name>>,
+    taken: FxHashMap<Name, FxHashSet<Name>>,
     style: Style,
 }
 
@@ -133,7 +133,7 @@ impl Names {
 
     /// Whether a name is taken in a target schema, among tables, indexes, sequences and types.
     #[must_use]
-    pub fn is_taken(&self, schema: &str, name: &str) -> bool {
+    pub fn is_taken(&self, schema: &Name, name: &Name) -> bool {
         self.taken.get(schema).is_some_and(|all| all.contains(name))
     }
 }
@@ -417,7 +417,7 @@ pub fn constraint_key(table: &Key, constraint: &ir::Constraint, target: &str) ->
 
 /// The name PostgreSQL would give: `emp_pkey`, `emp_ename_key`, `emp_sal_check`, `emp_deptno_fkey`.
 fn derive(table: &Name, constraint: &ir::Constraint, names: &Names, id: ObjectId) -> Name {
-    let list = |columns: &[Name]| columns.iter().map(|c| names.column(id, c)).collect::<Vec<_>>().join("_");
+    let list = |columns: &[Name]| columns.iter().map(|c| names.column(id, c)).collect::<Vec<_>>().joined("_");
     cut(&match &constraint.rule {
         ConstraintRule::Primary(_) => format!("{table}_pkey"),
         ConstraintRule::Unique(columns) => format!("{table}_{}_key", list(columns)),

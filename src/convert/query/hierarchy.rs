@@ -10,7 +10,7 @@ use crate::convert::expr::{Scope, coerced, lower as lower_expr, to_class};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{self, Rule, Severity};
 use crate::ir::{self, Class, ExprKind, Unary, walk};
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::pg::{self, Op, Type};
 
 static TREE: Rule = Rule {
@@ -184,7 +184,7 @@ fn is_unique_prior(e: &ir::Expr) -> bool {
     let ExprKind::Is(is) = &e.kind else { return false };
     let ExprKind::Unary(Unary::Prior, inner) = &is.operand.kind else { return false };
     let unique = |parts: &[Name]| {
-        let name = parts.join(".");
+        let name = parts.joined(".");
         matches!(name.as_str(), "SYS_GUID" | "DBMS_RANDOM.VALUE" | "SYS.DBMS_RANDOM.VALUE" | "DBMS_RANDOM.RANDOM")
     };
     let unique = match &inner.kind {

@@ -63,7 +63,7 @@ pub(super) fn lower(
     let rows = cx.fresh("item");
     let mut made = Made {
         items: Items::of(&it.columns),
-        from: pg::From::Named(Name::new(), None),
+        from: pg::From::Named(Name::default(), None),
         targets: Vec::new(),
         columns: Vec::new(),
     };
@@ -138,7 +138,7 @@ fn columns(cx: &mut Cx<'_>, schema: Option<&Name>, list: &[TableColumn], rows: &
             let join = pg::Join {
                 kind: pg::JoinKind::Left,
                 natural: false,
-                left: std::mem::replace(&mut made.from, pg::From::Named(Name::new(), None)),
+                left: std::mem::replace(&mut made.from, pg::From::Named(Name::default(), None)),
                 right: made.items.rows(part("value"), &path, below.clone()),
                 on: Some(pg::Expr::Bool(true)),
                 using: Vec::new(),

@@ -206,7 +206,7 @@ fn body(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
                 let values: Vec<Lower<super::Low>> = row.iter().map(|e| super::expr::lower(cx, &scope, e)).collect();
                 let values = values.into_iter().collect::<Lower<Vec<_>>>()?;
                 if columns.is_empty() {
-                    columns = values.iter().map(|low| Out::of(Name::new(), Name::new(), low)).collect();
+                    columns = values.iter().map(|low| Out::of(Name::default(), Name::default(), low)).collect();
                 }
                 lowered.push(values.into_iter().map(|low| low.expr).collect());
             }

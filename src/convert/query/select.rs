@@ -298,7 +298,7 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
             (None, Some(_), Some(own)) if frame.renames(&low.expr) => (names.fold(&own), Some(names.fold(&own))),
             (None, Some(plain), _) => (plain, None),
             (None, None, Some(own)) => (names.fold(&own), Some(names.fold(&own))),
-            (None, None, None) => (Name::new(), None),
+            (None, None, None) => (Name::default(), None),
         };
         columns.push(Out::of(source, name, &low));
         if let Some(alias) = &target.alias {

@@ -5,7 +5,7 @@ use super::super::storage::word;
 use super::super::{Cx, Program, column::Scope, target};
 use crate::catalog::{View, ViewColumn};
 use crate::ir;
-use crate::name::QName;
+use crate::name::{Name, QName};
 use crate::pg::{self, Expr};
 use crate::profile::{ENCRYPTED_COLUMNS, EncryptedColumns, Profile};
 
@@ -53,7 +53,7 @@ pub(super) fn view(cx: &mut Cx<'_>, scope: Scope<'_>, columns: &[ir::Column]) {
     }));
     let invoker = pg::Clause::Storage("security_invoker", "true".into());
     let view = View { clauses: vec![invoker], ..View::new(columns.iter().map(listed).collect(), query) };
-    let home = pg::schema_of(&table).to_owned();
+    let home = Name::from(pg::schema_of(&table));
     let names = ["_plain", "_decrypted"].map(|end| cut(&format!("{}{end}", table.name)));
     let Some(name) = names.into_iter().find(|name| !program.plan.names.is_taken(&home, name)) else { return };
     let name = QName { schema: table.schema, name };

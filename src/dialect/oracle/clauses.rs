@@ -121,8 +121,7 @@ pub(super) fn dotted(start: In<'_>) -> R<'_, Name> {
     let mut name = first;
     while i.kind() == Kind::Dot {
         let (next, part) = ident(i.advance())?;
-        name.push('.');
-        name.push_str(&part);
+        name = name.with('.', &part);
         i = next;
     }
     Ok((i, name))

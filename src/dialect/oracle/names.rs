@@ -10,19 +10,14 @@ const LONGEST: usize = 128;
 /// Folds an unquoted name: Oracle stores it in upper case.
 #[must_use]
 pub fn fold(text: &str) -> Name {
-    folded(text, |upper| upper.into())
-}
-
-/// Makes a name of a text in upper case.
-fn folded(text: &str, make: impl FnOnce(&str) -> Name) -> Name {
     if !text.is_ascii() {
-        return make(&text.chars().map(upper).collect::<String>());
+        return text.chars().map(upper).collect::<String>().into();
     }
     let mut room = [0; LONGEST];
-    let Some(folded) = room.get_mut(..text.len()) else { return make(&text.to_ascii_uppercase()) };
+    let Some(folded) = room.get_mut(..text.len()) else { return text.to_ascii_uppercase().into() };
     folded.copy_from_slice(text.as_bytes());
     folded.make_ascii_uppercase();
-    make(std::str::from_utf8(folded).unwrap_or(text))
+    std::str::from_utf8(folded).unwrap_or(text).into()
 }
 
 /// The name that a token spells: quoted as written, else folded.
@@ -30,9 +25,9 @@ fn folded(text: &str, make: impl FnOnce(&str) -> Name) -> Name {
 pub fn spelled(i: In<'_>, token: Token) -> Name {
     let text = i.cx.slice(token.span());
     if token.kind == Kind::Quoted {
-        i.cx.name(text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text))
+        Name::from(text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text))
     } else {
-        folded(text, |upper| i.cx.name(upper))
+        fold(text)
     }
 }
 

@@ -10,7 +10,7 @@ use super::{extent, plsql};
 use crate::catalog::Change;
 use crate::ir::plsql::{Block, Comments, Stmt, StmtKind, Transaction};
 use crate::ir::{Body, Does, ExprKind};
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::span::At;
 use crate::syntax::{In, Kind, R, keywords, sign};
 
@@ -143,7 +143,7 @@ pub(super) fn housekeeping(body: &Body) -> Option<&'static str> {
 /// Whether an expression consists of values and of functions of Oracle: a routine of the input may do something.
 fn calls_nothing(e: &crate::ir::Expr) -> bool {
     let known = |parts: &[Name]| {
-        let name = parts.join(".");
+        let name = parts.joined(".");
         super::functions::FUNCTIONS.iter().any(|row| row.name == name) || matches!(name.as_str(), "SQLCODE" | "SQLERRM")
     };
     let mut nothing = true;

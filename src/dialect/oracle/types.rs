@@ -293,8 +293,7 @@ fn named(i: In<'_>) -> R<'_, Type> {
         let (mut next, mut link) = ident(i.advance())?;
         while next.kind() == Kind::Dot {
             let (behind, part) = ident(next.advance())?;
-            link.push('.');
-            link.push_str(&part);
+            link = link.with('.', &part);
             next = behind;
         }
         parts.push(link);

@@ -21,7 +21,7 @@ use crate::convert::{Lower, Manual, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Handler, Stmt, StmtKind, Transaction};
 use crate::ir::{Expr, ExprKind, NumberForm, Path, Unary};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::pg::{self, Condition};
 use crate::span::{At, Span};
 use names::{Guard, Known};
@@ -182,7 +182,7 @@ fn own_state(code: &Code<'_, '_>, name: &Name) -> String {
 /// Says that an exception has no state here.
 fn unknown(code: &mut Code<'_, '_>, path: &Path, span: Span) -> Manual {
     let supplied = supplied_packages::named(code.cx, &path.parts, span);
-    supplied.unwrap_or_else(|| code.refuse(&format!("the exception `{}`", path.parts.join(".")), span))
+    supplied.unwrap_or_else(|| code.refuse(&format!("the exception `{}`", path.parts.joined(".")), span))
 }
 
 /// The exception that a name means.

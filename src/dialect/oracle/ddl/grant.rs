@@ -70,8 +70,7 @@ fn privilege(start: In<'_>) -> R<'_, Privilege> {
     };
     while i.kind() == Kind::Name && !matches!(i.word(), ON | TO | FROM) {
         let (next, part) = any_ident(i)?;
-        name.push(' ');
-        name.push_str(&part);
+        name = name.with(' ', &part);
         i = next;
     }
     let (i, columns) = if i.kind() == Kind::Open { parens(list1(any_ident))(i)? } else { (i, Vec::new()) };

@@ -81,7 +81,7 @@ fn counted<'a>(i: In<'a>, start: In<'a>, keyword: &'static str) -> R<'a, Clause>
 fn tablespace<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
     if i.kind() == Kind::Text {
         let (i, name) = text(i)?;
-        return Ok(clause(i, start, ClauseKind::Named("TABLESPACE", name)));
+        return Ok(clause(i, start, ClauseKind::Named("TABLESPACE", name.into())));
     }
     let (i, name) = if i.word() == DEFAULT { any_ident(i)? } else { ident(i)? };
     Ok(clause(i, start, ClauseKind::Named("TABLESPACE", name)))

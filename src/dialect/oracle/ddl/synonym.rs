@@ -56,14 +56,12 @@ fn synonym_name(i: In<'_>) -> R<'_, QName> {
 
 /// `name.domain@qualifier`.
 pub(super) fn link_name(i: In<'_>) -> R<'_, crate::name::Name> {
-    let (i, mut name) = dotted(i)?;
+    let (i, name) = dotted(i)?;
     if i.kind() != Sign::At {
         return Ok((i, name));
     }
     let (i, qualifier) = ident(i.advance())?;
-    name.push('@');
-    name.push_str(&qualifier);
-    Ok((i, name))
+    Ok((i, name.with('@', &qualifier)))
 }
 
 fn alter(i: In<'_>, _: bool) -> R<'_, Does> {

@@ -157,7 +157,8 @@ fn identified(i: In<'_>) -> R<'_, Clause> {
             let n = n.advance();
             if n.word() == AS {
                 let n = n.advance();
-                let (n, name) = if n.kind() == Sign::Quoted { any_ident(n)? } else { text(n)? };
+                let (n, name) =
+                    if n.kind() == Sign::Quoted { any_ident(n).map(|(n, name)| (n, name.into()))? } else { text(n)? };
                 return Ok(clause(n, i, ClauseKind::Text(word, name)));
             }
             flag(n, i, word)

@@ -9,7 +9,7 @@ use super::names::{any_ident, ident, path, qname};
 use super::query;
 use super::statements::Production;
 use crate::ir::{Assignment, Dml, Does, ErrorLog, Expr, ExprKind, From, Query, Returning, Unary};
-use crate::name::Name;
+use crate::name::{Name, Texts};
 use crate::syntax::{Expected, In, Kind, R, accept, keywords, list1, parens, sign, word, words};
 
 keywords! {
@@ -127,7 +127,7 @@ fn assignment(start: In<'_>) -> R<'_, Assignment> {
 /// `WHERE condition` or `WHERE CURRENT OF cursor`.
 fn filter(i: In<'_>) -> R<'_, (Option<Expr>, Option<Name>)> {
     if let Some(i) = accept(i, &[WHERE, CURRENT, OF]) {
-        return path(i).map(|(i, parts)| (i, (None, Some(parts.join(".").into()))));
+        return path(i).map(|(i, parts)| (i, (None, Some(parts.joined(".").into()))));
     }
     match accept(i, &[WHERE]) {
         Some(i) => condition(i).map(|(i, e)| (i, (Some(e), None))),

@@ -8,7 +8,7 @@ use crate::ir::plsql::{
     Block, ControlKind, Declaration, DeclarationKind, Loop, OpenFor, Over, Stmt, StmtKind, Variable,
 };
 use crate::ir::{Body, Call, Catalog, Expr, ExprKind, Kind, Member, Other, Package, Path, Routine, Type};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::span::{At, Span};
 use ecow::{EcoString, eco_format};
 use std::cell::Cell;
@@ -427,7 +427,7 @@ impl<'a> Flow<'a> {
 
     /// A variable, or a constant of a package.
     fn name(&self, path: &Path, env: &Env) -> Value {
-        let written = || Value::unknown(eco_format!("`{}`", path.parts.join(".")));
+        let written = || Value::unknown(eco_format!("`{}`", path.parts.joined(".")));
         if path.link.is_some() {
             return written();
         }
@@ -461,7 +461,7 @@ impl<'a> Flow<'a> {
                 }
                 Some(_) | None => written(),
             },
-            Some(_) => Value::unknown(eco_format!("`{}`, a variable of a package", path.parts.join("."))),
+            Some(_) => Value::unknown(eco_format!("`{}`, a variable of a package", path.parts.joined("."))),
             None => written(),
         }
     }

@@ -1,6 +1,7 @@
 //! Texts that code puts together, each byte with the place it comes from.
 
 use crate::ir::{Expr, ExprKind, Nulls, NumberForm, Path};
+use crate::name::Texts;
 use crate::span::Span;
 use ecow::{EcoString, eco_format};
 use std::rc::Rc;
@@ -112,9 +113,9 @@ impl Folding<'_> {
                     None => Value::unknown("a character by its number".into()),
                 },
                 ([name], [only]) if name == "TO_CLOB" => self.value(&only.value),
-                (parts, _) => Value::unknown(eco_format!("what `{}` gives", parts.join("."))),
+                (parts, _) => Value::unknown(eco_format!("what `{}` gives", parts.joined("."))),
             },
-            ExprKind::Call(call) => Value::unknown(eco_format!("what `{}` gives", call.name.parts.join("."))),
+            ExprKind::Call(call) => Value::unknown(eco_format!("what `{}` gives", call.name.parts.joined("."))),
             ExprKind::Case(_) => Value::unknown("the branch that `CASE` takes".into()),
             ExprKind::Subquery(_) => Value::unknown("a query".into()),
             ExprKind::Step(_) => Value::unknown("an element of a collection or record".into()),

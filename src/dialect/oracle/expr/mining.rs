@@ -37,7 +37,7 @@ fn chunks(start: In<'_>) -> Done<'_> {
             _ => return i.fail::<()>(Expected::Kind(Kind::Close)).map(|_| None),
         };
         // the words that may stand here are no names, but they are kept like those
-        let (rest, name) = names::any_ident(rest).map(|(i, n)| (i, Some(n))).or_else(|_| Ok((rest, None)))?;
+        let (rest, name) = names::any_ident(rest).map(|(i, n)| (i, Some(n))).unwrap_or((rest, None));
         let (rest, value) = match name {
             Some(name) => {
                 let (i, at) = rest.at(i);

@@ -43,9 +43,9 @@ pub fn link(i: In<'_>) -> R<'_, Option<Name>> {
     }
     let (mut i, mut whole) = part(i.advance())?;
     while matches!(i.kind(), Kind::Dot | Kind::At) {
-        whole.push_str(if i.kind() == Kind::Dot { "." } else { "@" });
+        let sign = if i.kind() == Kind::Dot { '.' } else { '@' };
         let (rest, next) = part(i.advance())?;
-        whole.push_str(&next);
+        whole = whole.with(sign, &next);
         i = rest;
     }
     Ok((i, Some(whole)))

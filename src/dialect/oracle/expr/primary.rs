@@ -4,6 +4,7 @@ use super::{call, cell, dangling, expr, exprs, json, literal, name, node, specia
 use crate::dialect::oracle::{query, types};
 use crate::ir::plsql::Choice;
 use crate::ir::{Call, Case, Cast, CastHow, Expr, ExprKind, NumberForm, Path, Query, Step};
+use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, Word, keywords, list1, parens, sign, word};
 use ecow::EcoString;
 
@@ -36,7 +37,7 @@ fn operand(start: In<'_>) -> R<'_, Expr> {
             Ok(node(start.skip(2), start, ExprKind::Bind(Box::new((name, None)))))
         }
         Kind::Inquiry => {
-            let name: EcoString = start.text().trim_start_matches('$').to_ascii_uppercase().into();
+            let name: Name = start.text().trim_start_matches('$').to_ascii_uppercase().into();
             let line = || ecow::eco_format!("{}", start.cx.line(start.token().lo));
             let is_line = name == "PLSQL_LINE";
             let kind = if is_line { ExprKind::Number(line(), NumberForm::Decimal) } else { ExprKind::Inquiry(name) };
@@ -138,7 +139,7 @@ pub(super) fn bind(start: In<'_>) -> R<'_, Expr> {
         let (i, mut rest) = name::path(i.advance())?;
         let mut colon = EcoString::from(":");
         colon.push_str(&name);
-        rest.parts.insert(0, colon);
+        rest.parts.insert(0, colon.into());
         return if i.kind() == Kind::Open {
             call::call(i, start, rest)
         } else {

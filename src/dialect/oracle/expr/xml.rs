@@ -52,7 +52,7 @@ fn flags<'a>(mut i: In<'a>, more: &mut CallMore, known: &[Word]) -> In<'a> {
 /// A name that stands for a text: `NAME "x"`.
 fn label(start: In<'_>) -> R<'_, Argument> {
     let (i, text) = name::part(start)?;
-    let (i, value) = super::node(i, start, ExprKind::Text(text, TextForm::Plain));
+    let (i, value) = super::node(i, start, ExprKind::Text(text.into(), TextForm::Plain));
     Ok((i, Argument { name: None, mark: "NAME", value }))
 }
 

@@ -83,8 +83,7 @@ pub(super) fn end_name(i: In<'_>) -> R<'_, Option<Name>> {
     let (mut i, mut name) = any_ident(i)?;
     while i.kind() == Kind::Dot {
         let (n, part) = any_ident(i.advance())?;
-        name.push('.');
-        name.push_str(&part);
+        name = name.with('.', &part);
         i = n;
     }
     Ok((i, Some(name)))

@@ -60,7 +60,7 @@ fn passed(i: In<'_>) -> R<'_, Target> {
 /// `'uri' AS "prefix"`, `DEFAULT 'uri'`.
 fn namespace(i: In<'_>) -> R<'_, (crate::ir::Expr, Name)> {
     if let Some(i) = accept(i, &[DEFAULT]) {
-        return expr(i).map(|(i, e)| (i, (e, Name::new())));
+        return expr(i).map(|(i, e)| (i, (e, Name::default())));
     }
     let (i, value) = expr(i)?;
     let (i, prefix) = names::any_ident(word(AS)(i)?.0)?;
@@ -189,7 +189,7 @@ fn json_column(start: In<'_>) -> R<'_, TableColumn> {
             let (i, path) = path(i)?;
             let (i, nested) = columns(i)?;
             let (i, at) = i.at(start);
-            return Ok((i, TableColumn { path: Some(path), nested, ..column(Name::new(), at) }));
+            return Ok((i, TableColumn { path: Some(path), nested, ..column(Name::default(), at) }));
         }
         let (i, name) = names::any_ident(start)?;
         let own = step(i.cx.slice(i.span_from(start)).trim().trim_matches('"'));

@@ -64,14 +64,7 @@ fn dotted(i: In<'_>) -> R<'_, Name> {
     let (i, parts) = path(i)?;
     let mut parts = parts.into_iter();
     let first = parts.next().unwrap_or_default();
-    Ok((
-        i,
-        parts.fold(first, |mut name, part| {
-            name.push('.');
-            name.push_str(&part);
-            name
-        }),
-    ))
+    Ok((i, parts.fold(first, |name, part| name.with('.', &part))))
 }
 
 /// `VARRAY column [substitutable] STORE AS LOB …`.
