@@ -4,7 +4,7 @@ use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::effects::{Does, Runs};
 use crate::analyze::{depend, numbering};
-use crate::catalog::{Fill, ObjectId, Timing};
+use crate::catalog::{Event, Fill, ObjectId, Timing};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{DeclarationKind, StmtKind};
@@ -116,8 +116,21 @@ static MUTATING: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static READS: Rule = Rule {
+    name: "row-trigger-reads-own-table",
+    codes: &[(Source::Oracle, "HD-392")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(20, 10),
+    message: "row trigger `{name}` reads or changes `{table}` while its rows are changed: the source refuses that (ORA-04091), PostgreSQL does not",
+    help: "Where code relies on the error, raise it; where it is the check of a rule over several rows, an AFTER trigger FOR EACH STATEMENT sees them all.",
+    doc: "lint/triggers.md",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&SYSTEM, &COMMITS, &GENERATED, &ROWID, &OWN, &AUDIT, &NUMBERS, &MUTATING];
+pub(super) static RULES: &[&Rule] = &[&SYSTEM, &COMMITS, &GENERATED, &ROWID, &OWN, &AUDIT, &NUMBERS, &MUTATING, &READS];
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let object = seen.program.catalog.get(site.id);
@@ -138,6 +151,9 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     {
         put(OWN.at(span).with("name", name));
     }
+    if let Some(table) = mutating_table(seen, site, trigger) {
+        put(READS.at(span).with("name", name).with("table", &seen.program.catalog.get(table).name));
+    }
     let by_default = seen.profile.get(&SEQUENCE_TRIGGERS) == SequenceTriggers::Default;
     if let Some(it) = numbering::of(seen.facts, trigger).filter(|it| !(by_default && it.where_null)) {
         let advice = if it.where_null {
@@ -150,6 +166,24 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     }
     rows(seen, site, trigger, found);
     audit(site, found);
+}
+
+/// The table of a row trigger, where that reads or changes it, itself or by what it calls, and more than one inserted row
+/// may be under way.
+fn mutating_table(seen: &Seen<'_>, site: &Site<'_>, trigger: &Trigger) -> Option<ObjectId> {
+    let inserts = trigger.events.iter().all(|event| matches!(event, Event::Insert));
+    let apart = match trigger.timing {
+        Timing::Before => inserts,
+        Timing::After => false,
+        Timing::InsteadOf | Timing::Compound => true,
+    };
+    if !trigger.each_row || apart {
+        return None;
+    }
+    let id = depend::find(&seen.program.catalog, trigger.table.as_ref()?, site.schema)?;
+    let does = seen.facts.effects.of(Runs::Trigger(site.id));
+    let touches = does.reads.contains(&id) || does.writes.contains(&id);
+    (touches && !does.does.any(Does::AUTONOMOUS)).then_some(id)
 }
 
 pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {

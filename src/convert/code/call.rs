@@ -54,15 +54,14 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
         return Err(code.refuse("a call over a database link", e.at.span));
     }
     match (name.as_str(), args) {
-        ("RAISE_APPLICATION_ERROR", [number, message, ..])
-            if args.len() <= 3 && args.iter().all(|a| a.name.is_none()) =>
-        {
-            raise(code, e, &number.value, &message.value)
-        }
+        ("RAISE_APPLICATION_ERROR", _) => match number_and_message(args) {
+            Some((number, message)) => raise(code, e, number, message),
+            None => procedure(code, e, path, args),
+        },
         ("DBMS_OUTPUT.PUT_LINE", [text]) => {
             let low = code.expr(&text.value, Place::Code)?;
             let null = low.null;
-            let text = expr::fit(code.cx, low, &pg::Type::Text, text.value.at.span)?;
+            let text = code.fit(low, &pg::Type::Text, text.value.at.span)?;
             code.cx.raise(OUTPUT.at(e.at.span));
             let text = never_null(text, null);
             let kept = effects::callers(code.cx.program).reads_output();
@@ -104,10 +103,24 @@ pub(super) fn never_null(text: pg::Expr, null: crate::analyze::Null) -> pg::Expr
     pg::Expr::call("coalesce", [text, pg::Expr::text("")])
 }
 
+/// What `RAISE_APPLICATION_ERROR` is called with, by place or by name; whether it keeps the errors before it makes no difference.
+fn number_and_message(args: &[Argument]) -> Option<(&Expr, &Expr)> {
+    const NAMES: [&str; 3] = ["NUM", "MSG", "KEEPERRORSTACK"];
+    let known = |a: &Argument| a.name.as_ref().is_none_or(|name| NAMES.contains(&name.as_str()));
+    if args.len() > NAMES.len() || !args.iter().all(known) {
+        return None;
+    }
+    let given = |place: usize| {
+        let named = args.iter().find(|a| a.name.as_ref().is_some_and(|name| NAMES.get(place) == Some(&name.as_str())));
+        named.or_else(|| args.get(place).filter(|a| a.name.is_none())).map(|a| &a.value)
+    };
+    Some((given(0)?, given(1)?))
+}
+
 fn raise(code: &mut Code<'_, '_>, e: &Expr, number: &Expr, message: &Expr) -> Lower<Vec<pg::Stmt>> {
     let low = code.expr(message, Place::Code)?;
     let null = low.null;
-    let text = expr::fit(code.cx, low, &pg::Type::Text, message.at.span)?;
+    let text = code.fit(low, &pg::Type::Text, message.at.span)?;
     let state = match literal(number) {
         Some(number) => match state(number) {
             Some(state) => pg::Expr::text(state),

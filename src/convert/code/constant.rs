@@ -68,6 +68,38 @@ fn fixed_node(program: &Program<'_>, package: &Package, e: &ir::Expr, steps: u8)
     }
 }
 
+/// The value as a variable of the type keeps it: what the function gives back has no digits and length of its own.
+fn kept(value: pg::Expr, ty: &pg::Type) -> pg::Expr {
+    match ty {
+        pg::Type::Numeric(Some((digits, scale))) if !fits(&value, *digits, *scale) => value.cast(ty.clone()),
+        pg::Type::Timestamp(Some(1..6)) | pg::Type::Timestamptz(Some(0..6)) => value.cast(ty.clone()),
+        pg::Type::Char(length) => match value {
+            pg::Expr::Text(text) => {
+                let lacks = usize::try_from(*length).unwrap_or_default().saturating_sub(text.chars().count());
+                pg::Expr::Text(format!("{text}{}", " ".repeat(lacks)).into())
+            }
+            other => pg::Expr::call("rpad", [other, pg::Expr::int(i64::from(*length))]),
+        },
+        _ => value,
+    }
+}
+
+/// Whether a literal has no more digits than a type keeps.
+fn fits(value: &pg::Expr, digits: u16, scale: i16) -> bool {
+    match value {
+        pg::Expr::Number(number) => {
+            let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+            let plain = whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
+            let room = i32::from(digits) - i32::from(scale);
+            let length = |part: &str| i32::try_from(part.len()).unwrap_or(i32::MAX);
+            plain && scale >= 0 && length(fraction) <= i32::from(scale) && length(whole.trim_start_matches('0')) <= room
+        }
+        pg::Expr::Prefix(pg::Op::Subtract, inner) => fits(inner, digits, scale),
+        pg::Expr::Cast(parts) if parts.1 == pg::Type::Numeric(None) => fits(&parts.0, digits, scale),
+        _ => false,
+    }
+}
+
 /// The function of a constant that always has the same value.
 pub(super) fn constant(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At) -> Option<(QName, pg::Routine)> {
     let program = cx.program;
@@ -83,9 +115,9 @@ pub(super) fn constant(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
         }
     };
     let value = code.expr(it.default.as_ref()?, Place::Code).ok()?;
-    let value = expr::fit(code.cx, value, &ty, at.span).ok()?;
+    let value = code.fit(value, &ty, at.span).ok()?;
     // A body of SQL takes its type from its value.
-    let value = if value == pg::Expr::Null { value.cast(expr::bare(&ty)) } else { value };
+    let value = if value == pg::Expr::Null { value.cast(expr::bare(&ty)) } else { kept(value, &ty) };
     code.cx.exact(&CONSTANT, at.span);
     let routine = pg::Routine {
         is_function: true,

@@ -344,7 +344,7 @@ fn copy(code: &mut Code<'_, '_>, value: pg::Expr, formal: &Formal, target: &Targ
         return Err(code.refuse("a record of another type as an argument", span));
     }
     let low = Low { expr: value, ty: formal.ty.clone(), null: Null::Maybe, from: class_of(&formal.ty) };
-    let value = expr::fit(code.cx, low, &target.ty, span)?;
+    let value = code.fit(low, &target.ty, span)?;
     Ok(Stmt::Assign(target.path.clone(), value))
 }
 

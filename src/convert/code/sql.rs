@@ -100,11 +100,12 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
     Ok(vec![pg::Stmt::Select(Box::new(pg::SelectInto { query: pg::Query::Select(made), strict: true, into }))])
 }
 
-/// A value that a statement gives to a variable: it has the variable's type, which PL/pgSQL would look up and convert to.
+/// A value that a statement gives to a variable: it has the variable's type, which PL/pgSQL would look up and convert to. Where
+/// it does not fit, that is an error of PL/SQL.
 fn given(code: &mut Code<'_, '_>, low: Low, target: &pg::Type, span: Span) -> Lower<pg::Expr> {
     // What NULLIF gives is a text.
     let own = matches!(low.ty, pg::Type::Varchar(_));
-    let value = expr::fit(code.cx, low, target, span)?;
+    let value = code.fit(low, target, span)?;
     let plain = value == pg::Expr::Null
         || own && !matches!(&value, pg::Expr::Call(call) if call.name.name == "nullif")
         || matches!(&value, pg::Expr::Cast(parts) if matches!(parts.1, pg::Type::Varchar(_)));
@@ -156,11 +157,11 @@ fn listed(
     {
         name_all(body, &mut columns);
     }
-    let query = match query {
+    let mut query = match query {
         pg::Query::Select(made) if made.targets.len() == columns.len() => return Ok((made, columns)),
         other => other,
     };
-    if columns.iter().any(|c| c.name.is_empty()) {
+    if !crate::convert::dml::name_columns(&mut query, &mut columns) {
         return Err(code.refuse("`SELECT INTO` of columns without names", span));
     }
     if let pg::Query::Select(mut made) = query {

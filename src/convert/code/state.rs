@@ -522,7 +522,7 @@ fn first_value(
         Ok(low) => low,
         Err(why) => return vec![code.gap(at, &why)],
     };
-    let value = match expr::fit(code.cx, low, &slot.ty, at.span) {
+    let value = match code.fit(low, &slot.ty, at.span) {
         Ok(value) => limits::checked(&slot.limits, value),
         Err(why) => return vec![code.gap(at, &why)],
     };

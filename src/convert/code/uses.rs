@@ -24,6 +24,8 @@ pub(super) struct Uses {
     savepoints: BTreeSet<Name>,
     /// Loops, by where they stand.
     loops: Vec<Span>,
+    /// Handlers, by where they stand.
+    handlers: Vec<Span>,
     /// Statements that fill variables whole, and those that may be passed over.
     fills: Vec<Span>,
     branches: Vec<Span>,
@@ -122,6 +124,7 @@ impl Uses {
                 }
             }
             Node::Stmt(stmt) => self.stmt(stmt),
+            Node::Block(block) => self.handlers.extend(block.handlers.iter().map(|h| h.at.span)),
             _ => {}
         }
     }
@@ -275,15 +278,17 @@ impl Uses {
     /// Whether what a statement counts is asked for where nothing counts again in between.
     fn reached(&self, list: &[Stmt], place: usize) -> bool {
         let Some(stmt) = list.get(place) else { return false };
-        for later in list.iter().skip(place + 1) {
+        let end = list.last().map_or(stmt.at.span.hi, |s| s.at.span.hi);
+        for (between, later) in list.iter().skip(place + 1).enumerate() {
             if self.statements.iter().any(|at| inside(later.at.span, *at)) {
                 return true;
             }
             if counts_rows(later) {
-                return false;
+                // What stands in between may fail, and a handler ask.
+                let handlers = || self.handlers.iter().filter(|span| span.lo >= end);
+                return between > 0 && handlers().any(|span| self.asks_within(*span));
             }
         }
-        let end = list.last().map_or(stmt.at.span.hi, |s| s.at.span.hi);
         let around = self.loops.iter().find(|span| span.lo <= stmt.at.span.lo && stmt.at.span.hi <= span.hi);
         self.statements.iter().any(|at| *at > end || around.is_some_and(|span| inside(*span, *at)))
     }

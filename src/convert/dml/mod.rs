@@ -262,16 +262,8 @@ fn fitted(cx: &mut Cx<'_>, lowered: query::Lowered, types: &[pg::Type], span: Sp
         }
         return Ok(query);
     }
-    let mut taken: Vec<Name> = Vec::new();
-    for (place, out) in columns.iter_mut().enumerate() {
-        if !out.name.is_empty() && !taken.contains(&out.name) {
-            taken.push(out.name.clone());
-            continue;
-        }
-        out.name = format!("column{}", place + 1).into();
-        if !name_column(&mut query, place, &out.name) {
-            return Err(refuse(cx, span, "a conversion of columns without names"));
-        }
+    if !name_columns(&mut query, &mut columns) {
+        return Err(refuse(cx, span, "a conversion of columns without names"));
     }
     let of = cx.fresh("sq");
     let mut targets = Vec::with_capacity(columns.len());
@@ -291,6 +283,22 @@ fn stored_as_is(value: &pg::Type, column: &pg::Type) -> bool {
         || value.is_text() && column.is_text() && !matches!(value, pg::Type::Char(_))
         || matches!((value, column), (pg::Type::Timestamp(_), pg::Type::Timestamp(p)) if *p != Some(0))
         || matches!((value, column), (pg::Type::Timestamptz(_), pg::Type::Timestamptz(_)))
+}
+
+/// Gives each column of a query a name of its own; false where that cannot be.
+pub(in crate::convert) fn name_columns(query: &mut pg::Query, columns: &mut [query::Out]) -> bool {
+    let mut taken: Vec<Name> = Vec::new();
+    for (place, out) in columns.iter_mut().enumerate() {
+        if !out.name.is_empty() && !taken.contains(&out.name) {
+            taken.push(out.name.clone());
+            continue;
+        }
+        out.name = format!("column{}", place + 1).into();
+        if !name_column(query, place, &out.name) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Gives a column of a query a name: the first branch of a set operator says what its columns are called.

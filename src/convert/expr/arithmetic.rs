@@ -92,7 +92,7 @@ pub(super) fn binary(
 pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Low> {
     let ir::ExprKind::Binary(op, _) = &e.kind else { return super::unknown(cx, e, "arithmetic") };
     let [a, b] = [super::coerce::number(cx, e.at.span, a)?, super::coerce::number(cx, e.at.span, b)?];
-    let [a, b] = [a, b].map(|low| Low { expr: super::coerce::digits(low.expr), ..low });
+    let [a, b] = [a, b].map(super::coerce::digits);
     let null = cx.fact(e).null;
     let binary = matches!(a.ty, Type::Double | Type::Real) || matches!(b.ty, Type::Double | Type::Real);
     let sign = match op {
@@ -158,10 +158,8 @@ fn digits(op: Binary, a: &Low, b: &Low) -> u16 {
 const EXACT: &[&str] = &["1", "2", "4", "5", "8", "10", "20", "25", "50", "100", "1000"];
 
 fn divide(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, mut b: Low, binary: bool) -> Low {
-    if cx.in_code && matches!(&b.expr, pg::Expr::Number(digits) if digits == "0") {
-        // The planner would compute it, and fail, before anything runs.
-        let select = pg::Select { targets: vec![(b.expr, None)], ..pg::Select::default() };
-        b.expr = pg::Expr::Subquery(Box::new(pg::Query::select(select)));
+    if matches!(&b.expr, pg::Expr::Number(digits) if digits == "0") {
+        b.expr = super::coerce::late(b.expr);
     }
     let null = cx.fact(e).null;
     if binary {

@@ -81,6 +81,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     {
         return Ok(low);
     }
+    if own == "SQLERRM"
+        && let [said] = call.args.as_slice()
+        && let Some(low) = super::local::message(cx, scope, e, &said.value)
+    {
+        return low;
+    }
     // What a user calls by the name of a built-in function is the user's.
     if let Some(found) = routine(cx, scope, e, &call.name.parts, &call.args) {
         return user(cx, scope, e, &found, &call.args);
@@ -317,7 +323,7 @@ fn fill(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, row: &Row, args: Vec<L
     let size = if matches!(ty, Type::Integer | Type::SmallInt) { 7 } else { 0 };
     let (exprs, types): (Vec<pg::Expr>, Vec<Type>) = args.into_iter().map(|low| (low.expr, low.ty)).unzip();
     let expr = tidy(template.fill_typed(&exprs, &types, row.takes.len()));
-    let expr = if cx.in_code { of_code(expr) } else { expr };
+    let expr = late(if cx.in_code { of_code(expr) } else { expr });
     let flags = if ty.is_integer() { flags | Ty::WHOLE } else { flags };
     Ok(Low { expr, ty, null, from: Ty { flags, size, ..Ty::of_class(class) } })
 }
@@ -331,6 +337,18 @@ fn of_code(e: pg::Expr) -> pg::Expr {
             "rawtohex" => call.name.name = "rawtohex_pl".into(),
             _ => {}
         }
+    }
+    pg::Expr::Call(call)
+}
+
+/// A text that is no number, which is found out when it is read as one.
+fn late(e: pg::Expr) -> pg::Expr {
+    let pg::Expr::Call(mut call) = e else { return e };
+    if matches!(call.name.name.as_str(), "to_number" | "to_number_pl")
+        && let [(None, text)] = call.args.as_mut_slice()
+        && matches!(text, pg::Expr::Text(said) if coerce::is_no_number(said))
+    {
+        *text = coerce::late(std::mem::replace(text, pg::Expr::Null));
     }
     pg::Expr::Call(call)
 }

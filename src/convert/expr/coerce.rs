@@ -119,13 +119,14 @@ fn class_name(class: Class) -> &'static str {
 }
 
 /// A mean with all the digits that Oracle has, where it is shown or calculated with: `avg` has sixteen.
-pub(super) fn digits(value: pg::Expr) -> pg::Expr {
-    let pg::Expr::Call(mean) = value else { return value };
-    if mean.name != QName::bare("avg") {
-        return pg::Expr::Call(mean);
+pub(in crate::convert) fn digits(low: Low) -> Low {
+    match &low.expr {
+        pg::Expr::Call(mean) if mean.name == QName::bare("avg") && matches!(low.ty, Type::Numeric(_)) => {
+            let part = |name: &str| pg::Expr::Call(Box::new(pg::Call { name: QName::bare(name), ..(**mean).clone() }));
+            Low { expr: pg::Expr::helper("div", [part("sum"), part("count")]), ..low }
+        }
+        _ => low,
     }
-    let part = |name: &str| pg::Expr::Call(Box::new(pg::Call { name: QName::bare(name), ..(*mean).clone() }));
-    pg::Expr::helper("div", [part("sum"), part("count")])
 }
 
 /// The value as a text.
@@ -148,8 +149,9 @@ pub(super) fn text(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> 
                 return Ok(texted(low.expr.clone().cast(Type::Text), &low));
             }
             cx.exact(&NUMBER_TO_TEXT, span);
-            let helper = if scope.place == super::Place::Code { "num_to_text_pl" } else { "num_to_text" };
-            Ok(texted(pg::Expr::helper(helper, [digits(low.expr.clone())]), &low))
+            let helper = if scope.place == super::Place::Code || cx.in_code { "num_to_text_pl" } else { "num_to_text" };
+            let shown = digits(low.clone());
+            Ok(texted(pg::Expr::helper(helper, [shown.expr]), &low))
         }
         Class::Binary => Ok(texted(pg::Expr::helper("float_to_text", [low.expr.clone()]), &low)),
         Class::Date | Class::Timestamp | Class::Zoned => {
@@ -230,7 +232,8 @@ pub(super) fn number(cx: &mut Cx<'_>, span: Span, low: Low) -> Lower<Low> {
                 return Ok(Low { expr: pg::Expr::Number(digits.into()), ty: numeric, null: low.null, from });
             }
             cx.exact(&TEXT_TO_NUMBER, span);
-            let low = unpadded(low);
+            let never = matches!(&low.expr, pg::Expr::Text(text) if is_no_number(text));
+            let low = if never { Low { expr: late(low.expr), ..low } } else { unpadded(low) };
             let helper = if cx.in_code { "to_number_pl" } else { "to_number" };
             Ok(Low { expr: pg::Expr::helper(helper, [low.expr]), ty: numeric, null: Null::Maybe, from })
         }
@@ -245,6 +248,19 @@ pub(super) fn number(cx: &mut Cx<'_>, span: Span, low: Low) -> Lower<Low> {
         | Class::Xml
         | Class::Json => refuse(cx, span, &low, "a number"),
     }
+}
+
+/// A constant with which what it meets fails: the planner would compute that, and fail, before it is known whether that runs.
+pub(super) fn late(constant: pg::Expr) -> pg::Expr {
+    let select = pg::Select { targets: vec![(constant, None)], ..pg::Select::default() };
+    pg::Expr::Subquery(Box::new(pg::Query::select(select)))
+}
+
+/// Whether a text cannot be read as a number.
+pub(super) fn is_no_number(text: &str) -> bool {
+    let text = text.trim();
+    let strange = |c: char| !(c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | 'e' | 'E'));
+    !text.is_empty() && (text.contains(strange) || !text.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// The digits of a text that is a plain number.
@@ -507,8 +523,8 @@ pub fn assign(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg:
 /// As [`assign`].
 pub fn fit(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg::Expr> {
     let low = fitted(cx, low, target, span)?;
-    let plain = matches!(low.expr, pg::Expr::Null | pg::Expr::Text(_));
     let (own, wanted) = (kind(&low.ty), kind(target));
+    let plain = matches!(low.expr, pg::Expr::Null) || matches!(low.expr, pg::Expr::Text(_)) && wanted != Type::Bytea;
     let cut = matches!(low.ty, Type::Varchar(_)) && *target == Type::Text;
     if plain || own == wanted && !cut || wanted == Type::Unknown {
         return Ok(low.expr);

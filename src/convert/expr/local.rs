@@ -3,7 +3,7 @@
 use super::{Scope, made};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower, Manual};
-use crate::finding::{Rule, Severity, Source};
+use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Class};
 use crate::name::{Name, QName};
 use crate::pg::{self, Op, Type};
@@ -27,8 +27,19 @@ static ERROR: Rule = Rule {
     ..super::RULE
 };
 
+static MESSAGE: Rule = Rule {
+    name: "text-of-an-error-number",
+    codes: &[(Source::Oracle, "HD-391")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "`SQLERRM` of another number than the error at hand asks for a text of Oracle's",
+    help: "Write the text, or keep those that the program asks for in a table.",
+    ..super::RULE
+};
+
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&EVENT, &ERROR];
+pub static RULES: &[&Rule] = &[&EVENT, &ERROR, &MESSAGE];
 
 /// What code sees besides columns.
 #[derive(Clone, Debug, Default)]
@@ -303,6 +314,49 @@ pub(super) fn error(cx: &mut Cx<'_>, e: &ir::Expr, errors: Errors, name: &str) -
     cx.exact(&ERROR, e.at.span);
     let flags = if ty == Type::Integer { Ty::WHOLE } else { 0 };
     Some(Low { expr, ty, null, from: Ty { flags, ..Ty::of_class(class) } })
+}
+
+/// `SQLERRM(n)`: of the error at hand, and of numbers whose texts are known.
+pub(super) fn message(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, number: &ir::Expr) -> Option<Lower<Low>> {
+    if let ir::ExprKind::Name(path) = &number.kind
+        && let [name] = path.parts.as_slice()
+        && name == "SQLCODE"
+    {
+        return error(cx, e, scope.locals?.errors, "SQLERRM").map(Ok);
+    }
+    let text = match whole(number).map(numbered) {
+        Some(Some(text)) => text,
+        Some(None) | None => return Some(Err(cx.manual(MESSAGE.at(e.at.span)))),
+    };
+    Some(Ok(made(pg::Expr::Text(text.into()), Type::Text, Null::Never, Class::Text)))
+}
+
+/// A whole number, with its sign.
+fn whole(e: &ir::Expr) -> Option<i32> {
+    match &e.kind {
+        ir::ExprKind::Number(digits, ir::NumberForm::Decimal) => digits.parse().ok(),
+        ir::ExprKind::Unary(ir::Unary::Minus, operand) => whole(operand).map(|n: i32| -n),
+        _ => None,
+    }
+}
+
+/// The text of an error's number.
+fn numbered(number: i32) -> Option<String> {
+    let text = match number {
+        0 => return Some("ORA-0000: normal, successful completion".to_owned()),
+        1 => return Some("User-Defined Exception".to_owned()),
+        100 | -1403 => "no data found",
+        -20999..=-20000 => "",
+        -1422 => "exact fetch returns more than requested number of rows",
+        -1427 => "single-row subquery returns more than one row",
+        -1476 => "divisor is equal to zero",
+        -1722 => "invalid number",
+        -6502 => "PL/SQL: numeric or value error",
+        -6511 => "PL/SQL: cursor already open",
+        _ => return None,
+    };
+    let shown = if number == 100 { 1403 } else { number.unsigned_abs() };
+    Some(format!("ORA-{shown:05}: {text}"))
 }
 
 /// The variable that holds where the error at hand came from.

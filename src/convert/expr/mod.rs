@@ -38,7 +38,7 @@ pub use coerce::{UNSIZED_CHAR, assign, fit};
 pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach};
 
 pub(super) use call::{argument, bare, natural, unknown as unknown_routine};
-pub(super) use coerce::{no_empty as coerced, one_type, to as to_class};
+pub(super) use coerce::{digits, no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::{sign as comparison_sign, turned};
 pub(super) use json::{aggregate as json_aggregate, document as json_document, kept as json_kept, path as json_path};
 pub(super) use key::seeks;

@@ -304,7 +304,7 @@ fn targets(cx: &mut Cx<'_>, env: Env<'_>, frame: &Frame<'_>, select: &ir::Select
         if let Some(alias) = &target.alias {
             aliases.push((alias.clone(), low.clone()));
         }
-        targets.push((low.expr, shown));
+        targets.push((crate::convert::expr::digits(low).expr, shown));
     }
     cx.drawn = drawn;
     match failed {

@@ -37,9 +37,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
   WHEN state IS NULL OR state = '00000' THEN 'ORA-0000: normal, successful completion'
   WHEN state LIKE 'OX___' THEN 'User-Defined Exception'
+  -- what the program says may be the text of another error; RAISE of an exception says its number alone
+  WHEN state = 'ORA00' OR state ~ '^OR[0-9]{3}$' THEN
+    'ORA-20' || CASE state WHEN 'ORA00' THEN '000' ELSE substr(state, 3) END || ': '
+    || CASE WHEN message ~ '^ORA-20[0-9]{3}: $' THEN '' ELSE message END
   WHEN message ~ '^ORA-[0-9]{5}:' THEN message
-  WHEN state = 'ORA00' THEN 'ORA-20000: ' || message
-  WHEN state ~ '^OR[0-9]{3}$' THEN 'ORA-20' || substr(state, 3) || ': ' || message
   ELSE 'ORA-' || lpad((CASE WHEN state IN ('P0002', '02000') THEN 1403
                             ELSE -ora_compat.sqlcode(state, message, context) END)::text, 5, '0') || ': '
     || CASE state
@@ -56,9 +58,9 @@ RETURN CASE
          WHEN '40001' THEN 'can''t serialize access for this transaction'
          WHEN '55P03' THEN 'resource busy and acquire with NOWAIT specified or timeout expired'
          WHEN '22004' THEN CASE WHEN message ~ '^cursor variable ' THEN 'invalid cursor' ELSE 'PL/SQL: numeric or value error' END
-         WHEN '22001' THEN CASE WHEN ora_compat.raised_in_sql(context) THEN message
+         WHEN '22001' THEN CASE WHEN ora_compat.sqlcode(state, message, context) <> -6502 THEN message
                                 ELSE 'PL/SQL: numeric or value error: character string buffer too small' END
-         WHEN '22003' THEN CASE WHEN ora_compat.raised_in_sql(context) THEN 'value larger than specified precision allowed for this column'
+         WHEN '22003' THEN CASE WHEN ora_compat.sqlcode(state, message, context) = -1438 THEN 'value larger than specified precision allowed for this column'
                                 WHEN message ~ '^(small|big)?int(eger)? out of range' THEN 'numeric overflow'
                                 ELSE 'PL/SQL: numeric or value error: number precision too large' END
          WHEN '23505' THEN 'unique constraint (' || upper(substring(message FROM '"([^"]+)"')) || ') violated'

@@ -22,7 +22,7 @@ CREATE OR REPLACE FUNCTION ora_compat.raised_in_sql(context text) RETURNS boolea
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (
   SELECT coalesce(
-    frames ~ '^SQL statement|^[^\n]* at (SQL statement|EXECUTE|FETCH|OPEN|FOR over [^\n]* rows)(\n|$)'
+    frames ~ '^SQL statement|^[^\n]* at (FETCH|FOR over [^\n]* rows)(\n|$)'
       AND NOT (frames ~ '^SQL statement "SELECT [^\n]*"\nPL/pgSQL function [^\n]* at PERFORM(\n|$)'
                AND frames !~* '^SQL statement "[^\n]*\mFROM\M'), true)
   FROM (SELECT regexp_replace(context, '^(PL/pgSQL function ora_compat\.[^\n]*\n|SQL function "[^\n]*\n)+', '')) AS q (frames));
@@ -41,6 +41,8 @@ RETURN CASE
   WHEN message ~ '^ORA-[0-9]{5}:' THEN CASE WHEN substr(message, 5, 5) = '01403' THEN 100
                                             ELSE -(substr(message, 5, 5)::int) END
   WHEN state = '22003' AND message ~ '^(small|big)?int(eger)? out of range' AND NOT ora_compat.raised_in_sql(context) THEN -1426
+  -- what is fetched is computed before it is assigned: a query cuts texts and numbers itself, and never fails by their size
+  WHEN state IN ('22001', '22003') AND context ~ '^[^\n]* at FETCH(\n|$)' THEN -6502
   WHEN state IN ('22001', '22003', '22P02') AND NOT ora_compat.raised_in_sql(context) THEN -6502
   ELSE CASE state
     WHEN 'P0002' THEN 100     WHEN '02000' THEN 100

@@ -36,13 +36,13 @@ END $fn$;
 CREATE OR REPLACE FUNCTION ora_compat.num_to_text(n numeric) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN length(trim_scale(n)::text) <= 40 THEN regexp_replace(trim_scale(n)::text, '^(-?)0\.', '\1.')
-            ELSE ora_compat.num_text(n, 40) END;
+            ELSE ora_compat.num_text(ora_compat.number40(n), 40) END;
 
 -- rules: OR-NUM-006
 CREATE OR REPLACE FUNCTION ora_compat.num_to_text_pl(n numeric) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN length(trim_scale(n)::text) <= 100 THEN regexp_replace(trim_scale(n)::text, '^(-?)0\.', '\1.')
-            ELSE ora_compat.num_text(n, 100) END;
+RETURN CASE WHEN length(trim_scale(n)::text) <= 40 THEN regexp_replace(trim_scale(n)::text, '^(-?)0\.', '\1.')
+            ELSE ora_compat.num_text(ora_compat.number40(n), 100) END;
 
 -- BINARY_DOUBLE, BINARY_FLOAT: 4.0E+000, 3.3333333333333335E+000, Nan, Inf: the binary value
 -- rounded to 17 or 9 significant digits (0.1 as BINARY_FLOAT is 1.00000001E-001).

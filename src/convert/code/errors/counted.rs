@@ -9,16 +9,35 @@ pub(super) fn correct(handlers: &mut [Handler], body: &[Stmt]) {
     if !single_rows(body) {
         return;
     }
+    let by_hand = raises(body);
     for handler in handlers {
         let many = |c: &Condition| matches!(c, Condition::Named("too_many_rows"));
         let one = Stmt::Assign(Box::new(["sql__rowcount".into()]), Expr::int(1));
-        if handler.conditions.iter().all(many) {
-            handler.statements.insert(0, one);
-        } else if handler.conditions.iter().any(|c| many(c) || *c == Condition::Others) {
-            let is = Expr::name("sqlstate").infix(Op::Eq, Expr::text("P0003"));
-            handler.statements.insert(0, Stmt::If(vec![(is, vec![one])], Vec::new()));
+        let only = handler.conditions.iter().all(many);
+        if !only && !handler.conditions.iter().any(|c| many(c) || *c == Condition::Others) {
+            continue;
         }
+        let is = (!only).then(|| Expr::name("sqlstate").infix(Op::Eq, Expr::text("P0003")));
+        // `RAISE` counts nothing.
+        let own = by_hand.then(|| {
+            let start = Expr::call("left", [Expr::name("sqlerrm"), Expr::int(4)]);
+            start.infix(Op::Ne, Expr::text("ORA-"))
+        });
+        let tests: Vec<Expr> = is.into_iter().chain(own).collect();
+        let count = if tests.is_empty() { one } else { Stmt::If(vec![(Expr::all(tests), vec![one])], Vec::new()) };
+        handler.statements.insert(0, count);
     }
+}
+
+/// Whether statements raise what such a query raises.
+fn raises(list: &[Stmt]) -> bool {
+    let mut found = false;
+    for stmt in list {
+        crate::pg::code::each(stmt, &mut |node| {
+            found |= matches!(node, crate::pg::code::Node::Expr(Expr::Text(state)) if state == "P0003");
+        });
+    }
+    found
 }
 
 /// Whether a query for one row is counted, and somebody asks though it fails: then none is counted in front of it.

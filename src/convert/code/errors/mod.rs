@@ -25,6 +25,7 @@ use crate::name::{Name, QName, Texts};
 use crate::pg::{self, Condition};
 use crate::span::{At, Span};
 use names::{Guard, Known};
+use origins::Origins;
 use std::collections::BTreeMap;
 
 pub(super) use facts::{Header, Kinds, Known as Facts, is_one_row};
@@ -367,17 +368,17 @@ pub(super) fn in_continuation(code: &mut Code<'_, '_>, list: &mut Vec<pg::Stmt>)
 }
 
 /// What must be tested: nothing where only one origin is possible; no handler where the other is.
-fn settled(guard: Guard, (sql, pl): (bool, bool)) -> Option<Guard> {
+fn settled(guard: Guard, from: Origins) -> Option<Guard> {
     match guard {
-        Guard::InSql(true) if !pl => Some(Guard::None),
-        Guard::InSql(false) if !sql => Some(Guard::None),
-        Guard::InSql(true) if !sql => None,
+        Guard::InSql(true) if !from.pl => Some(Guard::None),
+        Guard::InSql(false) if !from.sql && !from.others => Some(Guard::None),
+        Guard::InSql(true) if !from.sql => None,
         other => Some(other),
     }
 }
 
 /// What happens where the test of a handler fails: the next handler that takes the same condition, or none.
-fn rest(all: &[Lowered], after: usize, known: &Known, context: &'static str, origins: (bool, bool)) -> Vec<pg::Stmt> {
+fn rest(all: &[Lowered], after: usize, known: &Known, context: &'static str, origins: Origins) -> Vec<pg::Stmt> {
     for (n, handler) in all.iter().enumerate().skip(after + 1) {
         if handler.others {
             return handler.statements.clone();
@@ -396,7 +397,7 @@ fn rest(all: &[Lowered], after: usize, known: &Known, context: &'static str, ori
 
 /// What a handler asks of an error that has the conditions of an exception: nothing where it takes them all; none where it takes
 /// none of them.
-fn asked(handler: &Lowered, known: &Known, context: &'static str, origins: (bool, bool)) -> Option<Option<pg::Expr>> {
+fn asked(handler: &Lowered, known: &Known, context: &'static str, origins: Origins) -> Option<Option<pg::Expr>> {
     let shares = |e: &&Known| e.conditions.iter().any(|c| known.conditions.contains(c));
     let guards: Vec<Guard> =
         handler.exceptions.iter().filter(shares).filter_map(|e| settled(e.guard, origins)).collect();
@@ -430,21 +431,19 @@ fn either(test: pg::Expr, list: Vec<pg::Stmt>, otherwise: Vec<pg::Stmt>) -> pg::
 fn test(guard: Guard, context: &'static str) -> pg::Expr {
     match guard {
         Guard::None => pg::Expr::Bool(true),
-        Guard::Code(number) => {
-            let [state, message] = [pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm")];
-            // Which statement it was tells these two apart.
-            let code = if matches!(number, -1407 | -1400) {
-                pg::Expr::helper("sqlcode", [state, message, pg::Expr::name(context)])
-            } else {
-                pg::Expr::helper("sqlcode", [state, message])
-            };
-            code.infix(pg::Op::Eq, pg::Expr::int(i64::from(number)))
-        }
-        Guard::InSql(sql) => {
-            let test = pg::Expr::helper("raised_in_sql", [pg::Expr::name(context)]);
-            if sql { test } else { pg::Expr::Not(Box::new(test)) }
-        }
+        Guard::Code(number) => code_of(matches!(number, -1407 | -1400), context).infix(pg::Op::Eq, int(number)),
+        Guard::InSql(sql) => code_of(true, context).infix(if sql { pg::Op::Ne } else { pg::Op::Eq }, int(-6502)),
     }
+}
+
+fn int(number: i32) -> pg::Expr {
+    pg::Expr::int(i64::from(number))
+}
+
+/// The number of the error at hand; which statement it was tells some apart.
+fn code_of(by_statement: bool, context: &'static str) -> pg::Expr {
+    let context = by_statement.then(|| pg::Expr::name(context));
+    pg::Expr::helper("sqlcode", [pg::Expr::name("sqlstate"), pg::Expr::name("sqlerrm")].into_iter().chain(context))
 }
 
 /// Whether statements call what asks for the error that is handled around it.

@@ -2,10 +2,22 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named holds no statements")]
 
+use crate::name::Name;
 use crate::pg::{self, Expr, Stmt};
 
-/// Whether statements may raise errors of conversion in SQL, and in expressions of PL/SQL.
-pub(super) fn origins(list: &[Stmt]) -> (bool, bool) {
+/// Where statements may raise errors that a conversion raises too.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origins {
+    /// In SQL.
+    pub sql: bool,
+    /// In expressions of PL/SQL.
+    pub pl: bool,
+    /// By what has a condition of conversions and is none: a cursor that may be no cursor, an integer that is too large.
+    pub others: bool,
+}
+
+/// Where the errors of statements may come from.
+pub(super) fn origins(list: &[Stmt]) -> Origins {
     let (mut sql, mut pl) = (false, false);
     for stmt in list {
         pg::code::each(stmt, &mut |node| match node {
@@ -25,23 +37,65 @@ pub(super) fn origins(list: &[Stmt]) -> (bool, bool) {
         });
         pl |= assigns(stmt);
     }
-    (sql, pl)
+    Origins { sql, pl, others: closed(list, &mut Vec::new()) || list.iter().any(overflows) }
+}
+
+/// Whether statements fetch from or close a cursor that none in front of them opens.
+fn closed<'s>(list: &'s [Stmt], open: &mut Vec<&'s Name>) -> bool {
+    list.iter().any(|stmt| match stmt {
+        Stmt::Of(_, _, inner) => closed(std::slice::from_ref(inner), open),
+        Stmt::Open(cursor, _) => {
+            open.push(cursor);
+            false
+        }
+        Stmt::Fetch(cursor, _) | Stmt::Close(cursor) => !open.contains(&cursor),
+        Stmt::If(arms, otherwise) => arms.iter().any(|(_, list)| closed(list, open)) || closed(otherwise, open),
+        Stmt::Case(case) => {
+            case.arms.iter().map(|(_, list)| list).chain(&case.otherwise).any(|list| closed(list, open))
+        }
+        Stmt::Loop(it) => closed(&it.body, open),
+        Stmt::Block(block) => closed(&block.statements, open),
+        _ => false,
+    })
+}
+
+/// Whether a statement assigns a number to an integer that may have no room for it.
+fn overflows(stmt: &Stmt) -> bool {
+    let wide = |e: &Expr| match e {
+        Expr::Cast(parts) if parts.1 == pg::Type::Integer => match &parts.0 {
+            // Positions and lengths have room.
+            Expr::Call(call) => matches!(call.name.name.as_str(), "to_number" | "to_number_pl" | "div"),
+            Expr::Number(digits) => digits.len() > 9,
+            _ => true,
+        },
+        _ => false,
+    };
+    match stmt {
+        Stmt::Assign(_, e) => wide(e),
+        _ => within(stmt, overflows),
+    }
 }
 
 /// Whether a statement assigns, which may not fit.
 fn assigns(stmt: &Stmt) -> bool {
     match stmt {
-        Stmt::Of(_, _, inner) => assigns(inner),
         Stmt::Assign(..) | Stmt::Select(_) | Stmt::Fetch(..) => true,
-        Stmt::If(arms, otherwise) => arms.iter().flat_map(|(_, list)| list).chain(otherwise).any(assigns),
+        Stmt::Block(block) if !block.declarations.is_empty() => true,
+        _ => within(stmt, assigns),
+    }
+}
+
+/// Whether something holds for a statement within another.
+fn within(stmt: &Stmt, holds: fn(&Stmt) -> bool) -> bool {
+    match stmt {
+        Stmt::Of(_, _, inner) => holds(inner),
+        Stmt::If(arms, otherwise) => arms.iter().flat_map(|(_, list)| list).chain(otherwise).any(holds),
         Stmt::Case(case) => {
-            case.arms.iter().flat_map(|(_, list)| list).chain(case.otherwise.iter().flatten()).any(assigns)
+            case.arms.iter().flat_map(|(_, list)| list).chain(case.otherwise.iter().flatten()).any(holds)
         }
-        Stmt::Loop(it) => it.body.iter().any(assigns),
+        Stmt::Loop(it) => it.body.iter().any(holds),
         Stmt::Block(block) => {
-            !block.declarations.is_empty()
-                || block.statements.iter().any(assigns)
-                || block.handlers.iter().flat_map(|h| &h.statements).any(assigns)
+            block.statements.iter().chain(block.handlers.iter().flat_map(|h| &h.statements)).any(holds)
         }
         _ => false,
     }
