@@ -156,7 +156,7 @@ fn united(
         let within = owner.name.schema.as_ref();
         let inside = |wanted: &ObjectId| contains(cx, within, &it.attribute.ty, *wanted, &mut BTreeSet::new());
         let ty = if all.members.iter().any(inside) {
-            itself(cx, object, it.attribute)
+            itself(cx, owner, it.attribute)
         } else {
             program.type_of(&it.attribute.ty, within)
         };

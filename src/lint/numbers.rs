@@ -18,6 +18,7 @@ static HALVES: Rule = Rule {
     effort: Effort::minutes(10, 5),
     message: "a binary floating-point value is assigned to `{target}`, which is whole: it is rounded as a decimal number",
     help: "write ROUND, TRUNC or FLOOR where one of them is meant",
+    once: Some("target"),
     ..Rule::PLAIN
 };
 

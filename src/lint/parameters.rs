@@ -7,7 +7,7 @@ use crate::analyze::effects::Does;
 use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::plsql::{Block, StmtKind};
+use crate::ir::plsql::{Block, Stmt, StmtKind};
 use crate::ir::{ClauseKind, Expr, ExprKind, Kind, Other};
 use crate::name::Name;
 use std::collections::BTreeSet;
@@ -128,15 +128,18 @@ fn handed<'a>(seen: &Seen<'_>, block: &'a Block, said: &mut BTreeSet<&'a Name>, 
             let StmtKind::Call(call) = &stmt.kind else { return };
             let (ExprKind::Call(it), Means::Routine(id)) = (&call.kind, seen.facts.of(call.at).means) else { return };
             let signature = seen.facts.symbols.routine(id);
-            for (n, parameter) in signature.header.params.iter().enumerate() {
+            // what a method belongs to stands before it
+            let own = usize::from(signature.header.params.first().is_some_and(|p| p.name == "SELF"));
+            for (n, parameter) in signature.header.params.iter().enumerate().skip(own) {
                 if !parameter.nocopy || parameter.mode == Mode::In {
                     continue;
                 }
                 let named = it.args.iter().find(|a| a.name.as_ref() == Some(&parameter.name));
-                let Some(actual) = named.or_else(|| it.args.get(n).filter(|a| a.name.is_none())) else { continue };
+                let placed = it.args.get(n.saturating_sub(own)).filter(|a| a.name.is_none());
+                let Some(actual) = named.or(placed) else { continue };
                 let ExprKind::Name(path) = &actual.value.kind else { continue };
                 let Some(variable) = path.parts.first() else { continue };
-                let read = block.handlers.iter().flat_map(|h| &h.statements).any(|s| reads(s, variable));
+                let read = block.handlers.iter().any(|h| survives(&h.statements, variable));
                 if read && said.insert(variable) {
                     let raised = BY_REFERENCE.at(stmt.at.span).with("variable", variable);
                     put(raised.with("parameter", &parameter.name).with("name", &signature.name));
@@ -146,7 +149,38 @@ fn handed<'a>(seen: &Seen<'_>, block: &'a Block, said: &mut BTreeSet<&'a Name>, 
     }
 }
 
-fn reads(stmt: &crate::ir::plsql::Stmt, variable: &crate::name::Name) -> bool {
+/// Whether a handler reads a variable before it gives it another value.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others give it no value")]
+fn survives(statements: &[Stmt], variable: &Name) -> bool {
+    let is_it = |e: &Expr| matches!(&e.kind, ExprKind::Name(path) if path.parts.as_slice() == [variable.clone()]);
+    for stmt in statements {
+        let written = match &stmt.kind {
+            StmtKind::Assign(sides) => {
+                let [target, value] = &**sides;
+                let mut old = false;
+                crate::ir::walk::each(value, &mut |e| old |= is_it(e));
+                is_it(target) && !old
+            }
+            StmtKind::Call(call) => match &call.kind {
+                ExprKind::Call(it) => {
+                    let made = it.name.parts.last().is_some_and(|n| n == "CREATETEMPORARY");
+                    made && it.args.first().is_some_and(|a| is_it(&a.value))
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        if written {
+            return false;
+        }
+        if reads(stmt, variable) {
+            return true;
+        }
+    }
+    false
+}
+
+fn reads(stmt: &Stmt, variable: &Name) -> bool {
     let mut found = false;
     walk::each(Node::Stmt(stmt), &mut |node| {
         if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node {

@@ -20,7 +20,7 @@ static SYSTEM: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 60),
     message: "trigger `{name}` fires for DDL or events of the database",
-    help: "write an event trigger (ddl_command_end, login from 17 on), which needs a superuser, or settings of roles",
+    help: "{advice}",
     doc: "lint/triggers.md",
     ..Rule::PLAIN
 };
@@ -139,7 +139,7 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let name = &object.name;
     let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
     if trigger.table.is_none() {
-        put(SYSTEM.at(span).with("name", name));
+        put(SYSTEM.at(span).with("name", name).with("advice", instead(&trigger.events)));
     }
     let does = seen.facts.effects.own(Runs::Trigger(site.id)).does;
     if does.any(Does::COMMITS | Does::AUTONOMOUS) {
@@ -184,6 +184,23 @@ fn mutating_table(seen: &Seen<'_>, site: &Site<'_>, trigger: &Trigger) -> Option
     let does = seen.facts.effects.of(Runs::Trigger(site.id));
     let touches = does.reads.contains(&id) || does.writes.contains(&id);
     (touches && !does.does.any(Does::AUTONOMOUS)).then_some(id)
+}
+
+/// What does in PostgreSQL what a trigger on such events does.
+fn instead(events: &[Event]) -> String {
+    let mut advice = BTreeSet::new();
+    for event in events {
+        let Event::System(word) = event else { continue };
+        advice.insert(match word.as_str() {
+            "LOGON" => "settings of a role: ALTER ROLE … SET; code: an event trigger on login (17 and later), which needs a superuser",
+            "SERVERERROR" => "no trigger fires on an error: the log of the server keeps it (log_min_error_statement)",
+            "LOGOFF" | "STARTUP" | "SHUTDOWN" | "SUSPEND" | "UNPLUG" | "CLONE" | "SET CONTAINER" | "DB_ROLE_CHANGE" => {
+                "no trigger fires on it: the operating system or the connection pool has to do this"
+            }
+            _ => "write an event trigger (ddl_command_end, sql_drop), which needs a superuser",
+        });
+    }
+    advice.into_iter().collect::<Vec<_>>().join("; ")
 }
 
 pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {

@@ -8,7 +8,7 @@ use crate::catalog::ObjectId;
 use crate::convert::environment::FOREIGN_CODE;
 use crate::convert::plan::members::{Package, Routine};
 use crate::convert::{Cx, Program, target};
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::{self, Declaration, DeclarationKind, Shape};
 use crate::ir::{self, Body};
 use crate::name::QName;
@@ -53,8 +53,8 @@ static MISSING: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 30),
-    message: "the code of `{name}` is not in the input",
-    help: "Add the body of the package to the input; until then the routine raises an error when it is called.",
+    message: "the code of `{name}` is not in the input{elsewhere}",
+    help: "Add the body of the package to the input{named}; until then the routine raises an error when it is called.",
     ..Rule::PLAIN
 };
 
@@ -68,6 +68,21 @@ static DECLARATION: Rule = Rule {
     help: "Write it, and the code that uses it, by hand.",
     ..Rule::PLAIN
 };
+
+/// The body of a package is not there; where one of its name stands in another schema, that is said.
+fn missing(program: &Program<'_>, package: &ir::Object, span: Span) -> Raised {
+    let elsewhere = program.read.catalog.iter().find(|(_, it)| {
+        let body = matches!(&it.kind, ir::Kind::Other(ir::Other::PackageBody(_)));
+        body && it.name.name == package.name.name && it.name.schema != package.name.schema
+    });
+    let raised = MISSING.at(span);
+    let (Some((_, body)), Some(schema)) = (elsewhere, &package.name.schema) else {
+        return raised.with("elsewhere", "").with("named", "");
+    };
+    let of = body.name.schema.as_ref().map_or_else(|| "no schema".to_owned(), |s| format!("schema `{s}`"));
+    let raised = raised.with("elsewhere", format!(": a body of this name is of {of}"));
+    raised.with("named", format!(", or say `--schema {schema}` where scripts that name no schema run in that one"))
+}
 
 /// A package: what it declares, and its routines whose code is not in the input.
 pub(in crate::convert) fn spec(
@@ -98,7 +113,7 @@ pub(in crate::convert) fn spec(
         let made = cx.part(key.clone(), header.at.span, |cx| {
             let raised = match &header.routine.body {
                 Some(Body::Foreign(..)) => FOREIGN_CODE.at(header.at.span).with("kind", key.kind.name()),
-                Some(Body::Code(_) | Body::Unread(_)) | None => MISSING.at(header.at.span),
+                Some(Body::Code(_) | Body::Unread(_)) | None => missing(program, object, header.at.span),
             };
             let why = cx.manual(raised.with("name", &key.name));
             cx.outcome().reason = Some(why.message().to_owned());

@@ -213,8 +213,8 @@ static JOINED: Rule = Rule {
     codes: &[(Source::Oracle, "OR-TYP-037")],
     raw: Severity::Performance,
     effort: Effort::minutes(5, 1),
-    message: "`{column}` has the type of `{key}`, which a foreign key joins with it, so that comparisons can use indexes",
-    help: "nothing here; what binds the column from outside may see a wider type",
+    message: "`{column}` has the type of `{key}`, with which foreign keys or joins connect it, so that comparisons can use indexes",
+    help: "where `{key}` fits a narrower type, choose that for it, and those connected with it follow; what binds the column from outside may see a wider type",
     doc: "convert/column/key-types-unified.md",
     ..Rule::PLAIN
 };

@@ -82,6 +82,10 @@ pub(super) fn binary(
             let (a, b) = (zone::fields(cx, scope, x), zone::fields(cx, scope, y));
             [a?, b?]
         }
+        _ if op == Binary::Subtract && [x, y].iter().all(|side| cx.fact(side).ty.class == Class::Zoned) => {
+            let (a, b) = (zone::instant(cx, scope, x), zone::instant(cx, scope, y));
+            [a?, b?]
+        }
         _ => two(cx, scope, sides)?,
     };
     super::concat::beside_plus(cx, e, x);

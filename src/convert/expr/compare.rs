@@ -1,6 +1,6 @@
 //! Comparisons and tests: blank padding, types that meet, `''`, `LIKE` without an escape character.
 
-use super::{Scope, coerce, key, lower, made, two, values};
+use super::{Scope, coerce, key, lower, made, values, zone};
 use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
@@ -97,8 +97,9 @@ pub(super) fn compare(
     if let Some(low) = crate::convert::query::row_comparison(cx, scope, e, op, sides) {
         return low;
     }
-    let [a, b] = two(cx, scope, sides)?;
-    let (a, b) = (coerce::no_empty(cx, a), coerce::no_empty(cx, b));
+    let [a, b] = sides;
+    let (a, b) = (zone::instant(cx, scope, a), zone::instant(cx, scope, b));
+    let (a, b) = (coerce::no_empty(cx, a?), coerce::no_empty(cx, b?));
     let [a, b] = match chars(cx, scope, op, sides, [&a, &b]) {
         Some(met) => met,
         None => meet(cx, scope, e, a, b)?,

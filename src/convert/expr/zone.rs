@@ -203,6 +203,15 @@ pub(super) fn at_zone(
     Ok(low)
 }
 
+/// A value of which only the instant counts: it is the same in each zone.
+pub(super) fn instant(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
+    let ExprKind::AtZone(parts) = &e.kind else { return lower_expr(cx, scope, e) };
+    let low = lower_expr(cx, scope, &parts.0)?;
+    let low = coerce::to(cx, scope, e.at.span, low, Class::Zoned)?;
+    cx.exact(&ZONE, e.at.span);
+    Ok(low)
+}
+
 /// A value of which only the fields are read, not the instant: of `x AT TIME ZONE z` they are those of the clock in that zone, of
 /// a value that comes with a zone those of its own clock.
 pub(super) fn fields(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
