@@ -288,7 +288,7 @@ fn one(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call, name: &str
     }
     if let Some(over) = &over
         && call.distinct
-        && !matches!(name, "MIN" | "MAX")
+        && !matches!(name, "MIN" | "MAX" | "LISTAGG")
     {
         return analytic::distinct(cx, &site, args, over);
     }

@@ -280,8 +280,41 @@ pub(super) fn kept(
             cx.exact(&KEEP, site.e.at.span);
             Ok(tied(cx, site.name, x, keys))
         }
+        (x, Some(over)) if !site.distinct && over.order.is_empty() && matches!(site.name, "SUM" | "AVG" | "COUNT") => {
+            kept_over(cx, site, x, keys, over)
+        }
         _ => site.refuse(cx, &format!("{} KEEP", site.name)),
     }
+}
+
+/// `SUM(x) KEEP (DENSE_RANK FIRST ORDER BY k) OVER (PARTITION BY p)`: the partition's values and keys, gathered in their order.
+fn kept_over(cx: &mut Cx<'_>, site: &Site<'_>, x: Option<Low>, keys: Vec<OrderKey>, over: Window) -> Lower<Low> {
+    let value = match x {
+        None => pg::Expr::int(1),
+        Some(_) if site.star => pg::Expr::int(1),
+        Some(x) if site.name == "COUNT" => pg::Expr::call("num_nonnulls", [x.expr]),
+        Some(x) => {
+            let x = site.class(cx, x, Class::Number)?;
+            if matches!(x.ty, Type::Double | Type::Real) {
+                return site.refuse(cx, &format!("{} KEEP OVER of a binary number", site.name));
+            }
+            x.expr
+        }
+    };
+    cx.exact(&KEEP, site.e.at.span);
+    let key = match keys.as_slice() {
+        [only] => only.expr.clone(),
+        _ => pg::Expr::Row(keys.iter().map(|k| k.expr.clone()).collect()),
+    };
+    let window = all_rows(over, keys);
+    let [keys, values] =
+        [key, value.cast(Type::Numeric(None))].map(|e| windowed("array_agg", vec![e], Some(window.clone())));
+    let helper = if site.name == "AVG" { "avg_kept" } else { "sum_kept" };
+    let expr = pg::Expr::helper(helper, [keys, values]);
+    let count = site.name == "COUNT";
+    let (ty, null, from) =
+        if count { number(Type::BigInt, Null::Never) } else { number(Type::Numeric(None), Null::Maybe) };
+    Ok(Low { expr: if count { expr.cast(Type::BigInt) } else { expr }, ty, null, from })
 }
 
 /// The order with the value itself as its last key, so that the first row has the smallest or largest of those that share it.

@@ -63,6 +63,14 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Opti
     }
     let low = |expr: pg::Expr| Low { expr, ty: Type::Text, null: Null::Maybe, from: Ty::of_class(Class::Text) };
     let x = site.class(cx, x, Class::Text)?;
+    if let (true, Some(over)) = (site.distinct, &over) {
+        if !by_itself(site) {
+            return Err(super::refuse(cx, span, "LISTAGG (DISTINCT …) in the order of another value"));
+        }
+        let all = super::aggregate::windowed("array_agg", vec![x.expr], Some(analytic::all_rows(over.clone(), keys)));
+        let list = all.cast(Type::Array(Box::new(Type::Text)));
+        return Ok(low(pg::Expr::helper("list_distinct", [list, separator])));
+    }
     if site.distinct && (x.expr != plain.expr || keys.iter().any(|k| k.expr != x.expr)) {
         return Ok(low(distinct(cx, site, plain, keys, separator)?));
     }
@@ -78,14 +86,18 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Opti
     Ok(low(expr))
 }
 
-/// Distinct values that are sorted before they become texts: they are gathered in an array first.
-fn distinct(cx: &mut Cx<'_>, site: &Site<'_>, x: Low, keys: Vec<pg::OrderKey>, separator: pg::Expr) -> Lower<pg::Expr> {
+/// Whether the values are sorted by nothing but themselves.
+fn by_itself(site: &Site<'_>) -> bool {
     let written = match &site.e.kind {
         ExprKind::Call(call) => call.args.first().map(|a| &a.value),
         _ => None,
     };
-    let own = site.more.within.iter().all(|key| Some(&key.expr) == written);
-    if !own || site.more.over.is_some() {
+    site.more.within.iter().all(|key| Some(&key.expr) == written)
+}
+
+/// Distinct values that are sorted before they become texts: they are gathered in an array first.
+fn distinct(cx: &mut Cx<'_>, site: &Site<'_>, x: Low, keys: Vec<pg::OrderKey>, separator: pg::Expr) -> Lower<pg::Expr> {
+    if !by_itself(site) {
         return Err(super::refuse(cx, site.e.at.span, "LISTAGG (DISTINCT …) in the order of another value"));
     }
     let (rows, of) = (cx.fresh("list"), cx.fresh("list"));

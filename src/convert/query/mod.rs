@@ -118,6 +118,7 @@ pub static RULES: &[&[&Rule]] = &[
     json_table::RULES,
     limit::RULES,
     listagg::RULES,
+    merged::RULES,
     names::RULES,
     order::RULES,
     outer::RULES,

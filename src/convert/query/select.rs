@@ -326,7 +326,22 @@ fn starred(
     target: &ir::Target,
 ) -> Lower<Starred> {
     let span = target.expr.at.span;
+    let out = |(source, col): &(Name, Col)| Out {
+        source: source.clone(),
+        name: col.name.clone(),
+        ty: col.ty.clone(),
+        null: col.null,
+        from: col.from,
+    };
     if select.from.iter().any(merged::merges) {
+        if let [name] = of
+            && !select.from.iter().any(|item| hidden(cx, env, item))
+            && let Some(own) = merged::own_columns(&select.from, &frame.sources, name)
+        {
+            cx.raise(merged::MERGED.at(span).with("name", name));
+            let columns = own.iter().map(|column| out(column)).collect();
+            return Ok((own.iter().map(|(_, col)| (col.low(true).expr, None)).collect(), columns));
+        }
         let columns = merged::columns(&select.from, &frame.sources).filter(|_| of.is_empty() && !frame.qualified);
         let hides = select.from.iter().any(|item| hidden(cx, env, item));
         let Some(columns) = columns.filter(|_| !hides) else {
@@ -355,13 +370,6 @@ fn starred(
         }
         return Err(refuse(cx, span, "`*` of what is not in FROM"));
     }
-    let out = |(source, col): &(Name, Col)| Out {
-        source: source.clone(),
-        name: col.name.clone(),
-        ty: col.ty.clone(),
-        null: col.null,
-        from: col.from,
-    };
     let columns: Vec<Out> = chosen.iter().flat_map(|s| s.columns.iter().flatten()).map(out).collect();
     let first = chosen.first().and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
     let expr = match (of, first) {

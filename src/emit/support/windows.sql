@@ -45,3 +45,24 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
               ELSE q.a[greatest(ceil(p * cardinality(q.a))::int, 1)] END
   FROM (SELECT array_agg(u.x ORDER BY u.x) AS a FROM unnest(v) AS u (x) WHERE u.x IS NOT NULL) AS q
 $fn$;
+
+-- SUM(x) KEEP (DENSE_RANK FIRST ORDER BY k) OVER (…): of the values whose keys equal the first one, both in the order of the keys
+-- rules: OR-QRY-013
+CREATE OR REPLACE FUNCTION ora_compat.sum_kept(keys anyarray, list numeric[]) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+  SELECT sum(list[i]) FROM generate_subscripts(keys, 1) AS i WHERE keys[i] IS NOT DISTINCT FROM keys[1]
+$fn$;
+
+-- rules: OR-QRY-013
+CREATE OR REPLACE FUNCTION ora_compat.avg_kept(keys anyarray, list numeric[]) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+  SELECT avg(list[i]) FROM generate_subscripts(keys, 1) AS i WHERE keys[i] IS NOT DISTINCT FROM keys[1]
+$fn$;
+
+-- LISTAGG(DISTINCT x, s) OVER (…): each value where it stands first
+-- rules: OR-QRY-012
+CREATE OR REPLACE FUNCTION ora_compat.list_distinct(list text[], separator text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+  SELECT string_agg(u.x, separator ORDER BY u.n)
+  FROM (SELECT v.x, min(v.n) AS n FROM unnest(list) WITH ORDINALITY AS v (x, n) WHERE v.x IS NOT NULL GROUP BY v.x) AS u
+$fn$;
