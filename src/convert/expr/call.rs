@@ -1,7 +1,8 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
 use super::{
-    Scope, absent, coerce, collection, date_model, json, literal, local, lower as lower_expr, made, name, special, zone,
+    Scope, absent, coerce, collection, date_model, json, literal, local, lower as lower_expr, made, name, parameters,
+    special, zone,
 };
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
@@ -117,7 +118,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
                 _ => refused(cx, e, &own),
             };
         }
-        let Some(order) = in_order(&own, &call.args).filter(|_| !call.distinct) else { return refused(cx, e, &own) };
+        let Some(order) = parameters::in_order(&own, &call.args).filter(|_| !call.distinct) else {
+            return refused(cx, e, &own);
+        };
         let lowered = lowered?;
         let place = |n: &usize| Some((*args.get(*n)?, lowered.get(*n)?.clone()));
         let (args, lowered): (Vec<&ir::Expr>, Vec<Low>) = order.iter().filter_map(place).unzip();
@@ -165,31 +168,6 @@ fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule)
 /// Says that nothing of the name can be called; nothing where the name means something.
 pub(in crate::convert) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, name: &str) -> Option<Manual> {
     (cx.fact(e).means == Means::Unknown).then(|| not_found(cx, e, name, &UNKNOWN))
-}
-
-/// Functions that are called by the names of their parameters.
-const PARAMETERS: &[(&str, &[&str])] = &[
-    ("DBMS_LOB.GETLENGTH", &["LOB_LOC"]),
-    ("DBMS_LOB.INSTR", &["LOB_LOC", "PATTERN", "OFFSET", "NTH"]),
-    ("DBMS_LOB.SUBSTR", &["LOB_LOC", "AMOUNT", "OFFSET"]),
-    ("DBMS_RANDOM.STRING", &["OPT", "LEN"]),
-    ("DBMS_RANDOM.VALUE", &["LOW", "HIGH"]),
-    ("UTL_RAW.CAST_TO_RAW", &["C"]),
-    ("UTL_RAW.CAST_TO_VARCHAR2", &["R"]),
-];
-
-/// The places of the arguments as parameters stand; nothing where names are not known, or one in between is left out.
-fn in_order(function: &str, args: &[ir::Argument]) -> Option<Vec<usize>> {
-    if args.iter().all(|a| a.name.is_none()) {
-        return Some((0..args.len()).collect());
-    }
-    let (_, parameters) = PARAMETERS.iter().find(|(name, _)| *name == function)?;
-    let place = |n: usize| {
-        let named =
-            args.iter().position(|a| a.name.as_ref().is_some_and(|name| parameters.get(n) == Some(&name.as_str())));
-        named.or_else(|| args.get(n).filter(|a| a.name.is_none()).map(|_| n))
-    };
-    (0..args.len()).map(place).collect()
 }
 
 /// Whether a function reads the fields of a time, not its instant and zone.

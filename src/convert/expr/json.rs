@@ -81,6 +81,48 @@ pub(in crate::convert) fn path(written: &str) -> Option<String> {
     Some(made)
 }
 
+/// See [`path`]; with filters behind its steps, as far as both languages write their conditions alike.
+fn filtered(written: &str) -> Option<String> {
+    let Some((front, mut rest)) = written.split_once('?') else { return path(written) };
+    let mut made = path(front)?;
+    loop {
+        let filter = rest.trim_start();
+        let end = closing(filter)?;
+        let (condition, tail) = filter.split_at_checked(end)?;
+        let known = |c: char| c.is_alphanumeric() || " @.()<>=!&|\"_-".contains(c);
+        let words = condition.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let foreign = |word: &str| matches!(word, "has" | "like" | "in" | "eq_regex" | "regex" | "substring");
+        if !condition.chars().all(known) || words.into_iter().any(foreign) {
+            return None;
+        }
+        made.push_str(" ?");
+        made.push_str(condition);
+        let Some((steps, next)) = tail.split_once('?') else {
+            made.push_str(path(&format!("${tail}"))?.strip_prefix('$')?);
+            return Some(made);
+        };
+        made.push_str(path(&format!("${steps}"))?.strip_prefix('$')?);
+        rest = next;
+    }
+}
+
+/// Where the parenthesis that a text begins with is closed.
+fn closing(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted) = (0_usize, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return (at > 0).then_some(at + 1);
+        }
+    }
+    None
+}
+
 fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
     let raised = JSON.at(e.at.span).with("function", function);
     Err(cx.manual(raised.with("why", "with this path or these options has no conversion")))
@@ -139,7 +181,7 @@ pub(super) fn value(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     let words: &[&str] = more.map_or(&[], |m| &m.keywords);
     let events =
         Events::of(more.map_or(&[], |m| &m.on)).filter(|_| matches!(words, [] | ["PRESERVE TIME" | "TRUNCATE TIME"]));
-    let (Some(path), Some(events)) = (path(written), events) else { return refused(cx, e, "JSON_VALUE") };
+    let (Some(path), Some(events)) = (filtered(written), events) else { return refused(cx, e, "JSON_VALUE") };
     let returning = more.and_then(|m| m.returning.as_ref());
     let short = matches!(
         returning,
@@ -207,12 +249,7 @@ pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
 pub(super) fn exists(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let Some(parts) = plain(cx, scope, call) else { return refused(cx, e, "JSON_EXISTS") };
     let (low, written) = parts?;
-    let (front, filter) = written.split_once('?').map_or((written, None), |(a, b)| (a, Some(b)));
-    let known = |c: char| c.is_alphanumeric() || " @.()<>=!&|\"'_-".contains(c);
-    let (Some(path), true) = (path(front), filter.is_none_or(|f| f.chars().all(known) && !f.contains('\''))) else {
-        return refused(cx, e, "JSON_EXISTS");
-    };
-    let path = filter.map_or(path.clone(), |f| format!("{path} ?{f}"));
+    let Some(path) = filtered(written) else { return refused(cx, e, "JSON_EXISTS") };
     cx.exact(&JSON, e.at.span);
     let none = pg::Expr::text("{}");
     let parts = [document(low), pg::Expr::text(path), none, pg::Expr::Bool(true)];
@@ -250,7 +287,7 @@ fn parts(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Lower<Option<Vec<Lo
 }
 
 fn other_options(call: &Call) -> bool {
-    let text = |ty: &ir::Type| matches!(ty, ir::Type::Varchar { .. } | ir::Type::Clob { .. });
+    let text = |ty: &ir::Type| matches!(ty, ir::Type::Varchar { .. } | ir::Type::Clob { .. } | ir::Type::Json(_));
     call.more.as_ref().is_some_and(|m| {
         m.keywords.iter().any(|k| *k != "STRICT")
             || m.returning.as_ref().is_some_and(|ty| !text(ty))
@@ -267,6 +304,13 @@ fn absent(call: &Call, default: bool) -> bool {
 
 /// `JSON_OBJECT(k VALUE v, …)`.
 pub(super) fn object(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    if let [only] = call.args.as_slice()
+        && let ir::ExprKind::Star(of) = &only.value.kind
+        && of.is_empty()
+        && call.more.is_none()
+    {
+        return whole_row(cx, scope, e);
+    }
     let pairs = call.args.iter().step_by(2).all(|a| a.mark == "KEY") && call.args.len().is_multiple_of(2);
     let made = parts(cx, scope, call)?;
     let Some(args) = made.filter(|_| pairs && !other_options(call)) else { return refused(cx, e, "JSON_OBJECT") };
@@ -278,6 +322,31 @@ pub(super) fn object(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Ca
     cx.exact(&JSON, e.at.span);
     let built = pg::Expr::call("json_build_object", args.into_iter().map(|low| low.expr));
     let built = if absent { pg::Expr::call("json_strip_nulls", [built]) } else { built };
+    Ok(returned(call, built, Null::Never))
+}
+
+/// `JSON_OBJECT(*)`: the columns of the query, by their names in the source.
+fn whole_row(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
+    let known: Option<Vec<(String, Low)>> = scope.query.and_then(|frame| {
+        let columns = frame.sources.iter().map(|s| s.columns.as_ref());
+        let all: Vec<_> = columns.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
+        Some(
+            all.into_iter()
+                .map(|(name, col)| (name.as_str().to_owned(), col.low(frame.qualified || frame.sources.len() > 1)))
+                .collect(),
+        )
+    });
+    let Some(columns) = known.filter(|all| !all.is_empty()) else { return refused(cx, e, "JSON_OBJECT") };
+    let mut parts = Vec::with_capacity(columns.len() * 2);
+    for (name, low) in columns {
+        let low = super::coerce::no_empty(cx, low);
+        if !plain_value(&low) {
+            return refused(cx, e, "JSON_OBJECT");
+        }
+        parts.extend([pg::Expr::text(name), item(low).expr]);
+    }
+    cx.exact(&JSON, e.at.span);
+    let built = pg::Expr::call("json_build_object", parts);
     Ok(json_made(pg::Expr::helper("json_text", [built.cast(Type::Text)]), Null::Never))
 }
 
@@ -292,7 +361,7 @@ pub(super) fn array(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     }
     cx.exact(&JSON, e.at.span);
     let built = pg::Expr::call("json_build_array", args.into_iter().map(|low| low.expr));
-    Ok(json_made(pg::Expr::helper("json_text", [built.cast(Type::Text)]), Null::Never))
+    Ok(returned(call, built, Null::Never))
 }
 
 /// `JSON_ARRAYAGG(x ORDER BY k)`, `JSON_OBJECTAGG(k VALUE v)`.
@@ -317,15 +386,42 @@ pub(in crate::convert) fn aggregate(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::
     if let pg::Expr::Call(call) = &mut built {
         (call.order, call.filter) = (order, filter);
     }
-    let text = pg::Expr::helper("json_text", [built.cast(Type::Text)]);
+    let made = returned(call, built, Null::Maybe);
     if !filtered {
-        return Ok(json_made(text, Null::Maybe));
+        return Ok(made);
     }
     // Rows with nothing but nulls are an empty list or object, no rows are null.
     let empty = pg::Expr::text(if list { "[]" } else { "{}" });
     let some = pg::Expr::call("count", [pg::Expr::Star]).infix(pg::Op::Gt, pg::Expr::int(0));
-    let known = pg::Expr::call("coalesce", [text, empty]);
-    Ok(json_made(pg::Expr::case(vec![(some, known)], None), Null::Maybe))
+    let known = pg::Expr::call("coalesce", [made.expr, empty]);
+    Ok(Low { expr: pg::Expr::case(vec![(some, known)], None), ..made })
+}
+
+/// What was built, as the type asks for it: text as Oracle writes it, or a document.
+fn returned(call: &Call, built: pg::Expr, null: Null) -> Low {
+    if matches!(call.more.as_ref().and_then(|m| m.returning.as_ref()), Some(ir::Type::Json(_))) {
+        return made(built.cast(Type::Jsonb), Type::Jsonb, null, Class::Json);
+    }
+    json_made(pg::Expr::helper("json_text", [built.cast(Type::Text)]), null)
+}
+
+/// `JSON_SERIALIZE(x RETURNING CLOB)`.
+pub(super) fn serialize(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
+    let text = |ty: &ir::Type| matches!(ty, ir::Type::Varchar { length: None, .. } | ir::Type::Clob { .. });
+    let plain = call.more.as_ref().is_none_or(|m| {
+        m.keywords.is_empty()
+            && m.returning.as_ref().is_none_or(text)
+            && Events::of(&m.on).is_some_and(|events| events.quiet())
+    });
+    let [only] = call.args.as_slice() else { return refused(cx, e, "JSON_SERIALIZE") };
+    let low = lower_expr(cx, scope, &only.value)?;
+    if !plain {
+        return refused(cx, e, "JSON_SERIALIZE");
+    }
+    cx.exact(&JSON, e.at.span);
+    let null = if matches!(low.ty, Type::Json | Type::Jsonb) { low.null } else { Null::Maybe };
+    let whole = if matches!(low.ty, Type::Json | Type::Jsonb) { low.expr } else { kept(low) };
+    Ok(json_made(pg::Expr::helper("json_text", [whole.cast(Type::Text)]), null))
 }
 
 /// Values that both systems write alike.

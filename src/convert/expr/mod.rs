@@ -27,6 +27,7 @@ mod member;
 mod name;
 mod null;
 mod number;
+mod parameters;
 mod regexp;
 mod special;
 mod text;

@@ -80,6 +80,7 @@ pub(super) fn by_syntax(name: &str) -> Option<Syntactic> {
         "JSON_VALUE" => json::value,
         "JSON_QUERY" => json::query,
         "JSON_EXISTS" => json::exists,
+        "JSON_SERIALIZE" => json::serialize,
         "XMLPARSE" | "XMLELEMENT" | "XMLFOREST" | "XMLATTRIBUTES" | "XMLSERIALIZE" | "XMLQUERY" | "XMLEXISTS"
         | "XMLROOT" | "XMLPI" | "XMLCOLATTVAL" | "XMLAGG" | "XMLCAST" => xml::lower,
         _ => return None,

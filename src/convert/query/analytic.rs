@@ -52,8 +52,13 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Opti
         ("ROW_NUMBER", None) => low(windowed("row_number", vec![], over), count),
         ("RANK", None) => low(windowed("rank", vec![], over), count),
         ("DENSE_RANK", None) => low(windowed("dense_rank", vec![], over), count),
-        ("PERCENT_RANK", None) => low(windowed("percent_rank", vec![], over).cast(Type::Numeric(None)), share),
-        ("CUME_DIST", None) => low(windowed("cume_dist", vec![], over).cast(Type::Numeric(None)), share),
+        ("PERCENT_RANK", None) => {
+            let before = windowed("rank", vec![], over.clone()).infix(Op::Subtract, pg::Expr::int(1));
+            let others = counted(over.map(whole)).infix(Op::Subtract, pg::Expr::int(1));
+            let others = pg::Expr::call("greatest", [others, pg::Expr::int(1)]);
+            low(pg::Expr::helper("div", [before, others]), share)
+        }
+        ("CUME_DIST", None) => low(pg::Expr::helper("div", [counted(over.clone()), counted(over.map(whole))]), share),
         ("NTILE", Some(n)) => {
             let n = site.class(cx, n, Class::Integer)?;
             low(windowed("ntile", vec![n.expr], over), number(Type::Integer, Null::Never))
@@ -78,6 +83,16 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Opti
         }
         _ => site.refuse(cx, &format!("{} with these arguments", site.name)),
     }
+}
+
+/// `count(*) OVER (…)`. PostgreSQL's own shares are binary numbers, of fifteen digits.
+fn counted(over: Option<Window>) -> pg::Expr {
+    windowed("count", vec![pg::Expr::Star], over)
+}
+
+/// The partition, without its order.
+fn whole(over: Window) -> Window {
+    Window { order: Vec::new(), frame: None, ..over }
 }
 
 /// Which row `NTH_VALUE` takes.
