@@ -35,7 +35,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
     let note = SYNONYM.at(object.at.span).with("synonym", &object.name);
     let found = match synonym.link {
         Some(_) => None,
-        None => program.resolve(&synonym.target, object.name.schema.as_ref()),
+        // A public one may have the name of what it stands for.
+        None => {
+            let home = object.name.schema.as_ref().filter(|schema| *schema != "PUBLIC");
+            program.resolve(&synonym.target, home).filter(|meant| *meant != id)
+        }
     };
     let Some(meant) = found else {
         let what = match &synonym.link {

@@ -75,6 +75,7 @@ fn statement(seen: &Seen<'_>, site: &Site<'_>, declared: &[&Cursor], stmt: &Stmt
     if let StmtKind::Open(open) = &stmt.kind
         && let OpenFor::Query(query) = &open.source
         && unnamed(query)
+        && name_of(&open.cursor).is_none_or(|name| goes_out(site, name))
     {
         put(UNNAMED.at(stmt.at.span));
     }
@@ -115,6 +116,32 @@ fn unnamed(query: &Query) -> bool {
             .targets
             .iter()
             .any(|target| target.alias.is_none() && !matches!(target.expr.kind, ExprKind::Name(_) | ExprKind::Star(_)))
+}
+
+/// Whether a cursor is seen by others than the code that opens it: it is no variable of its own, or it is given away.
+fn goes_out(site: &Site<'_>, name: &Name) -> bool {
+    let mut own = false;
+    site.each(&mut |node| {
+        if let Node::Declaration(d) = node {
+            own |= matches!(&d.kind, DeclarationKind::Variable(it) if it.name == *name);
+        }
+    });
+    if !own || site.routine.is_none() {
+        return true;
+    }
+    let is_it = |e: &Expr| matches!(&e.kind, ExprKind::Name(path) if matches!(path.parts.as_slice(), [n] if n == name));
+    let mut found = false;
+    site.stmts(&mut |stmt, _| match &stmt.kind {
+        StmtKind::Return(Some(value)) => found |= is_it(value),
+        StmtKind::Assign(sides) => found |= is_it(&sides[1]),
+        _ => {}
+    });
+    site.exprs(&mut |e| {
+        if let ExprKind::Call(call) = &e.kind {
+            found |= call.args.iter().any(|a| is_it(&a.value));
+        }
+    });
+    found
 }
 
 /// A loop over rows that are locked.

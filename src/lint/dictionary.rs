@@ -6,7 +6,7 @@ use crate::analyze::references::is_dictionary;
 use crate::analyze::{Means, depend};
 use crate::catalog::Part;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir::{Expr, ExprKind, InSet};
+use crate::ir::{Expr, ExprKind, From, FromKind, InSet, QueryBody};
 use crate::name::{Name, QName};
 use std::collections::BTreeSet;
 
@@ -77,12 +77,19 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
             }
         });
     }
+    let mut aliases: Vec<(&Name, &QName)> = Vec::new();
+    site.queries(&mut |query| {
+        if let QueryBody::Select(select) = &query.body {
+            select.from.iter().for_each(|from| named(from, &mut aliases));
+        }
+    });
     let read = [
         (&COUNTS, &["_TABLES", "_INDEXES"][..], &ESTIMATES[..]),
         (&SEQUENCES, &["_SEQUENCES"][..], &["LAST_NUMBER"][..]),
     ];
     for (rule, views, columns) in read {
-        let Some(view) = said.iter().find(|n| views.iter().any(|view| n.name.ends_with(view))) else { continue };
+        let fits = |n: &QName| views.iter().any(|view| n.name.ends_with(view));
+        let Some(any) = said.iter().find(|n| fits(n)) else { continue };
         let mut first = None;
         site.exprs(&mut |e| {
             if let ExprKind::Name(path) = &e.kind
@@ -90,13 +97,27 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
                 && columns.contains(&column.as_str())
                 && seen.facts.unresolved(e.at).is_some()
             {
-                first = first.or(Some((column, e.at.span)));
+                let of = match path.parts.as_slice() {
+                    [alias, _] => aliases.iter().find(|(name, _)| *name == alias).map(|(_, view)| *view),
+                    _ => Some(any),
+                };
+                first = first.or(of.filter(|view| fits(view)).map(|view| (column, e.at.span, view)));
             }
         });
-        if let Some((column, span)) = first {
+        if let Some((column, span, view)) = first {
             let raised = rule.at(span).with("column", column).with("view", view);
             found.push(Found { object: Some(site.key.clone()), raised });
         }
+    }
+}
+
+/// The tables and views of a query by the names that columns have before them.
+fn named<'a>(from: &'a From, all: &mut Vec<(&'a Name, &'a QName)>) {
+    if let FromKind::Table(table) = &from.kind {
+        all.push((from.alias.as_ref().unwrap_or(&table.name.name), &table.name));
+    } else if let FromKind::Join(join) = &from.kind {
+        named(&join.left, all);
+        named(&join.right, all);
     }
 }
 

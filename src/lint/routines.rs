@@ -10,7 +10,7 @@ use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
 use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, Kind, Other, QueryBody, RowSource, Type};
-use crate::name::QName;
+use crate::name::{Name, QName};
 
 static ROWS: Rule = Rule {
     name: "row-by-row",
@@ -360,12 +360,33 @@ fn whole_site(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         let raised = MANY.at(span).with("name", &site.key.name);
         put(site, raised.with("count", routine.params.len().to_string()), found);
     }
-    let out = routine.params.iter().find(|p| p.mode != Mode::In && matches!(seen.facts.shape(p.at), Shape::Cursor(_)));
+    let handed = |p: &&crate::ir::Param| match p.mode {
+        Mode::In => false,
+        Mode::Out => true,
+        // The caller's own cursor, unless it is opened here.
+        Mode::InOut => opens(site, &p.name),
+    };
+    let out = routine.params.iter().filter(handed).find(|p| matches!(seen.facts.shape(p.at), Shape::Cursor(_)));
     let returned = matches!(seen.facts.result(id).map(|v| &v.shape), Some(Shape::Cursor(_)));
     if is_public(signature) && (out.is_some() || returned) {
         let at = out.map_or(span, |p| p.at.span);
         put(site, CLIENT.at(at).with("name", &site.key.name), found);
     }
+}
+
+/// Whether code opens a cursor of this name, or gives it another.
+fn opens(site: &Site<'_>, name: &Name) -> bool {
+    let is_it = |e: &Expr| matches!(&e.kind, ExprKind::Name(path) if path.parts.last() == Some(name));
+    let mut found = false;
+    site.stmts(&mut |stmt, _| {
+        found |= match &stmt.kind {
+            StmtKind::Open(open) => is_it(&open.cursor),
+            StmtKind::Assign(sides) => is_it(&sides[0]),
+            StmtKind::Call(call) => matches!(&call.kind, ExprKind::Call(it) if it.args.iter().any(|a| is_it(&a.value))),
+            _ => false,
+        };
+    });
+    found
 }
 
 /// A comparison of a date with one that lies some time before now.

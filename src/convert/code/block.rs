@@ -6,7 +6,7 @@ use super::{effects, routine};
 use crate::catalog::ObjectId;
 use crate::convert::{Cx, target};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir;
+use crate::ir::{self, plsql};
 use crate::pg;
 
 /// Rules of this file.
@@ -22,6 +22,22 @@ static APART: Rule = Rule {
     help: "Run blocks.sql behind apply.sql where the block writes rows that are wanted; see that nothing runs twice.",
     ..Rule::PLAIN
 };
+
+/// Whether a block does nothing but call routines of the server: `DBMS_SCHEDULER.CREATE_JOB(…)`.
+fn only_supplied(block: &plsql::Block) -> bool {
+    block.statements.iter().all(|stmt| {
+        let plsql::StmtKind::Call(call) = &stmt.kind else {
+            return matches!(stmt.kind, plsql::StmtKind::Null | plsql::StmtKind::Transaction(_));
+        };
+        let path = match &call.kind {
+            ir::ExprKind::Call(it) => &it.name,
+            ir::ExprKind::Name(path) => path,
+            _ => return false,
+        };
+        let package = path.parts.iter().find(|part| *part != "SYS");
+        package.is_some_and(|package| package.starts_with("DBMS_") || package.starts_with("UTL_"))
+    })
+}
 
 /// A block.
 pub(in crate::convert) fn lower(
@@ -40,7 +56,10 @@ pub(in crate::convert) fn lower(
     let lacks = code.lacks.take();
     let changes = effects::of(cx.program, &made).volatility == Volatility::Volatile;
     let severity = if changes { Severity::BehaviourChange } else { Severity::Info };
-    cx.raise(APART.at(object.at.span).severity(severity));
+    // Of a block that only sets up what PostgreSQL does not have nothing is left to run.
+    if lacks.is_none() || !only_supplied(block) {
+        cx.raise(APART.at(object.at.span).severity(severity));
+    }
     if let Some(why) = &lacks {
         cx.outcome().reason = Some(super::reason(object, why));
     }

@@ -1,12 +1,11 @@
 //! `MERGE`: the branches of PostgreSQL see the old row, and the first that fits is taken.
 
-use super::{ERRORS, Written, assignments, column, condition, refuse, target};
-use crate::catalog::ConstraintRule;
+use super::{ERRORS, Written, assignments, column, condition, merged_once, refuse, target};
 use crate::convert::expr::{self, assign};
 use crate::convert::query::{self, Env, Frame};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source as From};
-use crate::ir::{self, ExprKind, FromKind};
+use crate::ir::{self, ExprKind};
 use crate::name::Name;
 use crate::pg;
 
@@ -58,7 +57,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> Lower<p
     let on = on?.unwrap_or(pg::Expr::Bool(true));
     let mut branches = matched?.unwrap_or_default();
     branches.extend(absent?);
-    if !one_row(cx, env, merge) {
+    if !merged_once::one_row(cx, env, merge) {
         cx.raise(MERGE_SOURCE.at(span));
     }
     let table = written.table;
@@ -151,50 +150,4 @@ fn absent(
     }
     let condition = condition(cx, env, read, it.condition.as_ref())?;
     Ok(pg::MergeBranch { matched: false, condition, does: pg::MergeDoes::Insert(columns, false, values) })
-}
-
-/// Whether each row of the target meets one row of the source at most: there is only one, or a key of it is compared.
-fn one_row(cx: &Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> bool {
-    let dual = |item: &ir::From| matches!(&item.kind, FromKind::Table(t) if crate::analyze::query::is_dual(&t.name) && t.link.is_none());
-    match &merge.source.kind {
-        FromKind::Table(_) if dual(&merge.source) => true,
-        FromKind::Query(derived) => {
-            matches!(&derived.query.body, ir::QueryBody::Select(select)
-                if matches!(select.from.as_slice(), [only] if dual(only)) && select.hierarchy.is_none())
-        }
-        FromKind::Table(table) => {
-            let name = merge.source.alias.as_ref().unwrap_or(&table.name.name);
-            let Some(id) = cx.program.resolve(&table.name, env.schema) else { return false };
-            let ir::Kind::Table(shape) = &cx.program.read.catalog.get(id).kind else { return false };
-            let compared = compared(&merge.on, name);
-            shape.constraints.iter().any(|c| match &c.rule {
-                ConstraintRule::Primary(key) => c.state.enabled && key.iter().all(|k| compared.contains(k)),
-                ConstraintRule::Unique(key) => c.state.enabled && key.iter().all(|k| compared.contains(k)),
-                ConstraintRule::Check(_) | ConstraintRule::Foreign(_) | ConstraintRule::Ref(_) => false,
-            })
-        }
-        _ => false,
-    }
-}
-
-/// The columns of an item that a condition compares by `=`.
-fn compared(on: &ir::Expr, item: &Name) -> Vec<Name> {
-    match &on.kind {
-        ExprKind::And(items) => items.iter().flat_map(|e| compared(e, item)).collect(),
-        ExprKind::Compare(ir::Compare::Eq, sides) => {
-            let own = |e: &ir::Expr| match &e.kind {
-                ExprKind::Name(path) => match path.parts.as_slice() {
-                    [of, column] if of == item => Some(column.clone()),
-                    _ => None,
-                },
-                _ => None,
-            };
-            let [a, b] = &**sides;
-            match (own(a), own(b)) {
-                (Some(name), None) | (None, Some(name)) => vec![name],
-                _ => Vec::new(),
-            }
-        }
-        _ => Vec::new(),
-    }
 }

@@ -7,6 +7,7 @@ mod inline;
 mod join_view;
 mod many;
 mod merge;
+mod merged_once;
 
 pub(super) use inline::{is_served, refused as refused_view, rewritten};
 

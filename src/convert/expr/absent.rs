@@ -90,7 +90,7 @@ static BINARY: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` has no counterpart of its own",
-    help: "Use encode, decode, convert_to, convert_from, substring and || of bytea; a text goes through the source's character set. What asks whether bytes are valid: convert_from fails where they are not.",
+    help: "Use encode, decode, convert_to, convert_from, substring and || of bytea; a text goes through the source's character set. What asks whether bytes are valid: convert_from fails where they are not. What writes letters as &#n; or %hh for others: a function of your own, or leave it out where the receiver takes UTF-8.",
     ..super::RULE
 };
 

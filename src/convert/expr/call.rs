@@ -140,7 +140,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return construct(cx, e, id, &user.shape, lowered?);
     }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
-        return Err(cx.manual(name::KNOWN.at(e.at.span).with("name", own)));
+        return Err(cx.manual_named(name::KNOWN.at(e.at.span).with("name", own).with("what", "gives")));
     }
     Err(lacking(cx, e, &own, &UNKNOWN))
 }

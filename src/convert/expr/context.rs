@@ -86,8 +86,16 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low>
         | "DB_DOMAIN"
         | "INSTANCE" => {
             let raised = SESSION.at(site.e.at.span).severity(Severity::BehaviourChange);
-            let instead =
-                if matches!(attribute.as_str(), "SERVER_HOST" | "DB_DOMAIN" | "INSTANCE") { SERVER } else { CLIENT };
+            let instead = match attribute.as_str() {
+                "SERVER_HOST" | "DB_DOMAIN" => SERVER,
+                "INSTANCE" => "Write 1: no two servers of PostgreSQL share a database.",
+                "PROXY_USER" | "PROXY_USERID" => {
+                    "session_user is who logged in, current_user whom SET ROLE made of it."
+                }
+                "CLIENT_PROGRAM_NAME" => "current_setting('application_name') holds what the client says it is.",
+                "BG_JOB_ID" | "FG_JOB_ID" => "Let the scheduler pass the number of the job to the routine.",
+                _ => CLIENT,
+            };
             cx.raise(raised.with("attribute", attribute).with("instead", instead));
             let null = pg::Expr::Null.cast(Type::Text);
             return Ok(made(null, Type::Text, Null::Always, Class::Text));

@@ -28,7 +28,7 @@ pub(super) static KNOWN: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
-    message: "`{name}` is known, and what it holds has no conversion here",
+    message: "`{name}` is known, and what it {what} has no conversion here",
     help: "Look for the finding at its declaration: the type that stands there decides.",
     ..super::RULE
 };
@@ -210,7 +210,7 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
         return cx.said("OR-DIC-010", format!("substitution variable in `{name}` has no value"));
     }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
-        return cx.manual(KNOWN.at(e.at.span).with("name", name));
+        return cx.manual_named(KNOWN.at(e.at.span).with("name", name).with("what", "holds"));
     }
     let means = cx.fact(e).means;
     if let Some(absent) = supplied_packages::absent(cx, path, means, e.at.span) {

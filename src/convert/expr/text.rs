@@ -45,7 +45,7 @@ static ZERO: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
     message: "CHR(0) is no character of a text in PostgreSQL",
-    help: "Take another character that no value holds; look in the source for values with INSTR(col, CHR(0)) > 0, which do not load.",
+    help: "Leave out what removes it or looks for it: no text here holds it. Where it separates values, take another character. Values in the source with INSTR(col, CHR(0)) > 0 do not load.",
     ..super::RULE
 };
 

@@ -106,7 +106,16 @@ fn copied(cx: &mut Cx<'_>, object: &ir::Object, table: &ir::Table, columns: &[qu
     let of_tables = select.from.iter().all(is_table);
     let starred = of_tables && select.targets.iter().any(|t| matches!(t.expr.kind, ir::ExprKind::Star(_)));
     let is_column = |e: &ir::Expr| matches!(cx.fact(e).means, Means::Column(..) | Means::Through(..) | Means::Local);
-    let plain = |n: usize| starred || select.targets.get(n).is_some_and(|t| is_column(&t.expr));
+    // What stands in front of a star and behind it has its place from that end.
+    let star = |t: &ir::Target| matches!(t.expr.kind, ir::ExprKind::Star(_));
+    let front = select.targets.iter().position(star).unwrap_or(select.targets.len());
+    let behind = select.targets.iter().rev().position(star).unwrap_or_default();
+    let plain = |n: usize| {
+        let from_end = columns.len().saturating_sub(n);
+        let place = if n < front { Some(n) } else { select.targets.len().checked_sub(from_end) };
+        let target = place.filter(|_| n < front || from_end <= behind).and_then(|n| select.targets.get(n));
+        target.map_or(starred, |t| is_column(&t.expr))
+    };
     let never = columns.iter().enumerate().filter(|(n, out)| out.null == Null::Never && plain(*n));
     let names: Vec<String> = never.map(|(_, out)| format!("`{}`", out.source)).collect();
     if !names.is_empty() {
