@@ -147,7 +147,7 @@ static NO_TABLE: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(10, 5),
-    message: "`{table}`, which `{index}` belongs to, is not in the input or is not converted",
+    message: "`{table}`, which `{index}` belongs to, is not in the input or is not converted{elsewhere}",
     help: "Give the script that creates the table too (or name it by --with), or create this object by hand.",
     doc: "convert/index/no_table.md",
     ..Rule::PLAIN
@@ -185,7 +185,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &
         Some((home, ir::Kind::Table(table))) => on_table(cx, id, object, index, Home { id: home, table }),
         Some((home, ir::Kind::View(view))) if view.materialized.is_some() => on_view(cx, id, object, index, home),
         Some(_) | None => {
-            let it = NO_TABLE.at(object.at.span).with("table", &index.table);
+            let elsewhere = cx.program.elsewhere(&index.table.name);
+            let it = NO_TABLE.at(object.at.span).with("table", &index.table).with("elsewhere", elsewhere);
             let why = cx.manual(it.with("index", &object.name.name));
             vec![target::placeholder(cx, id, object, why.message())]
         }
@@ -205,7 +206,7 @@ fn on_view(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &ir::Index
         Some(Lowered { key, null: out.null, constant: false })
     };
     let Some(mut keys) = index.keys.iter().map(key_of).collect::<Option<Vec<Lowered>>>() else {
-        let it = NO_TABLE.at(object.at.span).with("table", &index.table);
+        let it = NO_TABLE.at(object.at.span).with("table", &index.table).with("elsewhere", "");
         let why = cx.manual(it.with("index", &object.name.name));
         return vec![target::placeholder(cx, id, object, why.message())];
     };

@@ -131,10 +131,13 @@ fn goes_out(site: &Site<'_>, name: &Name) -> bool {
     }
     let is_it = |e: &Expr| matches!(&e.kind, ExprKind::Name(path) if matches!(path.parts.as_slice(), [n] if n == name));
     let mut found = false;
-    site.stmts(&mut |stmt, _| match &stmt.kind {
-        StmtKind::Return(Some(value)) => found |= is_it(value),
-        StmtKind::Assign(sides) => found |= is_it(&sides[1]),
-        _ => {}
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Return(Some(value)) = &stmt.kind {
+            found |= is_it(value);
+        } else if let StmtKind::Assign(sides) = &stmt.kind {
+            let [_, value] = &**sides;
+            found |= is_it(value);
+        }
     });
     site.exprs(&mut |e| {
         if let ExprKind::Call(call) = &e.kind {

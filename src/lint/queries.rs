@@ -88,21 +88,8 @@ static SPLIT: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static NESTED: Rule = Rule {
-    name: "cursor-expression",
-    codes: &[(Source::Oracle, "OR-CUR-013")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(60, 30),
-    message: "CURSOR(…) in a query opens a cursor for every row",
-    help: "aggregate the inner rows with array_agg or jsonb_agg, or run two queries",
-    doc: "lint/queries.md",
-    ..Rule::PLAIN
-};
-
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&NOT_IN, &VOLATILE, &UNORDERED, &DATES, &END_OF_DAY, &SPLIT, &NESTED];
+pub(super) static RULES: &[&Rule] = &[&NOT_IN, &VOLATILE, &UNORDERED, &DATES, &END_OF_DAY, &SPLIT];
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
@@ -229,7 +216,6 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
                 put(DATES.at(e.at.span));
             }
         }
-        ExprKind::Cursor(_) => put(NESTED.at(e.at.span)),
         ExprKind::Compare(Compare::Le | Compare::Lt, sides) => {
             let [a, b] = &**sides;
             end_of_day(seen, a, b, put);

@@ -379,12 +379,16 @@ fn opens(site: &Site<'_>, name: &Name) -> bool {
     let is_it = |e: &Expr| matches!(&e.kind, ExprKind::Name(path) if path.parts.last() == Some(name));
     let mut found = false;
     site.stmts(&mut |stmt, _| {
-        found |= match &stmt.kind {
-            StmtKind::Open(open) => is_it(&open.cursor),
-            StmtKind::Assign(sides) => is_it(&sides[0]),
-            StmtKind::Call(call) => matches!(&call.kind, ExprKind::Call(it) if it.args.iter().any(|a| is_it(&a.value))),
-            _ => false,
-        };
+        if let StmtKind::Open(open) = &stmt.kind {
+            found |= is_it(&open.cursor);
+        } else if let StmtKind::Assign(sides) = &stmt.kind {
+            let [target, _] = &**sides;
+            found |= is_it(target);
+        } else if let StmtKind::Call(call) = &stmt.kind
+            && let ExprKind::Call(it) = &call.kind
+        {
+            found |= it.args.iter().any(|a| is_it(&a.value));
+        }
     });
     found
 }

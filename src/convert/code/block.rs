@@ -29,12 +29,14 @@ fn only_supplied(block: &plsql::Block) -> bool {
         let plsql::StmtKind::Call(call) = &stmt.kind else {
             return matches!(stmt.kind, plsql::StmtKind::Null | plsql::StmtKind::Transaction(_));
         };
-        let path = match &call.kind {
-            ir::ExprKind::Call(it) => &it.name,
-            ir::ExprKind::Name(path) => path,
-            _ => return false,
+        let path = if let ir::ExprKind::Call(it) = &call.kind {
+            Some(&it.name)
+        } else if let ir::ExprKind::Name(path) = &call.kind {
+            Some(&**path)
+        } else {
+            None
         };
-        let package = path.parts.iter().find(|part| *part != "SYS");
+        let package = path.and_then(|path| path.parts.iter().find(|part| *part != "SYS"));
         package.is_some_and(|package| package.starts_with("DBMS_") || package.starts_with("UTL_"))
     })
 }

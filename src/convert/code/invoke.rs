@@ -146,7 +146,13 @@ impl Callee {
         let routine = found.routine;
         let mut params = Vec::with_capacity(routine.params.len());
         for param in &routine.params {
-            let (ty, fields) = formal_type(&mut inner, param)?;
+            let before = inner.cx.outcome().findings.len();
+            let Ok((ty, fields)) = formal_type(&mut inner, param) else {
+                // That is said where the routine is declared; here it is the call that has no form.
+                inner.cx.outcome().findings.truncate(before);
+                let name = found.name.to_string();
+                return Err(crate::convert::expr::takes_unknown(inner.cx, span, &name, &param.name));
+            };
             let target = declare::parameter_name(inner.cx.program, &param.name);
             let (name, mode, optional) = (param.name.clone(), param.mode, param.default.is_some());
             params.push(Formal { name, target, mode, ty, fields, optional });

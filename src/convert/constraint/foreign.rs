@@ -24,7 +24,7 @@ static NO_TABLE: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
-    message: "foreign key `{constraint}` refers to `{table}`, which is not a table of the input",
+    message: "foreign key `{constraint}` refers to `{table}`, which is not a table of the input{elsewhere}",
     help: "add the script that creates the table (`--with` reads it for names only), or create the constraint by hand",
     doc: "convert/constraint/foreign-key-target-missing.md",
     ..Rule::PLAIN
@@ -61,7 +61,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, it: Constrained<'_>, foreign: &ForeignKey) 
     let span = it.constraint.at.span;
     let schema = it.scope.object.name.schema.as_ref();
     let Some((target, parent)) = find_table(&cx.program.read.catalog, &foreign.table, schema) else {
-        drop(cx.manual(NO_TABLE.at(span).with("constraint", it.name).with("table", &foreign.table)));
+        let elsewhere = cx.program.elsewhere(&foreign.table.name);
+        let raised = NO_TABLE.at(span).with("constraint", it.name).with("table", &foreign.table);
+        drop(cx.manual(raised.with("elsewhere", elsewhere)));
         return None;
     };
     let referenced = if foreign.target.is_empty() { parent.primary_key().unwrap_or_default() } else { &foreign.target };

@@ -1,6 +1,7 @@
 //! Functions that PostgreSQL lacks, by what they are for: each sort has a rule that says what stands in.
 
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Effort, Raised, Rule, Severity, Source};
+use crate::span::Span;
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[
@@ -90,7 +91,7 @@ static BINARY: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` has no counterpart of its own",
-    help: "Use encode, decode, convert_to, convert_from, substring and || of bytea; a text goes through the source's character set. What asks whether bytes are valid: convert_from fails where they are not. What writes letters as &#n; or %hh for others: a function of your own, or leave it out where the receiver takes UTF-8.",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -127,8 +128,33 @@ static STATISTICS: Rule = Rule {
     ..super::RULE
 };
 
+/// What is said of a function of a sort that PostgreSQL lacks.
+pub(super) fn said(function: &str, span: Span) -> Option<Raised> {
+    let rule = sort(function)?;
+    let said = rule.at(span).with("function", function);
+    Some(if std::ptr::eq(rule, &raw const BINARY) { said.with("advice", of_bytes(function)) } else { said })
+}
+
+/// What takes the place of a function over bytes.
+fn of_bytes(function: &str) -> &'static str {
+    match function.split_once('.') {
+        Some(("UTL_COMPRESS", _)) => {
+            "Let the client or the application compress: PostgreSQL has no function that does (an extension: pg_gzip)."
+        }
+        Some(("UTL_URL", _)) | Some(("UTL_I18N", "ESCAPE_REFERENCE" | "UNESCAPE_REFERENCE")) => {
+            "Write a function of your own for letters as %hh or &#n;, or leave it out where the receiver takes UTF-8."
+        }
+        Some(("UTL_I18N", member)) if member.contains("VALIDATE") => {
+            "convert_from(bytes, 'UTF8') fails where the bytes are no valid text."
+        }
+        _ => {
+            "Use encode, decode, convert_to, convert_from, substring and || of bytea; a text goes through the source's character set."
+        }
+    }
+}
+
 /// The rule of a sort of functions that PostgreSQL lacks.
-pub(super) fn sort(function: &str) -> Option<&'static Rule> {
+fn sort(function: &str) -> Option<&'static Rule> {
     let package = function.split_once('.').map_or(function, |(package, _)| package);
     Some(match package {
         "CONTAINS" | "SCORE" | "CATSEARCH" | "JSON_TEXTCONTAINS" => &SEARCH,

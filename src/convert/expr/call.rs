@@ -147,8 +147,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
 
 /// Says of what sort a function is that PostgreSQL lacks; `otherwise` is for one of no sort.
 fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Rule) -> Manual {
-    if let Some(sort) = absent::sort(function) {
-        return cx.manual(sort.at(e.at.span).with("function", function));
+    if let Some(said) = absent::said(function, e.at.span) {
+        return cx.manual(said);
     }
     let supplied = matches!(cx.fact(e).means, Means::Supplied | Means::Builtin(_));
     match function.split_once('.') {
@@ -243,6 +243,13 @@ pub(super) fn row_of<'p>(cx: &Cx<'p>, e: &ir::Expr) -> Option<&'p Row> {
     let Means::Builtin(place) = cx.fact(e).means else { return None };
     let functions = cx.program.read.functions;
     functions.get(usize::from(place))
+}
+
+/// Says that a parameter of a routine has a type that is not converted, so that its calls are not either.
+pub(in crate::convert) fn takes_unknown(cx: &mut Cx<'_>, span: Span, function: &str, parameter: &Name) -> Manual {
+    let what =
+        format!("takes `{parameter}`, whose type is not known or not converted, so this call of it is not either");
+    cx.manual_named(ARGUMENTS.at(span).with("function", function).with("what", what))
 }
 
 /// By the row that analysis chose.

@@ -13,6 +13,7 @@ mod collection;
 mod compare;
 mod concat;
 mod context;
+mod cursor;
 mod date;
 mod date_model;
 pub(in crate::convert) mod drawn;
@@ -38,7 +39,7 @@ mod zone;
 pub use coerce::{UNSIZED_CHAR, assign, fit};
 pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach};
 
-pub(super) use call::{argument, bare, natural, unknown as unknown_routine};
+pub(super) use call::{argument, bare, natural, takes_unknown, unknown as unknown_routine};
 pub(super) use coerce::{digits, no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::{sign as comparison_sign, turned};
 pub(super) use json::{aggregate as json_aggregate, document as json_document, kept as json_kept, path as json_path};
@@ -163,6 +164,7 @@ pub static RULES: &[&[&Rule]] = &[
     compare::RULES,
     concat::RULES,
     context::RULES,
+    cursor::RULES,
     date::RULES,
     drawn::RULES,
     zone::RULES,
@@ -201,7 +203,12 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::BoundInterval(_) => return unknown(cx, e, "an interval whose digits are bind variables"),
         ExprKind::Interval(literal) => return date::interval_literal(cx, e, literal),
         ExprKind::Name(path) => return name::lower(cx, scope, e, path),
-        ExprKind::Call(call) => return call::lower(cx, scope, e, call),
+        ExprKind::Call(call) => {
+            return match cursor::handed(cx, call) {
+                Some(refused) => Err(refused),
+                None => call::lower(cx, scope, e, call),
+            };
+        }
         ExprKind::Unary(op, operand) => return arithmetic::unary(cx, scope, e, *op, operand),
         ExprKind::Binary(op, sides) => return arithmetic::binary(cx, scope, e, *op, sides),
         ExprKind::Concat(_, items) => return concat::lower(cx, scope, e, items),
@@ -234,7 +241,7 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         // Which join the mark makes was decided over the whole condition.
         ExprKind::OuterJoinMark(inner) if scope.query.is_some() => return lower(cx, scope, inner),
         ExprKind::OuterJoinMark(_) => return unknown(cx, e, "`(+)`"),
-        ExprKind::Cursor(_) => return unknown(cx, e, "`CURSOR`"),
+        ExprKind::Cursor(_) => return Err(cursor::of_a_row(cx, e)),
         ExprKind::Keyed(_) => return unknown(cx, e, "an element with a key"),
         ExprKind::Choices(_) => return unknown(cx, e, "a test behind `WHEN` of a case with a selector"),
         ExprKind::Multiset(_) => return unknown(cx, e, "`MULTISET`"),

@@ -28,8 +28,9 @@ pub static RULES: &[&Rule] = &[&XML];
 /// A function with a syntax of its own.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let name = call.name.parts.joined(".");
+    let mut filled = matches!(name.as_str(), "XMLFOREST" | "XMLPI");
     let made = match name.as_str() {
-        "XMLELEMENT" | "XMLPI" => element(cx, scope, call)?,
+        "XMLELEMENT" | "XMLPI" => element(cx, scope, call, &mut filled)?,
         "XMLFOREST" => named(cx, scope, &call.args)?.map(|named| pg::XmlMade {
             form: XmlForm::Forest,
             name: Name::default(),
@@ -42,8 +43,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         _ => None,
     };
     let Some(made) = made else { return refused(cx, e, &name) };
-    let it = XML.at(e.at.span).severity(Severity::BehaviourChange).with("function", name);
-    cx.raise(it.with("why", "writes an element without content as <a/>, Oracle as <a></a>"));
+    if filled {
+        cx.exact(&XML, e.at.span);
+    } else {
+        let it = XML.at(e.at.span).severity(Severity::BehaviourChange).with("function", name);
+        cx.raise(it.with("why", "writes an element without content as <a/>, Oracle as <a></a>"));
+    }
     let from = Ty::of_class(Class::Xml);
     Ok(Low { expr: pg::Expr::Xml(Box::new(made)), ty: Type::Xml, null: Null::Maybe, from })
 }
@@ -53,7 +58,7 @@ fn refused(cx: &mut Cx<'_>, e: &ir::Expr, name: &str) -> Lower<Low> {
 }
 
 /// `XMLELEMENT("a", XMLATTRIBUTES(x AS "b"), …)`; nothing where a part has no form.
-fn element(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Lower<Option<pg::XmlMade>> {
+fn element(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call, filled: &mut bool) -> Lower<Option<pg::XmlMade>> {
     let plain = call.more.as_ref().is_none_or(|m| m.keywords.is_empty());
     let Some((label, rest)) = call.args.split_first().filter(|(label, _)| plain && label.mark == "NAME") else {
         return Ok(None);
@@ -71,6 +76,10 @@ fn element(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &Call) -> Lower<Option<pg::
             continue;
         }
         let low = super::lower(cx, scope, &argument.value)?;
+        // Some content is never empty: a text, an element.
+        let inner = matches!(&argument.value.kind, ir::ExprKind::Call(it) if matches!(it.name.parts.as_slice(), [n] if n == "XMLELEMENT"));
+        *filled |=
+            inner || low.null == Null::Never && low.from.class != Class::Xml && low.from.flags & Ty::EMPTIABLE == 0;
         match content(cx, scope, &argument.value, low)? {
             Some(value) => made.content.push(value),
             None => return Ok(None),

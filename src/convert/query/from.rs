@@ -178,7 +178,10 @@ pub(super) fn one(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, before: &[Sour
         FromKind::Graph(_) | FromKind::Analytic(_) | FromKind::External(_) => {
             Err(super::foreign::refuse(cx, &item.kind, item.at.span))
         }
-        FromKind::Unread(unread) => Err(refuse(cx, item.at.span, &unread.reason)),
+        FromKind::Unread(unread) => {
+            let what = format!("what is not understood here ({})", unread.reason);
+            Err(refuse(cx, unread.at.span, &what))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::span::{At, NodeId, Span};
 use crate::syntax::keywords;
 use crate::syntax::{Expected, In, Kind, R, Word, next};
 
-keywords!(CREATE, ALTER, DROP);
+keywords!(CREATE, ALTER, DROP, FUNCTION, PROCEDURE);
 
 /// A kind of statement. One stands in each file of the grammar; the list below names it.
 #[derive(Debug)]
@@ -63,6 +63,9 @@ pub fn read(i: In<'_>) -> (&'static str, R<'_, Does>) {
         _ if dml::starts_query(i) => ("SELECT", dml::select(i)),
         _ => match STATEMENTS.iter().find(|p| next(i, p.words)) {
             Some(p) => (p.label, (p.read)(i.skip(p.words.len()))),
+            None if matches!(i.word(), FUNCTION | PROCEDURE) => {
+                (label(i), i.fail(Expected::Thing("CREATE in front of it")))
+            }
             None => (label(i), i.fail(Expected::Thing("a statement"))),
         },
     }

@@ -343,6 +343,11 @@ impl Scanner {
                 self.kind = Kind::Unit;
                 self.inside(word);
             }
+            // A routine of a package that stands alone is no statement, and ends like a unit.
+            Kind::Empty if is("FUNCTION") || is("PROCEDURE") => {
+                self.kind = Kind::Unit;
+                self.header = Some(0);
+            }
             Kind::Empty if is("CREATE") => self.kind = Kind::Create,
             Kind::Empty if is("WITH") => self.kind = Kind::With,
             Kind::Empty if is("GRANT") || is("REVOKE") || is("AUDIT") || is("NOAUDIT") => self.kind = Kind::Grant,
