@@ -30,7 +30,7 @@ static SCHEDULE: Rule = Rule {
     severity: Severity::Performance,
     effort: Effort::minutes(15, 5),
     message: "`{view}` is refreshed on a schedule; nothing does so in PostgreSQL, where each refresh is complete",
-    help: "With pg_cron: SELECT cron.schedule('refresh', '0 * * * *', 'REFRESH MATERIALIZED VIEW …').",
+    help: "With pg_cron: SELECT cron.schedule('refresh', '<minute hour day month weekday>', 'REFRESH MATERIALIZED VIEW …').",
     doc: "convert/materialized/schedule.md",
     ..Rule::PLAIN
 };

@@ -20,7 +20,7 @@ pub(super) static OBJECT: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(60, 30),
     message: "object type `{type}`: {what}",
-    help: "A composite type of PostgreSQL has attributes only and cannot contain itself, not even through an array: keep such values in a table of their own with a key to the owner, or as jsonb.",
+    help: "{advice}",
     doc: "convert/user_type/object.md",
     ..Rule::PLAIN
 };
@@ -93,7 +93,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, ty: &ir:
         TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => collection(cx, id, object, of),
         TypeShape::Incomplete => {
             let it = OBJECT.at(object.at.span).with("type", &object.name);
-            let why = cx.manual(it.with("what", "it is declared, but never completed"));
+            let it = it.with("what", "it is declared, but never completed");
+            let why = cx.manual(it.with("advice", "Give the statement that says its attributes, or drop the type."));
             vec![target::placeholder(cx, id, object, why.message())]
         }
         TypeShape::Domain { of, not_null, default, checks } => {
@@ -178,7 +179,10 @@ fn methods(cx: &mut Cx<'_>, object: &ir::Object, shape: &ObjectType<ir::Ir>) {
 /// An attribute that holds the type that it belongs to.
 fn itself(cx: &mut Cx<'_>, object: &ir::Object, attribute: &Attribute<ir::Ir>) -> pg::Type {
     let what = format!("attribute `{}` contains the type itself, and became jsonb", attribute.name);
-    drop(cx.manual(OBJECT.at(attribute.at.span).with("type", &object.name).with("what", what)));
+    let advice = "A composite type of PostgreSQL has attributes only and cannot contain itself, not even through an array: keep \
+                  such values in a table of their own with a key to the owner, or as jsonb.";
+    let raised = OBJECT.at(attribute.at.span).with("type", &object.name).with("what", what);
+    drop(cx.manual(raised.with("advice", advice)));
     pg::Type::Jsonb
 }
 

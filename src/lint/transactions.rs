@@ -59,7 +59,7 @@ static WHOLE: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
     message: "this {what} without condition writes every row of `{table}`, and leaves as many dead ones behind",
-    help: "use TRUNCATE where that is meant; else write in parts, and let autovacuum catch up",
+    help: "{advice}",
     doc: "lint/transactions.md",
     ..Rule::PLAIN
 };
@@ -179,7 +179,18 @@ fn whole(seen: &Seen<'_>, site: &Site<'_>, dml: &Dml, span: Span, found: &mut Ve
     let Kind::Table(shape) = &seen.program.catalog.get(id).kind else { return };
     if shape.persistence == crate::catalog::Persistence::Permanent && table.link.is_none() && table.partition.is_none()
     {
-        put(site, WHOLE.at(span).with("what", what).with("table", &table.name), found);
+        let advice = match what {
+            "DELETE" => "use TRUNCATE where nobody reads the table meanwhile; else let autovacuum catch up",
+            _ => "change all columns in one statement, in parts where the table is large, and let autovacuum catch up",
+        };
+        let raised = WHOLE.at(span).with("what", what).with("table", &table.name).with("advice", advice);
+        // the same of the same table again adds nothing
+        let again = |it: &Found| {
+            it.object.as_ref() == Some(&site.key) && it.raised.rule.name == WHOLE.name && it.raised.args == raised.args
+        };
+        if !found.iter().any(again) {
+            put(site, raised, found);
+        }
     }
 }
 

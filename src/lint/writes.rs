@@ -91,7 +91,7 @@ static RESTART: Rule = Rule {
     confidence: Confidence::Likely,
     effort: Effort::minutes(30, 15),
     message: "this statement picks rows of `{table}` by a query of the same table: where two sessions meet, Oracle starts it again, and PostgreSQL takes the first choice",
-    help: "lock what is picked: WHERE id = (SELECT id … ORDER BY … LIMIT 1 FOR UPDATE SKIP LOCKED)",
+    help: "where rows are taken from a queue, lock the picked one: WHERE id = (SELECT id … ORDER BY … LIMIT 1 FOR UPDATE SKIP LOCKED); else lock first what both sessions share, such as the row of the parent",
     ..Rule::PLAIN
 };
 
@@ -274,11 +274,13 @@ impl<'a> Statement<'a, '_> {
             _ => false,
         });
         let aggregate = select.targets.iter().any(|t| {
-            matches!(&t.expr.kind, ExprKind::Call(call) if matches!(call.name.parts.as_slice(), [n] if n == "MIN" || n == "MAX"))
+            matches!(&t.expr.kind, ExprKind::Call(call)
+                if call.more.is_none() && matches!(call.name.parts.as_slice(), [n] if n == "MIN" || n == "MAX"))
         });
         let counted = select.condition.as_ref().is_some_and(|c| names(c, "ROWNUM"));
         let limited = query.limit.as_ref().is_some_and(|l| l.fetch.is_some());
         query.lock.is_none()
+            && select.group.is_none()
             && (inner || own && (aggregate && !correlated(select.condition.as_ref()) || counted || limited))
     }
 }
