@@ -12,6 +12,10 @@
 
 use howdah::proof::verify::{Where, scratch, verify};
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A server, or the line that says why the test did nothing; `HOWDAH_REQUIRE_POSTGRES` makes that a failure.
 fn server() -> Option<Where> {
@@ -46,4 +50,50 @@ fn errors_are_found_one_and_all_and_placed() {
         let found: Vec<(u32, &str)> = done.code.iter().map(|p| (p.line, p.message.as_str())).collect();
         assert_eq!(found.first(), Some(&(16, "public.f: column \"x\" does not exist")));
     }
+}
+
+/// Whether something holds before a minute is over.
+fn soon(holds: impl Fn() -> bool) -> bool {
+    let until = Instant::now() + Duration::from_secs(60);
+    while Instant::now() < until {
+        if holds() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    false
+}
+
+#[test]
+fn an_interrupt_stops_the_server_and_leaves_nothing() {
+    if server().is_none() {
+        return;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interrupt");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a.sql"), "CREATE TABLE t (a NUMBER);\n").unwrap();
+    let howdah = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_howdah"));
+        command.args(args).current_dir(&folder).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    assert!(howdah(&["convert", "a.sql", "-o", "out"]).status().unwrap().success());
+    // it would take longer than this test waits
+    let apply = folder.join("out/apply.sql");
+    fs::write(&apply, format!("{}SELECT pg_sleep(300);\n", fs::read_to_string(&apply).unwrap())).unwrap();
+    let mut running = howdah(&["verify", "out"]).spawn().unwrap();
+    let scratch = [std::env::temp_dir(), "/tmp".into()].map(|dir| dir.join(format!("howdah-{}-0", running.id())));
+    let pid = || {
+        let text = scratch.iter().find_map(|dir| fs::read_to_string(dir.join("data/postmaster.pid")).ok())?;
+        // the last of its lines says so
+        text.lines().any(|line| line.trim() == "ready").then(|| text.lines().next().unwrap().to_string())
+    };
+    assert!(soon(|| pid().is_some()), "no scratch server was started");
+    let server = Path::new("/proc").join(pid().unwrap());
+    assert!(server.exists());
+    assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap().success());
+    assert_eq!(running.wait().unwrap().code(), Some(130));
+    assert!(scratch.iter().all(|dir| !dir.exists()), "the directory of the server is left");
+    assert!(soon(|| !server.exists()), "the server is left");
 }

@@ -46,7 +46,9 @@ impl Terminal {
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Trouble> {
         let out = AutoStream::new(io::stdout(), self.choice);
         let written = if out.current_choice() == ColorChoice::Never {
-            let mut out = io::BufWriter::with_capacity(PIECE, Plain { out: io::stdout().lock(), within: Within::Text });
+            // standard output of its own writes line by line
+            let all = io::BufWriter::with_capacity(PIECE, io::stdout().lock());
+            let mut out = io::BufWriter::with_capacity(PIECE, Plain { out: all, within: Within::Text });
             write(&mut out).and_then(|()| out.flush())
         } else {
             let mut out = io::BufWriter::with_capacity(PIECE, out.lock());

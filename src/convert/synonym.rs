@@ -61,12 +61,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
         ir::Kind::Table(_) | ir::Kind::View(_) => {
             let name = program.target(id);
             cx.raise(note.with("what", format!("became view `{name}` of `{to}`")).with("advice", VIEWED));
-            let columns = if let ir::Kind::Table(table) = &it.kind {
-                target::columns(program, meant, it, table)
-            } else {
-                let columns = super::query::relation_columns(cx, meant);
-                columns.iter().flat_map(|all| all.iter()).map(|out| out.name.clone()).collect()
-            };
+            let columns = super::query::relation_columns(cx, meant);
+            let columns = columns.iter().flat_map(|all| all.iter()).map(|out| out.name.clone()).collect();
             vec![target::object(cx, id, object, pg::Kind::View(view(object, to, columns)))]
         }
         ir::Kind::Schema(_)

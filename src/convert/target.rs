@@ -71,8 +71,3 @@ pub(super) fn stands(program: &Program<'_>, id: ObjectId) -> bool {
         | ir::Kind::Other(_) => false,
     }
 }
-
-/// Names of the columns of a table.
-pub(super) fn columns(program: &Program<'_>, id: ObjectId, _: &ir::Object, table: &ir::Table) -> Vec<Name> {
-    table.columns.iter().map(|column| program.plan.names.column(id, &column.name)).collect()
-}

@@ -46,12 +46,14 @@ pub(super) struct Library {
     pub root: PathBuf,
     encoding: Option<&'static Encoding>,
     loaded: Mutex<BTreeMap<PathBuf, Arc<Loaded>>>,
+    /// What stands in folders that were looked into, sorted: scripts ask for many files that are not there.
+    folders: Mutex<BTreeMap<PathBuf, Arc<Vec<PathBuf>>>>,
 }
 
 impl Library {
     /// Files of the file system below, and one folder above, `root`.
     pub fn new(root: PathBuf, encoding: Option<&'static Encoding>) -> Self {
-        Self { disk: Disk::Real, root, encoding, loaded: Mutex::default() }
+        Self { disk: Disk::Real, root, encoding, loaded: Mutex::default(), folders: Mutex::default() }
     }
 
     /// Texts by path.
@@ -73,7 +75,7 @@ impl Library {
                 texts.get_key_value(&path).map(|(id, _)| id.clone()).or_else(|| texts.keys().find(same).cloned())
             }
             Disk::Real => {
-                let found = if path.is_file() { path } else { any_case(&path)? };
+                let found = if path.is_file() { path } else { self.any_case(&path)? };
                 fs::canonicalize(found).ok().filter(|p| p.is_file())
             }
         }
@@ -88,7 +90,7 @@ impl Library {
         };
         let all: Vec<PathBuf> = match &self.disk {
             Disk::Texts(texts) => texts.keys().filter(|id| id.parent() == Some(&folder)).cloned().collect(),
-            Disk::Real => fs::read_dir(&folder).ok()?.flatten().map(|entry| entry.path()).collect(),
+            Disk::Real => self.listed(&folder).to_vec(),
         };
         let mut found = all.iter().filter(|path| fits(path));
         let only = found.next().filter(|_| found.next().is_none())?;
@@ -129,6 +131,41 @@ impl Library {
         let file = Arc::new(self.decoded(id.clone(), path, bytes));
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert(id, file.clone());
         file
+    }
+
+    /// The file whose path differs in the case of letters only, as written on systems that do not mind it.
+    fn any_case(&self, path: &Path) -> Option<PathBuf> {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let folder = path.parent()?;
+        let is_here = folder.as_os_str().is_empty() || folder.is_dir();
+        let folder = if is_here { folder.to_owned() } else { self.any_case_folder(folder)? };
+        self.child(&folder, &name)
+    }
+
+    fn any_case_folder(&self, path: &Path) -> Option<PathBuf> {
+        if path.is_dir() {
+            return Some(path.to_owned());
+        }
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        self.child(&self.any_case_folder(path.parent()?)?, &name)
+    }
+
+    /// The first entry by name that is the same but for case.
+    fn child(&self, folder: &Path, name: &str) -> Option<PathBuf> {
+        let same = |path: &&PathBuf| path.file_name().is_some_and(|n| n.to_string_lossy().eq_ignore_ascii_case(name));
+        self.listed(folder).iter().find(same).cloned()
+    }
+
+    /// The entries of a folder, sorted; none where it cannot be read.
+    fn listed(&self, folder: &Path) -> Arc<Vec<PathBuf>> {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = || {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            let mut all: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+            all.sort();
+            Arc::new(all)
+        };
+        Arc::clone(folders.entry(folder.to_owned()).or_insert_with(read))
     }
 
     fn decoded(&self, id: PathBuf, path: String, bytes: Vec<u8>) -> Loaded {
@@ -205,30 +242,6 @@ pub(super) fn normal(path: &Path) -> PathBuf {
         }
     }
     out
-}
-
-/// The file whose path differs in the case of letters only, as written on systems that do not mind it.
-fn any_case(path: &Path) -> Option<PathBuf> {
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    let folder = path.parent()?;
-    let folder =
-        if folder.as_os_str().is_empty() || folder.is_dir() { folder.to_owned() } else { any_case_folder(folder)? };
-    child(&folder, &name)
-}
-
-fn any_case_folder(path: &Path) -> Option<PathBuf> {
-    if path.is_dir() {
-        return Some(path.to_owned());
-    }
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    child(&any_case_folder(path.parent()?)?, &name)
-}
-
-/// The first entry by name that is the same but for case.
-fn child(folder: &Path, name: &str) -> Option<PathBuf> {
-    let entries = fs::read_dir(folder).ok()?;
-    let same = |path: &PathBuf| path.file_name().is_some_and(|n| n.to_string_lossy().eq_ignore_ascii_case(name));
-    entries.filter_map(|e| Some(e.ok()?.path())).filter(same).min()
 }
 
 /// Whether a name in lower case consists of parts with something between them.

@@ -272,12 +272,14 @@ impl Uses {
                     && first_condition(next).is_some_and(|e| !asks(e, cursor).is_empty())
             })
         });
-        self.counted = self.reached(list, place);
+        // of others nobody asks, and to look for it would take a pass over the list for each
+        let may_count = matches!(stmt.kind, StmtKind::Select(_) | StmtKind::Dml(_));
+        self.counted = may_count && self.reached(list, place);
     }
 
     /// Whether what a statement counts is asked for where nothing counts again in between.
     fn reached(&self, list: &[Stmt], place: usize) -> bool {
-        let Some(stmt) = list.get(place) else { return false };
+        let (Some(stmt), false) = (list.get(place), self.statements.is_empty()) else { return false };
         let end = list.last().map_or(stmt.at.span.hi, |s| s.at.span.hi);
         for (between, later) in list.iter().skip(place + 1).enumerate() {
             if self.statements.iter().any(|at| inside(later.at.span, *at)) {
