@@ -154,19 +154,15 @@ const ROUTINE: Map = &[("EXECUTE", &["EXECUTE"]), ("ALL", &["EXECUTE"]), ("ALL P
 
 fn privileges(cx: &mut Cx<'_>, object: &ir::Object, grant: &Grant, map: Map) -> Vec<Privilege> {
     let mut out: Vec<Privilege> = Vec::new();
+    let mut lacking: Vec<(&'static str, Vec<&str>)> = Vec::new();
     for privilege in &grant.privileges {
         let Some((_, names)) = map.iter().find(|(name, _)| *name == privilege.name) else {
             cx.dropped(&PRIVILEGE, "privilege", object.at.span);
-            let it = PRIVILEGE.at(object.at.span).with("privilege", &privilege.name);
-            let on = grant.on.as_ref().map(|on| on.name.to_string()).unwrap_or_default();
-            let advice = match privilege.name.as_str() {
-                "ALTER" | "INDEX" => "Altering and indexing a table is for its owner.",
-                "DEBUG" => "Nothing to do: what a role may execute it may look into.",
-                _ => {
-                    "Nothing takes its place: whoever needs it becomes a member of the owner, or gets a routine that does it."
-                }
-            };
-            cx.raise(it.with("object", on).with("what", "has no counterpart").with("advice", advice));
+            let advice = instead(&privilege.name);
+            match lacking.iter_mut().find(|(said, _)| *said == advice) {
+                Some((_, all)) => all.push(&privilege.name),
+                None => lacking.push((advice, vec![&privilege.name])),
+            }
             continue;
         };
         for name in *names {
@@ -176,7 +172,23 @@ fn privileges(cx: &mut Cx<'_>, object: &ir::Object, grant: &Grant, map: Map) -> 
             }
         }
     }
+    let on = grant.on.as_ref().map(|on| on.name.to_string()).unwrap_or_default();
+    for (advice, all) in lacking {
+        let it = PRIVILEGE.at(object.at.span).with("privilege", all.join(", ")).with("object", &*on);
+        cx.raise(it.with("what", "has no counterpart").with("advice", advice));
+    }
     out
+}
+
+/// What is said of a privilege that PostgreSQL does not have.
+fn instead(privilege: &str) -> &'static str {
+    match privilege {
+        "ALTER" | "INDEX" => "Altering and indexing a table is for its owner.",
+        "DEBUG" => "Nothing to do: what a role may execute it may look into.",
+        "ON COMMIT REFRESH" | "QUERY REWRITE" | "FLASHBACK" | "FLASHBACK ARCHIVE" | "MERGE VIEW" | "UNDER"
+        | "INHERIT PRIVILEGES" | "TRANSLATE SQL" | "KEEP SEQUENCE" => "Nothing to do: PostgreSQL has no such feature.",
+        _ => "Nothing takes its place: whoever needs it becomes a member of the owner, or gets a routine that does it.",
+    }
 }
 
 /// The grant, behind USAGE of the schema where this is the first that needs it.

@@ -192,7 +192,9 @@ impl<'a> Program<'a> {
     pub fn elsewhere(&self, name: &Name) -> String {
         let homes = self.homes.get_or_init(|| {
             let mut homes: BTreeMap<Name, QName> = BTreeMap::new();
-            for (_, object) in self.read.catalog.iter() {
+            // A synonym is no home of its own.
+            let is_synonym = |object: &ir::Object| matches!(object.kind, ir::Kind::Other(ir::Other::Synonym(_)));
+            for (_, object) in self.read.catalog.iter().filter(|(_, object)| !is_synonym(object)) {
                 let home = homes.entry(object.name.name.clone()).or_insert_with(|| object.name.clone());
                 if object.name < *home {
                     home.clone_from(&object.name);
@@ -202,6 +204,13 @@ impl<'a> Program<'a> {
         });
         let said = |home: &QName| format!(": `{home}` is of another schema, which `--schema` may name");
         homes.get(name).map(said).unwrap_or_default()
+    }
+
+    /// The same of a part of a name that `schema` sees or not: what it sees is not elsewhere.
+    #[must_use]
+    pub fn elsewhere_than(&self, name: &Name, schema: Option<&Name>) -> String {
+        let seen = self.resolve(&QName::bare(name.clone()), schema).is_some();
+        if seen { String::new() } else { self.elsewhere(name) }
     }
 
     /// The object that a name means within a schema; synonyms are followed.

@@ -44,7 +44,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
     let Some(meant) = found else {
         let what = match &synonym.link {
             Some(link) => format!("stands for `{}` behind link `{link}`", synonym.target),
-            None => format!("stands for `{}`, which is not in the input", synonym.target),
+            None => {
+                let elsewhere = program.elsewhere(&synonym.target.name);
+                format!("stands for `{}`, which is not in the input{elsewhere}", synonym.target)
+            }
         };
         let advice = if synonym.link.is_some() { REMOTE } else { ABSENT };
         let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what).with("advice", advice));

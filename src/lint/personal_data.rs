@@ -71,9 +71,10 @@ static CATEGORIES: &[(&[&str], &str, Holds)] = &[
 ];
 
 /// Words that say that a column is about the thing and does not hold it: `EMAIL_TEMPLATE_ID`, `PASSWORD_EXPIRES`.
-const ABOUT: [&str; 20] = [
+const ABOUT: [&str; 27] = [
     "ID", "TEMPLATE", "TYPE", "COUNT", "FLAG", "STATUS", "FORMAT", "VERIFIED", "ENABLED", "EXPIRES", "EXPIRY", "DATE",
-    "LENGTH", "GRADE", "SINCE", "ATTEMPTS", "CHANGED", "SUBJECT", "BODY", "EXTRA",
+    "LENGTH", "GRADE", "SINCE", "ATTEMPTS", "CHANGED", "SUBJECT", "BODY", "EXTRA", "TYP", "XSL", "XML", "IND", "CD",
+    "CNT", "FLG",
 ];
 
 /// Words in front that make a column a yes or no about the thing: `HAS_PHONE`, `IS_EMAIL_VALID`.

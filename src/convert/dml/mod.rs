@@ -29,7 +29,7 @@ static REFUSED: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 10),
     message: "{what} of a data statement has no conversion here",
-    help: "Write the statement by hand: in the routine where it stands in one, else in data.sql.",
+    help: "Write the statement by hand: in the routine where it stands in one, else in data.sql. A table that is not in the input can be added to it (or by --with, to be read only).",
     ..Rule::PLAIN
 };
 

@@ -139,6 +139,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     {
         return construct(cx, e, id, &user.shape, lowered?);
     }
+    if call.args.is_empty()
+        && let Some(low) = name::xml_method(cx, scope, e, &call.name)
+    {
+        return low;
+    }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
         return Err(cx.manual_named(name::KNOWN.at(e.at.span).with("name", own).with("what", "gives")));
     }
@@ -161,7 +166,8 @@ fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Ru
 
 fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule) -> Manual {
     let first = function.split_once('.').map_or(function, |(first, _)| first);
-    let elsewhere = cx.program.elsewhere(&first.into());
+    let seen = cx.outcome().key.name.schema.clone();
+    let elsewhere = cx.program.elsewhere_than(&first.into(), seen.as_ref());
     cx.manual_named(rule.at(e.at.span).with("function", function).with("elsewhere", elsewhere))
 }
 

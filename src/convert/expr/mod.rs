@@ -245,7 +245,10 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::Keyed(_) => return unknown(cx, e, "an element with a key"),
         ExprKind::Choices(_) => return unknown(cx, e, "a test behind `WHEN` of a case with a selector"),
         ExprKind::Multiset(_) => return unknown(cx, e, "`MULTISET`"),
-        ExprKind::Unread(unread) => return unknown(cx, e, &unread.reason.clone()),
+        ExprKind::Unread(unread) => {
+            let what = format!("what is not understood here ({})", unread.reason);
+            return unknown(cx, e, &what);
+        }
     };
     Ok(low)
 }

@@ -167,7 +167,42 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     {
         return call::user(cx, scope, e, &found, &[]);
     }
+    if let Some(low) = xml_method(cx, scope, e, path) {
+        return low;
+    }
     Err(not_found(cx, scope, e, path))
+}
+
+/// `x.GETCLOBVAL` of an XML value, with parentheses behind it or without.
+pub(super) fn xml_method(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> Option<Lower<Low>> {
+    let (method, rest) = path.parts.split_last()?;
+    if rest.is_empty()
+        || path.link.is_some()
+        || !matches!(method.as_str(), "GETCLOBVAL" | "GETSTRINGVAL" | "GETNUMBERVAL")
+    {
+        return None;
+    }
+    let column = crate::convert::query::column(cx, scope, e, rest);
+    let reach = || scope.locals.and_then(|locals| locals.reach(rest));
+    let low = match column {
+        Some(low) => low.ok()?,
+        None => {
+            let reach = reach().filter(|reach| reach.local.broken.is_none())?;
+            local::variable(&reach, Null::Maybe, Ty::of_class(Class::Xml))
+        }
+    };
+    (low.ty == Type::Xml).then(|| as_text(cx, e, low, method))
+}
+
+/// The value of a method of `XMLTYPE` that gives its text.
+fn as_text(cx: &mut Cx<'_>, e: &ir::Expr, low: Low, method: &Name) -> Lower<Low> {
+    let text = low.expr.cast(Type::Text);
+    match method.as_str() {
+        "GETSTRINGVAL" => Ok(made(text, Type::Text, low.null, Class::Text)),
+        "GETCLOBVAL" => Ok(made(text, Type::Text, low.null, Class::Lob)),
+        "GETNUMBERVAL" => Ok(made(text.cast(Type::Numeric(None)), Type::Numeric(None), low.null, Class::Number)),
+        _ => Err(cx.manual(STEP.at(e.at.span).with("step", method))),
+    }
 }
 
 /// A variable; one that a column hides in PostgreSQL has its routine or label before it.
@@ -222,11 +257,13 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
         return cx.manual(FIELD.at(e.at.span).with("name", name).with("column", column));
     }
     if path.parts.len() > 2 {
-        let said = path.parts.iter().take(2).map(|part| cx.program.elsewhere(part));
+        let seen = scope.schema;
+        let said = path.parts.iter().take(2).map(|part| cx.program.elsewhere_than(part, seen));
         let elsewhere = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
         return cx.manual_named(QUALIFIED.at(e.at.span).with("name", name).with("elsewhere", elsewhere));
     }
-    let elsewhere = path.parts.first().filter(|_| path.parts.len() > 1).map_or("".into(), |p| cx.program.elsewhere(p));
+    let first = path.parts.first().filter(|_| path.parts.len() > 1);
+    let elsewhere = first.map_or_else(String::new, |part| cx.program.elsewhere_than(part, scope.schema));
     cx.manual_named(NOT_FOUND.at(e.at.span).with("name", name).with("elsewhere", elsewhere))
 }
 
@@ -349,17 +386,7 @@ pub(super) fn step(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, value: &ir:
         Step::Method(name, _) if low.ty == Type::Xml && name == "EXTRACT" && is_texts(step) => {
             Ok(super::xml::texts(low))
         }
-        Step::Method(name, _) if low.ty == Type::Xml => {
-            let text = low.expr.cast(Type::Text);
-            match name.as_str() {
-                "GETSTRINGVAL" => Ok(made(text, Type::Text, low.null, Class::Text)),
-                "GETCLOBVAL" => Ok(made(text, Type::Text, low.null, Class::Lob)),
-                "GETNUMBERVAL" => {
-                    Ok(made(text.cast(Type::Numeric(None)), Type::Numeric(None), low.null, Class::Number))
-                }
-                _ => Err(cx.manual(STEP.at(e.at.span).with("step", name))),
-            }
-        }
+        Step::Method(name, _) if low.ty == Type::Xml => as_text(cx, e, low, name),
         Step::Method(name, _) | Step::Field(name) | Step::Attribute(name) => {
             Err(cx.manual(STEP.at(e.at.span).with("step", name)))
         }

@@ -28,7 +28,7 @@ static NOT_FOUND: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
     message: "`{relation}` {why}",
-    help: "Add the script that creates it to the input (or with --with, to be read only), or write the query by hand.",
+    help: "{advice}",
     ..Rule::PLAIN
 };
 
@@ -243,7 +243,15 @@ fn relation(
     before: &[Source<Col>],
 ) -> Lower<Item> {
     let missing = |cx: &mut Cx<'_>, why: &str| {
-        cx.manual_named(NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why))
+        let advice = if why.starts_with("is not converted") {
+            "Look for the finding at its definition: once that is written by hand, this can be too."
+        } else if why.starts_with("is in another") {
+            "Make a foreign table of it (postgres_fdw, oracle_fdw), or copy its rows; then write the query by hand."
+        } else {
+            "Add the script that creates it to the input (or with --with, to be read only), or write the query by hand."
+        };
+        let raised = NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why);
+        cx.manual_named(raised.with("advice", advice))
     };
     if table.link.is_some() {
         return Err(missing(cx, "is in another database"));

@@ -213,7 +213,10 @@ fn body(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
             }
             Ok(Lowered { query: pg::Query::Values(lowered), columns })
         }
-        QueryBody::Unread(unread) => Err(refuse(cx, unread.at.span, &unread.reason)),
+        QueryBody::Unread(unread) => {
+            let what = format!("what is not understood here ({})", unread.reason);
+            Err(refuse(cx, unread.at.span, &what))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod branches;
 mod copied;
 mod emptied;
 mod missing;
+mod strays;
 mod upgrading;
 
 use super::plsql::conditional::{self, Flags};
@@ -158,6 +159,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         removes: false,
         rows: Rows::default(),
         upgrading: upgrading::Upgrading::default(),
+        strays: strays::Strays::default(),
     };
     let teardowns = Teardowns::find(input, &parsed);
     let mut script = 0;
@@ -319,6 +321,8 @@ struct Session {
     rows: Rows,
     /// What happens to objects that are there.
     upgrading: upgrading::Upgrading,
+    /// Text that is no token.
+    strays: strays::Strays,
 }
 
 /// A change that waits for its object.
@@ -379,7 +383,7 @@ impl Session {
     }
 
     fn run(&mut self, parsed: Parsed, sources: &Sources) {
-        self.program.findings.extend(parsed.errors.into_iter().map(|(span, what)| STRAY.at(span).with("what", what)));
+        self.strays.add(parsed.errors, sources);
         parsed.unslashed.iter().for_each(|span| self.upgrading.unslashed(*span));
         for statement in parsed.statements {
             let span = statement.at.span;
@@ -555,6 +559,8 @@ impl Session {
     fn finish(mut self, sources: &Sources) -> Program {
         self.late();
         self.program.findings.extend(self.upgrading.said());
+        let strays = std::mem::take(&mut self.strays);
+        self.program.findings.extend(strays.said().map(|(span, what)| STRAY.at(span).with("what", what)));
         let catalog = self.applying.catalog;
         self.rows.settle(&catalog, &mut self.program.data);
         for read in &mut self.program.statements {

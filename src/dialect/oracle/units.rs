@@ -274,6 +274,8 @@ impl Cutter<'_> {
     fn procedural(&self, start: usize) -> Option<Form> {
         match self.word(start) {
             BEGIN | DECLARE => return Some(Form::Block),
+            // Without CREATE it is no statement, and is said once.
+            PROCEDURE | FUNCTION => return Some(Form::Routine),
             WITH if [FUNCTION, PROCEDURE].contains(&self.word(start + 1)) => return Some(Form::Query),
             CREATE => {}
             _ if self.kind(start) == Kind::LabelOpen => return Some(Form::Block),
