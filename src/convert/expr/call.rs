@@ -139,9 +139,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     {
         return construct(cx, e, id, &user.shape, lowered?);
     }
-    if call.args.is_empty()
-        && let Some(low) = name::xml_method(cx, scope, e, &call.name)
-    {
+    if let Some(low) = name::xml_method(cx, scope, e, &call.name).filter(|_| call.args.is_empty()) {
         return low;
     }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
