@@ -4,7 +4,9 @@ use super::Printer;
 use super::doc::Doc;
 use super::precedence as level;
 use crate::name::Name;
-use crate::pg::{Block, CaseStmt, Condition, Declaration, Expr, Gap, GapForm, Handler, Leave, Loop, Over, Stmt, walk};
+use crate::pg::{
+    Block, CaseStmt, Condition, Declaration, Expr, Gap, GapForm, Handler, Leave, Loop, Over, Returning, Stmt, walk,
+};
 
 impl Printer<'_> {
     /// The whole body of a routine.
@@ -220,6 +222,9 @@ impl Printer<'_> {
                 d.text(";");
             }
             Stmt::Returning(it) => {
+                if let Some(rows) = &it.gathered {
+                    return self.gathered(d, it, rows);
+                }
                 self.dml(d, &it.dml);
                 d.hard();
                 d.group(|d| {
@@ -237,6 +242,33 @@ impl Printer<'_> {
             }
             Stmt::Gap(gap) => self.gap(d, gap),
         }
+    }
+
+    /// `WITH t AS (UPDATE … RETURNING *) SELECT sum(x) INTO v FROM t;`.
+    fn gathered(self, d: &mut Doc, it: &Returning, rows: &Name) {
+        d.text("WITH ");
+        d.name(rows);
+        d.text(" AS (");
+        d.indent(|d| {
+            d.hard();
+            self.dml(d, &it.dml);
+            d.hard();
+            d.text("RETURNING *");
+        });
+        d.hard();
+        d.text(")");
+        d.hard();
+        d.group(|d| {
+            d.text("SELECT ");
+            d.indent(|d| d.list(&it.values, |d, value| self.any(d, value)));
+            d.line();
+            d.text("INTO ");
+            d.indent(|d| d.list(&it.into, |d, target| variable(d, target)));
+            d.line();
+            d.text("FROM ");
+            d.name(rows);
+        });
+        d.text(";");
     }
 
     /// The source as a comment, and what stands in its place.

@@ -229,6 +229,8 @@ pub struct Returning {
     pub values: Vec<Expr>,
     /// Variables and fields of records.
     pub into: Vec<Box<[Name]>>,
+    /// The name of the written rows, where the values are aggregates of all of them.
+    pub gathered: Option<Name>,
 }
 
 impl Part for Body {

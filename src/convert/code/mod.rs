@@ -24,6 +24,7 @@ mod package;
 mod package_cursor;
 mod place;
 mod record;
+mod returning;
 mod routine;
 mod savepoint;
 mod sql;

@@ -5,7 +5,7 @@
 use super::body::Code;
 use super::declare::column_type;
 use super::place::Target;
-use super::record;
+use super::{record, returning};
 use crate::analyze::scope::Source;
 use crate::catalog::{Fill, ObjectId};
 use crate::convert::expr::{self, Place, Scope, drawn};
@@ -17,11 +17,12 @@ use crate::pg;
 use crate::span::Span;
 
 /// The table that a statement writes to.
-struct Home {
+pub(super) struct Home {
     id: ObjectId,
     /// The table of the output: that of a partition, where one is named.
-    table: QName,
-    alias: Option<Name>,
+    pub(super) table: QName,
+    /// Its alias.
+    pub(super) alias: Option<Name>,
     source: Source<Col>,
 }
 
@@ -102,7 +103,7 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
 
 /// A value that a statement gives to a variable: it has the variable's type, which PL/pgSQL would look up and convert to. Where
 /// it does not fit, that is an error of PL/SQL.
-fn given(code: &mut Code<'_, '_>, low: Low, target: &pg::Type, span: Span) -> Lower<pg::Expr> {
+pub(super) fn given(code: &mut Code<'_, '_>, low: Low, target: &pg::Type, span: Span) -> Lower<pg::Expr> {
     // What NULLIF gives is a text.
     let own = matches!(low.ty, pg::Type::Varchar(_));
     let value = code.fit(low, target, span)?;
@@ -207,7 +208,8 @@ fn table(item: &From) -> Option<&TableRef> {
     plain.then_some(table)
 }
 
-fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
+/// The table that an item names.
+pub(super) fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
     let Some(table) = table(item) else { return Err(code.refuse("what this statement writes to", item.at.span)) };
     let program = code.cx.program;
     let found = program.resolve(&table.name, code.schema.as_ref());
@@ -232,7 +234,7 @@ fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
 }
 
 /// Lowers an expression of an SQL statement.
-fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr) -> Lower<Low> {
+pub(super) fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr) -> Lower<Low> {
     let base = Frame { locals: Some(&code.locals), ..Frame::default() };
     let sources = home.iter().map(|h| h.source.clone()).collect();
     let stored = home.and_then(|h| query::place_of(code.cx, h.id, &h.source)).into_iter().collect();
@@ -274,7 +276,7 @@ pub(super) fn dml(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Lower<V
         ir::Dml::Unread(word, _) => return Err(code.refuse(&format!("this `{word}`"), span)),
     };
     match back {
-        Some((table, back)) => returning(code, lowered, table, back, span),
+        Some((table, back)) => returning::lower(code, lowered, table, back, span),
         None => Ok(vec![pg::Stmt::Dml(lowered)]),
     }
 }
@@ -301,54 +303,6 @@ fn through_view(code: &mut Code<'_, '_>, dml: &ir::Dml, span: Span) -> Option<Lo
     let source = ir::RowSource::Values(it.rows.clone());
     let made = ir::InsertInto { into, columns: it.columns.clone(), source, returning: None, errors: None };
     Some(general(code, &ir::Dml::InsertInto(Box::new(made)), span))
-}
-
-/// `RETURNING … INTO …` of one row.
-fn returning(
-    code: &mut Code<'_, '_>,
-    dml: pg::Dml,
-    table: &From,
-    it: &ir::Returning,
-    span: Span,
-) -> Lower<Vec<pg::Stmt>> {
-    if it.bulk || it.values.iter().any(|(word, _)| !word.is_empty()) {
-        return Err(code.refuse("`RETURNING` of several rows", span));
-    }
-    if it.values.iter().any(|(_, e)| query::aggregates(e)) {
-        return Err(code.refuse("`RETURNING` of an aggregate", span));
-    }
-    let home = home(code, table)?;
-    let into: Vec<Lower<Target>> = it.into.iter().map(|e| code.target(e)).collect();
-    let into = into.into_iter().collect::<Lower<Vec<_>>>()?;
-    let list = record::spread(code, into, it.values.len(), span)?;
-    let mut values = Vec::with_capacity(list.len());
-    for ((_, e), target) in it.values.iter().zip(&list) {
-        let low = sql_expr(code, Some(&home), e)?;
-        values.push(given(code, low, &target.ty, e.at.span)?);
-    }
-    // Where no row was written, Oracle leaves the variables as they are, and PostgreSQL makes them null.
-    let kept = !matches!(dml, pg::Dml::Insert(_)) && it.into.iter().any(|e| may_hold(code, e, span));
-    if !kept {
-        let into = list.into_iter().map(|target| target.path).collect();
-        return Ok(vec![pg::Stmt::Returning(Box::new(pg::Returning { dml, values, into }))]);
-    }
-    let (mut into, mut copies) = (Vec::with_capacity(list.len()), Vec::with_capacity(list.len()));
-    for target in list {
-        let name = target.path.last().cloned().unwrap_or_else(|| "value".into());
-        let new: Box<[Name]> = Box::new([code.hoist(&name, target.ty)]);
-        copies.push(pg::Stmt::Assign(target.path, pg::Expr::Name(new.clone())));
-        into.push(new);
-    }
-    let made = pg::Stmt::Returning(Box::new(pg::Returning { dml, values, into }));
-    Ok(vec![made, pg::Stmt::If(vec![(pg::Expr::name("found"), copies)], Vec::new())])
-}
-
-/// Whether a variable may hold a value before a statement fills it: all but those that are nowhere named before.
-fn may_hold(code: &Code<'_, '_>, e: &Expr, place: Span) -> bool {
-    let ExprKind::Name(path) = &e.kind else { return true };
-    let [name] = path.parts.as_slice() else { return true };
-    let local = code.locals.variables.iter().rev().find(|l| l.name == *name);
-    local.is_none_or(|l| l.given) || code.uses.named_before(name, place)
 }
 
 /// A statement that is written as in a script, with variables in sight.

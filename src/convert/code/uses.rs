@@ -253,7 +253,7 @@ impl Uses {
                     asked.found = asked.found.saturating_sub(count);
                 }
             }
-            if counts_rows(before) {
+            if says_found(before) {
                 statements.extend(asks(condition, "SQL"));
             }
         }
@@ -263,7 +263,7 @@ impl Uses {
     pub fn at(&mut self, list: &[Stmt], place: usize) {
         let before = place.checked_sub(1).and_then(|n| list.get(n));
         self.behind_fetch = before.and_then(fetched).cloned();
-        self.behind_rows = before.is_some_and(counts_rows);
+        self.behind_rows = before.is_some_and(says_found);
         let Some(stmt) = list.get(place) else { return };
         let next = list.get(place + 1);
         self.leaves_behind = fetched(stmt).is_some_and(|cursor| {
@@ -435,6 +435,19 @@ fn counts_rows(stmt: &Stmt) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether FOUND says of a statement whether it read or wrote a row: aggregates of what it wrote are always a row.
+fn says_found(stmt: &Stmt) -> bool {
+    let StmtKind::Dml(dml) = &stmt.kind else { return counts_rows(stmt) };
+    let back = match &**dml {
+        ir::Dml::Update(it) => it.returning.as_ref(),
+        ir::Dml::Delete(it) => it.returning.as_ref(),
+        ir::Dml::InsertInto(it) => it.returning.as_ref(),
+        ir::Dml::Insert(_) | ir::Dml::InsertMany(_) | ir::Dml::Merge(_) | ir::Dml::Unread(..) => None,
+    };
+    let gathers = back.is_some_and(|it| it.values.iter().any(|(_, e)| crate::convert::query::aggregates(e)));
+    !gathers
 }
 
 /// The condition that a statement evaluates first.

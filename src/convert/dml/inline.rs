@@ -126,6 +126,50 @@ fn query_of(program: &Program<'_>, schema: Option<&Name>, name: &QName) -> Optio
     Some(Derived { query, lateral: false, optional: false, restriction: "" })
 }
 
+/// A view or query of one table as a target that keeps its columns' names.
+pub(super) struct OneTable {
+    /// The table under the name of the view.
+    pub table: ir::From,
+    /// What the view's own conditions call the table.
+    pub called: Name,
+    /// Which rows of the table are rows of the view.
+    pub condition: Option<ir::Expr>,
+}
+
+/// See [`OneTable`]; nothing where the target is something else. `whole`: whether all columns must be there in their order.
+pub(super) fn one_table(
+    program: &Program<'_>,
+    schema: Option<&Name>,
+    item: &ir::From,
+    whole: bool,
+) -> Option<OneTable> {
+    let view = viewed(program, schema, item);
+    let seen = view.as_ref().unwrap_or(item);
+    let FromKind::Query(derived) = &seen.kind else { return None };
+    let QueryBody::Select(select) = &derived.query.body else { return None };
+    let plain = derived.restriction.is_empty()
+        && derived.query.with.is_none()
+        && derived.query.limit.is_none()
+        && select.group.is_none()
+        && !select.distinct
+        && select.hierarchy.is_none();
+    let [leaf] = select.from.as_slice() else { return None };
+    let FromKind::Table(table) = &leaf.kind else { return None };
+    source(program, schema, leaf)?;
+    let same = select.targets.iter().all(|target| match &target.expr.kind {
+        ExprKind::Star(_) => true,
+        ExprKind::Name(path) => !whole && target.alias.as_ref().is_none_or(|alias| path.parts.last() == Some(alias)),
+        _ => false,
+    });
+    if !plain || !same {
+        return None;
+    }
+    let called = leaf.alias.clone().unwrap_or_else(|| table.name.name.clone());
+    let alias = seen.alias.clone().unwrap_or_else(|| called.clone());
+    let table = ir::From { alias: Some(alias), at: item.at, ..leaf.clone() };
+    Some(OneTable { table, called, condition: select.condition.clone() })
+}
+
 /// Whether all objects of a query have the same meaning in two schemas.
 fn same_names(program: &Program<'_>, query: &ir::Query, own: Option<&Name>, schema: Option<&Name>) -> bool {
     let mut same = true;

@@ -11,7 +11,8 @@ use crate::ir::{self, Derived, ExprKind, FromKind};
 use crate::name::Name;
 use crate::pg;
 
-static JOIN_VIEW: Rule = Rule {
+/// A query as target.
+pub(super) static JOIN_VIEW: Rule = Rule {
     name: "update-of-a-join",
     codes: &[(From::Oracle, "OR-DML-003")],
     raw: Severity::DataLossRisk,

@@ -1,6 +1,7 @@
 //! `MERGE`: the branches of PostgreSQL see the old row, and the first that fits is taken.
 
-use super::{ERRORS, Written, assignments, column, condition, merged_once, refuse, target};
+use super::{ERRORS, Written, assignments, column, condition, inline, join_view, merged_once, refuse, target};
+use crate::analyze::scope::Source;
 use crate::convert::expr::{self, assign};
 use crate::convert::query::{self, Env, Frame};
 use crate::convert::{Cx, Low, Lower};
@@ -41,7 +42,18 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> Lower<p
     if merge.returning.is_some() {
         return Err(refuse(cx, span, "RETURNING"));
     }
-    let written = target(cx, env, &merge.target)?;
+    let whole = merge.absent.as_ref().is_some_and(|it| it.columns.is_empty());
+    let view = inline::one_table(cx.program, env.schema, &merge.target, whole);
+    let written = target(cx, env, view.as_ref().map_or(&merge.target, |view| &view.table))?;
+    let inside = match &view {
+        Some(view) => {
+            cx.exact(&join_view::JOIN_VIEW, span);
+            let own = Source { name: view.called.clone(), ..written.source.clone() };
+            let frame = Frame { sources: vec![own], qualified: true, outer: env.outer, ..Frame::default() };
+            condition(cx, env, &frame, view.condition.as_ref())?
+        }
+        None => None,
+    };
     let (source, sources) = query::from_item(cx, env, &merge.source)?;
     let read = Frame { sources: sources.clone(), qualified: true, outer: env.outer, ..Frame::default() };
     let both = Frame {
@@ -54,7 +66,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> Lower<p
     let on = condition(cx, env, &both, Some(&merge.on));
     let matched = merge.matched.as_ref().map(|it| matched(cx, env, &written, &both, it)).transpose();
     let absent = merge.absent.as_ref().map(|it| absent(cx, env, &written, &read, it)).transpose();
-    let on = on?.unwrap_or(pg::Expr::Bool(true));
+    let on = match (on?, inside) {
+        // A row of the table that is none of the view meets nothing.
+        (Some(on), Some(inside)) => pg::Expr::all(vec![on, inside]),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => pg::Expr::Bool(true),
+    };
     let mut branches = matched?.unwrap_or_default();
     branches.extend(absent?);
     if !merged_once::one_row(cx, env, merge) {
