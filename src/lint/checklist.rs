@@ -62,7 +62,7 @@ static PARTITIONS: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(120, 0),
-    message: "{tables} tables count on partitions that come by themselves",
+    message: "tables that count on partitions which come by themselves ({count}): {names}",
     help: "schedule a job that creates them ahead, and watch how far they reach",
     ..Rule::PLAIN
 };
@@ -118,7 +118,7 @@ static ZONED: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::Info,
     effort: Effort::minutes(30, 0),
-    message: "{columns} columns keep a time zone with each value: local times in the hour when clocks change are ambiguous in an export",
+    message: "columns that keep a time zone with each value (number: {columns}): local times in the hour when clocks change are ambiguous in an export",
     help: "export them with numeric offsets: TO_CHAR(c, 'YYYY-MM-DD HH24:MI:SS.FF6 TZH:TZM')",
     ..Rule::PLAIN
 };
@@ -233,12 +233,18 @@ fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let disabled = seen.program.catalog.iter().filter(|(_, o)| matches!(&o.kind, Kind::Trigger(t) if !t.enabled));
     let names: Vec<String> = disabled.map(|(_, o)| format!("`{}`", o.name)).collect();
     if !names.is_empty() {
-        let mut shown = names.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
-        if names.len() > 10 {
-            shown.push_str(" …");
-        }
-        found.push(general(once(&DISABLED).with("count", names.len().to_string()).with("names", shown)));
+        found.push(general(once(&DISABLED).with("count", names.len().to_string()).with("names", some(&names))));
     }
+}
+
+/// The first of many names.
+fn some(names: &[String]) -> String {
+    const MOST: usize = 10;
+    let mut shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > MOST {
+        shown.push_str(" …");
+    }
+    shown
 }
 
 fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
@@ -248,9 +254,9 @@ fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
     }
     let growing =
         seen.tables().filter(|(_, _, t)| t.partitioning.as_ref().is_some_and(|p| p.interval.is_some() || p.automatic));
-    let growing = growing.count();
-    if growing > 0 {
-        found.push(general(once(&PARTITIONS).with("tables", growing.to_string())));
+    let names: Vec<String> = growing.map(|(_, object, _)| format!("`{}`", object.name)).collect();
+    if !names.is_empty() {
+        found.push(general(once(&PARTITIONS).with("count", names.len().to_string()).with("names", some(&names))));
     }
     let zoned = seen.tables().flat_map(|(_, _, t)| &t.columns);
     let zoned = zoned.filter(|c| matches!(c.ty, Some(Type::Timestamp { zone: Zone::With, .. }))).count();

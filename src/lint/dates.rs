@@ -114,7 +114,7 @@ static MIXED: Rule = Rule {
     raw: Severity::Performance,
     severity: Severity::Info,
     effort: Effort::minutes(10, 5),
-    message: "a column without a time zone is compared with a time that has one: the session's zone decides, in both databases",
+    message: "`{column}`, which has no time zone, is compared with a time that has one: the session's zone decides, in both databases",
     help: "write AT TIME ZONE of the zone that the column means",
     ..Rule::PLAIN
 };
@@ -167,8 +167,7 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised), cut: &mut 
         }
         ExprKind::Date(text) | ExprKind::Timestamp(text) => {
             let year: Option<i32> = text.trim().get(..4).and_then(|y| y.parse().ok());
-            let sentinel = text.trim_start().starts_with("0001-01-01") || text.trim_start().starts_with("1000-01-01");
-            if year.is_some_and(|y| y < 1582) && !sentinel {
+            if year.is_some_and(|y| y < 1582) && !is_sentinel(text.trim()) {
                 put(OLD.at(e.at.span).with("date", text.as_str()));
             }
         }
@@ -179,6 +178,18 @@ fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised), cut: &mut 
             }
         }
         _ => {}
+    }
+}
+
+/// A date that stands for none: the first or last of a year, or one whose digits repeat, as in `1111-11-11`.
+fn is_sentinel(text: &str) -> bool {
+    let day: String = text.chars().take(10).collect();
+    let parts: Vec<&str> = day.split('-').collect();
+    match parts.as_slice() {
+        [year, month, day] => {
+            (*month, *day) == ("01", "01") || (*month, *day) == ("12", "31") || *year == format!("{month}{day}")
+        }
+        _ => false,
     }
 }
 
@@ -223,7 +234,8 @@ fn mixed(seen: &Seen<'_>, column: &Expr, other: &Expr, put: &mut dyn FnMut(Raise
     let fact = seen.facts.of(column.at);
     let local = matches!(fact.ty.class, Class::Date | Class::Timestamp) && matches!(fact.means, Means::Column(..));
     if local && seen.facts.of(other.at).ty.class == Class::Zoned {
-        put(MIXED.at(column.at.span));
+        let name = if let ExprKind::Name(path) = &column.kind { path.parts.last() } else { None };
+        put(MIXED.at(column.at.span).with("column", name.map_or("?", |n| n.as_str())));
     }
 }
 

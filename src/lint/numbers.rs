@@ -4,9 +4,10 @@ use super::sites::Site;
 use super::{Found, Seen, general, supplied};
 use crate::analyze::Ty;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
-use crate::ir::plsql::StmtKind;
 use crate::ir::plsql::walk::Node;
-use crate::ir::{Class, Expr, ExprKind, Type};
+use crate::ir::plsql::{DeclarationKind, StmtKind};
+use crate::ir::{Binary, Class, Expr, ExprKind, Type};
+use crate::name::Name;
 use crate::span::Span;
 use std::sync::atomic::Ordering;
 
@@ -68,14 +69,26 @@ static NAN: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static WRAPS: Rule = Rule {
+    name: "simple-integer",
+    codes: &[(Source::Oracle, "OR-TYP-010")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "`{name}` is a SIMPLE_INTEGER, and wraps around in Oracle; PostgreSQL raises numeric_value_out_of_range",
+    help: "Where code relies on it, as hashes do, compute in bigint and cut to 32 bits.",
+    ..Rule::PLAIN
+};
+
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &NAN];
+pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &NAN, &WRAPS];
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut binary = false;
     let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
     site.exprs(&mut |e| expression(seen, e, &mut put));
     assigned(seen, site, &mut put);
+    wrapping(site, &mut put);
     site.each(&mut |node| binary |= matches!(node, Node::Type(Type::BinaryDouble | Type::BinaryFloat)));
     seen.noted.binary.fetch_or(binary, Ordering::Relaxed);
 }
@@ -124,6 +137,46 @@ fn is_rounded(value: &Expr) -> bool {
     let ExprKind::Call(call) = &value.kind else { return false };
     let [name] = call.name.parts.as_slice() else { return false };
     matches!((name.as_str(), call.args.len()), ("TRUNC" | "ROUND" | "FLOOR" | "CEIL", 1))
+}
+
+/// Variables that wrap around and that are computed; a count that goes up one by one does not get there.
+fn wrapping(site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
+    let mut declared: Vec<(&Name, Span)> = Vec::new();
+    site.each(&mut |node| {
+        if let Node::Declaration(d) = node
+            && let DeclarationKind::Variable(it) = &d.kind
+            && matches!(it.ty, Type::PlsInteger("SIMPLE_INTEGER"))
+        {
+            declared.push((&it.name, d.at.span));
+        }
+    });
+    if declared.is_empty() {
+        return;
+    }
+    let mut computed = Vec::new();
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Assign(sides) = &stmt.kind
+            && let [Expr { kind: ExprKind::Name(target), .. }, value] = &**sides
+            && let [name] = target.parts.as_slice()
+            && grows(value)
+        {
+            computed.push(name);
+        }
+    });
+    for (name, span) in declared.into_iter().filter(|(name, _)| computed.contains(name)) {
+        put(WRAPS.at(span).with("name", name));
+    }
+}
+
+/// A sum, difference or product, of which no side is a literal; or any product.
+fn grows(e: &Expr) -> bool {
+    let mut found = false;
+    crate::ir::walk::each(e, &mut |inner| {
+        let ExprKind::Binary(op, sides) = &inner.kind else { return };
+        let literal = sides.iter().any(|side| matches!(side.kind, ExprKind::Number(..)));
+        found |= *op == Binary::Multiply || matches!(op, Binary::Add | Binary::Subtract) && !literal;
+    });
+    found
 }
 
 /// Binary values in whole variables.

@@ -7,7 +7,7 @@ use crate::analyze::depend;
 use crate::analyze::effects::Does;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
-use crate::ir::plsql::{DeclarationKind, Pragma, StmtKind, Transaction};
+use crate::ir::plsql::{Block, DeclarationKind, Pragma, Stmt, StmtKind, Transaction};
 use crate::ir::{Dml, Expr, ExprKind, FromKind, Kind, NumberForm, Unary};
 use crate::name::Name;
 use crate::span::Span;
@@ -203,13 +203,32 @@ fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
             for path in &handler.exceptions {
                 let [name] = path.parts.as_slice() else { continue };
                 let number = bound.iter().find(|(n, _)| n == name).map(|(_, number)| *number);
-                if let Some(number @ (-60 | -54 | -30006)) = number {
+                let asked = matches!(number, Some(-54 | -30006)) && asks_first(block);
+                if let Some(number @ (-60 | -54 | -30006)) = number
+                    && !asked
+                {
                     let raised = RETRY.at(handler.at.span).with("name", &site.key.name);
                     put(site, raised.with("number", number.to_string()), found);
                 }
             }
         }
     });
+}
+
+/// Whether the first that a block does is to ask for the lock, so that nothing is undone where it is not to be had.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others ask for no lock")]
+fn asks_first(block: &Block) -> bool {
+    let acts = |stmt: &Stmt| {
+        !matches!(stmt.kind, StmtKind::Null | StmtKind::Assign(_) | StmtKind::Leave(_) | StmtKind::Pragma(_))
+    };
+    let Some(first) = block.statements.iter().find(|stmt| acts(stmt)) else { return false };
+    let is_lock = |stmt: &Stmt| match &stmt.kind {
+        StmtKind::Transaction(it) => matches!(&**it, Transaction::Lock { .. }),
+        StmtKind::Select(query) => query.lock.is_some(),
+        StmtKind::Execute(_) => true,
+        _ => false,
+    };
+    is_lock(first) && block.statements.iter().filter(|stmt| is_lock(stmt)).count() == 1
 }
 
 /// The exceptions that code binds to error numbers.

@@ -7,7 +7,7 @@ use super::state::in_package;
 use crate::convert::expr::Limits;
 use crate::convert::named::{self, Site};
 use crate::convert::{Low, Lower};
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Rule, Severity, Source};
 use crate::ir::plsql::Subtype;
 use crate::ir::{self, Type};
 use crate::name::QName;
@@ -15,7 +15,7 @@ use crate::pg::{self, Expr, Op, Stmt};
 use crate::span::Span;
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&SUBTYPE, &WRAPS];
+pub(super) static RULES: &[&Rule] = &[&SUBTYPE];
 
 static SUBTYPE: Rule = Rule {
     name: "constrained-subtype",
@@ -23,17 +23,6 @@ static SUBTYPE: Rule = Rule {
     raw: Severity::BehaviourChange,
     message: "values of a subtype with a range or NOT NULL are checked where they are assigned",
     help: "Nothing to do: a value outside of it raises the error of VALUE_ERROR.",
-    ..Rule::PLAIN
-};
-
-static WRAPS: Rule = Rule {
-    name: "simple-integer",
-    codes: &[(Source::Oracle, "OR-TYP-010")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(10, 5),
-    message: "SIMPLE_INTEGER wraps around in Oracle; PostgreSQL raises numeric_value_out_of_range",
-    help: "Where code relies on it, as hashes do, compute in bigint and cut to 32 bits.",
     ..Rule::PLAIN
 };
 
@@ -66,7 +55,6 @@ fn within(code: &mut Code<'_, '_>, ty: &Type, span: Span, steps: u8) -> Lower<Li
         Type::PlsInteger("POSITIVE") => return Ok(between(1, highest, false)),
         Type::PlsInteger("POSITIVEN") => return Ok(between(1, highest, true)),
         Type::PlsInteger("SIMPLE_INTEGER") => {
-            code.cx.raise(WRAPS.at(span));
             return Ok(Limits { not_null: true, ..Limits::default() });
         }
         Type::PlsInteger("SIGNTYPE") => return Ok(between(-1, 1, false)),

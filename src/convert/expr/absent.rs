@@ -79,8 +79,8 @@ static ZONES: Rule = Rule {
     raw: Severity::Info,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
-    message: "`{function}` asks about time zones of the source's server",
-    help: "Write the offset or zone as a constant of the configuration.",
+    message: "`{function}` has no conversion: {what}",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -132,7 +132,31 @@ static STATISTICS: Rule = Rule {
 pub(super) fn said(function: &str, span: Span) -> Option<Raised> {
     let rule = sort(function)?;
     let said = rule.at(span).with("function", function);
-    Some(if std::ptr::eq(rule, &raw const BINARY) { said.with("advice", of_bytes(function)) } else { said })
+    Some(if std::ptr::eq(rule, &raw const BINARY) {
+        said.with("advice", of_bytes(function))
+    } else if std::ptr::eq(rule, &raw const ZONES) {
+        let (what, advice) = of_zones(function);
+        said.with("what", what).with("advice", advice)
+    } else {
+        said
+    })
+}
+
+/// What a function about time zones gives, and what takes its place.
+fn of_zones(function: &str) -> (&'static str, &'static str) {
+    match function {
+        "TZ_OFFSET" => (
+            "it gives the offset of a zone as a text",
+            "to_char(now(), 'TZH:TZM') for the session's zone; for zone z the interval (now() AT TIME ZONE z) - (now() AT TIME ZONE 'UTC').",
+        ),
+        "DBTIMEZONE" => {
+            ("it gives the zone of the source's database", "Write the zone as a constant of the configuration.")
+        }
+        _ => (
+            "it tells times that a change of the zones' rules moves",
+            "PostgreSQL stores instants: leave out what moves them after an update of the rules.",
+        ),
+    }
 }
 
 /// What takes the place of a function over bytes.

@@ -256,8 +256,18 @@ fn relation(
     if table.link.is_some() {
         return Err(missing(cx, "is in another database"));
     }
-    if !table.flashback.is_empty() {
-        return Err(cx.manual(FLASHBACK.at(item.at.span)));
+    if let Some(it) = table.flashback.first() {
+        let (what, advice) = match &it.period {
+            Some(period) => (
+                format!("rows that period `{period}` holds are asked for, which PostgreSQL does not keep"),
+                "Write the condition on the columns of the period: (start IS NULL OR start <= at) AND (end IS NULL OR end > at).",
+            ),
+            None => (
+                "a flashback query reads the past, which PostgreSQL does not keep".to_owned(),
+                "Keep history in a table of its own and query that.",
+            ),
+        };
+        return Err(cx.manual(FLASHBACK.at(item.at.span).with("what", what).with("advice", advice)));
     }
     if !table.wrapper.is_empty() {
         return Err(refuse(cx, item.at.span, table.wrapper));

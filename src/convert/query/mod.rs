@@ -91,8 +91,8 @@ static FLASHBACK: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(120, 60),
-    message: "a flashback query reads the past, which PostgreSQL does not keep",
-    help: "Keep history in a table of its own and query that.",
+    message: "{what}",
+    help: "{advice}",
     ..Rule::PLAIN
 };
 
