@@ -18,6 +18,8 @@ impl Ty {
     pub const JSON: u8 = 32;
     /// After lowering: an instant that the source shows in the zone of its server, whatever the session's is.
     pub const SERVER: u8 = 64;
+    /// After lowering: a number that may have as many digits as there is room for, as a quotient has.
+    pub const LONG: u8 = 128;
 
     /// A type of which only the class is known.
     #[must_use]

@@ -443,9 +443,21 @@ impl<'c, 'a> Code<'c, 'a> {
             fields: None,
             limits: Limits::default(),
             broken: None,
+            long: false,
         };
         self.locals.variables.push(local);
         target
+    }
+
+    /// Notes what a variable is given: a number may have all digits.
+    pub fn note_digits(&mut self, path: &[Name], value: &pg::Expr) {
+        if let [name] = path
+            && expr::is_long(value)
+            && let Some(local) = self.locals.variables.iter_mut().rev().find(|l| l.target == *name)
+            && local.ty == pg::Type::Numeric(None)
+        {
+            local.long = true;
+        }
     }
 
     /// Gives the variable that was declared last its fields.

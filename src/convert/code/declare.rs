@@ -176,6 +176,9 @@ fn variable_of(
     note_place(code, &ty, it.at.span);
     code.with_fields(fields.clone());
     code.with_limits(Limits { not_null: never_null, ..limits });
+    if let Ok(Some(value)) = &value {
+        code.note_digits(std::slice::from_ref(&target), value);
+    }
     if default.is_none() {
         code.starts_as_null();
     }

@@ -350,7 +350,7 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
         }
     }
     let open: Vec<&QName> = open.iter().copied().chain([name]).collect();
-    let all = places.get(name).into_iter().flatten().map(|place| place.known(program, &open));
+    let all = places.get(name).into_iter().flatten().filter_map(|place| place.known(program, &open));
     let found = all.reduce(|a, b| Known {
         volatility: a.volatility.max(b.volatility),
         misses: a.misses || b.misses,
@@ -430,27 +430,28 @@ fn misses(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> bool {
 }
 
 impl Place {
-    fn known(&self, program: &Program<'_>, open: &[&QName]) -> Known {
+    /// What is known of it; nothing of an overload that is not made, which nobody can call.
+    fn known(&self, program: &Program<'_>, open: &[&QName]) -> Option<Known> {
         let catalog = &program.read.catalog;
         match self {
-            Place::Constant => Known { volatility: Volatility::Immutable, misses: false, work: Work::default() },
+            Place::Constant => Some(Known { volatility: Volatility::Immutable, misses: false, work: Work::default() }),
             Place::Accessor => {
                 let work = Work { raises: Kinds::ALL, ..Work::default() };
-                Known { volatility: Volatility::Volatile, misses: false, work }
+                Some(Known { volatility: Volatility::Volatile, misses: false, work })
             }
             Place::Object(id) => {
                 let object = catalog.get(*id);
-                let ir::Kind::Routine(it) = &object.kind else { return MOST };
+                let ir::Kind::Routine(it) = &object.kind else { return Some(MOST) };
                 let called = (key(object), &program.target(*id));
                 code(program, routine::unit(object, it), Vec::new(), called, open)
             }
             Place::Member(name, place) => {
                 let found = program.plan.packages.named(name).and_then(|p| Some((p, p.routines.get(*place)?)));
-                let Some((package, member)) = found else { return MOST };
+                let Some((package, member)) = found else { return Some(MOST) };
                 let own = member.code(package, catalog).or_else(|| member.header(package, catalog));
                 let key = package.key(member, own.is_none_or(|own| own.routine.is_function));
                 let name = key.name.clone();
-                let Some(unit) = package::unit(program, package, member, &name) else { return MOST };
+                let Some(unit) = package::unit(program, package, member, &name) else { return Some(MOST) };
                 code(program, unit, state::guard_of(program, package, member), (key, &member.target), open)
             }
         }
@@ -464,12 +465,12 @@ fn code(
     first: Vec<pg::Stmt>,
     (key, target): (Key, &QName),
     open: &[&QName],
-) -> Known {
-    let Some(ir::Body::Code(block)) = &unit.routine.body else { return MOST };
+) -> Option<Known> {
+    let Some(ir::Body::Code(block)) = &unit.routine.body else { return Some(MOST) };
     if autonomous::is_autonomous(block) {
         // Its work is another transaction's: no handler undoes it, and the caller's transaction goes on.
         let work = Work { raises: Kinds::ALL, ..Work::default() };
-        return Known { volatility: Volatility::Volatile, misses: false, work };
+        return Some(Known { volatility: Volatility::Volatile, misses: false, work });
     }
     let mut cx = Cx::new(program, key, unit.at.span);
     let around = PROVISIONAL.replace(false);
@@ -480,9 +481,9 @@ fn code(
         Ok(mut made) => {
             made.put_first(first);
             let (known, does) = looked_at(program, unit, &made, target, open);
-            (known, (Ok(made), does))
+            (Some(known), (Ok(made), does))
         }
-        Err(why) => (MOST, (Err(why), (Effects::default(), false))),
+        Err(why) => (None, (Err(why), (Effects::default(), false))),
     };
     let provisional = PROVISIONAL.replace(around);
     if !provisional

@@ -242,8 +242,15 @@ fn pass(code: &mut Code<'_, '_>, callee: &Callee, args: &[Argument], direct: boo
 /// A value that goes in.
 fn input(code: &mut Code<'_, '_>, formal: &Formal, e: &Expr, exactly: bool) -> Lower<pg::Expr> {
     let low = code.expr(e, expr::Place::Code)?;
-    if formal.fields.is_some() && low.ty != formal.ty {
-        return Err(code.refuse("a record of another type as an argument", e.at.span));
+    if let Some(fields) = formal.fields.as_ref().filter(|_| low.ty != formal.ty) {
+        // As in an assignment, field by field.
+        let parts = super::record::field_exprs(code, e).filter(|parts| parts.len() == fields.len());
+        let Some(parts) = parts.filter(|_| formal.ty != Type::Record) else {
+            return Err(code.refuse("a record of another type as an argument", e.at.span));
+        };
+        let values: Lower<Vec<pg::Expr>> =
+            parts.iter().zip(fields.iter()).map(|(part, field)| code.value(part, &field.ty)).collect();
+        return Ok(pg::Expr::Row(values?.into()).cast(formal.ty.clone()));
     }
     expr::argument(code.cx, low, &formal.ty, exactly, e.at.span)
 }

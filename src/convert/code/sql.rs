@@ -75,6 +75,7 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
     for (((value, alias), out), target) in made.targets.iter_mut().zip(columns).zip(&list) {
         let low = Low { expr: std::mem::replace(value, pg::Expr::Null), ty: out.ty, null: out.null, from: out.from };
         *value = given(code, low, &target.ty, span)?;
+        code.note_digits(&target.path, value);
         *alias = None;
     }
     let bare = made.from.is_empty() && made.condition.is_none();

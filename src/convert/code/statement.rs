@@ -136,6 +136,7 @@ impl Code<'_, '_> {
         if let Some(done) = invoke::straight(self, &target, &value) {
             return Ok(done);
         }
+        self.note_digits(&target.path, &value);
         let rounds = matches!(&*target.path, [name] if self.rounded.contains(name));
         let value = plain(value);
         let value = if rounds { value.cast(target.ty) } else { value };

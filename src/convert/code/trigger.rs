@@ -184,6 +184,7 @@ pub(super) fn sees(code: &mut Code<'_, '_>, trigger: &ir::Trigger, table: Object
                 fields,
                 limits: Limits::default(),
                 broken: None,
+                long: false,
             };
             code.locals.variables.push(local);
         }

@@ -121,7 +121,15 @@ pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Lo
         return Ok(Low { expr: a.expr.infix(sign, b.expr), ty: Type::Integer, null, from });
     }
     if !a.ty.is_integer() || !b.ty.is_integer() {
-        return Ok(Low { expr: a.expr.infix(sign, b.expr), ty: Type::Numeric(None), null, from });
+        let long = [&a, &b].into_iter().any(|low| low.from.flags & Ty::LONG != 0 || is_long(&low.expr));
+        let from = if long { Ty { flags: from.flags | Ty::LONG, ..from } } else { from };
+        // A product would have more digits than there is room for.
+        let expr = if long && sign == Op::Multiply {
+            pg::Expr::helper("mul", [a.expr, b.expr])
+        } else {
+            a.expr.infix(sign, b.expr)
+        };
+        return Ok(Low { expr, ty: Type::Numeric(None), null, from });
     }
     let ty = match from.size {
         1..=9 => Type::Integer,
@@ -136,6 +144,18 @@ pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Lo
         a.expr.cast(ty.clone())
     };
     Ok(Low { expr: left.infix(sign, b.expr), ty, null, from })
+}
+
+/// Whether a number may have as many digits as there is room for.
+pub(in crate::convert) fn is_long(e: &pg::Expr) -> bool {
+    match e {
+        pg::Expr::Call(call) if call.name.schema.as_deref() == Some("ora_compat") => {
+            matches!(call.name.name.as_str(), "div" | "mul" | "days_between" | "months_between")
+        }
+        pg::Expr::Infix(Op::Add | Op::Subtract | Op::Multiply, sides) => sides.iter().any(is_long),
+        pg::Expr::Prefix(Op::Subtract, inner) => is_long(inner),
+        _ => false,
+    }
 }
 
 /// Whether both are `PLS_INTEGER`, a literal being what its partner is.

@@ -466,7 +466,11 @@ pub(super) fn arguments(
             };
             return Err(refuse_because(cx, e, &callee.name.to_string(), &what));
         };
-        let value = argument(cx, low?, &ty, callee.overloaded, arg.value.at.span)?;
+        let count = param.and_then(|p| super::member::fields_of(cx, callee.site, &p.ty));
+        let Some(low) = local::fitted_row(scope, &arg.value, (&ty, count), low?) else {
+            return Err(refuse_because(cx, e, &callee.name.to_string(), "takes a record of another type"));
+        };
+        let value = argument(cx, low, &ty, callee.overloaded, arg.value.at.span)?;
         list.push((arg.name.as_ref().map(|n| parameter_name(cx.program, n)), value));
     }
     Ok(list)

@@ -524,7 +524,10 @@ pub fn assign(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg:
 pub fn fit(cx: &mut Cx<'_>, low: Low, target: &Type, span: Span) -> Lower<pg::Expr> {
     let low = fitted(cx, low, target, span)?;
     let (own, wanted) = (kind(&low.ty), kind(target));
-    let plain = matches!(low.expr, pg::Expr::Null) || matches!(low.expr, pg::Expr::Text(_)) && wanted != Type::Bytea;
+    let plain = matches!(low.expr, pg::Expr::Null | pg::Expr::Text(_));
+    if wanted == Type::Bytea && matches!(low.expr, pg::Expr::Text(_)) {
+        return Ok(low.expr.cast(wanted));
+    }
     let cut = matches!(low.ty, Type::Varchar(_)) && *target == Type::Text;
     if plain || own == wanted && !cut || wanted == Type::Unknown {
         return Ok(low.expr);

@@ -95,6 +95,8 @@ pub struct Local {
     pub limits: Limits,
     /// Why it could not be declared, where it could not.
     pub broken: Option<Manual>,
+    /// It was given a number that may have all digits.
+    pub long: bool,
 }
 
 /// What the values of a variable must be, by its subtype.
@@ -283,8 +285,33 @@ fn steps<'l>(local: &'l Local, names: &[Name]) -> Option<Vec<&'l Field>> {
 /// A variable or field.
 pub(super) fn variable(reach: &Reach<'_>, null: Null, from: Ty) -> Low {
     let from = reach.steps.last().map_or(from, |f| f.from);
+    let long = reach.local.long && reach.steps.is_empty();
+    let from = if long { Ty { flags: from.flags | Ty::LONG, ..from } } else { from };
     let null = if reach.steps.is_empty() { null } else { Null::Maybe };
     Low { expr: reach.expr(), ty: reach.ty().clone(), null, from }
+}
+
+/// A record as a row of another type with `count` fields, field by field; nothing where it has another number of them.
+pub(super) fn fitted_row(
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    (ty, count): (&Type, Option<usize>),
+    low: Low,
+) -> Option<Low> {
+    let reach = match &e.kind {
+        ir::ExprKind::Name(path) => scope.locals.and_then(|locals| locals.reach(&path.parts)),
+        _ => None,
+    };
+    let Some(fields) = reach.as_ref().and_then(Reach::fields).filter(|_| low.ty != *ty) else { return Some(low) };
+    if !matches!(ty, Type::Named(_)) || count != Some(fields.len()) {
+        return None;
+    }
+    let part = |field: &Field| match &low.expr {
+        pg::Expr::Name(path) => pg::Expr::Name(path.iter().chain([&field.target]).cloned().collect()),
+        record => pg::Expr::Field(Box::new((record.clone(), field.target.clone()))),
+    };
+    let row = pg::Expr::Row(fields.iter().map(part).collect());
+    Some(Low { expr: row.cast(ty.clone()), ty: ty.clone(), ..low })
 }
 
 /// `SQLCODE`, `SQLERRM`.

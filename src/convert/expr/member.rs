@@ -71,7 +71,19 @@ fn field(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Op
             let Shape::Record(fields) = &declared.shape else { return None };
             let field = fields.iter().find(|f| f.name == *name)?;
             let site = Site { schema: owner.name.schema.as_ref(), package: Some(owner) };
-            let ty = named::target(program, site, &field.ty).ok()?;
+            // A field refuses what has more digits, which an integer would take.
+            let meaning = named::meaning(program, site, &field.ty)?.meaning;
+            let digits = if let Meaning::Plain(ty) = &meaning
+                && let ir::Type::Number { precision: Some(digits), scale } = **ty
+            {
+                Some((digits, scale))
+            } else {
+                None
+            };
+            let ty = match digits {
+                Some((digits, scale)) => pg::Type::Numeric(Some((u16::from(digits), scale.unwrap_or(0)))),
+                None => named::target(program, site, &field.ty).ok()?,
+            };
             (ty, Ty::of(&named::source(program, site, &field.ty)))
         }
         Meaning::Row(id) => {
@@ -91,4 +103,20 @@ fn field(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Op
         let expr = pg::Expr::Field(Box::new((whole.expr, target)));
         Low { expr, ty, null: Null::Maybe, from }
     }))
+}
+
+/// How many fields a type has that is a record.
+pub(super) fn fields_of(cx: &mut Cx<'_>, site: Site<'_>, ty: &ir::Type) -> Option<usize> {
+    match named::meaning(cx.program, site, ty)?.meaning {
+        Meaning::Row(id) => Some(crate::convert::query::relation_columns(cx, id)?.len()),
+        Meaning::Record(_, declared) => match &declared.shape {
+            Shape::Record(fields) => Some(fields.len()),
+            _ => None,
+        },
+        Meaning::CursorRow(..)
+        | Meaning::Plain(_)
+        | Meaning::Column(..)
+        | Meaning::Collection(..)
+        | Meaning::RefCursor => None,
+    }
 }

@@ -39,6 +39,7 @@ mod zone;
 pub use coerce::{UNSIZED_CHAR, assign, fit};
 pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach};
 
+pub(super) use arithmetic::is_long;
 pub(super) use call::{argument, bare, natural, takes_unknown, unknown as unknown_routine};
 pub(super) use coerce::{digits, no_empty as coerced, one_type, to as to_class};
 pub(super) use compare::{sign as comparison_sign, turned};

@@ -6,6 +6,7 @@ use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::Class;
+use crate::name::QName;
 use crate::pg;
 
 pub(super) static EMPTY_TEXT: Rule = Rule {
@@ -62,7 +63,18 @@ fn no_arguments(cx: &mut Cx<'_>, site: &Site<'_>) -> Lower<Low> {
 
 /// `NVL(a, b)`.
 pub(super) fn nvl(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
-    let low = coalesce(cx, site, args)?;
+    let acts = site.written.get(1).is_some_and(|e| varying::acts(cx, e));
+    let never = args.iter().any(|low| low.null == Null::Never);
+    // Both are evaluated, whether the first is null or not.
+    let args = if acts { args.into_iter().map(|low| Low { null: Null::Maybe, ..low }).collect() } else { args };
+    let mut low = coalesce(cx, site, args)?;
+    if let pg::Expr::Call(call) = &mut low.expr
+        && acts
+        && call.name == QName::bare("coalesce")
+    {
+        call.name = QName::new("ora_compat", "nvl");
+        low.null = if never { Null::Never } else { Null::Maybe };
+    }
     cx.exact(&NVL, site.e.at.span);
     Ok(low)
 }

@@ -36,6 +36,18 @@ pub(super) fn varies(cx: &Cx<'_>, e: &ir::Expr) -> bool {
     })
 }
 
+/// Whether a value does something when it is computed, or may raise an error of the program.
+pub(super) fn acts(cx: &Cx<'_>, e: &ir::Expr) -> bool {
+    const ACTS: Does = Does::VOLATILE.without(Does::CLOCK).without(Does::READS_STATE).without(Does::RANDOM);
+    any(cx, e, &|means, _| match means {
+        Means::Routine(id) => {
+            let does = cx.program.facts.effects.does(id);
+            does.any(ACTS.without(Does::UNKNOWN)) || does.any(Does::RAISES)
+        }
+        _ => false,
+    })
+}
+
 /// Whether a value takes more than a look at a row: it calls routines or asks a query.
 fn costs(cx: &Cx<'_>, e: &ir::Expr) -> bool {
     let mut asks = false;

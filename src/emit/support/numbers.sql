@@ -48,6 +48,12 @@ BEGIN
   RETURN CASE WHEN r >= whole / 2 THEN r - whole ELSE r END;
 END $fn$;
 
+-- a * b with NUMBER's digits
+-- rules: OR-NUM-014
+CREATE OR REPLACE FUNCTION ora_compat.mul(a numeric, b numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ora_compat.number40(a * b);
+
 -- a / b with NUMBER's digits
 -- rules: OR-NUM-003 OR-NUM-006
 CREATE OR REPLACE FUNCTION ora_compat.div(a numeric, b numeric) RETURNS numeric
