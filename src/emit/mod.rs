@@ -155,7 +155,7 @@ impl Printer<'_> {
     /// Prints an object: all statements that make it, in pieces by phase.
     #[must_use]
     pub fn print(self, object: &Object) -> Printed {
-        let (kind, pieces) = match &object.kind {
+        let (kind, mut pieces) = match &object.kind {
             Kind::Schema(_) => (ObjectKind::Schema, self.schema(object)),
             Kind::Table(table) => (ObjectKind::Table, self.table(object, table)),
             Kind::Index(index) => (ObjectKind::Index, self.index(object, index)),
@@ -185,6 +185,13 @@ impl Printer<'_> {
             | Kind::Grant(_)
             | Kind::Other(_) => None,
         };
+        // they are kept until all are in order
+        pieces.shrink_to_fit();
+        for piece in &mut pieces {
+            piece.needs.shrink_to_fit();
+            piece.undo.shrink_to_fit();
+            piece.create.map.shrink_to_fit();
+        }
         Printed { name: object.name.clone(), kind, on, pieces }
     }
 

@@ -61,7 +61,10 @@ impl Packages {
     pub fn new(catalog: &ir::Catalog, profile: &Profile, names: &Names) -> Self {
         let mut all = Packages::default();
         for (id, object) in catalog.iter() {
-            let (Some(_), place) = (package_of(object), all.place(&object.name)) else { continue };
+            if package_of(object).is_none() {
+                continue;
+            }
+            let place = all.place(&object.name);
             let Some(package) = all.list.get_mut(place) else { continue };
             match object.kind {
                 ir::Kind::Other(Other::Package(_)) => package.spec = Some(id),
