@@ -336,6 +336,7 @@ fn counterpart(privilege: &str) -> &'static str {
         }
         "ALTER SYSTEM" => "ALTER SYSTEM is for superusers; GRANT ALTER SYSTEM ON PARAMETER … names single settings.",
         "KILL SESSION" => "pg_signal_backend ends sessions of others.",
+        "CREATE ANY TRIGGER" | "ALTER ANY TRIGGER" => "GRANT TRIGGER ON the tables that are meant.",
         "ANALYZE ANY" | "ANALYZE ANY DICTIONARY" => "Owners analyze; from version 17 pg_maintain may do it everywhere.",
         "CREATE DATABASE LINK" | "CREATE PUBLIC DATABASE LINK" => "GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw.",
         "CREATE ANY DIRECTORY" | "DROP ANY DIRECTORY" => "pg_read_server_files and pg_write_server_files reach files.",

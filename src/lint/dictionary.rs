@@ -158,12 +158,13 @@ fn holds_names(column: &str) -> bool {
 
 /// The column of names that is compared with a text in upper case.
 fn compared<'e>(seen: &Seen<'_>, e: &'e Expr) -> Option<&'e Name> {
-    // Accounts of Oracle's own have no counterpart in any case of letters.
+    // Accounts of Oracle's own, and names in its recycle bin, have no counterpart in any case of letters.
     let upper = |e: &Expr| {
         let ExprKind::Text(text, _) = &e.kind else { return false };
         text.bytes().any(|b| b.is_ascii_uppercase())
             && !text.bytes().any(|b| b.is_ascii_lowercase())
             && !OWN_ACCOUNTS.contains(&&**text)
+            && !text.starts_with("BIN$")
     };
     let column = |e: &'e Expr| {
         let ExprKind::Name(path) = &e.kind else { return None };

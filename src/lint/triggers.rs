@@ -7,8 +7,8 @@ use crate::analyze::{depend, numbering};
 use crate::catalog::{Event, Fill, ObjectId, Timing};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
-use crate::ir::plsql::{DeclarationKind, StmtKind};
-use crate::ir::{Expr, ExprKind, Kind, Trigger, walk};
+use crate::ir::plsql::{DeclarationKind, If, Stmt, StmtKind};
+use crate::ir::{Body, Expr, ExprKind, Kind, Trigger, walk};
 use crate::profile::{SEQUENCE_TRIGGERS, SequenceTriggers};
 use std::collections::BTreeSet;
 
@@ -183,7 +183,32 @@ fn mutating_table(seen: &Seen<'_>, site: &Site<'_>, trigger: &Trigger) -> Option
     let id = depend::find(&seen.program.catalog, trigger.table.as_ref()?, site.schema)?;
     let does = seen.facts.effects.of(Runs::Trigger(site.id));
     let touches = does.reads.contains(&id) || does.writes.contains(&id);
-    (touches && !does.does.any(Does::AUTONOMOUS)).then_some(id)
+    let refused = touches && !does.does.any(Does::AUTONOMOUS) && !while_inserting(seen, site, trigger, id);
+    refused.then_some(id)
+}
+
+/// Whether code in front of a row looks at the table only where `INSERTING` holds: the source lets it do so for a row of its own.
+fn while_inserting(seen: &Seen<'_>, site: &Site<'_>, trigger: &Trigger, table: ObjectId) -> bool {
+    let Some(Body::Code(block)) = &trigger.body else { return false };
+    if trigger.timing != Timing::Before || !block.handlers.is_empty() {
+        return false;
+    }
+    let effects = &seen.facts.effects;
+    let touches = |stmt: &Stmt| {
+        let does = effects.of_part(seen.program, seen.facts, site.schema, Node::Stmt(stmt));
+        does.reads.contains(&table) || does.writes.contains(&table)
+    };
+    let inserting = |e: &Expr| {
+        let is = |e: &Expr| matches!(&e.kind, ExprKind::Name(path) if matches!(path.parts.as_slice(), [n] if n == "INSERTING"));
+        is(e) || matches!(&e.kind, ExprKind::And(all) if all.iter().any(is))
+    };
+    block.statements.iter().all(|stmt| {
+        let guarded = |it: &If| {
+            let apart = |(when, then): &(Expr, Vec<Stmt>)| inserting(when) || !then.iter().any(touches);
+            it.arms.iter().all(apart) && !it.otherwise.iter().flatten().any(touches)
+        };
+        matches!(&stmt.kind, StmtKind::If(it) if guarded(it)) || !touches(stmt)
+    })
 }
 
 /// What does in PostgreSQL what a trigger on such events does.

@@ -17,12 +17,41 @@ pub(super) fn one_row(cx: &Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> bool {
             is_one(&merge.source) || has_key(cx, env, &merge.source, &|column| compared.contains(column))
         }
         FromKind::Query(derived) => {
-            let ir::QueryBody::Select(select) = &derived.query.body else { return false };
             let compared = merge.source.alias.as_ref().map_or_else(Vec::new, |name| compared(&merge.on, name));
-            of_query(cx, env, select, &compared)
+            match &derived.query.body {
+                ir::QueryBody::Select(select) => of_query(cx, env, select, &compared),
+                ir::QueryBody::Set(set) => of_constants(set, &compared),
+                _ => false,
+            }
         }
         _ => false,
     }
+}
+
+/// Whether rows are written out, `SELECT 1 AS k … FROM dual UNION ALL SELECT 2 …`, each with its own value in a column that is
+/// compared.
+fn of_constants(set: &ir::query::SetQuery, compared: &[Name]) -> bool {
+    let branches = std::iter::once(&set.first).chain(set.rest.iter().map(|(_, _, query)| query));
+    let selects: Option<Vec<&ir::Select>> = branches
+        .map(|query| match &query.body {
+            ir::QueryBody::Select(select) if select.from.iter().all(is_one) => Some(&**select),
+            _ => None,
+        })
+        .collect();
+    let Some(selects) = selects else { return false };
+    let Some(first) = selects.first() else { return false };
+    let is_compared = |target: &ir::Target| target.alias.as_ref().is_some_and(|name| compared.contains(name));
+    let mut places = first.targets.iter().enumerate().filter(|(_, target)| is_compared(target)).map(|(place, _)| place);
+    places.any(|place| {
+        let values: Option<Vec<&ExprKind>> = selects
+            .iter()
+            .map(|select| match &select.targets.get(place)?.expr.kind {
+                literal @ (ExprKind::Number(..) | ExprKind::Text(..)) => Some(literal),
+                _ => None,
+            })
+            .collect();
+        values.is_some_and(|all| all.iter().enumerate().all(|(n, value)| !all.iter().skip(n + 1).any(|o| o == value)))
+    })
 }
 
 fn is_one(item: &ir::From) -> bool {

@@ -15,7 +15,7 @@ static JSON: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "`{function}` {why}",
-    help: "Keep the column jsonb, or checked by IS JSON. Other paths: jsonb_path_query_first and jsonb_path_exists.",
+    help: "Keep the column jsonb, or checked by IS JSON. Other paths: jsonb_path_query_first and jsonb_path_exists. PRETTY: jsonb_pretty(x::jsonb).",
     ..super::RULE
 };
 

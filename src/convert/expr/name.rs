@@ -82,7 +82,7 @@ static PSEUDO: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "pseudo-column `{name}` has no counterpart here",
-    help: "Rewrite the expression without it; a key column takes the place of ROWID.",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -160,7 +160,16 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     if let [name] = path.parts.as_slice()
         && matches!(name.as_str(), "ROWID" | "ROWNUM" | "LEVEL" | "ORA_ROWSCN" | "OBJECT_VALUE" | "COLUMN_VALUE")
     {
-        return Err(cx.manual(PSEUDO.at(e.at.span).with("name", name)));
+        let advice = match name.as_str() {
+            "ROWID" => "Rewrite the expression without it; a key column takes the place of ROWID.",
+            "ORA_ROWSCN" => {
+                "Keep a version column, or a timestamp that each change sets; xmin tells changed rows apart, and no more."
+            }
+            "ROWNUM" => "Write row_number() OVER (ORDER BY …), or LIMIT.",
+            "LEVEL" => "Carry a counter in the recursive query.",
+            _ => "Rewrite the expression without it.",
+        };
+        return Err(cx.manual(PSEUDO.at(e.at.span).with("name", name).with("advice", advice)));
     }
     if path.link.is_none()
         && let Some(found) = call::routine(cx, scope, e, &path.parts, &[])

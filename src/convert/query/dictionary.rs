@@ -65,7 +65,10 @@ fn rule(name: &str) -> &'static Rule {
     let bare = ["ALL_", "DBA_", "USER_", "CDB_"].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
     match bare {
         "SOURCE" | "IDENTIFIERS" | "STATEMENTS" => &TEXTS,
-        _ if name.starts_with("NLS_") || matches!(name, "V$PARAMETER" | "V$NLS_PARAMETERS" | "V$VERSION") => &SETTINGS,
+        _ if name.starts_with("NLS_") => &SETTINGS,
+        "V$PARAMETER" | "V_$PARAMETER" | "V$NLS_PARAMETERS" | "V_$NLS_PARAMETERS" | "V$VERSION" | "V_$VERSION" => {
+            &SETTINGS
+        }
         _ if ["V$", "GV$", "V_$"].iter().any(|prefix| name.starts_with(prefix)) => &SESSIONS,
         _ => &VIEWS,
     }

@@ -14,8 +14,8 @@ static INLINE: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 15),
-    message: "`{name}` is declared in a query, which has no conversion here",
-    help: "create it as a function of its own",
+    message: "a query declares {names}, which has no conversion here",
+    help: "create each as a function of its own",
     doc: "lint/queries.md",
     ..Rule::PLAIN
 };
@@ -45,12 +45,9 @@ pub struct Named {
 
 /// Lowers the named queries and leaves them in sight.
 pub(super) fn lower_with(cx: &mut Cx<'_>, env: Env<'_>, with: &ir::With, span: Span) -> Lower<(bool, Vec<pg::Cte>)> {
-    let mut declared = None;
-    for (name, _) in &with.routines {
-        declared = Some(cx.manual(INLINE.at(span).with("name", name)));
-    }
-    if let Some(manual) = declared {
-        return Err(manual);
+    if !with.routines.is_empty() {
+        let names: Vec<String> = with.routines.iter().map(|(name, _)| format!("`{name}`")).collect();
+        return Err(cx.manual(INLINE.at(span).with("names", names.join(", "))));
     }
     let mut recursive = false;
     let mut all = Vec::with_capacity(with.queries.len());
