@@ -7,7 +7,7 @@ use crate::analyze::{Null, Ty};
 use crate::convert::expr::{lower as lower_expr, turned};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{self, Effort, Rule, Severity};
-use crate::ir::{self, Class, Compare, ExprKind, walk};
+use crate::ir::{self, Class, Compare, ExprKind, FromKind, JoinKind, walk};
 use crate::name::Name;
 use crate::pg;
 
@@ -195,6 +195,33 @@ pub(super) fn mentions(e: &ir::Expr) -> bool {
     let mut found = false;
     walk::each(e, &mut |e| found |= is_rownum(e));
     found
+}
+
+/// `a JOIN b ON … AND ROWNUM <= 3`: what an inner join of two asks of the number of a row is asked of each row that it gives.
+pub(super) fn hoisted(select: &ir::Select) -> Option<ir::Select> {
+    let [only] = select.from.as_slice() else { return None };
+    let FromKind::Join(join) = &only.kind else { return None };
+    let side = |item: &ir::From| matches!(item.kind, FromKind::Table(_) | FromKind::Query(_));
+    // Beside a WHERE, nothing says which of the two sees the rows first.
+    let alone = select.hierarchy.is_none() && select.condition.is_none();
+    let plain = join.kind == JoinKind::Inner && side(&join.left) && side(&join.right) && alone;
+    let on = join.on.as_ref().filter(|_| plain)?;
+    let (asked, kept): (Vec<&ir::Expr>, Vec<&ir::Expr>) =
+        super::select::conjuncts(on).into_iter().partition(|e| mentions(e));
+    if asked.is_empty() {
+        return None;
+    }
+    let all = |list: Vec<&ir::Expr>| match list.as_slice() {
+        [] => None,
+        [one] => Some((*one).clone()),
+        _ => Some(ir::Expr { at: on.at, kind: ExprKind::And(list.into_iter().cloned().collect()) }),
+    };
+    let condition = all(asked);
+    let on = all(kept);
+    let kind = if on.is_some() { JoinKind::Inner } else { JoinKind::Cross };
+    let join = ir::Join { on, kind, ..(**join).clone() };
+    let from = vec![ir::From { kind: FromKind::Join(Box::new(join)), ..only.clone() }];
+    Some(ir::Select { from, condition, ..select.clone() })
 }
 
 /// `ROWNUM` as a value: rows are numbered after `WHERE` and before `ORDER BY`.
