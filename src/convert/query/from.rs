@@ -6,7 +6,7 @@ use crate::analyze::Null;
 use crate::analyze::query::is_dual;
 use crate::analyze::scope::Source;
 use crate::convert::expr::lower as lower_expr;
-use crate::convert::{Cx, Low, Lower, partition_named};
+use crate::convert::{Cx, Low, Lower, Manual, partition_named};
 use crate::finding::{self, Effort, Rule, Severity};
 use crate::ir::{self, FromKind, JoinKind};
 use crate::name::Name;
@@ -235,6 +235,21 @@ pub(super) fn source(cx: &Cx<'_>, item: &ir::From, of: &Name, columns: Vec<Out>)
     Source { name: item.alias.clone().unwrap_or_default(), schema: None, columns: Some(all) }
 }
 
+/// Says that rows of the past are asked for.
+fn past(cx: &mut Cx<'_>, item: &ir::From, it: &ir::Flashback) -> Manual {
+    let (what, advice) = match &it.period {
+        Some(period) => (
+            format!("rows that period `{period}` holds are asked for, which PostgreSQL does not keep"),
+            "Write the condition on the columns of the period: (start IS NULL OR start <= at) AND (end IS NULL OR end > at).",
+        ),
+        None => (
+            "a flashback query reads the past, which PostgreSQL does not keep".to_owned(),
+            "Keep history in a table of its own and query that.",
+        ),
+    };
+    cx.manual(FLASHBACK.at(item.at.span).with("what", what).with("advice", advice))
+}
+
 fn relation(
     cx: &mut Cx<'_>,
     env: Env<'_>,
@@ -257,17 +272,7 @@ fn relation(
         return Err(missing(cx, "is in another database"));
     }
     if let Some(it) = table.flashback.first() {
-        let (what, advice) = match &it.period {
-            Some(period) => (
-                format!("rows that period `{period}` holds are asked for, which PostgreSQL does not keep"),
-                "Write the condition on the columns of the period: (start IS NULL OR start <= at) AND (end IS NULL OR end > at).",
-            ),
-            None => (
-                "a flashback query reads the past, which PostgreSQL does not keep".to_owned(),
-                "Keep history in a table of its own and query that.",
-            ),
-        };
-        return Err(cx.manual(FLASHBACK.at(item.at.span).with("what", what).with("advice", advice)));
+        return Err(past(cx, item, it));
     }
     if !table.wrapper.is_empty() {
         return Err(refuse(cx, item.at.span, table.wrapper));

@@ -182,7 +182,10 @@ pub fn lower(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered>
 
 fn body(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
     match &query.body {
-        QueryBody::Select(select) => select::lower_select(cx, env, select, query),
+        QueryBody::Select(select) => {
+            let other = limit::hoisted(select);
+            select::lower_select(cx, env, other.as_ref().unwrap_or(select), query)
+        }
         QueryBody::Set(set) => set::lower_set(cx, env, set, query),
         QueryBody::Nested(inner) => {
             let bare = |query: &ir::Query| query.order.is_empty() && query.limit.is_none() && query.lock.is_none();

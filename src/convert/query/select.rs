@@ -31,9 +31,6 @@ pub static RULES: &[&Rule] = &[&WAIT];
 
 /// Lowers a select with what stands behind it.
 pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, around: &ir::Query) -> Lower<Lowered> {
-    if let Some(other) = limit::hoisted(select) {
-        return lower_select(cx, env, &other, around);
-    }
     select.hints.iter().for_each(|hint| cx.dropped(&HINTS, "hint", hint.span));
     refused(cx, env, select)?;
     let dual = from::only_dual(cx, env, select);
