@@ -78,7 +78,7 @@ fn object(run: &Run<'_>, outcome: &Outcome, ids: &Ids<'_>, earlier: usize, place
         segments: source.as_ref().map(|lines| segments(run, outcome, lines, places)).unwrap_or_default(),
         source,
         outputs: places.iter().map(|e| OutputPlace { file: e.file.clone(), line: e.line }).collect(),
-        depends_on: needs.into_iter().collect(),
+        depends_on: exact(needs),
         applied,
         dropped,
         owner: run.policy.owner(&name).map(Into::into),
@@ -87,6 +87,13 @@ fn object(run: &Run<'_>, outcome: &Outcome, ids: &Ids<'_>, earlier: usize, place
         name,
         ..Object::default()
     }
+}
+
+/// A list with room for these items alone: reports hold many short ones.
+fn exact<T: Into<EcoString>>(items: BTreeSet<T>) -> Vec<EcoString> {
+    let mut all = Vec::with_capacity(items.len());
+    all.extend(items.into_iter().map(Into::into));
+    all
 }
 
 fn level(run: &Run<'_>, outcome: &Outcome) -> Option<u8> {
@@ -130,7 +137,7 @@ fn segments(run: &Run<'_>, outcome: &Outcome, source: &Lines, places: &[&Emitted
                 file: place.file.clone(),
                 output: Some([*line, next_line.saturating_sub(1).max(*line)]),
                 kind: if unresolved { "unresolved" } else { "converted" }.into(),
-                rules: codes.into_iter().map(Into::into).collect(),
+                rules: exact(codes),
             };
             if !all.last_mut().is_some_and(|last| joined(last, &next)) {
                 all.push(next);
