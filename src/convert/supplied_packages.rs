@@ -281,7 +281,7 @@ pub static RULES: &[&Rule] = &[
 fn rule(package: &str, member: &str) -> Option<&'static Rule> {
     Some(match package {
         // It escapes a text, and no more.
-        "DBMS_XMLGEN" if member == "CONVERT" => return None,
+        "DBMS_XMLGEN" if member == "CONVERT" || member.starts_with("ENTITY_") => return None,
         // It draws bytes by chance.
         "DBMS_CRYPTO" if member.starts_with("RANDOM") => return None,
         "UTL_SMTP" | "UTL_MAIL" => &MAIL,
@@ -358,6 +358,14 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
             cx.manual_once(raised, |said| said.rule == &OTHER && said.args == args)
         }
     }
+}
+
+/// Says that a view belongs to APEX; nothing where its name does not tell.
+pub(super) fn apex_view(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
+    let of_apex = |schema: &str| schema.starts_with("APEX_") || schema.starts_with("FLOWS_");
+    let own = name.schema.as_ref().is_none_or(|schema| of_apex(schema.as_str()));
+    let named = name.name.starts_with("APEX_") || name.name.starts_with("WWV_FLOW_");
+    (own && named).then(|| cx.manual_named(APEX.at(span).with("member", name)))
 }
 
 /// Says that a job that stands as an object of its own is not scheduled.

@@ -7,7 +7,7 @@ use crate::analyze::Means;
 use crate::catalog::ConstraintRule;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
-use crate::ir::plsql::{Block, StmtKind};
+use crate::ir::plsql::{Block, Stmt, StmtKind};
 use crate::ir::{Expr, ExprKind, walk};
 use crate::name::Name;
 use std::collections::BTreeSet;
@@ -136,7 +136,9 @@ pub(super) fn constraints<'a>(seen: &Seen<'a>) -> BTreeSet<&'a Name> {
 fn in_loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     site.stmts(&mut |stmt, depth| {
         let StmtKind::Block(block) = &stmt.kind else { return };
-        if depth == 0 || block.handlers.is_empty() {
+        // A block that leaves the loop when it is done is tried again, and not done once a row.
+        let done = |s: &Stmt| matches!(&s.kind, StmtKind::Leave(it) if !it.again && it.when.is_none());
+        if depth == 0 || block.handlers.is_empty() || block.statements.last().is_some_and(done) {
             return;
         }
         let table = block.statements.iter().find_map(|s| {

@@ -362,7 +362,12 @@ fn who(e: &Expr) -> Option<&'static str> {
     match &e.kind {
         ExprKind::Name(path) if matches!(path.parts.as_slice(), [n] if n == "USER") => Some("USER"),
         ExprKind::Call(call) => match call.name.parts.as_slice() {
-            [n] if n == "SYS_CONTEXT" => Some("SYS_CONTEXT"),
+            // What a context of the program holds says rather what is allowed.
+            [n] if n == "SYS_CONTEXT" => {
+                let space = call.args.first().map(|a| &a.value.kind);
+                let known = matches!(space, Some(ExprKind::Text(name, _)) if ["USERENV", "APEX$SESSION", "CLIENTCONTEXT"].iter().any(|of| name.eq_ignore_ascii_case(of)));
+                known.then_some("SYS_CONTEXT")
+            }
             [n] if n == "USERENV" => Some("USERENV"),
             _ => None,
         },

@@ -357,6 +357,12 @@ fn insert_rows(code: &mut Code<'_, '_>, it: &ir::InsertInto, into: &TableRef, sp
     }
 }
 
+/// Why rows cannot be written to a table.
+fn no_target(is_table: bool, name: &QName) -> String {
+    let why = if is_table { "with columns that it does not have here," } else { "which is no table of the input," };
+    format!("`INSERT` into `{name}`, {why}")
+}
+
 /// `INSERT … SELECT`.
 fn insert_query(
     code: &mut Code<'_, '_>,
@@ -369,7 +375,7 @@ fn insert_query(
     let found = program.resolve(&into.name, code.schema.as_ref());
     let found = found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::Table(_)));
     let Some((id, targets)) = found.and_then(|id| Some((id, data::targets(program, id, columns)?))) else {
-        return Err(code.refuse(&format!("`INSERT` into `{}`", into.name), span));
+        return Err(code.refuse(&no_target(found.is_some(), &into.name), span));
     };
     let (made, outs) = lower_query(code, query)?;
     if outs.len() != targets.len() || targets.iter().any(|t| t.is_filled()) {
@@ -395,7 +401,7 @@ fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml
     let found = program.resolve(&it.table, code.schema.as_ref());
     let found = found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::Table(_)));
     let Some((id, targets)) = found.and_then(|id| Some((id, data::targets(program, id, &it.columns)?))) else {
-        return Err(code.refuse(&format!("`INSERT` into `{}`", it.table), span));
+        return Err(code.refuse(&no_target(found.is_some(), &it.table), span));
     };
     let base = Frame { locals: Some(&code.locals), ..Frame::default() };
     let scope = Scope {

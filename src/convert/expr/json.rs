@@ -132,7 +132,13 @@ fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
 pub(super) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
     let raised = JSON.at(e.at.span).with("function", function);
     let changes = matches!(function, "JSON_TRANSFORM" | "JSON_MERGEPATCH");
-    let by = if changes { "; jsonb_set, || and - change a document of jsonb" } else { "" };
+    let by = if changes {
+        "; jsonb_set, || and - change a document of jsonb"
+    } else if function.ends_with("_T") {
+        ": a variable of jsonb takes its place, which -> and ->> read and jsonb_set, || and - change"
+    } else {
+        ""
+    };
     cx.manual(raised.with("why", format!("has no conversion{by}")))
 }
 

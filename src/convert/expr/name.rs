@@ -249,6 +249,9 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     if crate::convert::query::is_lost(scope, &path.parts) {
         return cx.said("HD-332", format!("`{name}` is of a relation that is not known"));
     }
+    if name == "SQL" {
+        return cx.manual(STEP.at(e.at.span).with("step", "BULK_EXCEPTIONS"));
+    }
     // a variable of SQL*Plus without a value was said where the script was read
     if path.parts.iter().any(|part| part.contains('&')) {
         return cx.said("OR-DIC-010", format!("substitution variable in `{name}` has no value"));

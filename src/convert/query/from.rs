@@ -295,7 +295,8 @@ fn relation(
         return Ok(dual(cx, item, name));
     }
     let Some(id) = cx.program.resolve(&table.name, env.schema) else {
-        let supplied = super::dictionary::absent(cx, &table.name, item.at.span);
+        let apex = crate::convert::supplied_packages::apex_view(cx, &table.name, item.at.span);
+        let supplied = apex.or_else(|| super::dictionary::absent(cx, &table.name, item.at.span));
         let why = format!("is not in the input{}", cx.program.elsewhere(&table.name.name));
         return Err(supplied.unwrap_or_else(|| missing(cx, &why)));
     };
