@@ -305,11 +305,19 @@ fn language(name: &str, rest: &[Argument], dated: bool, e: &Expr, put: &mut dyn 
     put(rule.at(e.at.span).with("call", name));
 }
 
+/// A call that reads a written text whose second has six digits at most.
+fn is_short(e: &Expr) -> bool {
+    let ExprKind::Call(call) = &e.kind else { return false };
+    let Some(ExprKind::Text(text, _)) = call.args.first().map(|a| &a.value.kind) else { return false };
+    let run = |part: &str| part.bytes().take_while(u8::is_ascii_digit).count();
+    text.rsplit_once(['.', ',']).is_none_or(|(_, fraction)| run(fraction) <= 6)
+}
+
 /// A format by which a text is read.
 fn read(format: &str, e: &Expr, date: bool, put: &mut dyn FnMut(Raised)) {
     let all = elements(format);
     let has = |wanted: &[&str]| all.iter().any(|e| wanted.contains(e));
-    if has(&["FF7", "FF8", "FF9"]) {
+    if has(&["FF7", "FF8", "FF9"]) && !is_short(e) {
         put(FRACTION.at(e.at.span).with("format", format).with("what", "and cuts the others off the text"));
     }
     if has(&["YY"]) {

@@ -7,7 +7,7 @@ use crate::analyze::depend;
 use crate::analyze::effects::Does;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
-use crate::ir::plsql::{Block, DeclarationKind, Pragma, Stmt, StmtKind, Transaction};
+use crate::ir::plsql::{Block, DeclarationKind, Handler, Pragma, Stmt, StmtKind, Transaction};
 use crate::ir::{Dml, Expr, ExprKind, FromKind, Kind, NumberForm, Unary};
 use crate::name::Name;
 use crate::span::Span;
@@ -203,7 +203,7 @@ fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
             for path in &handler.exceptions {
                 let [name] = path.parts.as_slice() else { continue };
                 let number = bound.iter().find(|(n, _)| n == name).map(|(_, number)| *number);
-                let asked = matches!(number, Some(-54 | -30006)) && asks_first(block);
+                let asked = matches!(number, Some(-54 | -30006)) && asks_first(block) || gives_up(handler);
                 if let Some(number @ (-60 | -54 | -30006)) = number
                     && !asked
                 {
@@ -213,6 +213,13 @@ fn handlers(site: &Site<'_>, found: &mut Vec<Found>) {
             }
         }
     });
+}
+
+/// Whether a handler takes the whole transaction back: it does not go on.
+fn gives_up(handler: &Handler) -> bool {
+    let first = handler.statements.iter().find(|stmt| !matches!(stmt.kind, StmtKind::Null | StmtKind::Call(_)));
+    matches!(first.map(|stmt| &stmt.kind), Some(StmtKind::Transaction(it))
+        if matches!(&**it, Transaction::Rollback { to: None, .. }))
 }
 
 /// Whether the first that a block does is to ask for the lock, so that nothing is undone where it is not to be had.
