@@ -119,7 +119,7 @@ fn header(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
 
 /// Variables that are handed to parameters by reference, and that a handler of the block reads; each once.
 fn handed<'a>(seen: &Seen<'_>, block: &'a Block, said: &mut BTreeSet<&'a Name>, put: &mut dyn FnMut(Raised)) {
-    if block.handlers.is_empty() {
+    if block.handlers.is_empty() || for_own_query(block) {
         return;
     }
     for stmt in &block.statements {
@@ -147,6 +147,13 @@ fn handed<'a>(seen: &Seen<'_>, block: &'a Block, said: &mut BTreeSet<&'a Name>, 
             }
         });
     }
+}
+
+/// Whether all handlers are for a query of the block that finds no row, or many: what is called is not what they wait for.
+fn for_own_query(block: &Block) -> bool {
+    let missed = |path: &crate::ir::Path| matches!(path.parts.as_slice(), [name] if name == "NO_DATA_FOUND" || name == "TOO_MANY_ROWS");
+    let queries = block.statements.iter().any(|stmt| matches!(stmt.kind, StmtKind::Select(_)));
+    queries && block.handlers.iter().all(|h| !h.exceptions.is_empty() && h.exceptions.iter().all(missed))
 }
 
 /// Whether a handler reads a variable before it gives it another value.

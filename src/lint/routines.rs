@@ -11,6 +11,7 @@ use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
 use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, Kind, Other, QueryBody, RowSource, Type};
 use crate::name::{Name, QName};
+use std::collections::BTreeSet;
 
 static ROWS: Rule = Rule {
     name: "row-by-row",
@@ -121,7 +122,8 @@ fn put(site: &Site<'_>, raised: crate::finding::Raised, found: &mut Vec<Found>) 
 fn loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     site.stmts(&mut |stmt, _| match &stmt.kind {
         StmtKind::Loop(it) if is_of_rows(seen, it) => {
-            if let Some((table, at)) = it.body.iter().find_map(written) {
+            let row = of_row(it);
+            if let Some((table, at)) = it.body.iter().find_map(|stmt| written(stmt, &row)) {
                 put(site, ROWS.at(at).with("table", table), found);
             }
             growing(seen, site, it, found);
@@ -161,10 +163,53 @@ fn is_of_rows(seen: &Seen<'_>, it: &Loop) -> bool {
     })
 }
 
+/// What holds values of the row that a loop is at: its record, and variables that a round gives values.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others give no values")]
+fn of_row(it: &Loop) -> BTreeSet<&Name> {
+    let mut all = BTreeSet::new();
+    if let Over::For(iterator) = &it.over {
+        all.extend(iterator.iterands.iter().map(|iterand| &iterand.name));
+    }
+    let mut own: Vec<&Stmt> = Vec::new();
+    it.body.iter().for_each(|stmt| of_round(stmt, &mut own));
+    for stmt in own {
+        let mut given: Vec<&Expr> = Vec::new();
+        match &stmt.kind {
+            StmtKind::Assign(sides) => given.extend(sides.first()),
+            StmtKind::Select(query) => {
+                if let QueryBody::Select(select) = &query.body {
+                    given.extend(&select.into);
+                }
+            }
+            StmtKind::Fetch(fetch) => given.extend(&fetch.into),
+            StmtKind::Call(call) => {
+                if let ExprKind::Call(call) = &call.kind {
+                    given.extend(call.args.iter().map(|argument| &argument.value));
+                }
+            }
+            _ => {}
+        }
+        all.extend(given.into_iter().filter_map(|e| match &e.kind {
+            ExprKind::Name(path) => path.parts.first(),
+            _ => None,
+        }));
+    }
+    all
+}
+
 /// The table that a statement of a loop writes, itself or in its branches.
-fn written(stmt: &Stmt) -> Option<(&QName, crate::span::Span)> {
+fn written<'a>(stmt: &'a Stmt, row: &BTreeSet<&Name>) -> Option<(&'a QName, crate::span::Span)> {
     if let StmtKind::Dml(dml) = &stmt.kind {
-        return target(dml).filter(|name| !goes_on(dml, name)).map(|name| (name, stmt.at.span));
+        let named = || {
+            let mut found = false;
+            walk::each(Node::Stmt(stmt), &mut |node| {
+                if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node {
+                    found |= path.parts.first().is_some_and(|name| row.contains(name));
+                }
+            });
+            found
+        };
+        return target(dml).filter(|name| named() && !goes_on(dml, name)).map(|name| (name, stmt.at.span));
     }
     if matches!(stmt.kind, StmtKind::Loop(_)) {
         return None;
@@ -174,7 +219,7 @@ fn written(stmt: &Stmt) -> Option<(&QName, crate::span::Span)> {
         if let Node::Stmt(inner) = node
             && found.is_none()
         {
-            found = written(inner);
+            found = written(inner, row);
         }
     });
     found
