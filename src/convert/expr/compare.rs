@@ -330,6 +330,19 @@ pub(super) fn overlaps(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, sides: 
     yields(cx, e, pg::Expr::function(crate::name::QName::new("pg_catalog", "overlaps"), dates))
 }
 
+/// A value as the elements of a collection are: PostgreSQL asks for the same type on both sides.
+fn as_element(low: Low, of: &Type) -> pg::Expr {
+    let element = match of {
+        Type::Array(element) => match &**element {
+            Type::Varchar(_) => Type::Varchar(None),
+            Type::Numeric(_) => Type::Numeric(None),
+            other => other.clone(),
+        },
+        _ => return low.expr,
+    };
+    if low.ty == element { low.expr } else { low.expr.cast(element) }
+}
+
 /// `IS …`, `MEMBER OF …`.
 pub(super) fn is(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, is: &Is) -> Lower<Low> {
     if let (Test::Null, ExprKind::EmptyText) = (&is.test, &is.operand.kind) {
@@ -358,7 +371,7 @@ pub(super) fn is(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, is: &Is) -> L
         Test::Empty => turned(pg::Expr::helper("is_empty", [low.expr])),
         Test::Member(of) => {
             let of = lower(cx, scope, of)?;
-            turned(pg::Expr::helper("member_of", [low.expr, of.expr]))
+            turned(pg::Expr::helper("member_of", [as_element(low, &of.ty), of.expr]))
         }
         Test::Submultiset(of) => {
             let of = lower(cx, scope, of)?;
