@@ -156,6 +156,9 @@ fn variable_of(
             return None;
         }
     };
+    if let Type::Timestamp { precision: Some(0), zone: ir::types::Zone::Without } = source {
+        code.cx.raise(crate::convert::column::WHOLE_SECONDS.at(it.at.span).with("column", name));
+    }
     let outer = code.before.len();
     let value = default.as_ref().map(|e| initial(code, e, &ty, fields.as_ref())).transpose();
     let value = value.map(|value| value.map(|value| as_varchar(code, limits::checked(&limits, value), &ty)));

@@ -6,6 +6,8 @@ mod fill;
 mod named_types;
 mod types;
 
+pub(super) use types::WHOLE_SECONDS;
+
 use super::Cx;
 use super::storage::word as keyword_of;
 use super::table::clauses::{encrypted, encrypted_here, physical, unread_clause};

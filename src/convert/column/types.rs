@@ -5,7 +5,7 @@ use super::super::table::gains::Gains;
 use super::Scope;
 use super::named_types;
 use crate::catalog::{ConstraintRule, Fill};
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::{self, ExprKind, Unit, Zone};
 use crate::name::Name;
 use crate::pg::{self, Expr, Op};
@@ -165,6 +165,19 @@ static DATE_ONLY: Rule = Rule {
     doc: "convert/column/date-with-time.md",
     ..Rule::PLAIN
 };
+/// Of columns and variables.
+pub(in crate::convert) static WHOLE_SECONDS: Rule = Rule {
+    name: "timestamp-without-fraction",
+    codes: &[(Source::Oracle, "HD-393")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(10, 5),
+    message: "`{column}` is a TIMESTAMP(0): a value with a fraction of a second is cut off, where the source rounds it",
+    help: "where values with a fraction get there, round them first: a cast to timestamp(0) does",
+    doc: "convert/column/timestamp-without-fraction.md",
+    ..Rule::PLAIN
+};
 static NANOSECONDS: Rule = Rule {
     name: "timestamp-nanoseconds",
     codes: &[(Source::Oracle, "OR-TYP-023")],
@@ -243,6 +256,7 @@ pub(super) static RULES: &[&Rule] = &[
     &DATE,
     &DATE_ONLY,
     &NANOSECONDS,
+    &WHOLE_SECONDS,
     &ZONED,
     &LOCAL,
     &MONTHS,
@@ -501,6 +515,7 @@ fn timestamp(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, digits: u8,
     match zone {
         Zone::With => say(cx, &ZONED, column),
         Zone::Local => cx.exact(&LOCAL, span),
+        Zone::Without if digits == 0 => say(cx, &WHOLE_SECONDS, column),
         Zone::Without if digits <= 6 => cx.exact(&NANOSECONDS, span),
         Zone::Without => {}
     }
