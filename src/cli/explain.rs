@@ -41,7 +41,7 @@ fn text(rule: &Rule) -> String {
     };
     let mut fact = |name: &str, value: &str| out.push_str(&format!("{BOLD}{name:<11}{BOLD:#} {value}\n"));
     fact("finds", rule.message);
-    fact("do", rule.help);
+    fact("do", if rule.help == "{advice}" { "what each finding advises for its place" } else { rule.help });
     fact("severity", &severity);
     fact("means", meaning(rule.severity));
     fact("confidence", rule.confidence.name());
