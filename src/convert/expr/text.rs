@@ -150,7 +150,7 @@ pub(super) fn length(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
 pub(super) fn chr(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     let Ok([n]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
     if matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>() == Ok(0)) {
-        return Err(cx.manual(ZERO.at(site.e.at.span)));
+        return Err(cx.manual_named(ZERO.at(site.e.at.span)));
     }
     let national = matches!(&site.e.kind, ExprKind::Call(call) if call.more.is_some());
     let ascii = matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>().is_ok_and(|n| n < 128));

@@ -250,6 +250,19 @@ fn past(cx: &mut Cx<'_>, item: &ir::From, it: &ir::Flashback) -> Manual {
     cx.manual(FLASHBACK.at(item.at.span).with("what", what).with("advice", advice))
 }
 
+/// Says that a relation cannot be read here, and what is to be done.
+fn missing(cx: &mut Cx<'_>, item: &ir::From, table: &ir::TableRef, why: &str) -> Manual {
+    let advice = if why.starts_with("is not converted") {
+        "Look for the finding at its definition: once that is written by hand, this can be too."
+    } else if why.starts_with("is in another") {
+        "Make a foreign table of it (postgres_fdw, oracle_fdw), or copy its rows; then write the query by hand."
+    } else {
+        "Add the script that creates it to the input (or with --with, to be read only), or write the query by hand."
+    };
+    let raised = NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why);
+    cx.manual_named(raised.with("advice", advice))
+}
+
 fn relation(
     cx: &mut Cx<'_>,
     env: Env<'_>,
@@ -257,19 +270,8 @@ fn relation(
     table: &ir::TableRef,
     before: &[Source<Col>],
 ) -> Lower<Item> {
-    let missing = |cx: &mut Cx<'_>, why: &str| {
-        let advice = if why.starts_with("is not converted") {
-            "Look for the finding at its definition: once that is written by hand, this can be too."
-        } else if why.starts_with("is in another") {
-            "Make a foreign table of it (postgres_fdw, oracle_fdw), or copy its rows; then write the query by hand."
-        } else {
-            "Add the script that creates it to the input (or with --with, to be read only), or write the query by hand."
-        };
-        let raised = NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why);
-        cx.manual_named(raised.with("advice", advice))
-    };
     if table.link.is_some() {
-        return Err(missing(cx, "is in another database"));
+        return Err(missing(cx, item, table, "is in another database"));
     }
     if let Some(it) = table.flashback.first() {
         return Err(past(cx, item, it));
@@ -298,10 +300,10 @@ fn relation(
         let apex = crate::convert::supplied_packages::apex_view(cx, &table.name, item.at.span);
         let supplied = apex.or_else(|| super::dictionary::absent(cx, &table.name, item.at.span));
         let why = format!("is not in the input{}", cx.program.elsewhere(&table.name.name));
-        return Err(supplied.unwrap_or_else(|| missing(cx, &why)));
+        return Err(supplied.unwrap_or_else(|| missing(cx, item, table, &why)));
     };
     let Some(columns) = super::relation_columns(cx, id) else {
-        return Err(missing(cx, "is not converted, so its columns are not known"));
+        return Err(missing(cx, item, table, "is not converted, so its columns are not known"));
     };
     let target = cx.program.target(id);
     let mut of = alias.clone().unwrap_or_else(|| target.name.clone());
