@@ -3,7 +3,7 @@
 use super::{Cx, Low, cluster, domain_index, expr, partition, query, storage, target, temporary};
 use crate::analyze::{Null, infer};
 use crate::catalog::{ConstraintRule, IndexKey, IndexMethod, ObjectId};
-use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::{self, ClauseKind, ExprKind};
 use crate::name::{Name, QName};
 use crate::pg;
@@ -55,8 +55,8 @@ static BITMAP: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Certain,
     effort: Effort::minutes(5, 2),
-    message: "bitmap index `{index}` became a B-tree",
-    help: "Drop it if nothing uses it. A large table in the order of the column is served by BRIN; several columns with few values by one GIN index with btree_gin.",
+    message: "bitmap index `{index}` {what}",
+    help: "{advice}",
     doc: "convert/index/bitmap.md",
     ..Rule::PLAIN
 };
@@ -227,17 +227,27 @@ fn on_view(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &ir::Index
     vec![target::object(cx, id, object, pg::Kind::Index(made))]
 }
 
+/// What to do about a bitmap index that became a B-tree.
+const OF_A_TABLE: &str = "Drop it if nothing uses it. A large table in the order of the column is served by BRIN; several columns with few values by one GIN index with btree_gin.";
+/// And about one over a join.
+const OVER_A_JOIN: &str = "Index the columns of the join. If that is not fast enough, keep the joined rows in a materialized view with an index of its own.";
+
+fn bitmap(object: &ir::Object, what: &'static str, advice: &'static str) -> Raised {
+    BITMAP.at(object.at.span).with("index", &object.name.name).with("what", what).with("advice", advice)
+}
+
 fn on_table(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &ir::Index, home: Home<'_>) -> Vec<pg::Object> {
-    let span = object.at.span;
     clauses(cx, object, index);
     if let Some((place, constraint)) = constraint_over(home.table, object, index) {
         merged(cx, id, object, home, place, constraint);
         return Vec::new();
     }
     if index.method == IndexMethod::BitmapJoin {
-        let why = cx.manual(BITMAP.at(span).severity(Severity::ManualEffort).with("index", &object.name.name));
-        let reason = format!("{}: a bitmap index over a join has no counterpart", why.message());
-        return vec![target::placeholder(cx, id, object, &reason)];
+        let why = cx.manual(
+            bitmap(object, "spans a join, which no index of PostgreSQL does", OVER_A_JOIN)
+                .severity(Severity::ManualEffort),
+        );
+        return vec![target::placeholder(cx, id, object, why.message())];
     }
     let keys: Vec<Option<Lowered>> = index.keys.iter().map(|key| lower_key(cx, object, home, key)).collect();
     let Some(mut keys) = keys.into_iter().collect::<Option<Vec<Lowered>>>() else {
@@ -548,7 +558,7 @@ fn long_key(cx: &mut Cx<'_>, object: &ir::Object, home: Home<'_>, index: &ir::In
 
 fn method(cx: &mut Cx<'_>, object: &ir::Object, index: &ir::Index) {
     match index.method {
-        IndexMethod::Bitmap => cx.raise(BITMAP.at(object.at.span).with("index", &object.name.name)),
+        IndexMethod::Bitmap => cx.raise(bitmap(object, "became a B-tree", OF_A_TABLE)),
         IndexMethod::Reverse => cx.dropped(&ATTRIBUTE, "REVERSE", object.at.span),
         IndexMethod::BTree
         | IndexMethod::BitmapJoin

@@ -168,7 +168,13 @@ impl<'a> Page<'a> {
                 Unknown { quoted: true, .. } => Severity::BehaviourChange,
                 _ => Severity::Blocker,
             };
-            self.findings.push(raised.severity(severity));
+            let raised = raised.severity(severity);
+            // What `DEFINE x = &1` lacks is lacking wherever `x` stands.
+            let same =
+                |said: &Raised| (said.rule, said.severity, &said.args) == (raised.rule, raised.severity, &raised.args);
+            if !unknown.inside || !self.findings.iter().any(same) {
+                self.findings.push(raised);
+            }
         }
     }
 

@@ -106,6 +106,10 @@ pub(in crate::convert::code) fn numbered(number: i32) -> Known {
         -1013 => ("57014", &["query_canceled"], Guard::None, "user requested cancel of current operation"),
         -942 => ("42P01", &["undefined_table"], Guard::None, "table or view does not exist"),
         -904 => ("42703", &["undefined_column"], Guard::None, "invalid identifier"),
+        // Statements that a program puts together.
+        -900 => ("42601", &["syntax_error"], Guard::None, "invalid SQL statement"),
+        -933 => ("42601", &["syntax_error"], Guard::None, "SQL command not properly ended"),
+        -936 => ("42601", &["syntax_error"], Guard::None, "missing expression"),
         -955 => (
             "42P07",
             &["duplicate_table", "duplicate_object", "duplicate_function", "duplicate_schema"],
