@@ -168,13 +168,7 @@ impl<'a> Page<'a> {
                 Unknown { quoted: true, .. } => Severity::BehaviourChange,
                 _ => Severity::Blocker,
             };
-            let raised = raised.severity(severity);
-            // What `DEFINE x = &1` lacks is lacking wherever `x` stands.
-            let same =
-                |said: &Raised| (said.rule, said.severity, &said.args) == (raised.rule, raised.severity, &raised.args);
-            if !unknown.inside || !self.findings.iter().any(same) {
-                self.findings.push(raised);
-            }
+            self.findings.push(raised.severity(severity));
         }
     }
 

@@ -153,8 +153,6 @@ pub(super) struct Unknown {
     pub quoted: bool,
     /// It names a tablespace or gives a password, which are left out.
     pub tablespace: bool,
-    /// The value of another variable lacks it, which is what stands here.
-    pub inside: bool,
 }
 
 /// What a line comes to.
@@ -261,13 +259,13 @@ fn variable(
     let quoted = !matches!(lex, Lex::Code);
     let before = line.get(..at).unwrap_or("").trim_end();
     let tablespace = is_left_out(before);
-    let unknown = |name: String, len: usize, inside: bool| Unknown { name, at, len, quoted, tablespace, inside };
+    let unknown = |name: String, len: usize| Unknown { name, at, len, quoted, tablespace };
     if let Some(value) = variables.get(name) {
         found.changes.push(Change { at, len: whole - at, with: value.text.clone() });
-        found.unknown.extend(value.missing.iter().map(|name| unknown(name.clone(), whole - at, true)));
+        found.unknown.extend(value.missing.iter().map(|name| unknown(name.clone(), whole - at)));
         return whole;
     }
-    found.unknown.push(unknown(name.to_uppercase(), end - at, false));
+    found.unknown.push(unknown(name.to_uppercase(), end - at));
     if quoted {
         return end;
     }
