@@ -12,7 +12,7 @@ fn within<'a>(scope: Scope<'a>, place: Place) -> expr::Scope<'a> {
 
 /// Lowers a value for a column of type `ty`.
 pub(super) fn lower(cx: &mut Cx<'_>, scope: Scope<'_>, expr: &ir::Expr, ty: &pg::Type) -> Lower<pg::Expr> {
-    let low = expr::lower(cx, &within(scope, Place::Default), expr)?;
+    let low = expr::lower_for(cx, &within(scope, Place::Default), expr, ty)?;
     expr::assign(cx, low, ty, expr.at.span)
 }
 
@@ -23,7 +23,11 @@ pub(super) fn generated(
     expr: &ir::Expr,
     ty: Option<&pg::Type>,
 ) -> Lower<(pg::Expr, pg::Type)> {
-    let low = expr::lower(cx, &within(scope, Place::Generated), expr)?;
+    let place = within(scope, Place::Generated);
+    let low = match ty {
+        Some(ty) => expr::lower_for(cx, &place, expr, ty)?,
+        None => expr::lower(cx, &place, expr)?,
+    };
     match ty {
         Some(ty) => Ok((expr::assign(cx, low, ty, expr.at.span)?, ty.clone())),
         None => {

@@ -210,13 +210,18 @@ impl<'c, 'a> Code<'c, 'a> {
 
     /// Lowers an expression.
     pub fn expr(&mut self, e: &ir::Expr, place: Place) -> Lower<Low> {
+        self.expr_for(e, place, &pg::Type::Unknown)
+    }
+
+    /// Lowers an expression whose value goes to a variable, parameter or result of type `ty`.
+    pub fn expr_for(&mut self, e: &ir::Expr, place: Place, ty: &pg::Type) -> Lower<Low> {
         let outer = std::mem::replace(&mut self.cx.in_code, place == Place::Code);
-        let made = self.plain(e, place);
+        let made = self.plain(e, place, ty);
         self.cx.in_code = outer;
         made
     }
 
-    fn plain(&mut self, e: &ir::Expr, place: Place) -> Lower<Low> {
+    fn plain(&mut self, e: &ir::Expr, place: Place, ty: &pg::Type) -> Lower<Low> {
         if place == Place::Code
             && let Some(made) = invoke::one_by_one(self, e)
         {
@@ -226,12 +231,12 @@ impl<'c, 'a> Code<'c, 'a> {
         let frame = Frame { carried, locals: Some(&self.locals), ..Frame::default() };
         let query = if frame.carried.is_empty() { None } else { Some(&frame) };
         let scope = Scope { table: None, schema: self.schema.as_ref(), place, query, locals: Some(&self.locals) };
-        expr::lower(self.cx, &scope, e)
+        expr::lower_for(self.cx, &scope, e, ty)
     }
 
     /// Lowers a value for a variable, field or result.
     pub fn value(&mut self, e: &ir::Expr, ty: &pg::Type) -> Lower<pg::Expr> {
-        let low = self.expr(e, Place::Code)?;
+        let low = self.expr_for(e, Place::Code, ty)?;
         self.fit(low, ty, e.at.span)
     }
 
@@ -245,7 +250,7 @@ impl<'c, 'a> Code<'c, 'a> {
 
     /// Lowers the default of a parameter.
     pub fn default(&mut self, e: &ir::Expr, ty: &pg::Type) -> Lower<pg::Expr> {
-        let low = self.expr(e, Place::Default)?;
+        let low = self.expr_for(e, Place::Default, ty)?;
         expr::assign(self.cx, low, ty, e.at.span)
     }
 

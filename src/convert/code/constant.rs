@@ -114,7 +114,7 @@ pub(super) fn constant(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
             return None;
         }
     };
-    let value = code.expr(it.default.as_ref()?, Place::Code).ok()?;
+    let value = code.expr_for(it.default.as_ref()?, Place::Code, &ty).ok()?;
     let value = code.fit(value, &ty, at.span).ok()?;
     // A body of SQL takes its type from its value.
     let value = if value == pg::Expr::Null { value.cast(expr::bare(&ty)) } else { kept(value, &ty) };

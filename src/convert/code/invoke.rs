@@ -241,7 +241,7 @@ fn pass(code: &mut Code<'_, '_>, callee: &Callee, args: &[Argument], direct: boo
 
 /// A value that goes in.
 fn input(code: &mut Code<'_, '_>, formal: &Formal, e: &Expr, exactly: bool) -> Lower<pg::Expr> {
-    let low = code.expr(e, expr::Place::Code)?;
+    let low = code.expr_for(e, expr::Place::Code, &formal.ty)?;
     if let Some(fields) = formal.fields.as_ref().filter(|_| low.ty != formal.ty) {
         // As in an assignment, field by field.
         let parts = super::record::field_exprs(code, e).filter(|parts| parts.len() == fields.len());

@@ -27,7 +27,7 @@ pub(super) fn lower(
     let list = record::spread(code, into, it.values.len(), span)?;
     let mut values = Vec::with_capacity(list.len());
     for ((_, e), target) in it.values.iter().zip(&list) {
-        let low = sql::sql_expr(code, Some(&home), e)?;
+        let low = sql::sql_expr(code, Some(&home), e, &target.ty)?;
         values.push(sql::given(code, low, &target.ty, e.at.span)?);
     }
     if gathers {

@@ -235,7 +235,7 @@ pub(super) fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
 }
 
 /// Lowers an expression of an SQL statement.
-pub(super) fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr) -> Lower<Low> {
+pub(super) fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr, ty: &pg::Type) -> Lower<Low> {
     let base = Frame { locals: Some(&code.locals), ..Frame::default() };
     let sources = home.iter().map(|h| h.source.clone()).collect();
     let stored = home.and_then(|h| query::place_of(code.cx, h.id, &h.source)).into_iter().collect();
@@ -247,13 +247,12 @@ pub(super) fn sql_expr(code: &mut Code<'_, '_>, home: Option<&Home>, e: &Expr) -
         query: Some(&frame),
         locals: Some(&code.locals),
     };
-    let low = expr::lower(code.cx, &scope, e)?;
-    Ok(low)
+    expr::lower_for(code.cx, &scope, e, ty)
 }
 
 /// The condition of `UPDATE` and `DELETE`.
 fn condition(code: &mut Code<'_, '_>, home: &Home, e: &Expr) -> Lower<pg::Expr> {
-    Ok(sql_expr(code, Some(home), e)?.expr)
+    Ok(sql_expr(code, Some(home), e, &pg::Type::Unknown)?.expr)
 }
 
 /// `INSERT`, `UPDATE`, `DELETE`, `MERGE`.
@@ -497,7 +496,7 @@ fn assignment(code: &mut Code<'_, '_>, home: &Home, one: &ir::Assignment) -> Low
         if matches!(column.fill, Fill::Generated { .. }) {
             return Err(code.refuse("`UPDATE` of a computed column", one.at.span));
         }
-        let low = sql_expr(code, Some(home), &one.value)?;
+        let low = sql_expr(code, Some(home), &one.value, &ty)?;
         expr::assign(code.cx, low, &ty, one.value.at.span)?
     };
     Ok(pg::Assignment { columns: vec![program.plan.names.column(home.id, &column.name)], value })

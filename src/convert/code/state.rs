@@ -518,7 +518,7 @@ fn first_value(
             None => slot.put(slot.literal("NULL")),
         }];
     };
-    let low = match code.expr(value, Place::Code) {
+    let low = match code.expr_for(value, Place::Code, &slot.ty) {
         Ok(low) => low,
         Err(why) => return vec![code.gap(at, &why)],
     };

@@ -114,7 +114,7 @@ impl Code<'_, '_> {
 
     fn assign(&mut self, target: &Expr, value: &Expr) -> Lower<Vec<pg::Stmt>> {
         if let Some((writer, ty)) = assigned::written(self, target) {
-            let low = self.expr(value, Place::Code)?;
+            let low = self.expr_for(value, Place::Code, &ty)?;
             let value = self.fit(low, &ty, value.at.span)?;
             return Ok(vec![pg::Stmt::Perform(pg::Expr::function(writer, [value]))]);
         }
@@ -130,7 +130,10 @@ impl Code<'_, '_> {
         {
             return record::assign(self, target, value);
         }
-        let low = self.expr(value, Place::Code);
+        let low = match &target {
+            Ok(target) => self.expr_for(value, Place::Code, &target.ty),
+            Err(_) => self.expr(value, Place::Code),
+        };
         let target = target?;
         let value = self.fit(low?, &target.ty, value.at.span)?;
         if let Some(done) = invoke::straight(self, &target, &value) {
@@ -287,13 +290,13 @@ impl Code<'_, '_> {
         match (self.end.clone(), value) {
             (End::Nothing, None) => Ok(vec![pg::Stmt::Return(None)]),
             (End::Value(ty), Some(value)) => {
-                let low = self.expr(value, Place::Code)?;
+                let low = self.expr_for(value, Place::Code, &ty)?;
                 let value = self.result(low, &ty, stmt.at.span)?;
                 let value = if matches!(ty, pg::Type::Char(_)) { super::declare::exactly(value, &ty) } else { value };
                 Ok(vec![pg::Stmt::Return(Some(value))])
             }
             (End::Out(name, ty), Some(value)) => {
-                let low = self.expr(value, Place::Code)?;
+                let low = self.expr_for(value, Place::Code, &ty)?;
                 let value = self.result(low, &ty, stmt.at.span)?;
                 Ok(vec![pg::Stmt::Assign(Box::new([name]), value), pg::Stmt::Return(None)])
             }

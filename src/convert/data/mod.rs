@@ -385,7 +385,10 @@ pub(super) fn value(
     if null {
         return Ok(pg::Expr::Null);
     }
-    let low = expr::lower(cx, scope, e)?;
+    let low = match &target.ty {
+        Some(ty) => expr::lower_for(cx, scope, e, ty)?,
+        None => expr::lower(cx, scope, e)?,
+    };
     if let Some(column) = target.column.filter(|c| secret::is_encrypted(cx.program.profile, c)) {
         let plain = secret::plain_type(cx.program, scope.schema, column);
         return expr::assign(cx, low, &plain, e.at.span).map(secret::encrypted);

@@ -183,25 +183,19 @@ fn listed(
         into.columns.clone()
     };
     let place = query::scope(env.schema, Some(frame));
-    let lows: Vec<Option<Low>> = if into.values.is_empty() {
-        all.iter().map(|(_, col)| Some(col.low(true))).collect()
-    } else {
-        let mut lows = Vec::with_capacity(into.values.len());
-        for value in &into.values {
-            lows.push(match value.kind {
-                ExprKind::Default => None,
-                _ => Some(expr::lower(cx, &place, value)?),
-            });
-        }
-        lows
-    };
-    if names.len() != lows.len() {
+    let given = if into.values.is_empty() { all.len() } else { into.values.len() };
+    if names.len() != given {
         return Err(refuse(cx, span, "another number of values"));
     }
     let (mut columns, mut values) = (Vec::new(), Vec::new());
-    for (name, low) in names.iter().zip(lows) {
+    for (n, name) in names.iter().enumerate() {
         let (target, ty) = column(cx, written, name, span)?;
         columns.push(target);
+        let low = match into.values.get(n) {
+            Some(value) if matches!(value.kind, ExprKind::Default) => None,
+            Some(value) => Some(expr::lower_for(cx, &place, value, &ty)?),
+            None => all.get(n).map(|(_, col)| col.low(true)),
+        };
         values.push(match low {
             None => pg::Expr::Default,
             Some(low) if low.null == crate::analyze::Null::Always => pg::Expr::Null,

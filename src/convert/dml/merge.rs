@@ -159,7 +159,7 @@ fn absent(
         values.push(match value.kind {
             ExprKind::Default => pg::Expr::Default,
             _ => {
-                let low = expr::lower(cx, &place, value)?;
+                let low = expr::lower_for(cx, &place, value, &ty)?;
                 let null = low.null == crate::analyze::Null::Always;
                 if null { pg::Expr::Null } else { assign(cx, low, &ty, value.at.span)? }
             }

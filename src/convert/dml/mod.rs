@@ -231,7 +231,7 @@ fn insert_view(cx: &mut Cx<'_>, env: Env<'_>, insert: &ir::InsertInto, written: 
                 }
                 let mut values = Vec::with_capacity(row.len());
                 for (e, ty) in row.iter().zip(&types) {
-                    let low = expr::lower(cx, &place, e)?;
+                    let low = expr::lower_for(cx, &place, e, ty)?;
                     let null = low.null == crate::analyze::Null::Always;
                     values.push(if null { pg::Expr::Null } else { assign(cx, low, ty, span)? });
                 }
@@ -344,7 +344,7 @@ fn assignments(
         let value = match (columns.as_slice(), &one.value.kind) {
             (_, ExprKind::Default) => pg::Expr::Default,
             ([(_, ty)], _) => {
-                let low = expr::lower(cx, &place, &one.value)?;
+                let low = expr::lower_for(cx, &place, &one.value, ty)?;
                 let null = low.null == crate::analyze::Null::Always;
                 if null { pg::Expr::Null } else { assign(cx, low, ty, span)? }
             }
@@ -359,7 +359,7 @@ fn assignments(
             (several, ExprKind::Tuple(items)) if items.len() == several.len() => {
                 let mut values = Vec::with_capacity(items.len());
                 for (item, (_, ty)) in items.iter().zip(several) {
-                    let low = expr::lower(cx, &place, item)?;
+                    let low = expr::lower_for(cx, &place, item, ty)?;
                     values.push(assign(cx, low, ty, span)?);
                 }
                 pg::Expr::Row(values.into_boxed_slice())

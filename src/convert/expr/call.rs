@@ -453,12 +453,17 @@ pub(super) fn arguments(
     callee: &Callee<'_>,
     args: &[Argument],
 ) -> Lower<Vec<(Option<Name>, pg::Expr)>> {
-    let lowered: Vec<Lower<Low>> = args.iter().map(|a| lower_expr(cx, scope, &a.value)).collect();
-    let mut list = Vec::with_capacity(args.len());
-    for ((n, arg), low) in args.iter().enumerate().zip(lowered) {
+    let program = cx.program;
+    let of = |p: &ir::Param| Some(program.declared(p.at, named::target(program, callee.site, &p.ty).ok()?));
+    let mut lowered = Vec::with_capacity(args.len());
+    for (n, arg) in args.iter().enumerate() {
         let param = callee::param(callee.routine, n, arg).filter(|p| p.mode == Mode::In);
-        let of = |p: &ir::Param| Some(cx.program.declared(p.at, named::target(cx.program, callee.site, &p.ty).ok()?));
         let ty = param.and_then(of);
+        let low = super::lower_for(cx, scope, &arg.value, ty.as_ref().unwrap_or(&Type::Unknown));
+        lowered.push((arg, param, ty, low));
+    }
+    let mut list = Vec::with_capacity(args.len());
+    for (arg, param, ty, low) in lowered {
         let Some(ty) = ty else {
             let what = match param {
                 Some(p) => format!("has parameter `{}`, whose type is not known or not converted", p.name),

@@ -270,6 +270,18 @@ pub fn meet(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, a: Low, b: Low) ->
     compare::meet(cx, scope, e, a, b)
 }
 
+/// Lowers an expression whose value goes to a column, variable, parameter or result of type `ty`: one without a zone takes the
+/// fields of a time, not its instant.
+///
+/// # Errors
+/// As [`lower`].
+pub fn lower_for(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, ty: &pg::Type) -> Lower<Low> {
+    match ty {
+        pg::Type::Timestamp(_) | pg::Type::Date => zone::fields(cx, scope, e),
+        _ => lower(cx, scope, e),
+    }
+}
+
 /// The arguments of a call of a routine of the input, with the types of its parameters.
 ///
 /// # Errors

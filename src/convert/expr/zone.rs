@@ -242,7 +242,7 @@ pub(super) fn fields(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<
     let low = coerce::to(cx, scope, e.at.span, low, Class::Zoned)?;
     let to = lower_expr(cx, scope, to)?;
     cx.exact(&LOCAL, e.at.span);
-    let null = low.null;
+    let null = if to.null == Null::Never { low.null } else { to.null };
     let expr = pg::Expr::AtZone(Box::new([low.expr, zone(cx, e, to)]));
     Ok(made(expr, Type::Timestamp(None), null, Class::Timestamp))
 }
