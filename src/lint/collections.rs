@@ -9,7 +9,7 @@ use crate::catalog::{Mode, Persistence};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{self, ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
-use crate::ir::{ClauseKind, Expr, ExprKind, FromKind, Query, QueryBody, Routine, Step, Type};
+use crate::ir::{ClauseKind, Compare, Expr, ExprKind, FromKind, Query, QueryBody, Routine, Step, Type};
 use crate::name::{Name, Texts};
 use crate::span::Span;
 
@@ -154,13 +154,46 @@ fn statement(seen: &Seen<'_>, site: &Site<'_>, stmt: &Stmt, depth: u32, put: &mu
         let copied = modes
             .zip(seen.facts.parameters(id))
             .any(|(mode, value)| mode == Mode::InOut && matches!(value.shape, Shape::Collection(_)));
-        if copied {
+        if copied && !fills_once(site, stmt.at.span, call) {
             put(COPIED.at(stmt.at.span).with("name", &seen.facts.symbols.routine(id).name));
         }
     }
     if let StmtKind::Loop(it) = &stmt.kind {
         looped(site, it, put);
     }
+}
+
+/// Whether the call stands under an IF that finds an argument empty: it is filled in one round of all.
+fn fills_once(site: &Site<'_>, at: Span, call: &Expr) -> bool {
+    let ExprKind::Call(call) = &call.kind else { return false };
+    let (mut around, mut loops) = (None, Vec::new());
+    site.stmts(&mut |stmt, _| {
+        if !stmt.at.span.contains(at) {
+            return;
+        }
+        if let StmtKind::If(it) = &stmt.kind {
+            let fills = |(condition, arm): &(Expr, Vec<Stmt>)| {
+                let given = |name: &[Name]| {
+                    call.args.iter().any(|a| matches!(&a.value.kind, ExprKind::Name(path) if path.parts == name))
+                };
+                arm.iter().any(|it| it.at.span.contains(at)) && found_empty(condition).is_some_and(given)
+            };
+            if it.arms.iter().any(fills) {
+                around = Some(stmt.at.span);
+            }
+        } else if let StmtKind::Loop(_) = &stmt.kind {
+            loops.push(stmt.at.span);
+        }
+    });
+    around.is_some_and(|around| !loops.iter().any(|inner| around.contains(*inner)))
+}
+
+/// The collection of which a condition asks whether it has no elements: `c.COUNT = 0`.
+fn found_empty(condition: &Expr) -> Option<&[Name]> {
+    let ExprKind::Compare(Compare::Eq, sides) = &condition.kind else { return None };
+    let [left, right] = &**sides;
+    let zero = |e: &Expr| matches!(&e.kind, ExprKind::Number(text, _) if *text == "0");
+    asked(left, &["COUNT"]).filter(|_| zero(right)).or_else(|| asked(right, &["COUNT"]).filter(|_| zero(left)))
 }
 
 fn looped(site: &Site<'_>, it: &Loop, put: &mut dyn FnMut(Raised)) {

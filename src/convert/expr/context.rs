@@ -19,12 +19,18 @@ static SESSION: Rule = Rule {
 };
 
 /// What stands in for what a client knows of itself.
-const CLIENT: &str =
-    "Let the client set it: SET app.os_user = '…', and read it with current_setting('app.os_user', true).";
+fn client(attribute: &str) -> String {
+    let plain = !attribute.is_empty() && attribute.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let name = if plain { attribute.to_ascii_lowercase() } else { "name".to_owned() };
+    format!("Let the client set it: SET app.{name} = '…', and read it with current_setting('app.{name}', true).")
+}
 
 /// What stands in for what the server knows of itself.
 const SERVER: &str =
     "inet_server_addr() gives the address of the server; other facts of it go into a table of the configuration.";
+
+/// What stands in for who logged in on behalf of another.
+const PROXY: &str = "session_user is who logged in, current_user whom SET ROLE made of it.";
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&SESSION];
@@ -87,22 +93,23 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low>
         | "INSTANCE" => {
             let raised = SESSION.at(site.e.at.span).severity(Severity::BehaviourChange);
             let instead = match attribute.as_str() {
-                "SERVER_HOST" | "DB_DOMAIN" => SERVER,
-                "INSTANCE" => "Write 1: no two servers of PostgreSQL share a database.",
-                "PROXY_USER" | "PROXY_USERID" => {
-                    "session_user is who logged in, current_user whom SET ROLE made of it."
+                "SERVER_HOST" | "DB_DOMAIN" => SERVER.to_owned(),
+                "INSTANCE" => "Write 1: no two servers of PostgreSQL share a database.".to_owned(),
+                "PROXY_USER" | "PROXY_USERID" => PROXY.to_owned(),
+                "CLIENT_PROGRAM_NAME" => {
+                    "current_setting('application_name') holds what the client says it is.".to_owned()
                 }
-                "CLIENT_PROGRAM_NAME" => "current_setting('application_name') holds what the client says it is.",
-                "BG_JOB_ID" | "FG_JOB_ID" => "Let the scheduler pass the number of the job to the routine.",
-                _ => CLIENT,
+                "BG_JOB_ID" | "FG_JOB_ID" => "Let the scheduler pass the number of the job to the routine.".to_owned(),
+                _ => client(&attribute),
             };
             cx.raise(raised.with("attribute", attribute).with("instead", instead));
             let null = pg::Expr::Null.cast(Type::Text);
             return Ok(made(null, Type::Text, Null::Always, Class::Text));
         }
         _ => {
-            let raised = SESSION.at(site.e.at.span).severity(Severity::ManualEffort);
-            return Err(cx.manual(raised.with("attribute", attribute).with("instead", CLIENT)));
+            let raised =
+                SESSION.at(site.e.at.span).severity(Severity::ManualEffort).with("instead", client(&attribute));
+            return Err(cx.manual(raised.with("attribute", attribute)));
         }
     };
     cx.exact(&SESSION, site.e.at.span);

@@ -4,6 +4,7 @@ mod blocks;
 mod branches;
 mod copied;
 mod emptied;
+mod foreign;
 mod missing;
 mod strays;
 mod upgrading;
@@ -27,6 +28,7 @@ use crate::span::{At, NodeId, Span};
 use crate::syntax::{Cx, In, Kind as Sign, Lexed};
 use ecow::EcoString;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Text that is no token.
@@ -90,6 +92,7 @@ pub static RULES: &[&Rule] = &[
     &UNREAD,
     &missing::MISSING,
     &STRAY,
+    &foreign::FOREIGN,
     &TAKEN,
     &REFUSED,
     &branches::SKIPPED,
@@ -160,6 +163,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         rows: Rows::default(),
         upgrading: upgrading::Upgrading::default(),
         strays: strays::Strays::default(),
+        unmade: BTreeMap::new(),
     };
     let teardowns = Teardowns::find(input, &parsed);
     let mut script = 0;
@@ -323,6 +327,8 @@ struct Session {
     upgrading: upgrading::Upgrading,
     /// Text that is no token.
     strays: strays::Strays,
+    /// What statements would have made that were not read: how they are called, and in which file they stand.
+    unmade: BTreeMap<QName, (&'static str, String)>,
 }
 
 /// A change that waits for its object.
@@ -443,7 +449,10 @@ impl Session {
             Does::Transaction(_) => Fate::Ignored("transactions of a script are those of its target".into()),
             Does::Client(_) => Fate::Ignored("command of the client".into()),
             Does::Ignored(why) => Fate::Ignored(why.into()),
-            Does::Unread(unread) => Fate::Unread(unread),
+            Does::Unread(unread) => {
+                self.unmade(at.span, label, sources);
+                Fate::Unread(unread)
+            }
         };
         let object = if let Fate::Object(id) = fate { Some(id) } else { None };
         for (span, reason) in within {
@@ -558,6 +567,7 @@ impl Session {
 
     fn finish(mut self, sources: &Sources) -> Program {
         self.late();
+        self.foreign(sources);
         self.program.findings.extend(self.upgrading.said());
         let strays = std::mem::take(&mut self.strays);
         self.program.findings.extend(strays.said().map(|(span, what)| STRAY.at(span).with("what", what)));

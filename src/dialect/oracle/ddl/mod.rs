@@ -31,12 +31,14 @@ mod view_log;
 
 pub(super) use table::external_source;
 
-use super::statements;
+use super::{names, statements};
 use crate::ir::Does;
+use crate::name::QName;
 use crate::syntax::keywords;
 use crate::syntax::{Expected, In, R, Word, accept, next};
 
 keywords!(
+    CREATE,
     OR,
     REPLACE,
     IF,
@@ -321,6 +323,17 @@ pub fn create(start: In<'_>) -> (&'static str, R<'_, Does>) {
         }
         None => (statements::label(start), i.fail(Expected::Thing("a kind of object"))),
     }
+}
+
+/// The name of what a statement makes, of one that is not understood to its end.
+pub(super) fn named(start: In<'_>) -> Option<QName> {
+    if start.word() != CREATE {
+        return None;
+    }
+    let (i, _) = head(start);
+    let kind = CREATES.iter().find(|p| next(i, p.words))?;
+    let i = i.skip(kind.words.len());
+    names::qname(accept(i, &[IF, NOT, EXISTS]).unwrap_or(i)).ok().map(|(_, name)| name)
 }
 
 fn head(start: In<'_>) -> (In<'_>, Head<'_>) {

@@ -1,10 +1,13 @@
 //! Statements about objects that the input does not have.
 
+use super::super::{ddl, lexicon};
 use super::Session;
 use crate::catalog::Space;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::input::Sources;
 use crate::name::QName;
 use crate::span::Span;
+use crate::syntax::{Cx, In};
 
 /// A statement whose object is not in the input.
 pub(super) static MISSING: Rule = Rule {
@@ -14,8 +17,8 @@ pub(super) static MISSING: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
-    message: "`{name}` is not in the input, so this {label} had no effect{elsewhere}",
-    help: "add the script that creates it, or give it with `--with`",
+    message: "`{name}` {why}, so this {label} had no effect{elsewhere}",
+    help: "{instead}",
     doc: "",
     ..Rule::PLAIN
 };
@@ -26,7 +29,26 @@ impl Session {
         // a variable without a value was said where the script was read
         if !name.name.contains('&') {
             let elsewhere = self.elsewhere(name);
-            self.raise(MISSING.at(span).with("name", name).with("label", label).with("elsewhere", elsewhere));
+            let (why, instead) = match self.unmade.get(name) {
+                Some((label, place)) => {
+                    (format!("is not made, because its {label} in `{place}` was not read"), "mend that statement first")
+                }
+                None => ("is not in the input".to_owned(), "add the script that creates it, or give it with `--with`"),
+            };
+            let raised = MISSING.at(span).with("name", name).with("label", label).with("elsewhere", elsewhere);
+            self.raise(raised.with("why", why).with("instead", instead));
+        }
+    }
+
+    /// Keeps the name of what a statement would have made, had it been read.
+    pub(super) fn unmade(&mut self, span: Span, label: &'static str, sources: &Sources) {
+        let text = sources.text(span);
+        let lexed = lexicon::lex(text, span.lo);
+        let cx = Cx::new(text, span.lo);
+        if let Some(name) = ddl::named(In::new(&lexed.tokens, 0, &cx)) {
+            // without its line, which is that of another finding, and changes whenever the script does
+            let place = sources.place(span).file.to_owned();
+            self.unmade.entry(self.applying.full_name(&name)).or_insert((label, place));
         }
     }
 

@@ -19,6 +19,19 @@ impl Strays {
         }
     }
 
+    /// How many backquotes stand in each file.
+    pub(super) fn backquotes(&self) -> impl Iterator<Item = (usize, usize)> {
+        let quote = |what: &str| what.ends_with("```");
+        self.0
+            .iter()
+            .filter_map(move |((file, what), (_, count))| file.filter(|_| quote(what)).map(|file| (file, *count)))
+    }
+
+    /// Says nothing of a file.
+    pub(super) fn forget(&mut self, file: usize) {
+        self.0.retain(|(it, _), _| *it != Some(file));
+    }
+
     /// Where each sort stands first, and what is said of it.
     pub(super) fn said(self) -> impl Iterator<Item = (Span, String)> {
         self.0.into_iter().map(|((_, what), (span, count))| match count {
