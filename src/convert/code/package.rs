@@ -71,12 +71,9 @@ static DECLARATION: Rule = Rule {
 
 /// The body of a package is not there; where one of its name stands in another schema, that is said.
 fn missing(program: &Program<'_>, package: &ir::Object, span: Span) -> Raised {
-    let elsewhere = program.read.catalog.iter().find(|(_, it)| {
-        let body = matches!(&it.kind, ir::Kind::Other(ir::Other::PackageBody(_)));
-        body && it.name.name == package.name.name && it.name.schema != package.name.schema
-    });
+    let elsewhere = program.plan.packages.body_elsewhere(&package.name);
     let raised = MISSING.at(span);
-    let (Some((_, body)), Some(schema)) = (elsewhere, &package.name.schema) else {
+    let (Some(body), Some(schema)) = (elsewhere, &package.name.schema) else {
         return raised.with("elsewhere", "").with("named", "");
     };
     let of = body.name.schema.as_ref().map_or_else(|| "no schema".to_owned(), |s| format!("schema `{s}`"));

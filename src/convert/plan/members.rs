@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 pub struct Packages {
     list: Vec<Package>,
     by_name: FxHashMap<QName, usize>,
+    /// Those with a body, by their names without schema.
+    bodies: FxHashMap<Name, Vec<usize>>,
 }
 
 /// A package: its specification and body are one here.
@@ -71,6 +73,9 @@ impl Packages {
                 _ => package.body = Some(id),
             }
         }
+        for (place, package) in all.list.iter().enumerate().filter(|(_, package)| package.body.is_some()) {
+            all.bodies.entry(package.name.name.clone()).or_default().push(place);
+        }
         for package in &mut all.list {
             package.pair(catalog);
             package.settle(profile, names);
@@ -112,6 +117,13 @@ impl Packages {
     #[must_use]
     pub fn named(&self, name: &QName) -> Option<&Package> {
         self.list.get(*self.by_name.get(name)?)
+    }
+
+    /// The first package of that name with a body in another schema.
+    #[must_use]
+    pub fn body_elsewhere(&self, name: &QName) -> Option<&Package> {
+        let all = self.bodies.get(&name.name)?;
+        all.iter().filter_map(|place| self.list.get(*place)).find(|package| package.name.schema != name.schema)
     }
 
     /// The package that a name means within a schema; synonyms are followed.
