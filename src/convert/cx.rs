@@ -5,7 +5,7 @@ use crate::analyze::{Fact, Null, Ty};
 use crate::finding::{Applied, Dropped, Key, Outcome, Raised, Rule, State};
 use crate::ir;
 use crate::pg;
-use crate::span::Span;
+use crate::span::{NodeId, Span};
 
 /// A lowered expression: PostgreSQL's type and nullability next to what it was.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +62,8 @@ pub struct Cx<'a> {
     pub(super) drawn: Vec<super::expr::drawn::Drawn>,
     /// What is lowered is an expression of PL/SQL: conversions that fail raise other errors than in SQL.
     pub(super) in_code: bool,
+    /// Times in a zone of which only the fields are kept: they go from a query to what has no zone.
+    pub(super) clocks: Vec<NodeId>,
 }
 
 /// What a lowering put on record.
@@ -87,6 +89,7 @@ impl<'a> Cx<'a> {
             names: 0,
             drawn: Vec::new(),
             in_code: false,
+            clocks: Vec::new(),
         }
     }
 

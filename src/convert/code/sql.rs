@@ -63,6 +63,13 @@ fn select_plain(code: &mut Code<'_, '_>, query: &Query) -> Lower<Vec<pg::Stmt>> 
         return Err(code.refuse("`BULK COLLECT`", span));
     }
     let into: Vec<Lower<Target>> = select.into.iter().map(|e| code.target(e)).collect();
+    match into.as_slice() {
+        [Ok(one)] if one.fields.is_some() => {
+            let fields = one.spread().unwrap_or_default();
+            query::keep_clocks(code.cx, query, fields.iter().map(|t| Some(&t.ty)));
+        }
+        list => query::keep_clocks(code.cx, query, list.iter().map(|t| t.as_ref().ok().map(|t| &t.ty))),
+    }
     let lowered = lower_query(code, query);
     let (into, (made, columns)) = (into.into_iter().collect::<Lower<Vec<_>>>()?, lowered?);
     if let [one] = into.as_slice()
@@ -376,6 +383,7 @@ fn insert_query(
     let Some((id, targets)) = found.and_then(|id| Some((id, data::targets(program, id, columns)?))) else {
         return Err(code.refuse(&no_target(found.is_some(), &into.name), span));
     };
+    query::keep_clocks(code.cx, query, targets.iter().map(data::Target::ty));
     let (made, outs) = lower_query(code, query)?;
     if outs.len() != targets.len() || targets.iter().any(|t| t.is_filled()) {
         return Err(code.refuse("`INSERT` of a query into these columns", span));

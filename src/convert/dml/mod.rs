@@ -215,6 +215,7 @@ fn insert_view(cx: &mut Cx<'_>, env: Env<'_>, insert: &ir::InsertInto, written: 
     }
     let source = match &insert.source {
         ir::RowSource::Query(rows) => {
+            query::keep_clocks(cx, rows, types.iter().map(Some));
             let lowered = query::lower(cx, env, rows)?;
             if lowered.columns.len() != types.len() {
                 return Err(refuse(cx, span, "a query with another number of columns"));

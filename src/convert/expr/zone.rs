@@ -195,6 +195,9 @@ pub(super) fn at_zone(
     e: &ir::Expr,
     parts: &(ir::Expr, Option<ir::Expr>),
 ) -> Lower<Low> {
+    if parts.1.is_some() && cx.clocks.contains(&e.at.id) {
+        return fields(cx, scope, e);
+    }
     let low = lower_expr(cx, scope, &parts.0)?;
     let low = coerce::to(cx, scope, e.at.span, low, Class::Zoned)?;
     if parts.1.is_some() {

@@ -50,7 +50,7 @@ use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, QueryBody};
 use crate::name::Name;
 use crate::pg;
-use crate::span::Span;
+use crate::span::{NodeId, Span};
 
 static NO_CONVERSION: Rule = Rule {
     name: "query-clause-not-converted",
@@ -248,6 +248,23 @@ pub(super) fn place_of(
     let ir::Kind::Table(table) = &cx.program.read.catalog.get(id).kind else { return None };
     let (_, col) = source.columns.as_ref()?.first()?;
     table.partitioning.is_none().then(|| col.of.clone())
+}
+
+/// Notes which values of a query go as they are to what has no zone, whose types these are: where rows are told apart, grouped or
+/// sorted by their instants, none.
+pub(super) fn keep_clocks<'t>(cx: &mut Cx<'_>, query: &ir::Query, types: impl Iterator<Item = Option<&'t pg::Type>>) {
+    let QueryBody::Select(select) = &query.body else { return };
+    let told_apart = select.distinct || select.group.is_some() || select.hierarchy.is_some() || !query.order.is_empty();
+    if told_apart || select.targets.iter().any(|t| matches!(t.expr.kind, ir::ExprKind::Star(_))) {
+        return;
+    }
+    for (target, ty) in select.targets.iter().zip(types) {
+        let id = target.expr.at.id;
+        let bare = matches!(ty, Some(pg::Type::Timestamp(_) | pg::Type::Date));
+        if bare && matches!(target.expr.kind, ir::ExprKind::AtZone(_)) && id != NodeId::default() {
+            cx.clocks.push(id);
+        }
+    }
 }
 
 /// Whether a condition reads `ROWNUM`.
