@@ -7,7 +7,7 @@ use crate::analyze::effects::Does;
 use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::plsql::{Block, Stmt, StmtKind};
+use crate::ir::plsql::{Block, DeclarationKind, Stmt, StmtKind};
 use crate::ir::{ClauseKind, Expr, ExprKind, Kind, Other};
 use crate::name::Name;
 use std::collections::BTreeSet;
@@ -111,10 +111,28 @@ fn header(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
             (Does::RANDOM, "draws random values"),
             (Does::SEQUENCE, "takes values of a sequence"),
         ];
-        if let Some((_, what)) = what.iter().find(|(effect, _)| does.has(*effect)) {
+        let broken = what.iter().find(|(effect, _)| does.has(*effect));
+        if let Some((_, what)) = broken.filter(|_| !gives_constant(seen, site)) {
             put(PROMISED.at(at).with("name", &site.key.name).with("does", *what));
         }
     }
+}
+
+/// Whether code does nothing but give a constant of a package, whose value is written in its place: no package starts for it.
+fn gives_constant(seen: &Seen<'_>, site: &Site<'_>) -> bool {
+    let mut all = true;
+    site.stmts(&mut |stmt, _| {
+        all &= if let StmtKind::Return(Some(value)) = &stmt.kind
+            && let Means::Member(id) = seen.facts.of(value.at).means
+            && let DeclarationKind::Variable(it) = &seen.facts.symbols.member(id).declaration.kind
+        {
+            let written = it.default.as_ref().map(|value| &value.kind);
+            it.constant && matches!(written, Some(ExprKind::Number(..) | ExprKind::Text(..) | ExprKind::Bool(_)))
+        } else {
+            false
+        };
+    });
+    all
 }
 
 /// Variables that are handed to parameters by reference, and that a handler of the block reads; each once.

@@ -105,7 +105,9 @@ fn of_query(seen: &Seen<'_>, query: &Query, put: &mut dyn FnMut(Raised)) {
         put(UNORDERED.at(query.at.span));
     }
     if let Some(pattern) = split_by(select) {
-        let advice = if is_list(pattern) {
+        let advice = if let ExprKind::Name(_) = &pattern.kind {
+            "faster are regexp_split_to_table, where the pattern takes what stands between separators, else regexp_matches(text, pattern, 'g')"
+        } else if is_list(pattern) {
             "regexp_split_to_table is faster; check empty items and null"
         } else {
             "regexp_matches(text, pattern, 'g') gives all pieces at once and is faster; check null"

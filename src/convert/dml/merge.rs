@@ -74,7 +74,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, merge: &ir::Merge) -> Lower<p
     };
     let mut branches = matched?.unwrap_or_default();
     branches.extend(absent?);
-    if !merged_once::one_row(cx, env, merge) {
+    // rows that are inserted alone meet no row twice
+    if merge.matched.is_some() && !merged_once::one_row(cx, env, merge) {
         cx.raise(MERGE_SOURCE.at(span));
     }
     let table = written.table;

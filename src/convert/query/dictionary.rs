@@ -145,6 +145,9 @@ fn stands_for(view: &str) -> &'static str {
             "leave it out, or use pg_stat_statements: PostgreSQL keeps no history of statements and plans"
         }
         _ if bare.contains("AUDIT") => "read the log of pgaudit",
+        _ if starts(&["NETWORK_ACL", "HOST_ACE", "WALLET_ACE", "XDS_"]) => {
+            "leave it out: PostgreSQL keeps no list of hosts that code may reach, nor does its code reach any by itself"
+        }
         _ if starts(&["MINING_", "PDB", "SQL_FIREWALL", "X$"]) => "leave it out: PostgreSQL has no such feature",
         _ => "query pg_catalog or information_schema, with lower-case names",
     }

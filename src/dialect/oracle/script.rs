@@ -3,6 +3,7 @@
 mod blocks;
 mod branches;
 mod copied;
+mod doubled;
 mod emptied;
 mod foreign;
 mod missing;
@@ -92,6 +93,7 @@ pub static RULES: &[&Rule] = &[
     &UNREAD,
     &missing::MISSING,
     &STRAY,
+    &doubled::DOUBLED,
     &foreign::FOREIGN,
     &TAKEN,
     &REFUSED,
@@ -412,6 +414,7 @@ impl Session {
         let fate = match does {
             Does::Change(change) => {
                 let mut change = *change;
+                self.doubled(&mut change);
                 copied::name_columns(&mut change, &self.applying);
                 let copies = copied::rows(&change);
                 let fate = self.change(at, &comments, label, change);
