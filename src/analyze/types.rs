@@ -198,6 +198,7 @@ impl Infer<'_, '_> {
     fn variable_of(&mut self, it: &plsql::Variable) -> Value {
         let default = it.default.as_ref().map(|e: &Expr| self.expr(e));
         let mut value = self.declared(&it.ty);
+        it.range.iter().flat_map(|r| r.iter()).for_each(|e| self.any(e));
         let constant = it.constant && default.is_some_and(|d| d.null == Null::Never);
         value.fact.null = if it.not_null || constant { Null::Never } else { Null::Maybe };
         value.fact.means = Means::Variable;

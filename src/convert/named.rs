@@ -144,6 +144,10 @@ pub fn package<'a, 'n>(program: &'a Program<'_>, site: Site<'a>, parts: &'n [Nam
 fn type_of<'a>(program: &'a Program<'_>, site: Site<'a>, parts: &'a [Name], steps: u8) -> Option<Named<'a>> {
     if let Some((package, declaration)) = declaration(program, site, parts) {
         let DeclarationKind::Variable(variable) = &declaration.kind else { return None };
+        // Its range has no name.
+        if variable.range.is_some() {
+            return None;
+        }
         let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
         return follow(program, site, &variable.ty, steps);
     }

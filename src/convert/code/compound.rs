@@ -201,6 +201,9 @@ fn shared(code: &mut Code<'_, '_>, base: &QName, block: &Block) -> Lower<Option<
         let Declaration { at, kind } = declaration;
         match kind {
             DeclarationKind::Variable(it) if !it.constant => {
+                if it.range.is_some() {
+                    return Err(code.refuse("a range of a variable that sections of a compound trigger share", at.span));
+                }
                 let (ty, _) = declare::typed(code, &it.ty, at.span)?;
                 if matches!(ty, pg::Type::RefCursor | pg::Type::Record) {
                     return Err(code.refuse("a cursor that sections of a compound trigger share", at.span));

@@ -32,7 +32,9 @@ pub(in crate::convert) fn is_fixed(program: &Program<'_>, package: &Package, it:
 }
 
 fn fixed(program: &Program<'_>, package: &Package, it: &Variable, steps: u8) -> bool {
-    let Some(value) = it.default.as_ref().filter(|_| it.constant && steps > 0) else { return false };
+    let Some(value) = it.default.as_ref().filter(|_| it.constant && it.range.is_none() && steps > 0) else {
+        return false;
+    };
     let mut all = true;
     ir::walk::each(value, &mut |e| all &= fixed_node(program, package, e, steps));
     all

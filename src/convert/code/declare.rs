@@ -142,9 +142,9 @@ fn variable_of(
     variable: &Variable,
     first: &mut Vec<pg::Stmt>,
 ) -> Option<pg::Declaration> {
-    let Variable { name, constant, ty: source, not_null, default } = variable;
+    let Variable { name, constant, ty: source, range: _, not_null, default } = variable;
     let found = with_limits(code, source, it.at.span).and_then(|(ty, fields)| {
-        let limits = limits::of(code, source, it.at.span)?;
+        let limits = limits::of_variable(code, variable, it.at.span)?;
         Ok((ty, fields, limits))
     });
     let (ty, fields, limits) = match found {

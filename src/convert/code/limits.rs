@@ -8,7 +8,7 @@ use crate::convert::expr::Limits;
 use crate::convert::named::{self, Site};
 use crate::convert::{Low, Lower};
 use crate::finding::{Rule, Severity, Source};
-use crate::ir::plsql::Subtype;
+use crate::ir::plsql::{Subtype, Variable};
 use crate::ir::{self, Type};
 use crate::name::QName;
 use crate::pg::{self, Expr, Op, Stmt};
@@ -98,12 +98,27 @@ pub(super) fn of_subtype(code: &mut Code<'_, '_>, it: &Subtype, span: Span) -> L
 fn declared(code: &mut Code<'_, '_>, it: &Subtype, span: Span, steps: u8) -> Lower<Limits> {
     let mut limits = within(code, &it.base, span, steps)?;
     limits.not_null |= it.not_null;
-    if let Some([low, high]) = &it.range {
+    narrow(code, &mut limits, it.range.as_ref())?;
+    Ok(limits)
+}
+
+/// Those of a variable, which may have a range of its own.
+pub(super) fn of_variable(code: &mut Code<'_, '_>, it: &Variable, span: Span) -> Lower<Limits> {
+    let mut limits = of(code, &it.ty, span)?;
+    narrow(code, &mut limits, it.range.as_deref())?;
+    if it.range.is_some() {
+        code.cx.exact(&SUBTYPE, span);
+    }
+    Ok(limits)
+}
+
+fn narrow(code: &mut Code<'_, '_>, limits: &mut Limits, range: Option<&[ir::Expr; 2]>) -> Lower<()> {
+    if let Some([low, high]) = range {
         let low = code.expr(low, crate::convert::expr::Place::Code)?.expr;
         let high = code.expr(high, crate::convert::expr::Place::Code)?.expr;
         limits.range = Some([low, high]);
     }
-    Ok(limits)
+    Ok(())
 }
 
 /// A value that is checked, unless it is one that fits.

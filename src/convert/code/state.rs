@@ -326,7 +326,7 @@ pub(super) fn is_kept(program: &Program<'_>, package: &Package, it: &Variable) -
 fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) -> Option<Slot> {
     let program = code.cx.program;
     let row = is_row(program, package, it);
-    let mut limits = limits::of(code, &it.ty, at.span).ok()?;
+    let mut limits = limits::of_variable(code, it, at.span).ok()?;
     limits.not_null |= it.not_null;
     let ty = match named::target(program, site(package), &it.ty) {
         Ok(ty) => ty,

@@ -52,6 +52,8 @@ pub struct Variable {
     pub constant: bool,
     /// Its type.
     pub ty: Type,
+    /// `RANGE`.
+    pub range: Option<Box<[Expr; 2]>>,
     /// `NOT NULL`.
     pub not_null: bool,
     /// `:=`, `DEFAULT`.

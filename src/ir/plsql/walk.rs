@@ -84,6 +84,7 @@ pub fn declaration<'a>(declaration: &'a Declaration, f: Found<'a, '_>) {
 
 fn variable<'a>(it: &'a Variable, f: Found<'a, '_>) {
     f(Node::Type(&it.ty));
+    it.range.iter().flat_map(|r| r.iter()).for_each(|e| f(Node::Expr(e)));
     it.default.iter().for_each(|e| f(Node::Expr(e)));
 }
 

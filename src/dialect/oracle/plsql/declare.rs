@@ -5,9 +5,8 @@ use crate::dialect::oracle::expr::{self, arguments, expr};
 use crate::dialect::oracle::names::any_ident;
 use crate::dialect::oracle::types::code_type as data_type;
 use crate::dialect::oracle::{query, routine};
-use crate::ir::Member;
-use crate::ir::Type;
 use crate::ir::plsql::{Cursor, Declaration, DeclarationKind, Pragma, Shape, Subtype, TypeDeclaration, Variable};
+use crate::ir::{Expr, Member, Type};
 use crate::syntax::{Expected, In, Kind, R, Tried, accept, keywords, list1, parens, sign, word};
 
 keywords! {
@@ -100,21 +99,31 @@ fn variable_or_exception(start: In<'_>) -> R<'_, DeclarationKind> {
     if i.word() == EXCEPTION && i.peek(1).kind == Kind::Semi {
         return Ok((i.advance(), DeclarationKind::Exception(name)));
     }
-    variable(start).map(|(i, v)| (i, DeclarationKind::Variable(Box::new(v))))
+    let (i, constant) = accept(i, &[CONSTANT]).map_or((i, false), |i| (i, true));
+    let (i, ty) = data_type(i)?;
+    let (i, range) = range(i)?;
+    let range = range.map(Box::new);
+    let (i, v) = rest(i, Variable { name, constant, ty, range, not_null: false, default: None })?;
+    Ok((i, DeclarationKind::Variable(Box::new(v))))
 }
 
-/// `name [CONSTANT] type [NOT NULL] [{ := | DEFAULT } value]`.
+/// A field: `name type [NOT NULL] [{ := | DEFAULT } value]`.
 fn variable(start: In<'_>) -> R<'_, Variable> {
     let (i, name) = any_ident(start)?;
     let (i, constant) = accept(i, &[CONSTANT]).map_or((i, false), |i| (i, true));
     let (i, ty) = data_type(i)?;
+    rest(i, Variable { name, constant, ty, range: None, not_null: false, default: None })
+}
+
+/// `[NOT NULL] [{ := | DEFAULT } value]`.
+fn rest(i: In<'_>, it: Variable) -> R<'_, Variable> {
     let (i, not_null) = not_null(i);
     let (i, default) = if i.kind() == Kind::Assign || i.word() == DEFAULT {
         expr(i.advance()).map(|(i, e)| (i, Some(e)))?
     } else {
         (i, None)
     };
-    Ok((i, Variable { name, constant, ty, not_null, default }))
+    Ok((i, Variable { not_null, default, ..it }))
 }
 
 fn not_null(i: In<'_>) -> (In<'_>, bool) {
@@ -181,17 +190,18 @@ fn subtype(i: In<'_>) -> R<'_, DeclarationKind> {
     let (i, name) = any_ident(i)?;
     let (i, _) = word(IS)(i)?;
     let (i, base) = data_type(i)?;
-    let (i, range) = match accept(i, &[RANGE]) {
-        Some(i) => {
-            let (i, low) = expr(i)?;
-            let (i, _) = sign(Kind::DotDot)(i)?;
-            let (i, high) = expr(i)?;
-            (i, Some([low, high]))
-        }
-        None => (i, None),
-    };
+    let (i, range) = range(i)?;
     let (i, not_null) = not_null(i);
     Ok((i, DeclarationKind::Subtype(Box::new(Subtype { name, base, range, not_null }))))
+}
+
+/// `[RANGE low .. high]`.
+fn range(i: In<'_>) -> R<'_, Option<[Expr; 2]>> {
+    let Some(i) = accept(i, &[RANGE]) else { return Ok((i, None)) };
+    let (i, low) = expr(i)?;
+    let (i, _) = sign(Kind::DotDot)(i)?;
+    let (i, high) = expr(i)?;
+    Ok((i, Some([low, high])))
 }
 
 /// `name [(parameters)] [RETURN type] [IS query]`.
