@@ -34,6 +34,7 @@ impl Hash for Text {
 }
 
 impl Borrow<str> for Text {
+    #[inline]
     fn borrow(&self) -> &str {
         self.0.as_str()
     }
