@@ -146,13 +146,7 @@ pub(super) fn one_table(
     let view = viewed(program, schema, item);
     let seen = view.as_ref().unwrap_or(item);
     let FromKind::Query(derived) = &seen.kind else { return None };
-    let QueryBody::Select(select) = &derived.query.body else { return None };
-    let plain = derived.restriction.is_empty()
-        && derived.query.with.is_none()
-        && derived.query.limit.is_none()
-        && select.group.is_none()
-        && !select.distinct
-        && select.hierarchy.is_none();
+    let select = plain(derived)?;
     let [leaf] = select.from.as_slice() else { return None };
     let FromKind::Table(table) = &leaf.kind else { return None };
     source(program, schema, leaf)?;
@@ -161,13 +155,25 @@ pub(super) fn one_table(
         ExprKind::Name(path) => !whole && target.alias.as_ref().is_none_or(|alias| path.parts.last() == Some(alias)),
         _ => false,
     });
-    if !plain || !same {
+    if !same {
         return None;
     }
     let called = leaf.alias.clone().unwrap_or_else(|| table.name.name.clone());
     let alias = seen.alias.clone().unwrap_or_else(|| called.clone());
     let table = ir::From { alias: Some(alias), at: item.at, ..leaf.clone() };
     Some(OneTable { table, called, condition: select.condition.clone() })
+}
+
+/// The rows of its tables, one by one, as far as its condition lets them through.
+fn plain(derived: &Derived) -> Option<&ir::Select> {
+    let QueryBody::Select(select) = &derived.query.body else { return None };
+    let plain = derived.restriction.is_empty()
+        && derived.query.with.is_none()
+        && derived.query.limit.is_none()
+        && select.group.is_none()
+        && !select.distinct
+        && select.hierarchy.is_none();
+    plain.then_some(select)
 }
 
 /// Whether all objects of a query have the same meaning in two schemas.
@@ -184,14 +190,8 @@ fn home(
     derived: &Derived,
     columns: &[Name],
 ) -> Option<(ir::From, Vec<Name>)> {
-    let QueryBody::Select(select) = &derived.query.body else { return None };
-    let plain = derived.restriction.is_empty()
-        && derived.query.with.is_none()
-        && derived.query.limit.is_none()
-        && select.group.is_none()
-        && !select.distinct
-        && select.hierarchy.is_none();
-    let leaves = leaves(&select.from).filter(|_| plain)?;
+    let select = plain(derived)?;
+    let leaves = leaves(&select.from)?;
     let sources: Vec<Source<()>> = leaves.iter().map(|leaf| source(program, schema, leaf)).collect::<Option<_>>()?;
     let listed: Vec<Name> = if columns.is_empty() { shown(select, &sources)? } else { columns.to_vec() };
     let mut place = None;
