@@ -109,13 +109,6 @@ impl Deref for Name {
     }
 }
 
-impl AsRef<str> for Name {
-    #[inline]
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
 impl Ord for Name {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
@@ -155,24 +148,10 @@ impl PartialEq<&str> for Name {
     }
 }
 
-impl PartialEq<Name> for str {
-    #[inline]
-    fn eq(&self, other: &Name) -> bool {
-        self == other.as_str()
-    }
-}
-
 impl PartialEq<Name> for &str {
     #[inline]
     fn eq(&self, other: &Name) -> bool {
         *self == other.as_str()
-    }
-}
-
-impl PartialEq<String> for Name {
-    #[inline]
-    fn eq(&self, other: &String) -> bool {
-        self.as_str() == other.as_str()
     }
 }
 
@@ -188,20 +167,8 @@ impl From<String> for Name {
     }
 }
 
-impl From<&String> for Name {
-    fn from(text: &String) -> Self {
-        kept(text.as_str())
-    }
-}
-
 impl From<EcoString> for Name {
     fn from(text: EcoString) -> Self {
-        kept(text.as_str())
-    }
-}
-
-impl From<&EcoString> for Name {
-    fn from(text: &EcoString) -> Self {
         kept(text.as_str())
     }
 }
@@ -215,12 +182,6 @@ impl From<Name> for EcoString {
 impl From<&Name> for EcoString {
     fn from(name: &Name) -> Self {
         name.as_str().into()
-    }
-}
-
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
-        name.as_str().to_owned()
     }
 }
 

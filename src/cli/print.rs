@@ -47,8 +47,8 @@ impl Terminal {
         let out = AutoStream::new(io::stdout(), self.choice);
         let written = if out.current_choice() == ColorChoice::Never {
             // standard output of its own writes line by line
-            let all = io::BufWriter::with_capacity(PIECE, io::stdout().lock());
-            let mut out = io::BufWriter::with_capacity(PIECE, Plain { out: all, within: Within::Text });
+            let out = io::BufWriter::with_capacity(PIECE, io::stdout().lock());
+            let mut out = Plain { out, within: Within::Text };
             write(&mut out).and_then(|()| out.flush())
         } else {
             let mut out = io::BufWriter::with_capacity(PIECE, out.lock());

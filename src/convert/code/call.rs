@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named is refused")]
 
 use super::body::Code;
+use super::supplied::signature;
 use super::{effects, invoke, supplied};
 use crate::convert::expr::{self, Place};
 use crate::convert::{Lower, supplied_packages};
@@ -105,16 +106,8 @@ pub(super) fn never_null(text: pg::Expr, null: crate::analyze::Null) -> pg::Expr
 
 /// What `RAISE_APPLICATION_ERROR` is called with, by place or by name; whether it keeps the errors before it makes no difference.
 fn number_and_message(args: &[Argument]) -> Option<(&Expr, &Expr)> {
-    const NAMES: [&str; 3] = ["NUM", "MSG", "KEEPERRORSTACK"];
-    let known = |a: &Argument| a.name.as_ref().is_none_or(|name| NAMES.contains(&name.as_str()));
-    if args.len() > NAMES.len() || !args.iter().all(known) {
-        return None;
-    }
-    let given = |place: usize| {
-        let named = args.iter().find(|a| a.name.as_ref().is_some_and(|name| NAMES.get(place) == Some(&name.as_str())));
-        named.or_else(|| args.get(place).filter(|a| a.name.is_none())).map(|a| &a.value)
-    };
-    Some((given(0)?, given(1)?))
+    let given = signature::in_order("RAISE_APPLICATION_ERROR", args)?;
+    if let [Some(number), Some(message), _] = given.as_slice() { Some((number, message)) } else { None }
 }
 
 fn raise(code: &mut Code<'_, '_>, e: &Expr, number: &Expr, message: &Expr) -> Lower<Vec<pg::Stmt>> {

@@ -1,7 +1,7 @@
 //! Calls of supplied packages as statements, where they have a form.
 
 mod lob;
-mod signature;
+pub(super) mod signature;
 
 use super::body::Code;
 use crate::analyze::{Null, Ty};

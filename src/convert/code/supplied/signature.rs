@@ -30,10 +30,11 @@ const PARAMETERS: &[(&str, &[&str])] = &[
     ("DBMS_SESSION.SET_CONTEXT", &["NAMESPACE", "ATTRIBUTE", "VALUE", "USERNAME", "CLIENT_ID"]),
     ("DBMS_SESSION.SET_IDENTIFIER", &["CLIENT_ID"]),
     ("DBMS_SESSION.SLEEP", &["SECONDS"]),
+    ("RAISE_APPLICATION_ERROR", &["NUM", "MSG", "KEEPERRORSTACK"]),
 ];
 
 /// The arguments as parameters stand, `None` for what is left out; nothing where the call has no form here.
-pub(super) fn in_order<'e>(name: &str, args: &'e [Argument]) -> Option<Vec<Option<&'e Expr>>> {
+pub(in crate::convert::code) fn in_order<'e>(name: &str, args: &'e [Argument]) -> Option<Vec<Option<&'e Expr>>> {
     let (_, parameters) = PARAMETERS.iter().find(|(known, _)| *known == name)?;
     let mut made = vec![None; parameters.len()];
     for (n, arg) in args.iter().enumerate() {
