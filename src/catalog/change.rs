@@ -117,6 +117,8 @@ pub enum Change<L: Language> {
     },
     /// `ALTER SESSION SET CURRENT_SCHEMA`, `USE`, `SET search_path`: where unqualified names live from here on.
     Schema(Name),
+    /// `ALTER SESSION SET NLS_DATE_FORMAT`: how dates and texts become each other from here on.
+    DateFormat(EcoString),
     /// A body that belongs to an object made before, or a member; filled in by its language.
     Nothing,
 }

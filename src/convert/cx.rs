@@ -62,6 +62,8 @@ pub struct Cx<'a> {
     pub(super) drawn: Vec<super::expr::drawn::Drawn>,
     /// What is lowered is an expression of PL/SQL: conversions that fail raise other errors than in SQL.
     pub(super) in_code: bool,
+    /// How dates are written here, where the session or the code at hand says so.
+    pub(super) date_format: Option<&'a str>,
     /// Times in a zone of which only the fields are kept: they go from a query to what has no zone.
     pub(super) clocks: Vec<NodeId>,
 }
@@ -89,6 +91,7 @@ impl<'a> Cx<'a> {
             names: 0,
             drawn: Vec::new(),
             in_code: false,
+            date_format: program.read.date_format_at(span).map(ecow::EcoString::as_str),
             clocks: Vec::new(),
         }
     }

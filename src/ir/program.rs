@@ -28,11 +28,20 @@ pub struct Program {
     pub unread: Vec<(Option<ObjectId>, Raised)>,
     /// Texts that are run as statements, by their places.
     pub dynamic: Vec<Dynamic>,
+    /// How dates are written where a statement of a script runs, for those behind a setting of their session; by their places.
+    pub date_formats: Vec<(Span, EcoString)>,
     /// Number of node ids given out.
     pub nodes: u32,
 }
 
 impl Program {
+    /// How a statement of a script writes dates, where its session says so before it.
+    #[must_use]
+    pub fn date_format_at(&self, statement: Span) -> Option<&EcoString> {
+        let at = self.date_formats.binary_search_by_key(&statement, |(span, _)| *span).ok()?;
+        self.date_formats.get(at).map(|(_, format)| format)
+    }
+
     /// What is known of the text that an expression gives to be run.
     #[must_use]
     pub fn dynamic_at(&self, text: Span) -> Option<&Dynamic> {

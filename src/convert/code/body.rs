@@ -272,8 +272,15 @@ impl<'c, 'a> Code<'c, 'a> {
         Ok(expr::lower(self.cx, &scope, e)?.expr)
     }
 
-    /// Lowers statements; one without a form leaves a gap.
+    /// Lowers statements; one without a form leaves a gap. What a branch says of the session counts up to its end.
     pub fn statements(&mut self, list: &[ir::plsql::Stmt]) -> Vec<pg::Stmt> {
+        let dates = self.cx.date_format;
+        let made = self.in_order(list);
+        self.cx.date_format = dates;
+        made
+    }
+
+    fn in_order(&mut self, list: &[ir::plsql::Stmt]) -> Vec<pg::Stmt> {
         let mut made = Vec::with_capacity(list.len());
         for (n, stmt) in list.iter().enumerate() {
             self.uses.at(list, n);
@@ -307,8 +314,23 @@ impl<'c, 'a> Code<'c, 'a> {
                 return made;
             }
             made.extend(self.statement(stmt));
+            self.session(stmt);
         }
         made
+    }
+
+    /// Notes how a statement that runs a text makes the session write dates.
+    fn session(&mut self, stmt: &ir::plsql::Stmt) {
+        if let ir::plsql::StmtKind::Execute(it) = &stmt.kind
+            && let Some(run) = self.cx.program.read.dynamic_at(it.text.at.span)
+            && let ir::DynamicText::Read(statement) = &run.text
+        {
+            for change in statement.does.changes() {
+                if let ir::Change::DateFormat(format) = change {
+                    self.cx.date_format = Some(format);
+                }
+            }
+        }
     }
 
     /// A place without a form: what stands there, by the profile.

@@ -64,8 +64,11 @@ static NO_CONVERSION: Rule = Rule {
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&TEXT_TO_DATE, &DATE_TO_TEXT, &NUMBER_TO_TEXT, &TEXT_TO_NUMBER, &NO_CONVERSION];
 
-/// The format of implicit date conversions, and whether the user gave it.
+/// The format of implicit date conversions, and whether the source or the user gave it.
 fn nls_date_format<'a>(cx: &Cx<'a>) -> (&'a str, bool) {
+    if let Some(format) = cx.date_format {
+        return (format, true);
+    }
     let profile = cx.program.profile;
     match profile.text(&NLS_DATE_FORMAT) {
         Some(format) => (format, true),

@@ -157,11 +157,13 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             findings: Vec::new(),
             unread: Vec::new(),
             dynamic: Vec::new(),
+            date_formats: Vec::new(),
             nodes: nodes.into_inner(),
         },
         flags,
         waiting: Vec::new(),
         removes: false,
+        date_format: None,
         rows: Rows::default(),
         upgrading: upgrading::Upgrading::default(),
         strays: strays::Strays::default(),
@@ -175,6 +177,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         if own != script {
             script = own;
             session.applying.current = profile.schema.clone();
+            session.date_format = None;
             session.removes = teardowns.count(script, &session.applying, &input.sources).is_some_and(|(count, all)| {
                 let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
                 session.raise(TEARDOWN.at(piece.span()).with("count", number(count)).with("all", number(all)));
@@ -323,6 +326,8 @@ struct Session {
     waiting: Vec<Waiting>,
     /// The script at hand removes the schema.
     removes: bool,
+    /// How the session at hand writes dates, where the script says so.
+    date_format: Option<EcoString>,
     /// Rows without a list of columns.
     rows: Rows,
     /// What happens to objects that are there.
@@ -367,6 +372,7 @@ fn changed(change: &Change) -> Option<(Space, &QName)> {
         | Change::Grant(_)
         | Change::Revoke(_)
         | Change::Schema(_)
+        | Change::DateFormat(_)
         | Change::Nothing => None,
     }
 }
@@ -409,6 +415,7 @@ impl Session {
         for change in does.changes() {
             self.upgrading.change(&self.applying, at.span, change, !set_aside.is_empty());
         }
+        self.dated(&does, at.span);
         let within = unread_code(&does);
         skipped.iter().for_each(|branch| self.raise(branches::raised(branch, sources)));
         let fate = match does {
@@ -469,9 +476,22 @@ impl Session {
         }
     }
 
+    /// Notes how dates are written where a statement runs now; what it makes runs in sessions of others.
+    fn dated(&mut self, does: &Does, span: Span) {
+        if let Some(format) = &self.date_format
+            && matches!(does, Does::Data(_) | Does::Query(_) | Does::Block(_))
+        {
+            self.program.date_formats.push((span, format.clone()));
+        }
+    }
+
     fn change(&mut self, at: At, comments: &[At], label: &'static str, change: Change) -> Fate {
         if self.fixed && matches!(change, Change::Schema(_)) {
             return Fate::Ignored("the schema was given by the user".into());
+        }
+        if let Change::DateFormat(format) = change {
+            self.date_format = Some(format);
+            return Fate::Ignored("what follows it in this script is read by it".into());
         }
         // of rows inserted later nothing is taken back, though the table be made by a later file
         if let Change::Truncate { name } = &change
@@ -574,6 +594,7 @@ impl Session {
         self.program.findings.extend(self.upgrading.said());
         let strays = std::mem::take(&mut self.strays);
         self.program.findings.extend(strays.said().map(|(span, what)| STRAY.at(span).with("what", what)));
+        self.program.date_formats.sort_by_key(|(span, _)| *span);
         let catalog = self.applying.catalog;
         self.rows.settle(&catalog, &mut self.program.data);
         for read in &mut self.program.statements {

@@ -13,9 +13,10 @@ use crate::ir::{Body, Does, ExprKind};
 use crate::name::{Name, Texts};
 use crate::span::At;
 use crate::syntax::{In, Kind, R, keywords, sign};
+use ecow::EcoString;
 
 keywords! {
-    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, INTO, LOCK, PLAN, ROLE, ROLL, ROLLBACK,
+    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, INTO, LOCK, NLS_DATE_FORMAT, PLAN, ROLE, ROLL, ROLLBACK,
     SAVEPOINT, SET, TABLE, TRANSACTION,
 }
 
@@ -179,12 +180,13 @@ fn call_from<'a>(i: In<'a>, start: In<'a>) -> R<'a, Body> {
     Ok((i, one_statement(at, kind)))
 }
 
-/// `ALTER SESSION`, from behind its words: where unqualified names live from here on; everything else is of the session alone.
+/// `ALTER SESSION`, from behind its words: where unqualified names live and how dates are written from here on; everything else is
+/// of the session alone.
 pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
     if start.word() != SET {
         return ignored(start, "settings of a session are no part of a schema");
     }
-    let mut schema: Option<Name> = None;
+    let mut changes = Vec::new();
     let mut i = start.advance();
     while i.kind() == Kind::Name {
         if i.word() == CURRENT_SCHEMA {
@@ -195,7 +197,10 @@ pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
             } else {
                 any_ident(n)?
             };
-            schema = Some(name);
+            changes.push(Change::Schema(name));
+            i = n;
+        } else if let (NLS_DATE_FORMAT, Some((n, format))) = (i.word(), date_format(i.advance())) {
+            changes.push(Change::DateFormat(format));
             i = n;
         } else {
             let from = i;
@@ -203,10 +208,21 @@ pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
             i.set_aside(from);
         }
     }
-    match schema {
-        Some(schema) => Ok((i, Does::change(Change::Schema(schema)))),
-        None => ignored(start, "settings of a session are no part of a schema"),
+    match changes.len() {
+        0 => ignored(start, "settings of a session are no part of a schema"),
+        1 => Ok((i, changes.pop().map_or(Does::Changes(Vec::new()), Does::change))),
+        _ => Ok((i, Does::Changes(changes))),
     }
+}
+
+/// `= 'format'`, `= "format"`, `= format`.
+fn date_format(i: In<'_>) -> Option<(In<'_>, EcoString)> {
+    let (n, _) = sign(Kind::Eq)(i).ok()?;
+    if n.kind() == Kind::Text {
+        return text(n).ok();
+    }
+    let (n, name) = any_ident(n).ok()?;
+    Some((n, name.as_str().into()))
 }
 
 /// Behind `name = value`, `name 'value'`: up to the next `name =`. Names and values may be several words.

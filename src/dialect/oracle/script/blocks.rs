@@ -71,6 +71,7 @@ impl Session {
     fn one_by_one(&mut self, all: Vec<Statement>, sources: &Sources) -> Fate {
         let mut whole = Fate::Ignored("takes back what is not there".into());
         for statement in all {
+            self.dated(&statement.does, statement.at.span);
             let fate = match statement.does {
                 Does::Data(dml) => {
                     let (span, schema) = (statement.at.span, self.applying.current.clone());
