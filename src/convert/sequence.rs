@@ -57,7 +57,7 @@ static BEYOND: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Certain,
     effort: Effort::NONE,
-    message: "sequence `{sequence}` has used its last number in the source: {what}",
+    message: "sequence `{sequence}` {what}",
     help: "A cycling sequence goes on at its other end. One that does not cycle raises (2200H) at the next call, as the source does (ORA-08004).",
     doc: "convert/sequence/beyond_bounds.md",
     ..Rule::PLAIN
@@ -181,9 +181,18 @@ fn passed(out: &Sequence, start: i128) -> Option<End> {
 /// A start value beyond the bounds is the dictionary's LAST_NUMBER of a used-up sequence: a cycling one begins anew, another
 /// stands at its last number. The value to set, for the latter.
 fn restart(cx: &mut Cx<'_>, name: &str, out: &mut Sequence, end: End, span: Span) -> Option<i128> {
+    let descending = out.increment.is_some_and(|n| n < 0);
+    if matches!(end, End::Below(_)) != descending {
+        out.start = None;
+        let what = "starts before its first number, which the source refuses (ORA-04006); it starts at that one";
+        let it = BEYOND.at(span).severity(Severity::BehaviourChange).with("sequence", name);
+        cx.raise(it.with("what", what));
+        return None;
+    }
     if out.cycle == Some(true) {
         out.start = None;
-        cx.raise(BEYOND.at(span).with("sequence", name).with("what", "the next number is the first of the next cycle"));
+        let what = "has used its last number in the source: the next number is the first of the next cycle";
+        cx.raise(BEYOND.at(span).with("sequence", name).with("what", what));
         return None;
     }
     let last = match end {
@@ -191,6 +200,6 @@ fn restart(cx: &mut Cx<'_>, name: &str, out: &mut Sequence, end: End, span: Span
     };
     out.start = Some(last);
     let it = BEYOND.at(span).severity(Severity::BehaviourChange).with("sequence", name);
-    cx.raise(it.with("what", "the next call raises"));
+    cx.raise(it.with("what", "has used its last number in the source: the next call raises"));
     Some(last)
 }

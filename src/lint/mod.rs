@@ -194,6 +194,8 @@ struct Indexed<'a> {
     plain: bool,
     /// No two rows may be equal.
     unique: bool,
+    /// It leaves out rows that are null in all columns, as the source's unique keys do.
+    partial: bool,
     /// The object, where it is not a constraint's.
     object: Option<&'a ir::Object>,
 }
@@ -207,7 +209,7 @@ impl<'a> Seen<'a> {
                 ir::Kind::Index(index) => {
                     let home = depend::find(&program.catalog, &index.table, object.name.schema.as_ref());
                     if let Some(home) = home.filter(|_| !index.hidden) {
-                        indexes.entry(home).or_default().push(indexed(object, index));
+                        indexes.entry(home).or_default().push(indexed(&program.catalog, home, object, index));
                     }
                 }
                 ir::Kind::Schema(_)
@@ -266,17 +268,30 @@ fn keys(table: &ir::Table) -> impl Iterator<Item = Indexed<'_>> {
             columns: columns.iter().collect(),
             plain: true,
             unique: true,
+            partial: matches!(c.rule, ConstraintRule::Unique(_)) && leaves_out_nulls(table, columns.iter()),
             object: None,
         }),
         ConstraintRule::Foreign(_) | ConstraintRule::Check(_) | ConstraintRule::Ref(_) => None,
     })
 }
 
-fn indexed<'a>(object: &'a ir::Object, index: &'a ir::Index) -> Indexed<'a> {
+/// Whether a unique key over these columns has rows that its index here does not hold.
+fn leaves_out_nulls<'a>(table: &ir::Table, mut columns: impl ExactSizeIterator<Item = &'a Name>) -> bool {
+    let nullable = |name: &Name| {
+        let column = table.columns.iter().find(|column| column.name == *name);
+        column.is_some_and(|column| !crate::analyze::infer::never_null(table, column))
+    };
+    columns.len() > 1 && columns.all(nullable)
+}
+
+fn indexed<'a>(catalog: &'a ir::Catalog, home: ObjectId, object: &'a ir::Object, index: &'a ir::Index) -> Indexed<'a> {
     let column = |e: &'a ir::Expr| if let ir::ExprKind::Name(path) = &e.kind { path.parts.last() } else { None };
     let columns: Vec<&Name> = index.keys.iter().map_while(|k| column(&k.expr)).collect();
     let plain = columns.len() == index.keys.len();
-    Indexed { name: object.name.name.clone(), columns, plain, unique: index.unique, object: Some(object) }
+    let table = if let ir::Kind::Table(table) = &catalog.get(home).kind { Some(table) } else { None };
+    let nulls = table.is_some_and(|table| leaves_out_nulls(table, columns.iter().copied()));
+    let partial = index.unique && plain && nulls;
+    Indexed { name: object.name.name.clone(), columns, plain, unique: index.unique, partial, object: Some(object) }
 }
 
 /// How many pieces of code one thread looks at before it takes more.

@@ -52,8 +52,8 @@ static BINDS: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 15),
-    message: "an anonymous block takes the value `:{name}` of its client: DO takes none",
-    help: "make it a procedure with parameters, and let the client call that",
+    message: "an anonymous block {does} `:{name}` of its client, which DO cannot",
+    help: "make it a procedure with parameters, OUT for what it gives, and let the client call that",
     ..Rule::PLAIN
 };
 
@@ -74,16 +74,21 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
 pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for (_, object) in seen.program.catalog.iter() {
         if let Kind::Other(Other::Block(body)) = &object.kind {
-            let mut bind = None;
+            let (mut bind, mut given) = (None, BTreeSet::new());
             walk::body(body, &mut |node| {
-                walk::each(node, &mut |node| {
-                    if let Node::Expr(Expr { kind: ExprKind::Bind(bound), at }) = node {
+                walk::each(node, &mut |node| match node {
+                    Node::Stmt(Stmt { kind: StmtKind::Assign(sides), .. }) => {
+                        given.extend(sides.first().map(|target| target.at.span));
+                    }
+                    Node::Expr(Expr { kind: ExprKind::Bind(bound), at }) => {
                         bind = bind.take().or(Some((&bound.0, at.span)));
                     }
+                    _ => {}
                 });
             });
             if let Some((name, span)) = bind {
-                found.push(about(object, BINDS.at(span).with("name", name.as_str())));
+                let does = if given.contains(&span) { "gives a value to" } else { "takes the value" };
+                found.push(about(object, BINDS.at(span).with("name", name.as_str()).with("does", does)));
             }
         }
     }

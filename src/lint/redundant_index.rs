@@ -37,6 +37,6 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
 fn covers(other: &Indexed<'_>, at: usize, index: &Indexed<'_>, place: usize) -> bool {
     let starts = other.columns.starts_with(&index.columns);
     let equal = other.columns.len() == index.columns.len();
-    // An index over exactly the columns of a key is merged into the key.
-    starts && !(equal && (other.object.is_none() || at > place))
+    // An index over exactly the columns of a key is merged into the key. One that leaves out rows serves equality alone.
+    starts && !other.partial && !(equal && (other.object.is_none() || at > place))
 }

@@ -446,6 +446,10 @@ fn float(cx: &mut Cx<'_>, column: &ir::Column, word: &str, binary: Option<u8>, t
     }
     let few = binary.is_some_and(|b| b < ALL_DIGITS) || word == "REAL";
     if few {
+        // up to 16 digits money and rates come out otherwise; beyond that only what was computed differs
+        let seen = binary.is_some_and(|b| b <= 53);
+        let severity = if seen { Severity::BehaviourChange } else { Severity::Info };
+        let raised = raised.severity(severity);
         cx.raise(raised.with("result", "numeric keeps all digits, where the source rounds to its binary precision"));
     } else {
         cx.exact(rule, column.at.span);

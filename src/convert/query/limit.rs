@@ -35,7 +35,6 @@ static PERCENT: Rule = Rule {
     name: "fetch-percent",
     codes: &[(finding::Source::Oracle, "OR-QRY-006")],
     raw: Severity::Info,
-    severity: Severity::Performance,
     message: "FETCH FIRST … PERCENT counts all rows first",
     help: "Nothing to do unless the query is slow: it runs twice.",
     ..Rule::PLAIN
