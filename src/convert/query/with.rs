@@ -15,7 +15,7 @@ static INLINE: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 15),
     message: "a query declares {names}, which has no conversion here",
-    help: "create each as a function of its own",
+    help: "create each as a function of its own: a name that another routine or a function of Oracle has cannot be taken here",
     doc: "lint/queries.md",
     ..Rule::PLAIN
 };
@@ -46,8 +46,11 @@ pub struct Named {
 /// Lowers the named queries and leaves them in sight.
 pub(super) fn lower_with(cx: &mut Cx<'_>, env: Env<'_>, with: &ir::With, span: Span) -> Lower<(bool, Vec<pg::Cte>)> {
     if !with.routines.is_empty() {
-        let names: Vec<String> = with.routines.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let names: Vec<String> = with.routines.iter().map(|it| format!("`{}`", it.name)).collect();
         return Err(cx.manual(INLINE.at(span).with("names", names.join(", "))));
+    }
+    if with.lifted {
+        cx.exact(&INLINE, span);
     }
     let mut recursive = false;
     let mut all = Vec::with_capacity(with.queries.len());

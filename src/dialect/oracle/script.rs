@@ -3,6 +3,7 @@
 mod blocks;
 mod branches;
 mod copied;
+mod declared;
 mod doubled;
 mod emptied;
 mod foreign;
@@ -595,6 +596,7 @@ impl Session {
         let strays = std::mem::take(&mut self.strays);
         self.program.findings.extend(strays.said().map(|(span, what)| STRAY.at(span).with("what", what)));
         self.program.date_formats.sort_by_key(|(span, _)| *span);
+        declared::lift(&mut self.applying, &mut self.program, sources);
         let catalog = self.applying.catalog;
         self.rows.settle(&catalog, &mut self.program.data);
         for read in &mut self.program.statements {

@@ -253,8 +253,8 @@ fn inside<'a>(query: &'a Query, f: Found<'a, '_>) {
     if let crate::ir::QueryBody::Select(select) = &query.body {
         select.from.iter().for_each(|from| unread_from(from, f));
     }
-    for (_, it) in query.with.iter().flat_map(|w| &w.routines) {
-        each(Node::Routine(it), f);
+    for it in query.with.iter().flat_map(|w| &w.routines) {
+        each(Node::Routine(&it.routine), f);
     }
     query_walk::children(query, &mut |child| within(child, f));
 }

@@ -11,7 +11,7 @@ pub use graph::*;
 pub use model::*;
 pub use pattern::{Pattern, RowPattern, RowsPerMatch, Skip};
 
-use super::{Expr, Routine, SetOp, SortKey, Unread, Window};
+use super::{Expr, Member, SetOp, SortKey, Unread, Window};
 use crate::catalog::{Mention, Part};
 use crate::name::Name;
 use crate::span::At;
@@ -64,7 +64,9 @@ pub struct SetQuery {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct With {
     /// `FUNCTION …`, `PROCEDURE …`.
-    pub routines: Vec<(Name, Routine)>,
+    pub routines: Vec<Member>,
+    /// Its routines became objects of their own.
+    pub lifted: bool,
     /// Named queries.
     pub queries: Vec<Cte>,
 }

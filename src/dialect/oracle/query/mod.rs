@@ -169,14 +169,14 @@ fn with(start: In<'_>) -> R<'_, With> {
     let mut routines = Vec::new();
     while matches!(i.word(), FUNCTION | PROCEDURE) && i.word_at(1) != AS && i.peek(1).kind != Kind::Open {
         let (rest, member) = plsql::member(i)?;
-        routines.push((member.name, member.routine));
+        routines.push(member);
         i = rest;
     }
     if !routines.is_empty() && (matches!(i.word(), SELECT | FROM) || i.kind() == Kind::Open) {
-        return Ok((i, With { routines, queries: Vec::new() }));
+        return Ok((i, With { routines, ..With::default() }));
     }
     let (i, queries) = list1(named)(i)?;
-    Ok((i, With { routines, queries }))
+    Ok((i, With { routines, lifted: false, queries }))
 }
 
 fn named(start: In<'_>) -> R<'_, Cte> {
