@@ -2,8 +2,10 @@
 
 use super::Program;
 use crate::analyze::{Fact, Null, Ty};
+use crate::catalog::UserType;
 use crate::finding::{Applied, Dropped, Key, Outcome, Raised, Rule, State};
 use crate::ir;
+use crate::name::QName;
 use crate::pg;
 use crate::span::{NodeId, Span};
 
@@ -192,6 +194,12 @@ impl<'a> Cx<'a> {
         if !self.also.iter().any(is) {
             self.also.push(object);
         }
+    }
+
+    /// Whether another type than this one was added under a name.
+    pub fn has_other(&self, name: &QName, ty: &UserType<pg::Pg>) -> bool {
+        let is = |o: &pg::Object| matches!(&o.kind, pg::Kind::Type(own) if o.name == *name && own != ty);
+        self.also.iter().any(is)
     }
 
     /// The outcome of the object or part at hand, to add targets and dependencies.

@@ -76,6 +76,9 @@ pub(super) fn target(code: &mut Code<'_, '_>, path: &ir::Path, span: Span) -> Op
     }
     let name = path.parts.last()?;
     let field = target.fields.as_ref()?.iter().find(|f| f.name == *name)?;
+    if field.limits.is_some() {
+        return Some(Err(code.refuse("a field with a range or `NOT NULL` of a variable of a package", span)));
+    }
     let path = target.path.iter().chain([&field.target]).cloned().collect();
     Some(Ok(Target { path, ty: field.ty.clone(), fields: field.fields.clone() }))
 }

@@ -51,8 +51,10 @@ pub(in crate::convert) fn lower(
     let ir::Body::Code(block) = body else {
         return super::lower(cx, id, object, Some(body));
     };
+    let own = cx.program.target(id);
     let mut code = Code::new(cx, object.name.schema.clone(), End::Nothing);
     code.name = object.name.clone();
+    code.own = Some(own);
     let block = &*code.begin(block);
     let made = routine::whole(&mut code, block, Vec::new());
     let lacks = code.lacks.take();

@@ -368,6 +368,7 @@ impl<'c, 'a> Code<'c, 'a> {
         let first = block.statements.first().and_then(savepoint::set).filter(|name| errors::goes_back(block, name));
         let list = if first.is_some() { block.statements.get(1..).unwrap_or_default() } else { &block.statements };
         self.guarded += usize::from(!block.handlers.is_empty());
+        let flow = self.flow();
         let inner = self.statements(list);
         self.guarded -= usize::from(!block.handlers.is_empty());
         self.undone = around.or(first.cloned());
@@ -382,7 +383,16 @@ impl<'c, 'a> Code<'c, 'a> {
             }
         }
         let mut made = pg::Block { label, declarations, statements, ..pg::Block::default() };
-        errors::protect(self, block, &mut made);
+        if !block.handlers.is_empty() {
+            // An error may come from anywhere in the block.
+            let end = self.flow();
+            self.flow_is(&flow);
+            self.flow_within(block.at.span);
+            let error = self.flow();
+            errors::protect(self, block, &mut made);
+            self.flow_is(&end);
+            self.flow_meets(&error);
+        }
         let gained = std::mem::replace(&mut self.hoisted, hoisted);
         made.declarations.extend(gained);
         self.look(counts.0);

@@ -161,9 +161,13 @@ fn attributes(code: &mut Code<'_, '_>, name: &Name, base: &str, portal: Option<&
         Some(portal) => pg::Expr::Is(Box::new(pg::Expr::name(portal.clone())), pg::IsTest::Null, true),
         None => pg::Expr::Bool(false),
     };
-    let attributes =
-        Attributes { name: name.clone(), found: value(&found, Type::Boolean), rows: value(&rows, Type::BigInt), open };
-    code.locals.cursors.push(attributes);
+    code.locals.cursors.push(Attributes {
+        name: name.clone(),
+        found: value(&found, Type::Boolean),
+        rows: value(&rows, Type::BigInt),
+        open,
+        sure: false,
+    });
     State { found, rows, seen: None }
 }
 
@@ -216,6 +220,11 @@ fn declared(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Cursor> {
         Some(cursor) => Ok(cursor.clone()),
         None => Err(code.refuse("a cursor that is not declared here", e.at.span)),
     }
+}
+
+/// The variable that an expression names.
+pub(super) fn named(e: &Expr) -> Option<&Name> {
+    if let ExprKind::Name(path) = &e.kind { path.parts.last() } else { None }
 }
 
 /// The query of a declared cursor.
@@ -326,6 +335,7 @@ pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
     made.push(Stmt::Open(portal, Box::new(query)));
     made.extend(cursor.given_back());
     made.extend(cursor.state.opened());
+    code.opened(&cursor.name, true);
     Ok(made)
 }
 
@@ -333,12 +343,14 @@ pub(super) fn open(code: &mut Code<'_, '_>, it: &Open) -> Lower<Vec<Stmt>> {
 pub(super) fn close(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<Stmt>> {
     let cursor = declared(code, e)?;
     let Some(portal) = cursor.portal.clone() else { return Err(code.refuse("`CLOSE` of this cursor", e.at.span)) };
+    code.opened(&cursor.name, false);
+    let asked = code.uses.open(&cursor.name) || code.uses.asked_behind(&cursor.name, e.at.span);
     let mut made: Vec<Stmt> = cursor.brought().into_iter().collect();
     made.push(Stmt::Close(portal.clone()));
     if cursor.kept.is_some() {
         made.push(Stmt::Assign(Box::new([portal]), pg::Expr::Null));
         made.extend(cursor.given_back());
-    } else if !cursor.fixed && (code.uses.open(&cursor.name) || !code.uses.opens_once(&cursor.name)) {
+    } else if !cursor.fixed && (asked || !code.uses.opens_once(&cursor.name)) {
         made.push(Stmt::Assign(Box::new([portal]), pg::Expr::Null));
     }
     Ok(made)
@@ -371,7 +383,10 @@ pub(super) fn fetch(code: &mut Code<'_, '_>, it: &Fetch, span: Span) -> Lower<Ve
         });
     let list = match &columns {
         Some(columns) => record::spread(code, into.clone(), columns.len(), span)?,
-        None => into.clone(),
+        None => {
+            record::whole(code, &into, span)?;
+            into.clone()
+        }
     };
     let fits = columns.as_ref().is_none_or(|columns| columns.iter().zip(&list).all(|(c, t)| same(&c.ty, &t.ty)));
     let mut made: Vec<Stmt> = cursor.brought().into_iter().collect();
@@ -381,6 +396,7 @@ pub(super) fn fetch(code: &mut Code<'_, '_>, it: &Fetch, span: Span) -> Lower<Ve
         copied(code, &cursor, portal, &into, &list, columns.as_deref(), span, &mut made)?;
     }
     made.extend(cursor.state.fetched());
+    code.opened(&cursor.name, true);
     Ok(made)
 }
 

@@ -246,6 +246,7 @@ pub(super) fn exactly(value: pg::Expr, ty: &pg::Type) -> pg::Expr {
 /// The value that a variable starts with.
 fn initial(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, fields: Option<&Fields>) -> Lower<pg::Expr> {
     match fields {
+        Some(fields) if *ty != pg::Type::Record && record::is_other(code, e, ty) => record::cast(code, e, ty, fields),
         Some(fields) => {
             let target = Target { path: Box::default(), ty: ty.clone(), fields: Some(fields.clone()) };
             match record::assign(code, &target, e)?.into_iter().next() {

@@ -243,14 +243,7 @@ fn pass(code: &mut Code<'_, '_>, callee: &Callee, args: &[Argument], direct: boo
 fn input(code: &mut Code<'_, '_>, formal: &Formal, e: &Expr, exactly: bool) -> Lower<pg::Expr> {
     let low = code.expr_for(e, expr::Place::Code, &formal.ty)?;
     if let Some(fields) = formal.fields.as_ref().filter(|_| low.ty != formal.ty) {
-        // As in an assignment, field by field.
-        let parts = super::record::field_exprs(code, e).filter(|parts| parts.len() == fields.len());
-        let Some(parts) = parts.filter(|_| formal.ty != Type::Record) else {
-            return Err(code.refuse("a record of another type as an argument", e.at.span));
-        };
-        let values: Lower<Vec<pg::Expr>> =
-            parts.iter().zip(fields.iter()).map(|(part, field)| code.value(part, &field.ty)).collect();
-        return Ok(pg::Expr::Row(values?.into()).cast(formal.ty.clone()));
+        return super::record::cast(code, e, &formal.ty, fields);
     }
     expr::argument(code.cx, low, &formal.ty, exactly, e.at.span)
 }

@@ -140,6 +140,14 @@ pub(super) fn checked(limits: &Limits, value: Expr) -> Expr {
     if fits { value } else { Expr::helper("within", [value, low.clone(), high.clone()]) }
 }
 
+/// The same of a field, which PL/pgSQL lets be null.
+pub(super) fn assigned(limits: &Limits, value: Expr) -> Expr {
+    let null = !matches!(value, Expr::Number(_) | Expr::Text(_) | Expr::Bool(_));
+    let value =
+        if value == Expr::Null && limits.not_null { value.cast(pg::Type::Text) } else { checked(limits, value) };
+    if limits.not_null && null { Expr::helper("never_null", [value]) } else { value }
+}
+
 fn number(e: &Expr) -> Option<i64> {
     match e {
         Expr::Number(digits) => digits.parse().ok(),
@@ -168,12 +176,16 @@ pub(super) fn at_entry(limits: &Limits, name: &crate::name::Name, comes_in: bool
 }
 
 impl Code<'_, '_> {
-    /// The variable with limits that a name means.
+    /// What is to be checked of the variable or field that a name means.
     pub fn limited(&self, e: &ir::Expr) -> Option<Limits> {
         let ir::ExprKind::Name(path) = &e.kind else { return None };
-        let reach = self.locals.reach(&path.parts)?;
-        let whole = reach.steps.is_empty() && !reach.local.constant;
-        Some(reach.local.limits.clone()).filter(|limits| whole && (limits.range.is_some() || limits.longest.is_some()))
+        let reach = self.locals.reach(&path.parts).filter(|reach| !reach.local.constant)?;
+        match reach.steps.last() {
+            Some(field) => field.limits.as_deref().cloned(),
+            // PL/pgSQL checks a variable that is never null.
+            None => Some(Limits { not_null: false, ..reach.local.limits.clone() })
+                .filter(|limits| limits.range.is_some() || limits.longest.is_some()),
+        }
     }
 
     /// A result that is checked.

@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is no name is no cursor")]
 
 use super::body::Code;
+use super::uses::cursor_name;
 use super::{cursor, record, sql};
 use crate::convert::Lower;
 use crate::ir::plsql::{Control, ControlKind, Iterand, Iterator, Loop, Over, Stmt};
@@ -12,6 +13,14 @@ use crate::pg::{self, IsTest};
 
 /// Lowers a loop.
 pub(super) fn lower(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop) -> Lower<Vec<pg::Stmt>> {
+    code.flow_within(stmt.at.span);
+    let flow = code.flow();
+    let made = any(code, stmt, it);
+    code.flow_is(&flow);
+    made
+}
+
+fn any(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop) -> Lower<Vec<pg::Stmt>> {
     match &it.over {
         Over::Forever => Ok(finished(code, stmt, it, pg::Over::Forever, Vec::new())),
         Over::While(condition) => {
@@ -66,6 +75,9 @@ fn counted(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: &Iterator) -> 
         }
         ControlKind::Value(e) if is_cursor(code, e) => {
             let rows = cursor::row_loop(code, e)?;
+            if let Some(cursor) = cursor_name(e) {
+                code.within_rows(cursor, true);
+            }
             return over_rows(code, stmt, it, name, rows, tests);
         }
         ControlKind::Value(e) => {

@@ -20,6 +20,7 @@ mod jumps;
 mod limits;
 mod loops;
 mod nested;
+mod opened;
 mod package;
 mod package_cursor;
 mod place;

@@ -252,6 +252,7 @@ fn bring_variable(code: &mut Code<'_, '_>, package: &Package, it: &plsql::Variab
         found: state.found.as_ref().map_or(pg::Expr::Null, |c| c.value(&pg::Type::Boolean)),
         rows: state.rows.as_ref().map_or(pg::Expr::Null, |c| c.value(&pg::Type::BigInt)),
         open: pg::Expr::helper("cursor_is_open", [now]),
+        sure: false,
     });
     code.cursors.push(Cursor::kept(name.clone(), portal, (reader, writer), state));
 }
@@ -278,6 +279,7 @@ fn share(code: &mut Code<'_, '_>, portal: &Name, mut state: State) {
         found: state.found.as_ref().map_or(pg::Expr::Null, |c| c.value(&pg::Type::Boolean)),
         rows: state.rows.as_ref().map_or(pg::Expr::Null, |c| c.value(&pg::Type::BigInt)),
         open,
+        sure: false,
     };
     cursor.state = state;
     if let Some(last) = code.locals.cursors.last_mut() {

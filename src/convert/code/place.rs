@@ -87,7 +87,7 @@ impl Code<'_, '_> {
         let base = target.path.last().cloned().unwrap_or_default();
         let own = self.hoist(&base, target.ty.clone());
         self.before.push(pg::Stmt::Assign(Box::new([own.clone()]), pg::Expr::Name(target.path.clone())));
-        let write = pg::Stmt::Assign(target.path, limits::checked(limits, pg::Expr::name(own.clone())));
+        let write = pg::Stmt::Assign(target.path, limits::assigned(limits, pg::Expr::name(own.clone())));
         let later = Later { parts: parts.into(), own: own.clone(), ty: target.ty.clone(), fields: None, write };
         self.after.push(later);
         Target { path: Box::new([own]), ty: target.ty, fields: None }

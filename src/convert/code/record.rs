@@ -4,7 +4,7 @@
 
 use super::body::{Code, End};
 use super::place::Target;
-use super::{declare, package_cursor};
+use super::{declare, limits, package_cursor};
 use crate::analyze::Ty;
 use crate::catalog::{Attribute, ObjectId, ObjectType, TypeShape, UserType};
 use crate::convert::expr::{Field, Fields, Limits};
@@ -17,6 +17,7 @@ use crate::ir::{self, ExprKind, Path};
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::span::Span;
+use std::sync::Arc;
 
 /// What a composite type has not.
 pub(super) static DEFAULTS: Rule = Rule {
@@ -49,7 +50,14 @@ pub(super) struct LocalType {
 pub(super) fn of_columns(columns: &[Out]) -> Fields {
     columns
         .iter()
-        .map(|c| Field { name: c.source.clone(), target: c.name.clone(), ty: c.ty.clone(), from: c.from, fields: None })
+        .map(|c| Field {
+            name: c.source.clone(),
+            target: c.name.clone(),
+            ty: c.ty.clone(),
+            from: c.from,
+            fields: None,
+            limits: None,
+        })
         .collect()
 }
 
@@ -99,27 +107,31 @@ pub(super) fn declare(code: &mut Code<'_, '_>, name: &Name, list: &[Variable], s
     let mut fields = Vec::with_capacity(list.len());
     let mut starts = Vec::new();
     for field in list {
-        if field.not_null {
-            return Err(code.refuse("a field of a record that is never null", span));
-        }
-        let (ty, below) = declare::typed(code, &field.ty, span)?;
+        let (ty, below) = declare::with_limits(code, &field.ty, span)?;
+        let limits = of_field(code, field, span)?;
         if ty == pg::Type::Record {
             return Err(code.refuse("the row of a cursor as a field of a record", span));
         }
         let start = match &field.default {
-            Some(e) => Some(code.value(e, &ty)?),
+            Some(e) => Some(in_row(code, e, &ty, limits.as_deref())?),
             None => declare::start_of(code, &field.ty),
         };
         starts.push(start);
         let from = Ty::of(&field.ty);
         let target = program.plan.names.fold(&field.name);
-        fields.push(Field { name: field.name.clone(), target, ty, from, fields: below });
+        fields.push(Field { name: field.name.clone(), target, ty, from, fields: below, limits });
     }
     let folded = program.plan.names.fold(name);
     let Some(own) = code.own.clone() else { return Err(code.refuse("a record type of an overloaded routine", span)) };
-    let made = QName { schema: own.schema.clone(), name: target::derived(&own.name, &format!("__{folded}")) };
     let fields: Fields = fields.into();
     let user = composite(&fields);
+    // Blocks within one another may each have a type of that name.
+    let mut made = QName { schema: own.schema.clone(), name: target::derived(&own.name, &format!("__{folded}")) };
+    let mut number = 1;
+    while code.cx.has_other(&made, &user) {
+        number += 1;
+        made.name = target::derived(&own.name, &format!("__{folded}_{number}"));
+    }
     code.cx.also(pg::Object {
         name: made.clone(),
         at: crate::span::At { span, ..crate::span::At::default() },
@@ -138,6 +150,34 @@ pub(super) fn declare(code: &mut Code<'_, '_>, name: &Name, list: &[Variable], s
     Ok(())
 }
 
+/// What the values of a field must be; nothing where they may be any of its type.
+fn of_field(code: &mut Code<'_, '_>, field: &Variable, span: Span) -> Lower<Option<Arc<Limits>>> {
+    let mut limits = limits::of_variable(code, field, span)?;
+    limits.not_null |= field.not_null;
+    Ok(limits.any().then(|| Arc::new(limits)))
+}
+
+/// The value of a field in a row that is cast as a whole, which would cut texts.
+pub(super) fn in_row(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, limits: Option<&Limits>) -> Lower<pg::Expr> {
+    let low = code.expr_for(e, expr::Place::Code, ty)?;
+    let from = low.ty.clone();
+    let value = expr::uncut(code.fit(low, ty, e.at.span)?, &from, ty);
+    Ok(limits.map_or(value.clone(), |limits| limits::assigned(limits, value)))
+}
+
+/// Whether what is written to a record as a whole would have to be checked.
+fn is_checked(fields: Option<&Fields>) -> bool {
+    fields.is_some_and(|fields| fields.iter().any(|f| f.limits.is_some() || is_checked(f.fields.as_ref())))
+}
+
+/// Refuses records that cannot take a row as a whole: their fields have ranges.
+pub(super) fn whole(code: &mut Code<'_, '_>, into: &[Target], span: Span) -> Lower<()> {
+    if into.iter().any(|target| is_checked(target.fields.as_ref())) {
+        return Err(code.refuse("a record whose fields have ranges or are never null, filled as a whole,", span));
+    }
+    Ok(())
+}
+
 /// A record type that a package declares, with its fields.
 pub(super) fn of_package(
     code: &mut Code<'_, '_>,
@@ -151,13 +191,11 @@ pub(super) fn of_package(
     inner.locals.package = Some(package.name.clone());
     let mut fields = Vec::with_capacity(list.len());
     for field in list {
-        if field.not_null {
-            return Err(inner.refuse("a field of a record that is never null", span));
-        }
-        let (ty, below) = declare::typed(&mut inner, &field.ty, span)?;
+        let (ty, below) = declare::with_limits(&mut inner, &field.ty, span)?;
+        let limits = of_field(&mut inner, field, span)?;
         let from = Ty::of(&named::source(program, inner.site(), &field.ty));
         let target = program.plan.names.fold(&field.name);
-        fields.push(Field { name: field.name.clone(), target, ty, from, fields: below });
+        fields.push(Field { name: field.name.clone(), target, ty, from, fields: below, limits });
     }
     let name = package.member(&program.plan.names.fold(&declared.name));
     Ok((pg::Type::Named(name), fields.into()))
@@ -195,7 +233,7 @@ pub(super) fn start(
     let mut values = Vec::with_capacity(list.len());
     for (field, made) in list.iter().zip(fields.iter()) {
         let value = match &field.default {
-            Some(e) => code.value(e, &made.ty).ok()?,
+            Some(e) => in_row(code, e, &made.ty, made.limits.as_deref()).ok()?,
             None => declare::start_of(code, &field.ty).unwrap_or(pg::Expr::Null),
         };
         values.push(value);
@@ -236,9 +274,25 @@ pub(super) fn field_exprs(code: &Code<'_, '_>, e: &ir::Expr) -> Option<Vec<ir::E
     Some(fields.iter().map(below).collect())
 }
 
+/// A record as a row of another type that is cast as a whole: field by field in order, as in an assignment.
+pub(super) fn cast(code: &mut Code<'_, '_>, e: &ir::Expr, ty: &pg::Type, fields: &Fields) -> Lower<pg::Expr> {
+    let parts = field_exprs(code, e).filter(|parts| parts.len() == fields.len() && *ty != pg::Type::Record);
+    let Some(parts) = parts else { return Err(code.refuse("this record as one of another type", e.at.span)) };
+    let values: Lower<Vec<pg::Expr>> =
+        parts.iter().zip(fields.iter()).map(|(part, f)| in_row(code, part, &f.ty, f.limits.as_deref())).collect();
+    Ok(pg::Expr::Row(values?.into()).cast(ty.clone()))
+}
+
+/// Whether an expression is a record of another type.
+pub(super) fn is_other(code: &Code<'_, '_>, e: &ir::Expr, ty: &pg::Type) -> bool {
+    let ExprKind::Name(path) = &e.kind else { return false };
+    code.locals.reach(&path.parts).is_some_and(|reach| reach.fields().is_some() && reach.ty() != ty)
+}
+
 /// Assigns a record to a record: the whole where both are of one type, else field by field in order.
 pub(super) fn assign(code: &mut Code<'_, '_>, target: &Target, value: &ir::Expr) -> Lower<Vec<pg::Stmt>> {
     if matches!(value.kind, ExprKind::Null) {
+        whole(code, std::slice::from_ref(target), value.at.span)?;
         return Ok(vec![pg::Stmt::Assign(target.path.clone(), pg::Expr::Null)]);
     }
     let span = value.at.span;
@@ -258,8 +312,11 @@ pub(super) fn assign(code: &mut Code<'_, '_>, target: &Target, value: &ir::Expr)
         }
         if !same {
             let parts = field_exprs(code, value).unwrap_or_default();
-            let values: Vec<Lower<pg::Expr>> =
-                parts.iter().zip(own.iter()).map(|(e, field)| code.value(e, &field.ty)).collect();
+            let mut of = |(e, field): (&ir::Expr, &Field)| {
+                let value = code.value(e, &field.ty)?;
+                Ok(field.limits.as_ref().map_or(value.clone(), |limits| limits::assigned(limits, value)))
+            };
+            let values: Vec<Lower<pg::Expr>> = parts.iter().zip(own.iter()).map(&mut of).collect();
             let row = values.into_iter().collect::<Lower<Vec<_>>>()?;
             return Ok(vec![pg::Stmt::Assign(target.path.clone(), pg::Expr::Row(row.into()))]);
         }
@@ -273,6 +330,7 @@ pub(super) fn assign(code: &mut Code<'_, '_>, target: &Target, value: &ir::Expr)
 
 /// Where the columns of a row go: the record that takes it, or as many targets.
 pub(super) fn spread(code: &mut Code<'_, '_>, into: Vec<Target>, columns: usize, span: Span) -> Lower<Vec<Target>> {
+    whole(code, &into, span)?;
     let spread = match into.as_slice() {
         [one] => one.spread(),
         _ => None,

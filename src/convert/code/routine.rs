@@ -336,7 +336,10 @@ fn own_name(program: &Program<'_>, unit: Unit<'_>) -> Option<QName> {
     let folded = program.plan.names.fold(unit.label);
     match unit.package {
         Some(package) if package.routines(unit.label, true).nth(1).is_none() => Some(package.member(&folded)),
-        Some(_) => None,
+        Some(package) => {
+            let number = unit.name.name.split_once('#').map_or("1", |(_, number)| number);
+            Some(package.member(&format!("{folded}__{number}")))
+        }
         None => {
             let kind = if unit.routine.is_function { ObjectKind::Function } else { ObjectKind::Procedure };
             Some(program.plan.names.object(&Key { kind, name: unit.name.clone() }))
@@ -348,7 +351,8 @@ fn own_name(program: &Program<'_>, unit: Unit<'_>) -> Option<QName> {
 pub(super) fn whole(code: &mut Code<'_, '_>, block: &plsql::Block, first: Vec<pg::Stmt>) -> pg::Block {
     let count = pg::Expr::name("sql__rowcount");
     let found = count.clone().infix(pg::Op::Gt, pg::Expr::int(0));
-    code.locals.cursors.push(Attributes { name: "SQL".into(), found, rows: count, open: pg::Expr::Bool(false) });
+    let open = pg::Expr::Bool(false);
+    code.locals.cursors.push(Attributes { name: "SQL".into(), found, rows: count, open, sure: true });
     if code.uses.asks_statements() {
         code.outermost("sql__rowcount", pg::Type::BigInt);
     }

@@ -14,8 +14,8 @@ use crate::convert::plan::members::{Package, Routine};
 use crate::convert::plan::names::cut;
 use crate::convert::{Cx, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::Body;
 use crate::ir::plsql::{Block, DeclarationKind, StmtKind, Variable, walk};
+use crate::ir::{self, Body};
 use crate::name::{Name, QName};
 use crate::pg::{self, Expr, Stmt, Type};
 use crate::profile::{DEFINER, Definer};
@@ -335,6 +335,9 @@ fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) ->
             return None;
         }
     };
+    if limits.range.is_none() {
+        limits.range = digits(&ty, &named::source(program, site(package), &it.ty));
+    }
     let spelled = match spelled(&ty) {
         Some(text) if row || !matches!(ty, Type::Named(_)) => text,
         Some(_) | None => {
@@ -343,6 +346,16 @@ fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) ->
         }
     };
     Some(Slot { name: slot(program, package, &it.name), ty, spelled, row, limits })
+}
+
+/// The range of `NUMBER(3)`, of which an integer type would take more.
+fn digits(ty: &Type, source: &ir::Type) -> Option<[Expr; 2]> {
+    let ir::Type::Number { precision: Some(digits), scale: None | Some(0) } = source else { return None };
+    if !matches!(ty, Type::SmallInt | Type::Integer | Type::BigInt) {
+        return None;
+    }
+    let most = 10_i64.checked_pow(u32::from(*digits))?.checked_sub(1)?;
+    Some([Expr::int(-most), Expr::int(most)])
 }
 
 /// Code that sees what a package declares.

@@ -1,6 +1,8 @@
 //! Statements: one arm each; what has no form of its own file is here.
 
 use super::body::{Code, End};
+use super::opened::Ways;
+use super::place::Target;
 use super::{assigned, call, cursor, errors, invoke, limits, loops, record, sql, transaction};
 use crate::convert::expr::{Attributes, Place, Scope, meet as expr_meet};
 use crate::convert::{Low, Lower};
@@ -122,9 +124,13 @@ impl Code<'_, '_> {
             && let Some(reach) = self.reached(target)
         {
             let value = self.value(value, &reach.ty)?;
-            return Ok(vec![pg::Stmt::Assign(reach.path, limits::checked(&limits, value))]);
+            return Ok(vec![pg::Stmt::Assign(reach.path, limits::assigned(&limits, value))]);
         }
+        let known = cursor::named(target).cloned();
         let target = self.target(target);
+        if let (Ok(Target { ty: pg::Type::RefCursor, .. }), Some(name)) = (&target, known) {
+            self.opened(&name, false);
+        }
         if let Ok(target) = &target
             && target.fields.is_some()
         {
@@ -156,6 +162,7 @@ impl Code<'_, '_> {
             found: pg::Expr::name(seen),
             rows: like.as_ref().map_or(pg::Expr::Null, |l| l.rows.clone()),
             open: like.map_or(pg::Expr::Bool(false), |l| l.open),
+            sure: true,
             name,
         };
         let names = self.uses.behind_fetch.clone().into_iter().chain(self.uses.behind_rows.then(|| "SQL".into()));
@@ -172,13 +179,19 @@ impl Code<'_, '_> {
     /// `IF`: a condition with a call that is taken out of it stands in a statement of its own.
     fn if_(&mut self, it: &If) -> Lower<Vec<pg::Stmt>> {
         let mut arms = Vec::new();
+        let mut ways = Ways::of(self);
         for (n, (condition, list)) in it.arms.iter().enumerate() {
             let outer = std::mem::take(&mut self.before);
             let condition = if n == 0 { self.condition_behind(condition) } else { self.condition(condition) };
             let before = std::mem::replace(&mut self.before, outer);
+            ways.from(self);
             arms.push((before, condition, self.statements(list)));
+            ways.done(self, list);
         }
+        ways.from(self);
         let mut rest = it.otherwise.as_ref().map(|list| self.statements(list)).unwrap_or_default();
+        ways.done(self, it.otherwise.as_deref().unwrap_or_default());
+        ways.join(self);
         let mut made: Vec<(pg::Expr, Vec<pg::Stmt>)> = Vec::new();
         for (n, (before, condition, list)) in arms.into_iter().enumerate().rev() {
             made.insert(0, (condition?, list));
@@ -204,12 +217,20 @@ impl Code<'_, '_> {
             _ => None,
         };
         let mut arms = Vec::new();
+        let mut ways = Ways::of(self);
         for (choices, list) in &it.arms {
+            ways.from(self);
             let choices: Vec<Lower<pg::Expr>> =
                 choices.iter().map(|choice| self.choice(kept.as_ref(), choice)).collect();
             arms.push((choices.into_iter().collect::<Lower<Vec<pg::Expr>>>(), self.statements(list)));
+            ways.done(self, list);
         }
+        ways.from(self);
         let otherwise = it.otherwise.as_ref().map(|list| self.statements(list));
+        if let Some(list) = &it.otherwise {
+            ways.done(self, list);
+        }
+        ways.join(self);
         let selector = selector?.filter(|_| kept.is_none()).map(|low| low.expr);
         let mut made = Vec::with_capacity(arms.len());
         for (choices, list) in arms {

@@ -279,7 +279,9 @@ pub(super) fn rows(trigger: &ir::Trigger) -> Vec<(Name, &'static str)> {
 /// What a trigger returns: the row that goes on, or nothing where nobody asks.
 pub(super) fn way_out(trigger: &ir::Trigger) -> Vec<Stmt> {
     let row = |name: &str| Stmt::Return(Some(Expr::name(name)));
-    if !trigger.each_row || trigger.timing == Timing::After {
+    // A trigger on a view is one of rows without saying so; what it gives back is counted.
+    let row_level = trigger.each_row || trigger.timing == Timing::InsteadOf;
+    if !row_level || trigger.timing == Timing::After {
         return vec![Stmt::Return(Some(Expr::Null))];
     }
     let deletes = trigger.events.contains(&Event::Delete);

@@ -60,7 +60,10 @@ struct Asked {
     opens: Vec<Span>,
     fetched: bool,
     fetches: bool,
-    closes: usize,
+    /// Where it is closed.
+    closes: Vec<u32>,
+    /// Where it is asked whether it found a row, or how many.
+    asks: Vec<u32>,
     /// Where it is fetched from, or asked for a row, first.
     first: Option<u32>,
 }
@@ -74,8 +77,8 @@ impl Asked {
     fn is_alone(&self) -> bool {
         let opened = self.opens.iter().map(|span| span.lo).min();
         match (opened, self.first) {
-            (Some(opened), first) => self.closes > 0 && first.is_none_or(|first| opened < first),
-            (None, None) => self.closes == 0 && self.open == 0,
+            (Some(opened), first) => !self.closes.is_empty() && first.is_none_or(|first| opened < first),
+            (None, None) => self.closes.is_empty() && self.open == 0,
             (None, Some(_)) => false,
         }
     }
@@ -185,7 +188,7 @@ impl Uses {
             }
             StmtKind::Close(e) => {
                 if let Some(name) = cursor_name(e) {
-                    self.cursors.entry(name.clone()).or_default().closes += 1;
+                    self.cursors.entry(name.clone()).or_default().closes.push(stmt.at.span.lo);
                 }
             }
             StmtKind::Dml(dml) => {
@@ -233,6 +236,7 @@ impl Uses {
         let asked = self.cursors.entry(cursor.clone()).or_default();
         if attribute != "ISOPEN" {
             asked.at(span.lo);
+            asked.asks.push(span.lo);
         }
         match attribute.as_str() {
             "FOUND" | "NOTFOUND" => asked.found += 1,
@@ -344,6 +348,17 @@ impl Uses {
         self.cursors.get(cursor).is_some_and(|asked| asked.open > 0)
     }
 
+    /// Whether a cursor is closed within a place.
+    pub fn closed_within(&self, cursor: &Name, span: Span) -> bool {
+        self.cursors.get(cursor).is_some_and(|asked| asked.closes.iter().any(|at| inside(span, *at)))
+    }
+
+    /// Whether `%FOUND` and kin of a cursor are asked for behind a place, or in a loop around it.
+    pub fn asked_behind(&self, cursor: &Name, place: Span) -> bool {
+        let around = |at: u32| self.loops.iter().any(|span| inside(*span, place.lo) && inside(*span, at));
+        self.cursors.get(cursor).is_some_and(|asked| asked.asks.iter().any(|at| *at > place.lo || around(*at)))
+    }
+
     /// Whether a cursor is fetched from.
     pub fn fetches(&self, cursor: &Name) -> bool {
         self.cursors.get(cursor).is_some_and(|asked| asked.fetches)
@@ -361,7 +376,8 @@ impl Uses {
 
     /// Whether a declared cursor is opened, fetched from or named by `CURRENT OF`.
     pub fn explicit(&self, cursor: &Name) -> bool {
-        self.current.contains(cursor) || self.cursors.get(cursor).is_some_and(|asked| asked.fetched || asked.closes > 0)
+        self.current.contains(cursor)
+            || self.cursors.get(cursor).is_some_and(|asked| asked.fetched || !asked.closes.is_empty())
     }
 
     /// Whether a statement names the cursor by `CURRENT OF`.

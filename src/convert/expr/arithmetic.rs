@@ -187,7 +187,10 @@ fn divide(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, mut b: Low, binary: bool) -> Lo
     }
     let null = cx.fact(e).null;
     if binary {
-        return made(a.expr.infix(Op::Divide, b.expr), Type::Double, null, Class::Binary);
+        let plain = matches!(&b.expr, pg::Expr::Number(digits) if digits.bytes().any(|b| matches!(b, b'1'..=b'9')));
+        let quotient =
+            if plain { a.expr.infix(Op::Divide, b.expr) } else { pg::Expr::helper("float_div", [a.expr, b.expr]) };
+        return made(quotient, Type::Double, null, Class::Binary);
     }
     cx.exact(&DIVISION, e.at.span);
     let few = a.ty.is_integer() && (1..=9).contains(&a.from.size);

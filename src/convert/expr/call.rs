@@ -471,8 +471,8 @@ pub(super) fn arguments(
             };
             return Err(refuse_because(cx, e, &callee.name.to_string(), &what));
         };
-        let count = param.and_then(|p| super::member::fields_of(cx, callee.site, &p.ty));
-        let Some(low) = local::fitted_row(scope, &arg.value, (&ty, count), low?) else {
+        let takes = param.and_then(|p| super::member::fields_of(cx, callee.site, &p.ty));
+        let Some(low) = local::fitted_row(scope, &arg.value, (&ty, takes), low?) else {
             return Err(refuse_because(cx, e, &callee.name.to_string(), "takes a record of another type"));
         };
         let value = argument(cx, low, &ty, callee.overloaded, arg.value.at.span)?;

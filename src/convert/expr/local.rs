@@ -134,6 +134,8 @@ pub struct Field {
     pub from: Ty,
     /// Its fields, where it is a record itself.
     pub fields: Option<Fields>,
+    /// What its values must be, by its subtype or what its declaration says.
+    pub limits: Option<Arc<Limits>>,
 }
 
 /// The attributes of a cursor, by the variables that hold them.
@@ -147,6 +149,8 @@ pub struct Attributes {
     pub rows: pg::Expr,
     /// Whether it is open.
     pub open: pg::Expr,
+    /// It is known to be open where the code at hand stands; others raise where it is not.
+    pub sure: bool,
 }
 
 /// A variable, or a field of one, that a name means.
@@ -257,13 +261,21 @@ impl Locals {
         let name = cursor.last()?;
         let it = self.cursors.iter().rev().find(|c| c.name == *name)?;
         let truth = |expr: pg::Expr| made(expr, Type::Boolean, Null::Maybe, Class::Boolean);
+        let asked = |value: &pg::Expr| {
+            let value = value.clone();
+            if it.sure { value } else { pg::Expr::helper("of_open", [it.open.clone(), value]) }
+        };
         match attribute {
-            "FOUND" => Some(truth(it.found.clone())),
-            "NOTFOUND" => Some(truth(pg::Expr::Not(Box::new(it.found.clone())))),
+            "FOUND" => Some(truth(asked(&it.found))),
+            "NOTFOUND" => Some(truth(pg::Expr::Not(Box::new(asked(&it.found))))),
+            // A loop over its rows has no portal to ask.
+            "ISOPEN" if it.sure && it.open == pg::Expr::Bool(false) && name != "SQL" => {
+                Some(truth(pg::Expr::Bool(true)))
+            }
             "ISOPEN" => Some(truth(it.open.clone())),
             "ROWCOUNT" => {
                 let from = Ty { class: Class::Number, flags: Ty::WHOLE, ..Ty::default() };
-                Some(Low { expr: it.rows.clone(), ty: Type::BigInt, null: Null::Maybe, from })
+                Some(Low { expr: asked(&it.rows), ty: Type::BigInt, null: Null::Maybe, from })
             }
             _ => None,
         }
@@ -291,11 +303,11 @@ pub(super) fn variable(reach: &Reach<'_>, null: Null, from: Ty) -> Low {
     Low { expr: reach.expr(), ty: reach.ty().clone(), null, from }
 }
 
-/// A record as a row of another type with `count` fields, field by field; nothing where it has another number of them.
+/// A record as a row of another type, whose fields take these types, field by field; nothing where it has another number of them.
 pub(super) fn fitted_row(
     scope: &Scope<'_>,
     e: &ir::Expr,
-    (ty, count): (&Type, Option<usize>),
+    (ty, takes): (&Type, Option<Vec<Type>>),
     low: Low,
 ) -> Option<Low> {
     let reach = match &e.kind {
@@ -303,15 +315,35 @@ pub(super) fn fitted_row(
         _ => None,
     };
     let Some(fields) = reach.as_ref().and_then(Reach::fields).filter(|_| low.ty != *ty) else { return Some(low) };
-    if !matches!(ty, Type::Named(_)) || count != Some(fields.len()) {
-        return None;
-    }
-    let part = |field: &Field| match &low.expr {
-        pg::Expr::Name(path) => pg::Expr::Name(path.iter().chain([&field.target]).cloned().collect()),
-        record => pg::Expr::Field(Box::new((record.clone(), field.target.clone()))),
+    let takes = takes.filter(|takes| takes.len() == fields.len() && matches!(ty, Type::Named(_)))?;
+    let part = |(field, ty): (&Field, &Type)| {
+        let value = match &low.expr {
+            pg::Expr::Name(path) => pg::Expr::Name(path.iter().chain([&field.target]).cloned().collect()),
+            record => pg::Expr::Field(Box::new((record.clone(), field.target.clone()))),
+        };
+        uncut(value, &field.ty, ty)
     };
-    let row = pg::Expr::Row(fields.iter().map(part).collect());
+    let row = pg::Expr::Row(fields.iter().zip(&takes).map(part).collect());
     Some(Low { expr: row.cast(ty.clone()), ty: ty.clone(), ..low })
+}
+
+/// A text for a field of a row that is cast as a whole: the cast would cut what is longer than the field.
+pub fn uncut(value: pg::Expr, from: &Type, to: &Type) -> pg::Expr {
+    let length = |ty: &Type| match ty {
+        Type::Varchar(length) => *length,
+        Type::Char(length) => Some(*length),
+        _ => None,
+    };
+    let Some(longest) = length(to) else { return value };
+    let fits = match (&value, length(from)) {
+        (pg::Expr::Null, _) => true,
+        (pg::Expr::Text(text), _) => u32::try_from(text.chars().count()).is_ok_and(|length| length <= longest),
+        (_, from) => from.is_some_and(|from| from <= longest),
+    };
+    if fits {
+        return value;
+    }
+    pg::Expr::helper("within_length", [value.cast(Type::Text), pg::Expr::int(i64::from(longest))])
 }
 
 /// `SQLCODE`, `SQLERRM`.
@@ -372,18 +404,9 @@ fn numbered(number: i32) -> Option<String> {
     let text = match number {
         0 => return Some("ORA-0000: normal, successful completion".to_owned()),
         1 => return Some("User-Defined Exception".to_owned()),
-        100 | -1403 => "no data found",
-        -20999..=-20000 => "",
-        -1422 => "exact fetch returns more than requested number of rows",
-        -1427 => "single-row subquery returns more than one row",
-        -1476 => "divisor is equal to zero",
-        -1722 => "invalid number",
-        -6502 => "PL/SQL: numeric or value error",
-        -6511 => "PL/SQL: cursor already open",
-        _ => return None,
+        _ => super::error_text::of(number)?,
     };
-    let shown = if number == 100 { 1403 } else { number.unsigned_abs() };
-    Some(format!("ORA-{shown:05}: {text}"))
+    Some(format!("ORA-{:05}: {text}", super::error_text::shown(number)))
 }
 
 /// The variable that holds where the error at hand came from.
@@ -391,7 +414,11 @@ pub(in crate::convert) fn error_context(depth: u8) -> &'static str {
     match depth {
         0 => "error_context",
         1 => "error_context_2",
-        _ => "error_context_3",
+        2 => "error_context_3",
+        3 => "error_context_4",
+        4 => "error_context_5",
+        5 => "error_context_6",
+        _ => "error_context_7",
     }
 }
 

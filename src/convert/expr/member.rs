@@ -105,14 +105,19 @@ fn field(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Op
     }))
 }
 
-/// How many fields a type has that is a record.
-pub(super) fn fields_of(cx: &mut Cx<'_>, site: Site<'_>, ty: &ir::Type) -> Option<usize> {
-    match named::meaning(cx.program, site, ty)?.meaning {
-        Meaning::Row(id) => Some(crate::convert::query::relation_columns(cx, id)?.len()),
-        Meaning::Record(_, declared) => match &declared.shape {
-            Shape::Record(fields) => Some(fields.len()),
-            _ => None,
-        },
+/// The types of the fields of a type that is a record.
+pub(super) fn fields_of(cx: &mut Cx<'_>, site: Site<'_>, ty: &ir::Type) -> Option<Vec<pg::Type>> {
+    let program = cx.program;
+    match named::meaning(program, site, ty)?.meaning {
+        Meaning::Row(id) => {
+            Some(crate::convert::query::relation_columns(cx, id)?.iter().map(|column| column.ty.clone()).collect())
+        }
+        Meaning::Record(owner, declared) => {
+            let Shape::Record(fields) = &declared.shape else { return None };
+            let site = Site { schema: owner.name.schema.as_ref(), package: Some(owner) };
+            let of = |ty: &ir::Type| named::target(program, site, ty).unwrap_or(pg::Type::Unknown);
+            Some(fields.iter().map(|field| of(&field.ty)).collect())
+        }
         Meaning::CursorRow(..)
         | Meaning::Plain(_)
         | Meaning::Column(..)

@@ -17,6 +17,7 @@ mod cursor;
 mod date;
 mod date_model;
 pub(in crate::convert) mod drawn;
+pub(in crate::convert) mod error_text;
 mod inquiry;
 mod json;
 pub(in crate::convert) mod json_clause;
@@ -37,7 +38,7 @@ mod xml;
 mod zone;
 
 pub use coerce::{UNSIZED_CHAR, assign, fit};
-pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach};
+pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach, uncut};
 
 pub(super) use arithmetic::is_long;
 pub(super) use call::{argument, bare, natural, takes_unknown, unknown as unknown_routine};

@@ -29,6 +29,17 @@ BEGIN
   RETURN v;
 END $fn$;
 
+-- Checks a value of a field that is never null; the error is that of VALUE_ERROR.
+-- rules: OR-PLS-016
+CREATE OR REPLACE FUNCTION ora_compat.never_null(v anyelement) RETURNS anyelement
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+BEGIN
+  IF v IS NULL THEN
+    RAISE EXCEPTION 'ORA-06502: PL/SQL: numeric or value error' USING ERRCODE = '22004';
+  END IF;
+  RETURN v;
+END $fn$;
+
 -- Checks a text that is assigned to a variable of a routine further out; one that is too long raises the error of VALUE_ERROR.
 -- rules: OR-PLS-009
 CREATE OR REPLACE FUNCTION ora_compat.within_length(v text, longest integer) RETURNS text

@@ -54,6 +54,17 @@ CREATE OR REPLACE FUNCTION ora_compat.mul(a numeric, b numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN ora_compat.number40(a * b);
 
+-- a / b of binary floating point, where nothing is divided in vain: by zero it is infinite, or no number.
+-- rules: OR-NUM-003
+CREATE OR REPLACE FUNCTION ora_compat.float_div(a double precision, b double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN b <> 0 THEN a / b
+  WHEN b IS NULL OR a IS NULL THEN NULL
+  WHEN a = 0 OR a = 'NaN' THEN 'NaN'
+  WHEN a > 0 THEN 'Infinity'
+  ELSE '-Infinity' END;
+
 -- a / b with NUMBER's digits
 -- rules: OR-NUM-003 OR-NUM-006
 CREATE OR REPLACE FUNCTION ora_compat.div(a numeric, b numeric) RETURNS numeric

@@ -252,6 +252,7 @@ impl Known<'_> {
             "sys_context",
             "pg_backend_pid",
             "mod",
+            "float_div",
             "session_date",
             "left",
             "right",
@@ -265,6 +266,7 @@ impl Known<'_> {
             None | Some("pg_catalog" | "ora_compat") => match name {
                 "reraise" | "autonomous_call" | "autonomous_row" => Does::raising(Kinds::ALL),
                 "close_cursor" => Does { effect: true, ..Does::default() },
+                "of_open" => Does::raising(Kinds::FLOW),
                 "div" => Does::raising(Kinds::ZERO.and(Kinds::VALUE)),
                 _ if SAFE.contains(&name) => Does::default(),
                 _ => Does::raising(Kinds::VALUE.and(Kinds::OTHER)),

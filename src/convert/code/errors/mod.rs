@@ -249,7 +249,9 @@ pub(super) fn protect(code: &mut Code<'_, '_>, block: &Block, made: &mut pg::Blo
     };
     let outer = std::mem::replace(&mut code.locals.errors, Errors::Here(depth));
     let undone = code.undone.take();
+    let flow = code.flow();
     for handler in &block.handlers {
+        code.flow_is(&flow);
         match lowered(code, handler, undone.is_some()) {
             Ok(handler) => all.push(handler),
             Err(why) => {

@@ -1,5 +1,6 @@
 //! Exceptions: which conditions of PostgreSQL they are, by name and by number.
 
+use crate::convert::expr::error_text;
 use crate::pg::Condition;
 
 /// An exception as PostgreSQL knows it.
@@ -74,81 +75,62 @@ pub(in crate::convert::code) fn predefined(name: &str) -> Option<Known> {
 
 /// The exception of a number.
 pub(in crate::convert::code) fn numbered(number: i32) -> Known {
-    let (state, names, guard, text): (&str, &[&'static str], Guard, &str) = match number {
-        100 | -1403 => ("P0002", &["no_data_found"], Guard::None, "no data found"),
-        -1422 => ("P0003", &["too_many_rows"], Guard::None, "exact fetch returns more than requested number of rows"),
-        -1427 => ("21000", &["cardinality_violation"], Guard::None, "single-row subquery returns more than one row"),
-        -1 => ("23505", &["unique_violation"], Guard::None, "unique constraint violated"),
-        -1476 => ("22012", &["division_by_zero"], Guard::None, "divisor is equal to zero"),
-        -6502 => ("22023", VALUE, PL, "PL/SQL: numeric or value error"),
-        -1722 => ("22P02", &["invalid_text_representation"], SQL, "invalid number"),
-        -12899 | -1401 => ("22001", &["string_data_right_truncation"], SQL, "value too large for column"),
-        -1438 | -1426 => ("22003", &["numeric_value_out_of_range"], SQL, "value larger than specified precision"),
-        -6592 => ("20000", &["case_not_found"], Guard::None, "CASE not found while executing CASE statement"),
-        -6511 => ("42P03", &["duplicate_cursor"], Guard::None, "PL/SQL: cursor already open"),
+    let (state, names, guard): (&str, &[&'static str], Guard) = match number {
+        100 | -1403 => ("P0002", &["no_data_found"], Guard::None),
+        -1422 => ("P0003", &["too_many_rows"], Guard::None),
+        -1427 => ("21000", &["cardinality_violation"], Guard::None),
+        -1 => ("23505", &["unique_violation"], Guard::None),
+        -1476 => ("22012", &["division_by_zero"], Guard::None),
+        -6502 => ("22023", VALUE, PL),
+        -1722 => ("22P02", &["invalid_text_representation"], SQL),
+        -12899 | -1401 => ("22001", &["string_data_right_truncation"], SQL),
+        -1438 | -1426 => ("22003", &["numeric_value_out_of_range"], SQL),
+        -6592 => ("20000", &["case_not_found"], Guard::None),
+        -6511 => ("42P03", &["duplicate_cursor"], Guard::None),
         // A cursor that was never opened is a variable without a value.
-        -1001 => (
-            "34000",
-            &["invalid_cursor_name", "invalid_cursor_state", "null_value_not_allowed"],
-            Guard::Code(number),
-            "invalid cursor",
-        ),
-        -6504 => ("42804", &["datatype_mismatch"], Guard::None, "PL/SQL: return types of variables do not match"),
-        -6500 | -4030 => ("53200", &["out_of_memory", "statement_too_complex"], Guard::None, "PL/SQL: storage error"),
-        -6501 => ("XX000", &["internal_error"], Guard::None, "PL/SQL: program error"),
-        -54 | -51 | -30006 => ("55P03", &["lock_not_available"], Guard::None, "resource busy"),
-        -60 => ("40P01", &["deadlock_detected"], Guard::None, "deadlock detected while waiting for resource"),
-        -8177 => ("40001", &["serialization_failure"], Guard::None, "can't serialize access for this transaction"),
-        -1400 | -1407 => ("23502", &["not_null_violation"], Guard::Code(number), "cannot be null"),
-        -2290 | -14400 => ("23514", &["check_violation"], Guard::Code(number), "check constraint violated"),
-        -2291 => ("23503", &["foreign_key_violation"], Guard::Code(number), "parent key not found"),
-        -2292 => ("23503", &["foreign_key_violation", "restrict_violation"], Guard::Code(number), "child record found"),
-        -1013 => ("57014", &["query_canceled"], Guard::None, "user requested cancel of current operation"),
-        -942 => ("42P01", &["undefined_table"], Guard::None, "table or view does not exist"),
-        -904 => ("42703", &["undefined_column"], Guard::None, "invalid identifier"),
-        // Statements that a program puts together.
-        -900 => ("42601", &["syntax_error"], Guard::None, "invalid SQL statement"),
-        -933 => ("42601", &["syntax_error"], Guard::None, "SQL command not properly ended"),
-        -936 => ("42601", &["syntax_error"], Guard::None, "missing expression"),
-        -955 => (
-            "42P07",
-            &["duplicate_table", "duplicate_object", "duplicate_function", "duplicate_schema"],
-            Guard::None,
-            "name is already used by an existing object",
-        ),
-        -1418 | -2289 | -4043 | -1432 => {
-            ("42704", &["undefined_object", "undefined_table", "undefined_function"], Guard::None, "does not exist")
+        -1001 => {
+            ("34000", &["invalid_cursor_name", "invalid_cursor_state", "null_value_not_allowed"], Guard::Code(number))
         }
-        -1031 => ("42501", &["insufficient_privilege"], Guard::None, "insufficient privileges"),
+        -6504 => ("42804", &["datatype_mismatch"], Guard::None),
+        -6500 | -4030 => ("53200", &["out_of_memory", "statement_too_complex"], Guard::None),
+        -6501 => ("XX000", &["internal_error"], Guard::None),
+        -54 | -51 | -30006 => ("55P03", &["lock_not_available"], Guard::None),
+        -60 => ("40P01", &["deadlock_detected"], Guard::None),
+        -8177 => ("40001", &["serialization_failure"], Guard::None),
+        -1400 | -1407 => ("23502", &["not_null_violation"], Guard::Code(number)),
+        -2290 | -14400 => ("23514", &["check_violation"], Guard::Code(number)),
+        -2291 => ("23503", &["foreign_key_violation"], Guard::Code(number)),
+        -2292 => ("23503", &["foreign_key_violation", "restrict_violation"], Guard::Code(number)),
+        -1013 => ("57014", &["query_canceled"], Guard::None),
+        -942 => ("42P01", &["undefined_table"], Guard::None),
+        -904 => ("42703", &["undefined_column"], Guard::None),
+        // Statements that a program puts together.
+        -900 => ("42601", &["syntax_error"], Guard::None),
+        -933 => ("42601", &["syntax_error"], Guard::None),
+        -936 => ("42601", &["syntax_error"], Guard::None),
+        -955 => {
+            ("42P07", &["duplicate_table", "duplicate_object", "duplicate_function", "duplicate_schema"], Guard::None)
+        }
+        -1418 | -2289 | -4043 | -1432 => {
+            ("42704", &["undefined_object", "undefined_table", "undefined_function"], Guard::None)
+        }
+        -1031 => ("42501", &["insufficient_privilege"], Guard::None),
         -1865..=-1801 | -1876..=-1874 | -1882 | -1898 => {
-            ("22007", &["invalid_datetime_format", "datetime_field_overflow"], Guard::Code(number), date_error(number))
+            ("22007", &["invalid_datetime_format", "datetime_field_overflow"], Guard::Code(number))
         }
         _ => return special(number),
     };
-    let shown = if number == 100 { 1403 } else { number.unsigned_abs() };
     Known {
         conditions: names.iter().map(|name| Condition::Named(name)).collect(),
         state: state.to_owned(),
-        message: format!("ORA-{shown:05}: {text}"),
+        message: message(number),
         guard,
     }
 }
 
-/// What is said of a date that cannot be read.
-const fn date_error(number: i32) -> &'static str {
-    match number {
-        -1830 => "date format picture ends before converting entire input string",
-        -1839 => "date not valid for month specified",
-        -1840 => "input value not long enough for date format",
-        -1841 => "(full) year must be between -4713 and +9999, and not be 0",
-        -1843 => "not a valid month",
-        -1846 => "not a valid day of the week",
-        -1847 => "day of month must be between 1 and last day of month",
-        -1850 => "hour must be between 0 and 23",
-        -1858 => "a non-numeric character was found where a numeric was expected",
-        -1861 => "literal does not match format string",
-        _ => "not a valid date",
-    }
+/// What `RAISE` says of a number.
+fn message(number: i32) -> String {
+    format!("ORA-{:05}: {}", error_text::shown(number), error_text::of(number).unwrap_or_default())
 }
 
 /// Errors of applications and of collections; any other number is raised by the program alone.
@@ -162,14 +144,12 @@ fn special(number: i32) -> Known {
     match number {
         -20000 => one("ORA00".to_owned(), "ORA-20000: ".to_owned()),
         -20999..=-20001 => one(format!("OR{:03}", -20000 - number), format!("ORA-{}: ", number.unsigned_abs())),
-        -6533..=-6531 => {
-            one(format!("OC{:03}", (-6000 - number) % 1000), format!("ORA-{:05}: ", number.unsigned_abs()))
-        }
-        -24381 => one("OC381".to_owned(), "ORA-24381: error(s) in array DML".to_owned()),
+        -6533..=-6531 => one(format!("OC{:03}", (-6000 - number) % 1000), message(number)),
+        -24381 => one("OC381".to_owned(), message(number)),
         _ => Known {
             conditions: vec![Condition::Named("raise_exception")],
             state: "P0001".to_owned(),
-            message: format!("ORA-{:05}: ", number.unsigned_abs()),
+            message: message(number),
             guard: Guard::Code(number),
         },
     }

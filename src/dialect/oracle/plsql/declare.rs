@@ -107,12 +107,14 @@ fn variable_or_exception(start: In<'_>) -> R<'_, DeclarationKind> {
     Ok((i, DeclarationKind::Variable(Box::new(v))))
 }
 
-/// A field: `name type [NOT NULL] [{ := | DEFAULT } value]`.
+/// A field: `name type [RANGE low .. high] [NOT NULL] [{ := | DEFAULT } value]`.
 fn variable(start: In<'_>) -> R<'_, Variable> {
     let (i, name) = any_ident(start)?;
     let (i, constant) = accept(i, &[CONSTANT]).map_or((i, false), |i| (i, true));
     let (i, ty) = data_type(i)?;
-    rest(i, Variable { name, constant, ty, range: None, not_null: false, default: None })
+    let (i, range) = range(i)?;
+    let range = range.map(Box::new);
+    rest(i, Variable { name, constant, ty, range, not_null: false, default: None })
 }
 
 /// `[NOT NULL] [{ := | DEFAULT } value]`.
