@@ -75,6 +75,7 @@ static PLANS: Rule = Rule {
     name: "plan-object",
     codes: &[(Source::Oracle, "OR-OPS-005")],
     raw: Severity::Performance,
+    severity: Severity::Performance,
     effort: Effort::minutes(10, 5),
     message: "{kind} `{name}` guides the source's optimizer",
     help: "ANALYZE after loading; CREATE STATISTICS and SET STATISTICS for columns that depend on each other or are skewed.",

@@ -157,7 +157,9 @@ fn united(
         let within = owner.name.schema.as_ref();
         let inside = |wanted: &ObjectId| contains(cx, within, &it.attribute.ty, *wanted, &mut BTreeSet::new());
         let ty = if all.members.iter().any(inside) {
-            itself(cx, owner, it.attribute)
+            let whose = format!(" of `{}`, which is under it, holds its values again", owner.name.name);
+            let whose = if it.owner == all.root { AGAIN } else { whose.as_str() };
+            itself(cx, object, it.attribute, whose)
         } else {
             program.type_of(&it.attribute.ty, within)
         };
@@ -176,9 +178,12 @@ fn methods(cx: &mut Cx<'_>, object: &ir::Object, shape: &ObjectType<ir::Ir>) {
     }
 }
 
-/// An attribute that holds the type that it belongs to.
-fn itself(cx: &mut Cx<'_>, object: &ir::Object, attribute: &Attribute<ir::Ir>) -> pg::Type {
-    let what = format!("attribute `{}` contains the type itself, and became jsonb", attribute.name);
+/// What is said of an attribute of the type itself.
+const AGAIN: &str = " contains the type itself";
+
+/// An attribute that holds the type that it belongs to, or one of the types that share its composite.
+fn itself(cx: &mut Cx<'_>, object: &ir::Object, attribute: &Attribute<ir::Ir>, whose: &str) -> pg::Type {
+    let what = format!("attribute `{}`{whose}, and became jsonb", attribute.name);
     let advice = "A composite type of PostgreSQL has attributes only and cannot contain itself, not even through an array: keep \
                   such values in a table of their own with a key to the owner, or as jsonb.";
     let raised = OBJECT.at(attribute.at.span).with("type", &object.name).with("what", what);
@@ -203,7 +208,7 @@ fn composite(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, shape: &ObjectT
     let mut lowered = Vec::new();
     for attribute in attributes(cx, object, shape) {
         let ty = if contains(cx, object.name.schema.as_ref(), &attribute.ty, id, &mut BTreeSet::new()) {
-            itself(cx, object, &attribute)
+            itself(cx, object, &attribute, AGAIN)
         } else {
             cx.program.type_of(&attribute.ty, object.name.schema.as_ref())
         };

@@ -53,10 +53,15 @@ static OBJECT_VIEW: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(60, 30),
     message: "object view `{view}` of `{type}`",
-    help: "Write a plain view with the names of the attributes; REF navigation becomes joins, MULTISET becomes ARRAY(SELECT ROW(…)::type …).",
+    help: "{advice}",
     doc: "convert/view/object_view.md",
     ..Rule::PLAIN
 };
+
+const OF_OBJECTS: &str = "Write a plain view with the names of the attributes; REF navigation becomes joins, MULTISET becomes ARRAY(SELECT \
+                          ROW(…)::type …).";
+const OF_XML: &str = "Write a plain view with one column of xml and the columns that told its objects apart; its readers ask xpath() or \
+                      XMLTABLE of that column.";
 
 static CHECK_OPTION: Rule = Rule {
     name: "check-option-left-out",
@@ -88,7 +93,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, view: &i
         return vec![target::placeholder(cx, id, object, why.message())];
     }
     if let Some(of) = &view.of_type {
-        let why = cx.manual(OBJECT_VIEW.at(span).with("view", name).with("type", of));
+        let advice = if of.name == "XMLTYPE" { OF_XML } else { OF_OBJECTS };
+        let raised = OBJECT_VIEW.at(span).with("view", name).with("type", of);
+        let why = cx.manual(raised.with("advice", advice));
         return vec![target::placeholder(cx, id, object, why.message())];
     }
     let lowered = match body(cx, id, object, view, "view") {

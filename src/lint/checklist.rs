@@ -27,9 +27,9 @@ static DRIVERS: Rule = Rule {
     name: "interfaces-of-clients",
     codes: &[(Source::Oracle, "OR-OPS-013")],
     raw: Severity::ManualEffort,
-    severity: Severity::Info,
+    severity: Severity::ManualEffort,
     effort: Effort::minutes(240, 0),
-    message: "clients see {routines} public routines and {types} types",
+    message: "clients see {what}",
     help: "test binds, fetch size and autocommit in every application; results of refcursors need a transaction",
     ..Rule::PLAIN
 };
@@ -214,8 +214,8 @@ fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let types = seen.program.catalog.iter().filter(|(_, o)| matches!(o.kind, Kind::Type(_))).count();
     if public > 0 {
         found.push(general(once(&ABORTED).with("routines", public.to_string())));
-        let raised = once(&DRIVERS).with("routines", public.to_string());
-        found.push(general(raised.with("types", types.to_string())));
+        let types = if types > 0 { format!(" and {types} types") } else { String::new() };
+        found.push(general(once(&DRIVERS).with("what", format!("{public} public routines{types}"))));
     }
     if all > 0 {
         found.push(general(once(&CHECKED).with("routines", all.to_string())));

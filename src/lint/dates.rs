@@ -38,6 +38,7 @@ static YEARS: Rule = Rule {
     effort: Effort::minutes(10, 5),
     message: "YY of the format `{format}` puts every year into the current century",
     help: "write RR where years before 2000 may come, or four digits",
+    once: Some("format"),
     ..Rule::PLAIN
 };
 

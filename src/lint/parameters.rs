@@ -87,7 +87,7 @@ pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
                 });
             });
             if let Some((name, span)) = bind {
-                let does = if given.contains(&span) { "gives a value to" } else { "takes the value" };
+                let does = if given.contains(&span) { "gives a value to" } else { "works with the value" };
                 found.push(about(object, BINDS.at(span).with("name", name.as_str()).with("does", does)));
             }
         }

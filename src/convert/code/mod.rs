@@ -64,7 +64,7 @@ use std::collections::BTreeMap;
 
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] = &[
-    &[&BODY, &WRAPPED],
+    &[&BODY, &WRAPPED, &POLYMORPHIC],
     autonomous::RULES,
     block::RULES,
     body::RULES,
@@ -111,6 +111,24 @@ static WRAPPED: Rule = Rule {
     doc: "convert/code/wrapped.md",
     ..Rule::PLAIN
 };
+
+static POLYMORPHIC: Rule = Rule {
+    name: "polymorphic-table-function",
+    codes: &[(Source::Oracle, "HD-366")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(120, 60),
+    message: "{kind} `{name}` is polymorphic: a package says for each query which columns its rows have, which PostgreSQL cannot",
+    help: "Write a function with RETURNS TABLE(…) for each shape that is asked for, or the query itself where it is called.",
+    ..Rule::PLAIN
+};
+
+/// Whether the rows of a function have the columns that a package says for each query.
+fn is_polymorphic(routine: &ir::Routine) -> bool {
+    let said =
+        |c: &ir::Clause| matches!(super::storage::word(c), "PIPELINED ROW POLYMORPHIC" | "PIPELINED TABLE POLYMORPHIC");
+    routine.clauses.iter().any(said)
+}
 
 /// Code that could not be converted: the reason is that of the first construct without a form.
 fn kept(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, why: &Manual) -> Vec<pg::Object> {
@@ -167,6 +185,7 @@ fn unconverted(cx: &mut Cx<'_>, object: &ir::Object, kind: ObjectKind, name: &QN
     let raised = match body {
         Some(ir::Body::Foreign(what, _)) if *what == "WRAPPED" => WRAPPED.at(span),
         Some(ir::Body::Foreign(..)) => environment::FOREIGN_CODE.at(span),
+        None if matches!(&object.kind, ir::Kind::Routine(it) if is_polymorphic(it)) => POLYMORPHIC.at(span),
         Some(ir::Body::Code(_) | ir::Body::Unread(_)) | None => BODY.at(span),
     };
     let why = cx.manual(raised.with("kind", words).with("name", name));

@@ -110,6 +110,9 @@ pub(in crate::convert) fn spec(
         let made = cx.part(key.clone(), header.at.span, |cx| {
             let raised = match &header.routine.body {
                 Some(Body::Foreign(..)) => FOREIGN_CODE.at(header.at.span).with("kind", key.kind.name()),
+                None if super::is_polymorphic(&header.routine) => {
+                    super::POLYMORPHIC.at(header.at.span).with("kind", key.kind.name())
+                }
                 Some(Body::Code(_) | Body::Unread(_)) | None => missing(program, object, header.at.span),
             };
             let why = cx.manual(raised.with("name", &key.name));

@@ -37,7 +37,7 @@ static NO_ROW: Rule = Rule {
 static ENDS: Rule = Rule {
     name: "routine-ends-transaction",
     codes: &[(Source::Oracle, "OR-TXN-002")],
-    raw: Severity::BehaviourChange,
+    raw: Severity::Blocker,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 5),
     message: "`{name}` ends the transaction: it is called by CALL outside of any transaction, and runs with the rights of its caller",

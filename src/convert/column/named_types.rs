@@ -16,6 +16,7 @@ static XML: Rule = Rule {
     message: "`{column}` is xml: XPath 1.0 only, no XQuery, no schema validation, no comparison",
     help: "check queries on the column",
     doc: "convert/column/xml-column.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static JSON: Rule = Rule {
@@ -26,6 +27,7 @@ static JSON: Rule = Rule {
     message: "`{column}` is JSON: keys may be ordered and duplicates dropped differently",
     help: "`json_as` = \"json\" keeps the text as given",
     doc: "convert/column/json-column.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static GEOMETRY: Rule = Rule {
@@ -38,6 +40,7 @@ static GEOMETRY: Rule = Rule {
     help: "install PostGIS, choose type `geometry` for the column, map the SRID (8307 is 4326), and load through \
            SDO_UTIL.TO_WKBGEOMETRY",
     doc: "convert/column/geometry-column.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static VECTOR: Rule = Rule {
@@ -49,6 +52,7 @@ static VECTOR: Rule = Rule {
     message: "`{column}` holds vectors; an array stands in, without distance operators and indexes",
     help: "install extension vector, and choose type `vector` for the column",
     doc: "convert/column/vector-column.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static ANYDATA: Rule = Rule {
@@ -81,6 +85,7 @@ static COLLECTION: Rule = Rule {
     message: "collection `{column}` is an array in the row; its elements have no indexes and constraints of their own",
     help: "where single elements are searched or changed, a child table serves better",
     doc: "convert/column/collection-column.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static NOT_NULL: Rule = Rule {

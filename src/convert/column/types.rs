@@ -71,6 +71,7 @@ static BINARY: Rule = Rule {
     message: "`{column}` is a binary number: a division by zero raises an error, where the source gives infinity or NaN",
     help: "check computations that rely on infinity",
     doc: "convert/column/binary-float.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static BOOLEAN: Rule = exact("boolean-column", &[(Source::Oracle, "OR-TYP-011")], "boolean");
@@ -187,6 +188,7 @@ static NANOSECONDS: Rule = Rule {
     message: "`{column}` has {digits} digits of the second; PostgreSQL keeps 6 and rounds",
     help: "where nanoseconds matter, keep the last digits in a column of their own",
     doc: "convert/column/timestamp-nanoseconds.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static ZONED: Rule = Rule {
@@ -198,6 +200,7 @@ static ZONED: Rule = Rule {
     message: "`{column}` keeps the instant, but not the time zone that was stored with it",
     help: "where the zone is read (TZR, TZH, EXTRACT(TIMEZONE_…)), add a column for it and fill it while loading",
     doc: "convert/column/stored-time-zone.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static LOCAL: Rule = exact("local-time-zone", &[(Source::Oracle, "OR-TYP-025")], "timestamptz");
@@ -209,6 +212,7 @@ static MONTHS: Rule = Rule {
     message: "interval `{column}` takes more years than in the source, and has another text form",
     help: "compare text output of the column",
     doc: "convert/column/intervals.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static DAYS: Rule = Rule {
@@ -219,6 +223,7 @@ static DAYS: Rule = Rule {
     message: "interval `{column}` takes more days than in the source{fraction}, and keeps days and hours apart",
     help: "apply justify_hours() before EXTRACT or text output of computed intervals",
     doc: "convert/column/intervals.md",
+    once: Some("column"),
     ..Rule::PLAIN
 };
 static JOINED: Rule = Rule {

@@ -25,7 +25,7 @@ static DENSE: Rule = Rule {
 static FULL: Rule = Rule {
     name: "full-join-without-equality",
     codes: &[(finding::Source::Oracle, "OR-QRY-029")],
-    raw: Severity::Blocker,
+    raw: Severity::ManualEffort,
     severity: Severity::Performance,
     effort: Effort::minutes(10, 5),
     message: "a full join without an equality became a left join and the other side's rows without a match",

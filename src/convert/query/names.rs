@@ -17,6 +17,7 @@ static ROWID: Rule = Rule {
     effort: Effort::minutes(10, 5),
     message: "ROWID became ctid, which is the place of a row only until the row is changed",
     help: "Within one statement nothing is to do; where it is kept for a later one, keep the primary key instead.",
+    once: Some(""),
     ..Rule::PLAIN
 };
 

@@ -21,8 +21,8 @@ static WAIT: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(15, 5),
-    message: "FOR UPDATE WAIT n waits without an end: PostgreSQL has no such word",
-    help: "SET LOCAL lock_timeout = '5s' before the statement; it then fails with 55P03.",
+    message: "FOR UPDATE WAIT {seconds} waits without an end: PostgreSQL has no such word",
+    help: "SET LOCAL lock_timeout = '{seconds}s' before the statement; it then fails with 55P03.",
     ..Rule::PLAIN
 };
 
@@ -404,8 +404,9 @@ fn locked(cx: &mut Cx<'_>, frame: &Frame<'_>, select: &ir::Select, lock: &ir::Lo
         ir::Wait::Forever => "",
         ir::Wait::No => "NOWAIT",
         ir::Wait::Skip => "SKIP LOCKED",
-        ir::Wait::Seconds(_) => {
-            cx.raise(WAIT.at(select.at.span));
+        ir::Wait::Seconds(seconds) => {
+            let seconds = if let ExprKind::Number(digits, _) = &seconds.kind { digits.as_str() } else { "n" };
+            cx.raise(WAIT.at(select.at.span).with("seconds", seconds));
             ""
         }
     };
