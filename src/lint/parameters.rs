@@ -76,14 +76,12 @@ pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
         if let Kind::Other(Other::Block(body)) = &object.kind {
             let (mut bind, mut given) = (None, BTreeSet::new());
             walk::body(body, &mut |node| {
-                walk::each(node, &mut |node| match node {
-                    Node::Stmt(Stmt { kind: StmtKind::Assign(sides), .. }) => {
+                walk::each(node, &mut |node| {
+                    if let Node::Stmt(Stmt { kind: StmtKind::Assign(sides), .. }) = node {
                         given.extend(sides.first().map(|target| target.at.span));
-                    }
-                    Node::Expr(Expr { kind: ExprKind::Bind(bound), at }) => {
+                    } else if let Node::Expr(Expr { kind: ExprKind::Bind(bound), at }) = node {
                         bind = bind.take().or(Some((&bound.0, at.span)));
                     }
-                    _ => {}
                 });
             });
             if let Some((name, span)) = bind {

@@ -7,10 +7,12 @@ mod declared;
 mod doubled;
 mod emptied;
 mod foreign;
+mod late;
 mod missing;
 mod strays;
 mod upgrading;
 
+use self::late::Waiting;
 use super::plsql::conditional::{self, Flags};
 use super::rows::Rows;
 use super::statements as grammar;
@@ -18,13 +20,13 @@ use super::teardown::{self, TEARDOWN, Teardowns};
 use super::units::{Unit, cut};
 use super::{ddl, dynamic, lexicon, names, session};
 use crate::catalog::apply::Problem;
-use crate::catalog::{Applying, CommentOn, Dropping, ObjectId, Space, TableChange};
+use crate::catalog::{Applying, Dropping, ObjectId, Space};
 use crate::finding::{Confidence, Effort, ObjectKind, Raised, Rule, Severity, Source};
 use crate::input::{Input, Piece, Sources};
 use crate::ir::plsql::comments;
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::{Asked, Change, Data, Does, Fate, Ir, Kind, Other, Program, Read, Statement, Unread};
-use crate::name::{Name, QName};
+use crate::name::QName;
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
 use crate::syntax::{Cx, In, Kind as Sign, Lexed};
@@ -339,53 +341,6 @@ struct Session {
     unmade: BTreeMap<QName, (&'static str, String)>,
 }
 
-/// A change that waits for its object.
-struct Waiting {
-    at: At,
-    comments: Vec<At>,
-    label: &'static str,
-    change: Change,
-    /// Where unqualified names lived.
-    current: Option<Name>,
-    /// Index of its statement.
-    statement: usize,
-}
-
-/// The object that must be there for a change, and in which name space.
-fn changed(change: &Change) -> Option<(Space, &QName)> {
-    match change {
-        Change::AlterTable { name, .. }
-        | Change::AlterSequence { name, .. }
-        | Change::AlterType { name, .. }
-        | Change::Truncate { name }
-        | Change::Comment {
-            on: CommentOn::Object(_, name) | CommentOn::Column(name, _) | CommentOn::Constraint(name, _),
-            ..
-        } => Some((Space::Schema, name)),
-        Change::AlterIndex { name, .. } => Some((Space::Index, name)),
-        Change::EnableTrigger { name, .. } => Some((Space::Trigger, name)),
-        Change::Create { .. }
-        | Change::Touch { .. }
-        | Change::AlterOther { .. }
-        | Change::Drop(_)
-        | Change::DropOther { .. }
-        | Change::Rename { .. }
-        | Change::Grant(_)
-        | Change::Revoke(_)
-        | Change::Schema(_)
-        | Change::DateFormat(_)
-        | Change::Nothing => None,
-    }
-}
-
-/// Whether a change of a table does nothing but take parts of it away.
-fn takes_back(change: &Change) -> bool {
-    let parts = |c: &TableChange<Ir>| {
-        matches!(c, TableChange::DropConstraint { .. } | TableChange::DropColumn { .. } | TableChange::DropPartition(_))
-    };
-    if let Change::AlterTable { changes, .. } = change { changes.iter().all(parts) } else { false }
-}
-
 impl Session {
     fn client(&mut self, span: Span, word: &'static str, user: Option<&str>) {
         if let Some(user) = user
@@ -507,29 +462,6 @@ impl Session {
             return Fate::Missing(name);
         }
         self.apply(at, comments, label, change)
-    }
-
-    /// The object of the change, if no statement has made it so far.
-    fn absent(&self, change: &Change) -> Option<QName> {
-        let (space, name) = changed(change)?;
-        if self.applying.has(space, name) { None } else { Some(self.applying.full_name(name)) }
-    }
-
-    /// Applies what waited for an object that a later statement made; what is still missing is said now.
-    fn late(&mut self) {
-        for waiting in std::mem::take(&mut self.waiting) {
-            let Waiting { at, comments, label, change, current, statement } = waiting;
-            self.applying.current = current;
-            // when it ran, there was nothing to take back: what was made later stays whole
-            let fate = if takes_back(&change) && self.absent(&change).is_none() {
-                Fate::Ignored("takes back what is not there".into())
-            } else {
-                self.apply(at, &comments, label, change)
-            };
-            if let Some(read) = self.program.statements.get_mut(statement) {
-                read.fate = fate;
-            }
-        }
     }
 
     fn apply(&mut self, at: At, comments: &[At], label: &'static str, mut change: Change) -> Fate {
