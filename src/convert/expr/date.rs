@@ -442,16 +442,23 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         }
         _ => value,
     };
+    let own = |cx: &Cx<'_>| site.written.first().is_some_and(|e| zone::is_own(cx, e));
     let pg::Expr::Text(written) = &model.expr else {
         return match value.from.class {
             _ if site.scope.place.is_immutable() => super::stable(cx, site.e, site.row.name),
             Class::Date => {
                 Ok(made(pg::Expr::helper("date_to_char", [value.expr, model.expr]), Type::Text, null, Class::Text))
             }
-            Class::Timestamp => {
-                Ok(made(pg::Expr::helper("to_char", [value.expr, model.expr]), Type::Text, null, Class::Text))
+            Class::Zoned if own(cx) => call::refused(cx, site.e, site.row.name),
+            class => {
+                let server = value.from.flags & Ty::SERVER != 0;
+                let helper = match class {
+                    Class::Zoned if server => "server_to_char",
+                    Class::Zoned => "zoned_to_char",
+                    _ => "to_char",
+                };
+                Ok(made(pg::Expr::helper(helper, [value.expr, model.expr]), Type::Text, null, Class::Text))
             }
-            _ => call::refused(cx, site.e, site.row.name),
         };
     };
     if site.scope.place.is_immutable() {
@@ -462,9 +469,13 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
     }
     let class = value.from.class;
     let digits = (class != Class::Date).then(|| site.written.first().map_or(6, |e| digits_of(cx, e)));
-    let own = || site.written.first().is_some_and(|e| zone::is_own(cx, e));
-    if class == Class::Zoned && date_model::has_zone(written) && own() {
+    if class == Class::Zoned && date_model::has_zone(written) && own(cx) {
         return call::refused(cx, site.e, "TO_CHAR");
+    }
+    // The clock of the server has an offset for its zone.
+    if class == Class::Zoned && value.from.flags & Ty::SERVER != 0 && !date_model::is_of_territory(written) {
+        let expr = pg::Expr::helper("server_to_char", [value.expr, model.expr]);
+        return Ok(made(expr, Type::Text, null, Class::Text));
     }
     let expr = match date_model::for_output(written, class == Class::Zoned, digits) {
         Some(native) => pg::Expr::call("to_char", [value.expr, pg::Expr::text(native)]),

@@ -251,7 +251,12 @@ pub(super) fn is_of_dates(model: &str) -> bool {
 
 /// Whether a model holds what no function here can write: forms that depend on the territory, names of zones, eras.
 pub(super) fn is_beyond(model: &str) -> bool {
-    pieces(model).iter().any(|p| matches!(p, Piece::Element(_, "TS" | "TZR" | "TZD" | "E" | "EE")))
+    is_of_territory(model) || pieces(model).iter().any(|p| matches!(p, Piece::Element(_, "TZR" | "TZD")))
+}
+
+/// Whether a model holds forms that depend on the territory or the calendar.
+pub(super) fn is_of_territory(model: &str) -> bool {
+    pieces(model).iter().any(|p| matches!(p, Piece::Element(_, "TS" | "E" | "EE")))
 }
 
 /// Whether a model holds words of a language: names, eras, halves of the day, numbers in words.

@@ -161,3 +161,30 @@ BEGIN
   END IF;
   RETURN ora_compat.to_char(d, fmt);
 END $fn$;
+
+-- a time with a zone, as the session's clock shows it
+-- rules: OR-TMZ-022
+CREATE OR REPLACE FUNCTION ora_compat.zoned_to_char(t timestamptz, fmt text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN t IS NULL THEN NULL
+            WHEN fmt ~* 'YEAR|SP|SSSSS' THEN to_char(t, ora_compat.dt_format(ora_compat.dt_spell(fmt, t::timestamp)))
+            ELSE to_char(t, ora_compat.dt_format(fmt)) END;
+
+-- an instant of the server's clock, whose zone is an offset
+-- rules: OR-TMZ-022
+CREATE OR REPLACE FUNCTION ora_compat.server_to_char(t timestamptz, fmt text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $fn$
+DECLARE
+  minutes int := extract(epoch FROM ora_compat.server_offset(t)) / 60;
+  hours   text := CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad((abs(minutes) / 60)::text, 2, '0');
+  rest    text := lpad((abs(minutes) % 60)::text, 2, '0');
+  model   text := '';
+  part    text[];
+BEGIN
+  FOR part IN SELECT regexp_matches(fmt, '("[^"]*"|TZ[HMRD]|.)', 'gis') LOOP
+    model := model || CASE upper(part[1]) WHEN 'TZH' THEN '"' || hours || '"' WHEN 'TZM' THEN '"' || rest || '"'
+                                          WHEN 'TZR' THEN '"' || hours || ':' || rest || '"' WHEN 'TZD' THEN ''
+                                          ELSE part[1] END;
+  END LOOP;
+  RETURN ora_compat.to_char(ora_compat.server_time(t), model);
+END $fn$;
