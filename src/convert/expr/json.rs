@@ -6,6 +6,7 @@ use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower, Manual};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Call, Class};
+use crate::name::Name;
 use crate::pg::{self, Type};
 
 static JSON: Rule = Rule {
@@ -249,6 +250,13 @@ pub(super) fn query(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     };
     cx.exact(&JSON, e.at.span);
     Ok(json_made(text, Null::Maybe))
+}
+
+/// `t.doc.a.b`: the text of a scalar, else JSON; several that are found stand in an array.
+pub(super) fn dotted(low: Low, fields: impl Iterator<Item = Name>) -> Low {
+    let path = fields.fold(String::from("$"), |path, field| format!("{path}.\"{field}\""));
+    let document = text_of(low.expr, &low.ty);
+    made(pg::Expr::helper("dotted", [document, pg::Expr::text(path)]), Type::Text, Null::Maybe, Class::Text)
 }
 
 /// `JSON_EXISTS(x, '$.a')`.

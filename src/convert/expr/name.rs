@@ -51,7 +51,7 @@ static FIELD: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
     message: "`{name}` takes a field out of the JSON in column `{column}`: PostgreSQL has operators for that",
-    help: "Write jsonb_extract_path_text({column}::jsonb, 'a', 'b'), with the names of the fields in the letters of the document.",
+    help: "Write {column} #> '{a,b}', which is jsonb as the value is on the source, or {column} #>> '{a,b}' for its text.",
     ..super::RULE
 };
 
@@ -179,6 +179,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Pat
     if let Some(low) = xml_method(cx, scope, e, path) {
         return low;
     }
+    if let Some(low) = field(cx, scope, e, path) {
+        return Ok(low);
+    }
     Err(not_found(cx, scope, e, path))
 }
 
@@ -237,7 +240,28 @@ fn reached(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path, reach:
 fn without_owner(path: &Path, means: Means) -> Option<Path> {
     let [owner, rest @ ..] = path.parts.as_slice() else { return None };
     let owned = owner == "SYS" && !rest.is_empty() && means == Means::Supplied && path.link.is_none();
-    owned.then(|| Path { parts: rest.to_vec(), link: None })
+    owned.then(|| Path::of(rest.to_vec()))
+}
+
+/// The column whose JSON a name of three and more parts takes a field out of, and its value.
+fn document<'e>(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &'e Path) -> Option<(&'e Name, Low)> {
+    let [alias, column, _, ..] = path.parts.as_slice() else { return None };
+    let low = crate::convert::query::column(cx, scope, e, &[alias.clone(), column.clone()])?.ok()?;
+    Some((column, low))
+}
+
+/// A field of the JSON that a column holds as text: `t.doc.a.b`. Of the type JSON it is JSON itself, which has no form here.
+fn field(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> Option<Low> {
+    let known = matches!(cx.fact(e).means, Means::Unknown | Means::Column(..) | Means::Local | Means::Through(..));
+    if path.link.is_some() || !known {
+        return None;
+    }
+    let (_, low) = document(cx, scope, e, path)?;
+    if !matches!(low.ty, Type::Text | Type::Varchar(_) | Type::Bytea) {
+        return None;
+    }
+    cx.exact(&FIELD, e.at.span);
+    Some(super::json::dotted(low, path.fields()))
 }
 
 /// Says what is known of a name that has no value here.
@@ -263,9 +287,7 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     if let Some(absent) = supplied_packages::absent(cx, path, means, e.at.span) {
         return absent;
     }
-    if let [alias, column, _, ..] = path.parts.as_slice()
-        && let Some(Ok(_)) = crate::convert::query::column(cx, scope, e, &[alias.clone(), column.clone()])
-    {
+    if let Some((column, _)) = document(cx, scope, e, path) {
         return cx.manual(FIELD.at(e.at.span).with("name", name).with("column", column));
     }
     if path.parts.len() > 2 {

@@ -163,3 +163,22 @@ BEGIN
   END IF;
   RETURN result;
 END $fn$;
+
+-- t.doc.a.b: the text of the one scalar that is found, else JSON, several in an array; NULL where there is none, or no JSON
+-- rules: OR-FUN-022
+CREATE OR REPLACE FUNCTION ora_compat.dotted(j text, path text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT AS $fn$
+DECLARE
+  found  json[] := ARRAY(SELECT ora_compat.json_matches(ora_compat.read_json(j), path));
+  result text;
+BEGIN
+  IF cardinality(found) = 0 THEN RETURN NULL; END IF;
+  IF cardinality(found) = 1 AND json_typeof(found[1]) NOT IN ('object', 'array') THEN
+    result := nullif(found[1] #>> '{}', '');
+  ELSIF cardinality(found) = 1 THEN
+    result := ora_compat.json_text(found[1]::text);
+  ELSE
+    result := ora_compat.json_text('[' || array_to_string(found, ',') || ']');
+  END IF;
+  RETURN CASE WHEN octet_length(result) <= 4000 THEN result END;
+END $fn$;

@@ -87,7 +87,7 @@ fn fields(start: In<'_>) -> R<'_, Expr> {
 
 fn call<'a>(i: In<'a>, start: In<'a>, name: &'static str, args: Vec<Argument>) -> R<'a, Expr> {
     let (i, at) = i.at(start);
-    let name = Path { parts: vec![name.into()], link: None };
+    let name = Path::of(vec![name.into()]);
     Ok((i, Expr { at, kind: ExprKind::Call(Box::new(Call { name, args, distinct: false, more: None })) }))
 }
 
@@ -132,7 +132,7 @@ fn field<'a>(start: In<'a>, args: &mut Vec<Argument>) -> R<'a, ()> {
 /// A column from behind its name.
 fn named<'a>(i: In<'a>, start: In<'a>, column: Name, args: &mut Vec<Argument>) -> R<'a, ()> {
     let (i, at) = i.at(start);
-    let path = Path { parts: vec![column], link: None };
+    let path = Path::of(vec![column]);
     args.push(argument("", Expr { at, kind: ExprKind::Name(Box::new(path)) }));
     let (i, tags) = directives(i)?;
     for (mark, said) in tags {

@@ -223,7 +223,7 @@ fn after_colon(start: In<'_>) -> R<'_, Expr> {
         parts.push(part);
         i = rest;
     }
-    let path = Path { parts, link: None };
+    let path = Path::of(parts);
     if i.kind() == Kind::Open {
         return call::call(i, start, path);
     }

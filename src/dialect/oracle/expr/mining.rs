@@ -41,7 +41,7 @@ fn chunks(start: In<'_>) -> Done<'_> {
         let (rest, value) = match name {
             Some(name) => {
                 let (i, at) = rest.at(i);
-                let path = Path { parts: vec![name], link: None };
+                let path = Path::of(vec![name]);
                 (i, crate::ir::Expr { at, kind: crate::ir::ExprKind::Name(Box::new(path)) })
             }
             None => sum(rest)?,
@@ -123,7 +123,7 @@ pub(super) fn call(start: In<'_>) -> Done<'_> {
         }
     }
     let (i, ()) = close(i)?;
-    let path = Path { parts: vec![name.text().into()], link: None };
+    let path = Path::of(vec![name.text().into()]);
     call::finish(i, start, path, args, false, more).map(Some)
 }
 
@@ -190,6 +190,6 @@ fn inputs<'a>(mut i: In<'a>, mark: &'static str, args: &mut Vec<Argument>) -> Re
 fn approximate(start: In<'_>) -> Done<'_> {
     let (i, window) = parens(window::window)(start.advance())?;
     let more = CallMore { over: Some(crate::ir::Over::Window(window)), ..CallMore::default() };
-    let path = Path { parts: vec![Word::text(APPROX_RANK).into()], link: None };
+    let path = Path::of(vec![Word::text(APPROX_RANK).into()]);
     call::finish(i, start, path, Vec::new(), false, more).map(Some)
 }

@@ -1,7 +1,7 @@
 //! Names within expressions: paths of several parts, and the words that end an expression instead of beginning one.
 
 use crate::dialect::oracle::names;
-use crate::ir::Path;
+use crate::ir::{Path, Spelled};
 use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, Word, id};
 
@@ -17,16 +17,33 @@ pub(super) fn part(i: In<'_>) -> R<'_, Name> {
 ///
 /// # Errors
 /// Where no name stands.
-pub fn path(i: In<'_>) -> R<'_, Path> {
-    let (mut i, first) = part(i)?;
+pub fn path(start: In<'_>) -> R<'_, Path> {
+    let (mut i, first) = part(start)?;
     let mut parts = vec![first];
     while i.kind() == Kind::Dot && matches!(i.peek(1).kind, Kind::Name | Kind::Quoted) {
         let (rest, next) = part(i.advance())?;
         parts.push(next);
         i = rest;
     }
+    let spelled = if parts.len() > 2 { spelled(start, &parts) } else { Spelled::Folded };
     let (i, link) = link(i)?;
-    Ok((i, Path { parts, link }))
+    Ok((i, Path { parts, link, spelled }))
+}
+
+/// How the parts behind the second are written; a dot stands between two parts.
+fn spelled(start: In<'_>, parts: &[Name]) -> Spelled {
+    let written = |n: usize| start.cx.slice(start.peek(2 * n).span());
+    let behind = || parts.iter().enumerate().skip(2);
+    if behind().all(|(n, part)| written(n) == part.as_str()) {
+        return Spelled::Folded;
+    }
+    if behind().all(|(n, _)| !written(n).contains(|c: char| c.is_uppercase() || c == '"')) {
+        return Spelled::Lower;
+    }
+    let name = |(n, part): (usize, &Name)| {
+        if start.peek(2 * n).kind == Kind::Quoted { part.clone() } else { written(n).into() }
+    };
+    Spelled::Mixed(behind().map(name).collect())
 }
 
 /// `@link`, `@link.domain`, if it stands here.

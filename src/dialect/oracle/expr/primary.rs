@@ -323,7 +323,7 @@ fn worded<'a>(i: In<'a>, start: In<'a>, value: Expr) -> R<'a, Result<Expr, Expr>
 
 /// A one-part name that grammars make up, such as the name of a special call.
 pub(super) fn bare(text: &'static str) -> Path {
-    Path { parts: vec![text.into()], link: None }
+    Path::of(vec![text.into()])
 }
 
 /// The sign `(`.

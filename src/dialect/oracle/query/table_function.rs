@@ -156,7 +156,7 @@ pub(super) fn nested(start: In<'_>, qualifier: Option<Name>) -> R<'_, From> {
     let (i, name) = names::ident(i)?;
     let parts: Vec<Name> = qualifier.into_iter().chain([name]).collect();
     let (i, at) = i.at(column);
-    let value = crate::ir::Expr { at, kind: ExprKind::Name(Box::new(Path { parts, link: None })) };
+    let value = crate::ir::Expr { at, kind: ExprKind::Name(Box::new(Path::of(parts))) };
     let (i, path) = match comma(i) {
         Some(i) => expr(i).map(|(i, e)| (i, Some(e)))?,
         None if matches!(i.kind(), Kind::Dot | Kind::OpenBracket) => {
