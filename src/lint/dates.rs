@@ -152,6 +152,11 @@ fn shown(site: &Site<'_>) -> BTreeSet<Span> {
 fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised), cut: &mut Vec<(Span, Raised)>) {
     match &e.kind {
         ExprKind::Call(_) => call(seen, e, put),
+        ExprKind::Name(path) => {
+            if let [name] = path.parts.as_slice() {
+                super::server_zone::note(seen, name, seen.facts.of(e.at).means);
+            }
+        }
         ExprKind::Compare(op, sides) => {
             let [a, b] = &**sides;
             truncated(seen, a, cut);

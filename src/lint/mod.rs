@@ -39,7 +39,7 @@ use crate::profile::Profile;
 use rayon::prelude::*;
 use sites::Site;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8};
 use std::sync::{Mutex, OnceLock};
 
 /// Rules of all detectors, by file.
@@ -158,6 +158,8 @@ struct Seen<'a> {
 struct Noted {
     /// Code computes with binary floating-point numbers.
     binary: AtomicBool,
+    /// Which clocks of the source's server code reads: places in [`server_zone::CLOCKS`], as bits.
+    clocks: AtomicU8,
     /// How often code changes the case of letters.
     cases: AtomicI64,
     /// Tables that get a policy.

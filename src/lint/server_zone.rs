@@ -1,11 +1,14 @@
 //! The clock of the source's server: asked once, where it is read.
 
 use super::{Found, Seen, general};
+use crate::analyze::Means;
 use crate::catalog::{ConstraintRule, Fill};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::{self, ExprKind};
+use crate::name::Name;
 use crate::profile::SERVER_TIMEZONE;
 use crate::span::Span;
+use std::sync::atomic::Ordering;
 
 static NOT_GIVEN: Rule = Rule {
     name: "server-time-zone",
@@ -44,9 +47,26 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
         columns.or_else(checks)
     });
     let rows = || seen.program.data.iter().find_map(|data| data_clock(&data.dml));
-    if let Some((what, _span)) = clock.or_else(rows) {
+    if let Some(what) = clock.or_else(rows).map(|(what, _span)| what).or_else(|| of_code(seen)) {
         found.push(general(NOT_GIVEN.at(Span::default()).with("what", what)));
     }
+}
+
+/// The names of the server's clock.
+const CLOCKS: [&str; 2] = ["SYSDATE", "SYSTIMESTAMP"];
+
+/// Notes whether a name in code is that of the server's clock.
+pub(super) fn note(seen: &Seen<'_>, name: &Name, means: Means) {
+    if let Some(at) = CLOCKS.iter().position(|clock| name == clock)
+        && matches!(means, Means::Unknown | Means::Supplied | Means::Builtin(_))
+    {
+        seen.noted.clocks.fetch_or(1 << at, Ordering::Relaxed);
+    }
+}
+
+fn of_code(seen: &Seen<'_>) -> Option<&'static str> {
+    let read = seen.noted.clocks.load(Ordering::Relaxed);
+    CLOCKS.into_iter().enumerate().find_map(|(at, clock)| (read & 1 << at != 0).then_some(clock))
 }
 
 /// Where an expression reads the server's clock.
@@ -61,7 +81,7 @@ fn clock(expr: &ir::Expr) -> Option<(&'static str, Span)> {
             None
         };
         let name = path.and_then(|path| path.parts.last());
-        let word = name.and_then(|n| ["SYSDATE", "SYSTIMESTAMP"].into_iter().find(|w| n == w));
+        let word = name.and_then(|n| CLOCKS.into_iter().find(|w| n == w));
         found = found.or(word.map(|w| (w, e.at.span)));
     });
     found

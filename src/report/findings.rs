@@ -109,7 +109,9 @@ fn together(run: &Run<'_>, drafts: &[Draft<'_>], reached: bool, report: &mut Rep
             fingerprint(&mut identity, *ordinal)
         };
         finding.known = run.policy.baseline.contains(finding.fingerprint.as_str());
-        finding.priority = priority(draft.severity, finding.occurrences, reached);
+        // what holds for the whole program is reached from everywhere
+        let whole = draft.object.is_none() && draft.raised.span == Span::default();
+        finding.priority = priority(draft.severity, finding.occurrences, reached || whole);
         let first = seen.insert(code);
         let name = object.map_or("", |o| &o.name);
         if let Some((position, waived)) = run.policy.waiver(code, name) {

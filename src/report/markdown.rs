@@ -1,7 +1,7 @@
 //! `markdown`: the report to read in a repository or a merge request.
 
 use super::model::{Finding, Report, States};
-use super::view::{View, counted, dialect, hours, object_name, percent, place};
+use super::view::{Risk, View, counted, dialect, hours, object_name, percent, place};
 use super::{Format, visible};
 use crate::finding::Severity;
 use std::fmt::{self, Display};
@@ -16,7 +16,7 @@ pub static FORMAT: Format = Format {
     write,
 };
 
-/// Findings in the table of risks.
+/// Rules in the table of risks.
 const TOP: usize = 10;
 
 fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -91,18 +91,18 @@ fn states(report: &Report, out: &mut Out<'_>) -> io::Result<()> {
 }
 
 fn risks(view: &View<'_>, out: &mut Out<'_>) -> io::Result<()> {
-    let dangerous = |f: &&Finding| f.severity != Severity::Info.name();
-    let top: Vec<&Finding> = view.open().filter(dangerous).take(TOP).collect();
+    let top = view.risks(TOP);
     if top.is_empty() {
         return Ok(());
     }
     out.write_all(b"## Top risks\n\n| severity | what | where | code | owner |\n|---|---|---|---|---|\n")?;
-    for f in top {
+    for Risk { first: f, more, .. } in top {
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let (what, owner) = (message(&f.message), text(f.owner.as_deref().unwrap_or_default()));
         let place = place(f);
         writeln!(
             out,
-            "| {} | {what} | {} {} | {} | {owner} |",
+            "| {} | {what} | {} {}{more} | {} | {owner} |",
             f.severity,
             cell(object_name(&f.object)),
             cell(&place),

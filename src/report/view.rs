@@ -1,6 +1,7 @@
 //! What a format is given: a report, and the texts of the files it speaks of as far as they are at hand.
 
 use super::model::{Finding, Report};
+use crate::finding::Severity;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,39 @@ impl<'a> View<'a> {
     pub fn open(&self) -> impl Iterator<Item = &'a Finding> {
         self.report.findings.iter().filter(|f| f.waived.is_none())
     }
+
+    /// The most dangerous findings that leave something to do: of each rule and severity the first, with how many more there are
+    /// and the least and most hours of all of them.
+    #[must_use]
+    pub fn risks(&self, most: usize) -> Vec<Risk<'a>> {
+        let mut all: Vec<Risk<'a>> = Vec::new();
+        for f in self.open().filter(|f| f.severity != Severity::Info.name()) {
+            let (low, high) = (f.effort_hours.low, f.effort_hours.high);
+            match all.iter_mut().find(|risk| risk.first.code == f.code && risk.first.severity == f.severity) {
+                Some(risk) => {
+                    risk.more += 1;
+                    risk.low += low;
+                    risk.high += high;
+                }
+                None => all.push(Risk { first: f, more: 0, low, high }),
+            }
+        }
+        all.truncate(most);
+        all
+    }
+}
+
+/// What a rule found, as one risk.
+#[derive(Clone, Copy, Debug)]
+pub struct Risk<'a> {
+    /// The finding that matters most.
+    pub first: &'a Finding,
+    /// Others of the same rule and severity.
+    pub more: u32,
+    /// Least hours of all.
+    pub low: f64,
+    /// Most hours of all.
+    pub high: f64,
 }
 
 /// `file:line:column` of a finding; of its object's file at least.

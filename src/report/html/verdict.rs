@@ -1,7 +1,6 @@
 //! The first screen: may this be loaded, how is that known, what is left, what was not looked at, which risks come first.
 
 use super::anchors::{Anchors, Chip, Link, chip};
-use crate::finding::Severity;
 use crate::report::markdown::headline;
 use crate::report::model::{Finding, Object, Report};
 use crate::report::sums::{count, rates};
@@ -322,20 +321,8 @@ fn blind(report: &Report) -> Vec<Blind> {
 
 /// The most dangerous findings: of each rule the first, with the hours of all.
 fn risks(view: &View<'_>, anchors: &Anchors) -> Vec<Risk> {
-    let mut all: Vec<(&Finding, u32, f64, f64)> = Vec::new();
-    for f in view.open().filter(|f| f.severity != Severity::Info.name()) {
-        let same = all.iter_mut().find(|(first, ..)| first.code == f.code && first.severity == f.severity);
-        let (low, high) = (f.effort_hours.low, f.effort_hours.high);
-        match same {
-            Some((_, more, lows, highs)) => {
-                *more += 1;
-                *lows += low;
-                *highs += high;
-            }
-            None => all.push((f, 0, low, high)),
-        }
-    }
-    all.into_iter().take(TOP).map(|(f, more, low, high)| risk(f, more, (low, high), anchors)).collect()
+    let all = view.risks(TOP);
+    all.into_iter().map(|it| risk(it.first, it.more, (it.low, it.high), anchors)).collect()
 }
 
 fn risk(f: &Finding, more: u32, (low, high): (f64, f64), anchors: &Anchors) -> Risk {
