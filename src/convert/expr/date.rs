@@ -2,7 +2,7 @@
 
 use super::date_model::{self, Piece, pieces};
 use super::special::Site;
-use super::{Place, Scope, call, coerce, linguistic, literal as literals, lower as lower_expr, made, two, zone};
+use super::{Place, Scope, call, coerce, linguistic, lower as lower_expr, made, zone};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -105,7 +105,7 @@ static LITERAL: Rule = Rule {
 pub static RULES: &[&Rule] =
     &[&SYSDATE, &CLOCK, &CURRENT_DATE, &SHIFT, &DIFFERENCE, &TRUNC, &TO_DATE, &TO_CHAR, &EXTRACT, &LITERAL];
 
-fn typed(ty: Type, text: impl Into<ecow::EcoString>) -> pg::Expr {
+pub(super) fn typed(ty: Type, text: impl Into<ecow::EcoString>) -> pg::Expr {
     pg::Expr::Typed(Box::new((ty, text.into())))
 }
 
@@ -442,25 +442,7 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         }
         _ => value,
     };
-    let own = |cx: &Cx<'_>| site.written.first().is_some_and(|e| zone::is_own(cx, e));
-    let pg::Expr::Text(written) = &model.expr else {
-        return match value.from.class {
-            _ if site.scope.place.is_immutable() => super::stable(cx, site.e, site.row.name),
-            Class::Date => {
-                Ok(made(pg::Expr::helper("date_to_char", [value.expr, model.expr]), Type::Text, null, Class::Text))
-            }
-            Class::Zoned if own(cx) => call::refused(cx, site.e, site.row.name),
-            class => {
-                let server = value.from.flags & Ty::SERVER != 0;
-                let helper = match class {
-                    Class::Zoned if server => "server_to_char",
-                    Class::Zoned => "zoned_to_char",
-                    _ => "to_char",
-                };
-                Ok(made(pg::Expr::helper(helper, [value.expr, model.expr]), Type::Text, null, Class::Text))
-            }
-        };
-    };
+    let pg::Expr::Text(written) = &model.expr else { return at_run_time(cx, site, value, model, null) };
     if site.scope.place.is_immutable() {
         return match immutable(&value, written) {
             Some(expr) => Ok(made(expr, Type::Text, null, Class::Text)),
@@ -469,7 +451,10 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
     }
     let class = value.from.class;
     let digits = (class != Class::Date).then(|| site.written.first().map_or(6, |e| digits_of(cx, e)));
-    if class == Class::Zoned && date_model::has_zone(written) && own(cx) {
+    if class == Class::Zoned
+        && date_model::has_zone(written)
+        && site.written.first().is_some_and(|e| zone::is_own(cx, e))
+    {
         return call::refused(cx, site.e, "TO_CHAR");
     }
     // The clock of the server has an offset for its zone.
@@ -482,9 +467,27 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         None if date_model::is_beyond(written) => return call::refused(cx, site.e, "TO_CHAR"),
         None if class == Class::Date => pg::Expr::helper("date_to_char", [value.expr, model.expr]),
         None if class == Class::Timestamp => pg::Expr::helper("to_char", [value.expr, model.expr]),
+        None if class == Class::Zoned => pg::Expr::helper("zoned_to_char", [value.expr, model.expr]),
         None => return call::refused(cx, site.e, "TO_CHAR"),
     };
     Ok(made(expr, Type::Text, null, Class::Text))
+}
+
+/// `TO_CHAR(x, model)` with a model that is known when it runs.
+fn at_run_time(cx: &mut Cx<'_>, site: &Site<'_>, value: Low, model: Low, null: Null) -> Lower<Low> {
+    if site.scope.place.is_immutable() {
+        return super::stable(cx, site.e, site.row.name);
+    }
+    let helper = match value.from.class {
+        Class::Date => "date_to_char",
+        Class::Zoned if site.written.first().is_some_and(|e| zone::is_own(cx, e)) => {
+            return call::refused(cx, site.e, site.row.name);
+        }
+        Class::Zoned if value.from.flags & Ty::SERVER != 0 => "server_to_char",
+        Class::Zoned => "zoned_to_char",
+        _ => "to_char",
+    };
+    Ok(made(pg::Expr::helper(helper, [value.expr, model.expr]), Type::Text, null, Class::Text))
 }
 
 /// How many digits of the second a time has: as it is declared, or nine where it is computed.
@@ -569,35 +572,4 @@ pub(super) fn extract(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, field: &
     };
     let expr = pg::Expr::Extract(field.into(), Box::new(value));
     Ok(Low { expr, ty: Type::Numeric(None), null, from })
-}
-
-/// `NUMTODSINTERVAL(n, 'unit')`, `NUMTOYMINTERVAL(n, 'unit')`.
-pub(super) fn num_to_interval(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
-    let written = site.written.get(1).and_then(|e| literals::text_of(e)).unwrap_or("").trim().to_ascii_uppercase();
-    let unit = match written.as_str() {
-        "DAY" => "1 day",
-        "HOUR" => "1 hour",
-        "MINUTE" => "1 minute",
-        "SECOND" => "1 second",
-        "YEAR" => "1 year",
-        "MONTH" => "1 month",
-        _ => return call::refused(cx, site.e, site.row.name),
-    };
-    let Some(n) = args.into_iter().next() else { return call::refused(cx, site.e, site.row.name) };
-    let class = if site.row.name == "NUMTOYMINTERVAL" { Class::Months } else { Class::Days };
-    let ty = Type::Interval(pg::IntervalFields::All, None);
-    let null = n.null;
-    Ok(made(n.expr.infix(Op::Multiply, typed(ty.clone(), unit)), ty, null, class))
-}
-
-/// `(a - b) DAY TO SECOND`.
-pub(super) fn interval_of(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, operand: &ir::Expr) -> Lower<Low> {
-    let ExprKind::Binary(Binary::Subtract, sides) = &operand.kind else { return lower_expr(cx, scope, operand) };
-    let [a, b] = two(cx, scope, sides)?;
-    let class = cx.fact(e).ty.class;
-    if class == Class::Months {
-        return call::refused(cx, e, "(a - b) YEAR TO MONTH");
-    }
-    let null = cx.fact(e).null;
-    Ok(made(a.expr.infix(Op::Subtract, b.expr), Type::Interval(pg::IntervalFields::All, None), null, class))
 }

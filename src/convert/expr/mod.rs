@@ -19,6 +19,7 @@ mod date_model;
 pub(in crate::convert) mod drawn;
 pub(in crate::convert) mod error_text;
 mod inquiry;
+mod interval;
 mod json;
 pub(in crate::convert) mod json_clause;
 mod key;
@@ -226,7 +227,7 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::Cast(cast) => return cast::lower(cx, scope, e, cast),
         ExprKind::Extract(parts) => return date::extract(cx, scope, e, &parts.0, &parts.1),
         ExprKind::AtZone(parts) => return zone::at_zone(cx, scope, e, parts),
-        ExprKind::IntervalOf(parts) => return date::interval_of(cx, scope, e, &parts.0),
+        ExprKind::IntervalOf(parts) => return interval::interval_of(cx, scope, e, &parts.0),
         ExprKind::Overlaps(sides) => return compare::overlaps(cx, scope, e, sides),
         ExprKind::Step(parts) => return name::step(cx, scope, e, &parts.0, &parts.1),
         ExprKind::Tuple(items) => {

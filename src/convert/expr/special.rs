@@ -1,6 +1,8 @@
 //! The functions that need code of their own, by the names that rows use.
 
-use super::{Scope, arithmetic, concat, context, date, json, linguistic, null, number, regexp, text, xml, zone};
+use super::{
+    Scope, arithmetic, concat, context, date, interval, json, linguistic, null, number, regexp, text, xml, zone,
+};
 use crate::convert::{Cx, Low, Lower};
 use crate::ir::{self, Call, Row};
 
@@ -49,7 +51,7 @@ pub(super) static SPECIALS: &[(&str, Special)] = &[
     ("new_time", zone::new_time),
     ("nlssort", linguistic::nlssort),
     ("nullif", null::nullif),
-    ("num_to_interval", date::num_to_interval),
+    ("num_to_interval", interval::num_to_interval),
     ("nvl", null::nvl),
     ("nvl2", null::nvl2),
     ("raw_to_char", text::raw_to_char),
