@@ -53,11 +53,7 @@ pub fn joined_keys(program: &Program, facts: &Facts<'_>) -> Vec<JoinedKey> {
         }
         walk::object(&object.kind, &mut |node| nodes.push(node));
         for node in nodes {
-            walk::each(node, &mut |node| {
-                if let Node::Expr(e) = node {
-                    look(e);
-                }
-            });
+            walk::sql(node, &mut look);
         }
     }
     let confidence = |from: &Name, to: &Name, joins: u32| {

@@ -65,7 +65,7 @@ pub fn flows(program: &Program) -> BTreeSet<Flow> {
         let mut nodes = Vec::new();
         walk::object(&object.kind, &mut |node| nodes.push(node));
         for node in nodes {
-            walk::each(node, &mut |node| {
+            walk::outline(node, &mut |node| {
                 if let Node::Stmt(stmt) = node
                     && let StmtKind::Dml(dml) = &stmt.kind
                 {

@@ -13,7 +13,8 @@ use crate::name::QName;
 use crate::pipeline;
 use crate::report::model::{Finding, Report, SourceFile, States};
 use crate::report::view::{counted, hours, object_name, percent};
-use crate::report::{FORMATS, View, text, visible};
+use crate::report::text::{self, OFF};
+use crate::report::{FORMATS, View, visible};
 use anstyle::Style;
 use std::fs;
 use std::path::Path;
@@ -163,7 +164,7 @@ fn findings(report: &Report) -> String {
         .filter_map(|s| {
             let n = report.summary.findings.get(&s.name().replace('-', "_")).copied().unwrap_or(0);
             let style = text::style(s.name());
-            (n > 0).then(|| format!("{style}{n} {}{style:#}", s.name()))
+            (n > 0).then(|| format!("{style}{n} {}{OFF}", s.name()))
         })
         .collect();
     let mut out = if counts.is_empty() {
@@ -180,7 +181,7 @@ fn findings(report: &Report) -> String {
         let style = text::style(&f.severity);
         let object =
             if f.object.is_empty() { String::new() } else { format!("{}: ", visible::line(object_name(&f.object))) };
-        out.push_str(&format!("  {style}{}{style:#} {} {object}{}\n", f.severity, f.code, visible::line(&f.message)));
+        out.push_str(&format!("  {style}{}{OFF} {} {object}{}\n", f.severity, f.code, visible::line(&f.message)));
     }
     out
 }

@@ -37,7 +37,7 @@ pub(super) fn code(input: &Input, program: &Program) -> Vec<Unchecked> {
             it.body.iter().for_each(&mut foreign);
         }
         walk::object(&object.kind, &mut |node| {
-            walk::each(node, &mut |node| {
+            walk::outline(node, &mut |node| {
                 if let Node::Routine(routine) = node {
                     routine.body.iter().for_each(&mut foreign);
                 }

@@ -241,7 +241,7 @@ fn danger(a: &Finding, b: &Finding) -> std::cmp::Ordering {
         .is_some()
         .cmp(&b.waived.is_some())
         .then(b.priority.total_cmp(&a.priority))
-        .then(rank(a).cmp(&rank(b)))
+        .then_with(|| if a.severity == b.severity { std::cmp::Ordering::Equal } else { rank(a).cmp(&rank(b)) })
         .then_with(|| {
             (&a.object, place(a), &a.code, &a.fingerprint).cmp(&(&b.object, place(b), &b.code, &b.fingerprint))
         })

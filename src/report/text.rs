@@ -4,7 +4,6 @@ use super::model::{Finding, Location};
 use super::view::{View, counted, hours, percent};
 use super::{Format, visible};
 use crate::finding::Severity;
-use anstyle::{AnsiColor, Style};
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files;
 use codespan_reporting::term;
@@ -55,20 +54,18 @@ fn one(view: &View<'_>, finding: &Finding, starts: &Starts<'_>, out: &mut String
     let style = style(&finding.severity);
     let message = visible::line(&finding.message);
     let code = &finding.code;
-    // Writing to a text cannot fail.
-    let _ = writeln!(out, "{style}{}[{code}]{style:#}{BOLD}: {message}{BOLD:#}", finding.severity);
+    put(out, &[style, &finding.severity, "[", code, "]", OFF, BOLD, ": ", &message, OFF, "\n"]);
     if let Some(l) = &finding.location
         && plain(view, l, starts, &finding.severity, out).is_none()
     {
         match excerpt(view, l, starts) {
             Some(excerpt) => out.push_str(&drawn(&excerpt, &finding.severity)),
-            None => out.push_str(&format!(" {FRAME}-->{FRAME:#} {}:{}:{}\n", visible::line(&l.file), l.line, l.column)),
+            None => out.push_str(&format!(" {FRAME}-->{OFF} {}:{}:{}\n", visible::line(&l.file), l.line, l.column)),
         }
     }
     let mut note = |word: &str, text: &str| {
         if !text.is_empty() {
-            // Writing to a text cannot fail.
-            let _ = writeln!(out, "  {FRAME}={FRAME:#} {BOLD}{word}{BOLD:#}: {}", visible::line(text));
+            put(out, &["  ", FRAME, "=", OFF, " ", BOLD, word, OFF, ": ", &visible::line(text), "\n"]);
         }
     };
     note("object", &finding.object);
@@ -85,50 +82,55 @@ fn summary(view: &View<'_>, out: &mut String) {
         .filter_map(|s| {
             let n = summary.findings.get(&s.name().replace('-', "_")).copied().unwrap_or(0);
             let style = style(s.name());
-            (n > 0).then(|| format!("{style}{n} {}{style:#}", s.name()))
+            (n > 0).then(|| format!("{style}{n} {}{OFF}", s.name()))
         })
         .collect();
     if view.report.verdict.result == "not-assessed" {
         out.push_str(&format!(
-            "{BOLD}not assessed{BOLD:#}: no statement of the input was understood, so the run fails\n"
+            "{BOLD}not assessed{OFF}: no statement of the input was understood, so the run fails\n"
         ));
     }
     let findings = if counts.is_empty() { "no findings".into() } else { counts.join(", ") };
     let waived = if summary.waived > 0 { format!(" ({} waived)", summary.waived) } else { String::new() };
-    out.push_str(&format!("{BOLD}findings{BOLD:#}    {findings}{waived}\n"));
+    out.push_str(&format!("{BOLD}findings{OFF}    {findings}{waived}\n"));
     for (what, s) in [("statements", &summary.statements), ("objects", &summary.objects.all)] {
         out.push_str(&format!(
-            "{BOLD}{what:<11}{BOLD:#} {}: {} converted, {} review, {} manual, {} ignored, {} unread\n",
+            "{BOLD}{what:<11}{OFF} {}: {} converted, {} review, {} manual, {} ignored, {} unread\n",
             s.total, s.converted, s.review, s.manual, s.ignored, s.unread
         ));
     }
     let (rates, effort, level) = (&summary.rates, &summary.effort_hours, &view.report.proof.level);
     out.push_str(&format!(
-        "{BOLD}rates{BOLD:#}       exact {}, converted {} (of objects that are not ignored, at {level})\n",
+        "{BOLD}rates{OFF}       exact {}, converted {} (of objects that are not ignored, at {level})\n",
         percent(rates.exact),
         percent(rates.converted)
     ));
     let (low, likely, high) = (hours(effort.low), hours(effort.likely), hours(effort.high));
-    out.push_str(&format!("{BOLD}effort{BOLD:#}      {low} to {high} hours, likely {likely}\n"));
+    out.push_str(&format!("{BOLD}effort{OFF}      {low} to {high} hours, likely {likely}\n"));
     if !view.report.not_checked.is_empty() {
         let n = u32::try_from(view.report.not_checked.len()).unwrap_or(u32::MAX);
-        out.push_str(&format!("{BOLD}not checked{BOLD:#} {}\n", counted(n, "item")));
+        out.push_str(&format!("{BOLD}not checked{OFF} {}\n", counted(n, "item")));
     }
 }
 
-const BOLD: Style = Style::new().bold();
-const FRAME: Style = AnsiColor::Blue.on_default();
+/// Writes parts of a line: a report may have more lines than its source, and formatting each costs more than all else about it.
+fn put(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
+}
 
-/// The style of a severity.
+const BOLD: &str = "\u{1b}[1m";
+const FRAME: &str = "\u{1b}[34m";
+
+/// What begins the colour of a severity; [`OFF`] ends it.
 #[must_use]
-pub fn style(severity: &str) -> Style {
+pub fn style(severity: &str) -> &'static str {
     match severity {
-        "blocker" => AnsiColor::Red.on_default().bold(),
-        "data-loss-risk" => AnsiColor::BrightRed.on_default().bold(),
-        "behaviour-change" => AnsiColor::Yellow.on_default().bold(),
-        "performance" => AnsiColor::Cyan.on_default().bold(),
-        "manual-effort" => AnsiColor::Magenta.on_default().bold(),
-        _ => AnsiColor::Green.on_default().bold(),
+        "blocker" => "\u{1b}[1m\u{1b}[31m",
+        "data-loss-risk" => "\u{1b}[1m\u{1b}[91m",
+        "behaviour-change" => "\u{1b}[1m\u{1b}[33m",
+        "performance" => "\u{1b}[1m\u{1b}[36m",
+        "manual-effort" => "\u{1b}[1m\u{1b}[35m",
+        _ => "\u{1b}[1m\u{1b}[32m",
     }
 }
 
@@ -174,14 +176,17 @@ fn plain(view: &View<'_>, location: &Location, starts: &Starts<'_>, severity: &s
         return None;
     }
     let (gap, file) = (width + 1, visible::line(&location.file));
-    // Writing to a text cannot fail.
-    let _ = writeln!(out, "{:gap$}{BORDER}-->{OFF} {file}:{number}:{}", "", location.column);
+    blanks(out, gap);
+    put(out, &[BORDER, "-->", OFF, " ", &file, ":", &number.to_string(), ":", &location.column.to_string(), "\n"]);
     frame.empty(out);
     if behind.is_empty() {
         out.push('\n');
         frame.line(number, "", first, from..to, out);
         frame.empty(out);
-        let _ = writeln!(out, " {:from$}{}{}{OFF}", "", frame.ink, "^".repeat(to - from));
+        blanks(out, from + 1);
+        out.push_str(frame.ink);
+        out.extend(std::iter::repeat_n('^', to - from));
+        put(out, &[OFF, "\n"]);
         return Some(());
     }
     out.push_str("  \n");
@@ -197,6 +202,10 @@ fn plain(view: &View<'_>, location: &Location, starts: &Starts<'_>, severity: &s
     Some(())
 }
 
+fn blanks(out: &mut String, count: usize) {
+    out.extend(std::iter::repeat_n(' ', count));
+}
+
 /// How the frame of an excerpt looks.
 struct Frame {
     /// Digits of line numbers.
@@ -207,25 +216,28 @@ struct Frame {
 impl Frame {
     /// The border of a line without a number.
     fn empty(&self, out: &mut String) {
-        let gap = self.width + 1;
-        let _ = write!(out, "{:gap$}{BORDER}|{OFF}", "");
+        blanks(out, self.width + 1);
+        put(out, &[BORDER, "|", OFF]);
     }
 
     /// A line of source of which a stretch is marked; `edge` is what stands beside lines that are marked together.
     fn line(&self, number: usize, edge: &str, line: &str, marked: Range<usize>, out: &mut String) {
         let (width, ink) = (self.width, self.ink);
-        let _ = write!(out, "{BORDER}{number:>width$}{OFF} {BORDER}|{OFF}");
+        let number = number.to_string();
+        out.push_str(BORDER);
+        blanks(out, width - number.len().min(width));
+        put(out, &[&number, OFF, " ", BORDER, "|", OFF]);
         match edge {
             "" => {}
             " " => out.push_str("  "),
-            edge => drop(write!(out, " {ink}{edge}{OFF}")),
+            edge => put(out, &[" ", ink, edge, OFF]),
         }
         let (before, rest) = line.split_at_checked(marked.start).unwrap_or((line, ""));
         let (marked, after) = rest.split_at_checked(marked.len()).unwrap_or((rest, ""));
         out.push(' ');
         out.push_str(before);
         if !marked.is_empty() {
-            let _ = write!(out, "{ink}{marked}{OFF}");
+            put(out, &[ink, marked, OFF]);
         }
         out.push_str(after);
         out.push('\n');
@@ -235,7 +247,7 @@ impl Frame {
     fn edge(&self, corner: char, length: usize, out: &mut String) {
         let ink = self.ink;
         self.empty(out);
-        let _ = writeln!(out, " {ink}{corner}{OFF}{ink}{}^{OFF}", "-".repeat(length));
+        let _ = writeln!(out, " {ink}{corner}{OFF}{ink}{}^{OFF}", "-".repeat(length)); // cannot fail
     }
 }
 
@@ -315,9 +327,10 @@ fn ink(severity: &str) -> &'static str {
     }
 }
 
-/// How the frame of an excerpt is coloured, and the end of any colour.
+/// How the frame of an excerpt is coloured.
 const BORDER: &str = "\u{1b}[0m\u{1b}[36m";
-const OFF: &str = "\u{1b}[0m";
+/// The end of any colour.
+pub const OFF: &str = "\u{1b}[0m";
 
 fn drawn(excerpt: &Excerpt, severity: &str) -> String {
     let colour = shade(severity);

@@ -412,6 +412,7 @@ fn misses(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> bool {
     let mut found = routine::block_misses(block);
     each_of_block(block, &mut |node| match node {
         Node::Execute | Node::Gap => found = true,
+        Node::Expr(_) if found => {}
         Node::Expr(e) => e.mentions(&mut |mention| {
             let own = !matches!(mention.name.schema.as_deref(), None | Some("ora_compat" | "pg_catalog"));
             if own && mention.what == Mentioned::Routine && !found {

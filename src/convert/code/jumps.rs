@@ -34,7 +34,7 @@ pub(super) fn structured<'b>(cx: &mut Cx<'_>, block: &'b Block) -> Cow<'b, Block
 
 fn first_jump(block: &Block) -> Option<Span> {
     let mut found: Option<Span> = None;
-    walk::each(walk::Node::Block(block), &mut |node| {
+    walk::outline(walk::Node::Block(block), &mut |node| {
         if let walk::Node::Stmt(Stmt { kind: StmtKind::Goto(_), at, .. }) = node {
             found = Some(found.map_or(at.span, |f| f.min(at.span)));
         }

@@ -145,7 +145,7 @@ fn reason(object: &ir::Object, why: &Manual) -> String {
 /// Takes from an object the comments that its statements have.
 fn leave_to_statements(object: &mut pg::Object, block: &ir::plsql::Block) {
     let mut own = std::collections::BTreeSet::new();
-    walk::each(walk::Node::Block(block), &mut |node| {
+    walk::outline(walk::Node::Block(block), &mut |node| {
         if let walk::Node::Stmt(stmt) = node {
             own.extend(stmt.comments.0.iter().flatten().map(|at| at.span));
         }

@@ -12,7 +12,7 @@ use crate::convert::named::{self, Meaning};
 use crate::convert::plan::members::{Package, declared};
 use crate::convert::{Cx, Lower, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::plsql::walk::{Node, each};
+use crate::ir::plsql::walk::{Node, each, outline};
 use crate::ir::plsql::{self, Block, DeclarationKind, StmtKind};
 use crate::ir::{self, Body, Expr, ExprKind, Step, Type};
 use crate::name::{Name, QName};
@@ -83,7 +83,7 @@ impl Shared {
     }
 
     fn object(&mut self, object: &ir::Object) {
-        plsql::walk::object(&object.kind, &mut |node| each(node, &mut |node| self.node(node)));
+        plsql::walk::object(&object.kind, &mut |node| outline(node, &mut |node| self.node(node)));
         let routines: Vec<(&Name, &ir::Routine)> = match &object.kind {
             ir::Kind::Routine(it) => vec![(&object.name.name, it)],
             ir::Kind::Other(ir::Other::Package(it) | ir::Other::PackageBody(it)) => {
@@ -158,7 +158,7 @@ impl Shared {
 /// The routines that stand within a block.
 fn routines_within(block: &Block) -> Vec<&ir::Member> {
     let mut found = Vec::new();
-    each(Node::Block(block), &mut |node| {
+    outline(Node::Block(block), &mut |node| {
         if let Node::Declaration(declaration) = node
             && let DeclarationKind::Routine(member) = &declaration.kind
         {

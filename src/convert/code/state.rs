@@ -193,7 +193,7 @@ pub(super) fn guard_of(program: &Program<'_>, package: &Package, member: &Routin
     let public = member.spec.is_some() || package.spec.is_none();
     let acts = section(program, package).is_some_and(|block| {
         let mut acts = !block.handlers.is_empty();
-        walk::each(walk::Node::Block(block), &mut |node| {
+        walk::outline(walk::Node::Block(block), &mut |node| {
             if let walk::Node::Stmt(stmt) = node {
                 acts |= !matches!(
                     stmt.kind,

@@ -7,7 +7,7 @@ use crate::ir::plsql::{Block, OpenFor, Over, Stmt, StmtKind, Transaction};
 use crate::ir::{self, Expr, ExprKind, Step};
 use crate::name::Name;
 use crate::span::Span;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked in a routine.
@@ -32,9 +32,9 @@ pub(super) struct Uses {
     /// Variables that a statement filled from rows which it locked or wrote.
     to_change: BTreeSet<Name>,
     /// Names, by where they stand.
-    names: FxHashMap<Name, Vec<u32>>,
+    names: Vec<(Name, u32)>,
     /// Variables that are arguments, with the names of what is called.
-    passed: FxHashMap<Name, BTreeSet<Name>>,
+    passed: Vec<(Name, Name)>,
     /// Names in queries with what stands in front of them.
     qualified: FxHashSet<(Name, Name)>,
     /// Where the query or statement ends that the walk is in, or was in last.
@@ -110,21 +110,15 @@ impl Uses {
                 }
             }
             Node::Expr(Expr { kind: ExprKind::Name(path), at }) => {
-                if let Some(first) = path.parts.first() {
-                    match self.names.get_mut(first) {
-                        Some(places) => places.push(at.span.lo),
-                        None => drop(self.names.insert(first.clone(), vec![at.span.lo])),
-                    }
-                }
+                self.names.extend(path.parts.first().map(|first| (first.clone(), at.span.lo)));
                 if at.span.lo < self.queried {
                     self.qualified(path);
                 }
             }
             Node::Expr(Expr { kind: ExprKind::Call(call), .. }) => {
                 let Some(callee) = call.name.parts.last() else { return };
-                for variable in call.args.iter().filter_map(|arg| variable_of(&arg.value)) {
-                    self.passed.entry(variable.clone()).or_default().insert(callee.clone());
-                }
+                let variables = call.args.iter().filter_map(|arg| variable_of(&arg.value));
+                self.passed.extend(variables.map(|variable| (variable.clone(), callee.clone())));
             }
             Node::Stmt(stmt) => self.stmt(stmt),
             Node::Block(block) => self.handlers.extend(block.handlers.iter().map(|h| h.at.span)),
@@ -134,7 +128,12 @@ impl Uses {
 
     /// What is called with a variable as an argument.
     pub fn passed_to(&self, variable: &Name) -> impl Iterator<Item = &Name> {
-        self.passed.get(variable).into_iter().flatten()
+        self.passed.iter().filter(move |(passed, _)| passed == variable).map(|(_, callee)| callee)
+    }
+
+    /// Where a variable is named.
+    fn places(&self, variable: &Name) -> impl Iterator<Item = u32> {
+        self.names.iter().filter(move |(name, _)| name == variable).map(|(_, at)| *at)
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
@@ -397,21 +396,19 @@ impl Uses {
     pub fn dies_with(&self, variable: &Name, place: Span) -> bool {
         let around = self.loops.iter().filter(|span| inside(**span, place.lo)).min_by_key(|s| s.hi - s.lo);
         let Some(around) = around else { return false };
-        let places = self.names.get(variable).map(Vec::as_slice).unwrap_or_default();
-        places.iter().all(|at| *at >= place.lo && inside(*around, *at))
+        self.places(variable).all(|at| at >= place.lo && inside(*around, at))
     }
 
     /// Whether a variable is named before a place, or in a loop around it.
     pub fn named_before(&self, variable: &Name, place: Span) -> bool {
         let around: Vec<&Span> = self.loops.iter().filter(|span| inside(**span, place.lo)).collect();
-        let places = self.names.get(variable).map(Vec::as_slice).unwrap_or_default();
-        places.iter().any(|at| *at < place.lo || around.iter().any(|span| inside(**span, *at)))
+        self.places(variable).any(|at| at < place.lo || around.iter().any(|span| inside(**span, at)))
     }
 
     /// Whether a record is filled whole before anything else asks for it.
     pub fn filled_first(&self, variable: &Name) -> bool {
-        let Some(first) = self.names.get(variable).and_then(|places| places.iter().min()) else { return true };
-        self.fills.iter().any(|span| inside(*span, *first)) && !self.branches.iter().any(|span| inside(*span, *first))
+        let Some(first) = self.places(variable).min() else { return true };
+        self.fills.iter().any(|span| inside(*span, first)) && !self.branches.iter().any(|span| inside(*span, first))
     }
 }
 

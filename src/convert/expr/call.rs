@@ -106,8 +106,15 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return Err(lacking(cx, e, &own, &NO_COUNTERPART));
     }
     let fields = reads_fields(&own, &call.args);
-    let lowered: Vec<Lower<Low>> = call.args.iter().map(|a| argument_of(cx, scope, &a.value, fields)).collect();
-    let lowered = lowered.into_iter().collect::<Lower<Vec<Low>>>();
+    let mut lowered: Lower<Vec<Low>> = Ok(Vec::with_capacity(call.args.len()));
+    for argument in &call.args {
+        // each is lowered, so that each says what it lacks
+        match (argument_of(cx, scope, &argument.value, fields), &mut lowered) {
+            (Ok(low), Ok(all)) => all.push(low),
+            (Ok(_), Err(_)) | (Err(_), Err(_)) => {}
+            (Err(manual), Ok(_)) => lowered = Err(manual),
+        }
+    }
     if let Means::Builtin(_) = cx.fact(e).means {
         let args: Vec<&ir::Expr> = call.args.iter().map(|a| &a.value).collect();
         if let Some(more) = &call.more
@@ -121,8 +128,8 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         let Some(order) = parameters::in_order(&own, &call.args).filter(|_| !call.distinct) else {
             return refused(cx, e, &own);
         };
-        let lowered = lowered?;
-        let place = |n: &usize| Some((*args.get(*n)?, lowered.get(*n)?.clone()));
+        let mut lowered: Vec<Option<Low>> = lowered?.into_iter().map(Some).collect();
+        let place = |n: &usize| Some((*args.get(*n)?, lowered.get_mut(*n)?.take()?));
         let (args, lowered): (Vec<&ir::Expr>, Vec<Low>) = order.iter().filter_map(place).unzip();
         return by_row(cx, scope, e, &args, lowered);
     }
@@ -130,7 +137,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return refused(cx, e, &own);
     }
     if let Ok(args) = &lowered
-        && let Some(list) = collection::list(cx, scope, e, call, args.clone())
+        && let Some(list) = collection::list(cx, scope, e, call, args)
     {
         return list;
     }

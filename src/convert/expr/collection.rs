@@ -146,7 +146,7 @@ pub(super) fn list(
     scope: &Scope<'_>,
     e: &ir::Expr,
     call: &ir::Call,
-    args: Vec<Low>,
+    args: &[Low],
 ) -> Option<Lower<Low>> {
     let element = match call.name.parts.as_slice() {
         [name] => supplied(name)?,
@@ -154,7 +154,7 @@ pub(super) fn list(
         _ => return None,
     };
     let ty = bare(cx.program.type_of(&element, scope.schema));
-    let items: Vec<Lower<pg::Expr>> = args.into_iter().map(|low| coerce::assign(cx, low, &ty, e.at.span)).collect();
+    let items: Vec<Lower<pg::Expr>> = args.iter().map(|low| coerce::assign(cx, low.clone(), &ty, e.at.span)).collect();
     let items = match items.into_iter().collect::<Lower<Vec<pg::Expr>>>() {
         Ok(items) => items,
         Err(manual) => return Some(Err(manual)),

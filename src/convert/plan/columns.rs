@@ -141,8 +141,7 @@ fn compared(program: &ir::Program, facts: &Facts<'_>, indexed: &Indexed, decided
         let name = table.columns.get(usize::from(place))?.name.clone();
         indexed.holds(id, &name).then_some((id, name))
     };
-    let mut look = |node: Node<'_>| {
-        let Node::Expr(e) = node else { return };
+    let mut look = |e: &ir::Expr| {
         let ExprKind::Compare(Compare::Eq, sides) = &e.kind else { return };
         let [a, b] = &**sides;
         let (Some(a), Some(b)) = (column(a), column(b)) else { return };
@@ -155,9 +154,9 @@ fn compared(program: &ir::Program, facts: &Facts<'_>, indexed: &Indexed, decided
     };
     for (_, object) in program.catalog.iter() {
         if let ir::Kind::View(view) = &object.kind {
-            walk::each(Node::Query(&view.query), &mut look);
+            walk::sql(Node::Query(&view.query), &mut look);
         }
-        walk::object(&object.kind, &mut |node| walk::each(node, &mut look));
+        walk::object(&object.kind, &mut |node| walk::sql(node, &mut look));
     }
 }
 

@@ -372,7 +372,9 @@ impl Session {
             self.upgrading.change(&self.applying, at.span, change, !set_aside.is_empty());
         }
         self.dated(&does, at.span);
-        let within = unread_code(&does);
+        // what is not understood is set aside; of a step of a block the block has it
+        let is_whole = set_aside.is_empty() && label != blocks::STEP;
+        let within = if is_whole { Vec::new() } else { unread_code(&does) };
         skipped.iter().for_each(|branch| self.raise(branches::raised(branch, sources)));
         let fate = match does {
             Does::Change(change) => {

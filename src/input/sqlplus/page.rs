@@ -94,6 +94,10 @@ impl<'a> Page<'a> {
         self.next = hi;
         let raw = self.file.get(lo..hi)?;
         let at = self.text.at(lo);
+        let ends_so = settings.terminator.is_some() || settings.block.is_some();
+        if !ends_so && !raw.starts_with('#') && !variable::any(raw, settings) {
+            return Some(Line { text: Cow::Borrowed(raw), at, lo, hi, unknown: Vec::new() });
+        }
         // beyond that no variable has a value, and it is said
         let (full, none) = (self.text.grown() > self.file.len() + GROWTH, Variables::default());
         let mut found = variable::find(raw, self.scanner.lex(), settings, if full { &none } else { variables });
@@ -151,12 +155,12 @@ impl<'a> Page<'a> {
     /// Takes a line as SQL.
     pub fn sql(&mut self, line: &Line<'_>) {
         self.raise(&line.unknown);
-        let text = line.text.trim_end();
-        if !text.is_empty() {
-            let (lo, hi) = bounds(line, text);
+        let (indent, bare) = bare(&line.text);
+        if !bare.is_empty() {
+            let (lo, hi) = (line.at + narrow(indent), line.at + narrow(indent + bare.len()));
             self.open = Some((self.open.map_or(lo, |(first, _)| first), hi));
         }
-        self.scanner.line(&line.text);
+        self.scanner.line(&line.text, bare);
     }
 
     /// Says which variables have no value.
@@ -278,6 +282,18 @@ fn continues(command: &Command, text: &str) -> bool {
         | Does::Connect
         | Does::Execute => text.ends_with('-') && !text.ends_with("--"),
     }
+}
+
+/// A line without blanks around it, and how many bytes are in front. Few lines begin or end with what is no ASCII.
+fn bare(line: &str) -> (usize, &str) {
+    let start = line.trim_ascii_start();
+    let bare = start.trim_ascii_end();
+    let plain = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b'!'..=b'~'));
+    if plain(bare.as_bytes().first()) && plain(bare.as_bytes().last()) {
+        return (line.len() - start.len(), bare);
+    }
+    let start = line.trim_start();
+    (line.len() - start.len(), start.trim_end())
 }
 
 /// Where the bare text of a line begins and ends in the text.

@@ -165,9 +165,8 @@ impl Scanner {
         *self = Scanner::default();
     }
 
-    /// Reads a line, with its end.
-    pub(super) fn line(&mut self, line: &str) {
-        let bare = line.trim();
+    /// Reads a line, with its end; `bare` is the same without blanks around it.
+    pub(super) fn line(&mut self, line: &str, bare: &str) {
         self.blank = bare.is_empty();
         if self.lex == Lex::Code {
             if bare == "/" || bare == "." {
@@ -253,7 +252,7 @@ impl Scanner {
                     return rest.get(i + 2..).unwrap_or("");
                 }
                 b'_' | b'$' | b'#' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => {
-                    let length = bytes.iter().skip(i).take_while(|b| is_word(**b)).count();
+                    let length = word_length(bytes, i);
                     let after_dot = i > 0 && bytes.get(i - 1) == Some(&b'.');
                     match rest.get(i..i + length) {
                         Some(word) if !after_dot => self.word(word),
@@ -264,7 +263,7 @@ impl Scanner {
                 }
                 b'0'..=b'9' => {
                     self.other();
-                    i += bytes.iter().skip(i).take_while(|b| is_word(**b)).count();
+                    i += word_length(bytes, i);
                     continue;
                 }
                 b' ' | b'\t' | b'\r' | b'\n' => {}
@@ -396,7 +395,9 @@ impl Scanner {
         let compound = std::mem::take(&mut self.compound);
         let (begun, foreign) = (std::mem::take(&mut self.begun), std::mem::take(&mut self.foreign));
         let is = |wanted: &str| word.eq_ignore_ascii_case(wanted);
-        self.branch = self.branch.then(word);
+        if self.branch != Branch::Compiled || word.starts_with('$') {
+            self.branch = self.branch.then(word);
+        }
         if matches!(self.branch, Branch::Never(_)) {
             return;
         }
@@ -458,6 +459,12 @@ fn is_word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'#' | 0x80..)
 }
 
+/// How many bytes from `start` on belong to one word.
+fn word_length(bytes: &[u8], start: usize) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    rest.iter().position(|b| !is_word(*b)).unwrap_or(rest.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -467,7 +474,7 @@ mod tests {
         let mut scanner = Scanner::default();
         let mut found = Vec::new();
         for (i, line) in text.split_inclusive('\n').enumerate() {
-            scanner.line(line);
+            scanner.line(line, line.trim());
             if scanner.is_empty() || scanner.starts_anew("x", "x") {
                 found.push(i + 1);
             }

@@ -164,13 +164,15 @@ pub(super) struct Found {
     pub unknown: Vec<Unknown>,
 }
 
+/// Whether a line may hold variables: most hold none.
+pub(super) fn any(line: &str, settings: &Settings) -> bool {
+    settings.define.is_some_and(|define| holds(line, define) || settings.escape.is_some_and(|e| holds(line, e)))
+}
+
 /// Finds the variables of a line that begins in `lex`; comments are left alone.
 pub(super) fn find(line: &str, lex: Lex, settings: &Settings, variables: &Variables) -> Found {
     let mut found = Found::default();
-    let Some(define) = settings.define else { return found };
-    if !holds(line, define) && settings.escape.is_none_or(|e| !holds(line, e)) {
-        return found;
-    }
+    let Some(define) = settings.define.filter(|_| any(line, settings)) else { return found };
     let mut lex = lex;
     let mut chars = line.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

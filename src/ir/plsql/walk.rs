@@ -245,6 +245,43 @@ pub fn each<'a>(node: Node<'a>, f: Found<'a, '_>) {
     }
 }
 
+/// As [`each`] for what looks for statements and declarations: without expressions, which are most of all parts. Statements that
+/// write rows and queries are given and not entered, but for the routines that a query declares.
+pub fn outline<'a>(node: Node<'a>, f: Found<'a, '_>) {
+    f(node);
+    match node {
+        Node::Block(it) => block(it, &mut |child| outer(child, f)),
+        Node::Declaration(it) => declaration(it, &mut |child| outer(child, f)),
+        Node::Routine(it) => routine(it, &mut |child| outer(child, f)),
+        Node::Stmt(Stmt { kind: StmtKind::Dml(_), .. }) => {}
+        Node::Stmt(it) => stmt(it, &mut |child| outer(child, f)),
+        Node::Query(query) => {
+            let routines = query.with.iter().flat_map(|w| &w.routines);
+            routines.for_each(|(_, it)| outline(Node::Routine(it), f));
+        }
+        Node::Expr(_) | Node::Rows(..) | Node::Target(_) | Node::Type(_) | Node::Unread(_) => {}
+    }
+}
+
+fn outer<'a>(child: Node<'a>, f: Found<'a, '_>) {
+    if !matches!(child, Node::Expr(_)) {
+        outline(child, f);
+    }
+}
+
+/// Calls `f` for every expression in the statements of SQL that code holds.
+pub fn sql<'a>(node: Node<'a>, f: &mut dyn FnMut(&'a Expr)) {
+    outline(node, &mut |node| {
+        if matches!(node, Node::Query(_) | Node::Rows(..) | Node::Stmt(Stmt { kind: StmtKind::Dml(_), .. })) {
+            each(node, &mut |node| {
+                if let Node::Expr(e) = node {
+                    f(e);
+                }
+            });
+        }
+    });
+}
+
 /// Expressions of a query and of those below it, and what of it is not understood.
 fn inside<'a>(query: &'a Query, f: Found<'a, '_>) {
     if let crate::ir::QueryBody::Unread(unread) = &query.body {

@@ -69,7 +69,7 @@ fn names(program: &Program<'_>) -> BTreeSet<String> {
 /// Those of a routine, and of routines within it: as often as a name is declared, one may stand within another.
 fn of_block(block: &Block, own: &str, all: &mut BTreeSet<String>) {
     let mut count: BTreeMap<Name, usize> = BTreeMap::new();
-    walk::each(walk::Node::Block(block), &mut |node| {
+    walk::outline(walk::Node::Block(block), &mut |node| {
         let walk::Node::Declaration(declaration) = node else { return };
         match &declaration.kind {
             DeclarationKind::Exception(name) => {

@@ -80,7 +80,7 @@ pub(super) fn fixed(
 fn any(kind: &Kind) -> bool {
     let mut found = false;
     walk::object(kind, &mut |node| {
-        walk::each(node, &mut |node| found |= matches!(node, Node::Stmt(s) if flow::runs(s)))
+        walk::outline(node, &mut |node| found |= matches!(node, Node::Stmt(s) if flow::runs(s)))
     });
     found
 }

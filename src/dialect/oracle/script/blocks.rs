@@ -104,10 +104,13 @@ impl Session {
     }
 }
 
+/// The label of a step of a block.
+pub(super) const STEP: &str = "block";
+
 fn plain(span: Span, does: Does) -> Statement {
     let at = At { span, ..At::default() };
     let (comments, set_aside, skipped) = (Vec::new(), Vec::new(), Vec::new());
-    Statement { at, comments, label: "block", does, set_aside, skipped, rest: None }
+    Statement { at, comments, label: STEP, does, set_aside, skipped, rest: None }
 }
 
 /// The steps of a block; false where it decides, loops, computes, or does anything else.
