@@ -3,6 +3,7 @@
 use ecow::EcoString;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::borrow::Borrow;
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -45,9 +46,34 @@ const PARTS: usize = 32;
 
 static KEPT: LazyLock<[Mutex<FxHashSet<Text>>; PARTS]> = LazyLock::new(Default::default);
 
+/// How many names each thread finds without asking the others: programs use few names often.
+const RECENT: usize = 1024;
+
+thread_local! {
+    static LAST: [Cell<Option<&'static Kept>>; RECENT] = const { [const { Cell::new(None) }; RECENT] };
+}
+
 /// The one name of a text.
 fn kept(text: &str) -> Name {
     let hash = FxBuildHasher.hash_one(text);
+    let [_, high, low, ..] = hash.to_be_bytes();
+    LAST.with(|last| {
+        let slot = last.get(usize::from(u16::from_be_bytes([high, low])) % RECENT);
+        match slot.and_then(Cell::get) {
+            Some(known) if known.hash == hash && known.text == text => Name(known),
+            _ => {
+                let name = shared(text, hash);
+                if let Some(slot) = slot {
+                    slot.set(Some(name.0));
+                }
+                name
+            }
+        }
+    })
+}
+
+/// The one name of a text, as all threads know it.
+fn shared(text: &str, hash: u64) -> Name {
     let [part, ..] = hash.to_be_bytes();
     let Some(part) = KEPT.get(usize::from(part) % PARTS) else { return Name::default() };
     // a thread that panicked has added a name or has not: both are sound

@@ -576,7 +576,7 @@ pub fn marked(condition: &Expr) -> Vec<Vec<Name>> {
         if let ExprKind::OuterJoinMark(inner) = &e.kind
             && let ExprKind::Name(path) = &inner.kind
         {
-            all.push(path.parts.clone());
+            all.push(path.parts.to_vec());
         }
     });
     all

@@ -12,8 +12,8 @@ use crate::finding::{Key, ObjectKind, Severity};
 use crate::name::QName;
 use crate::pipeline;
 use crate::report::model::{Finding, Report, SourceFile, States};
-use crate::report::view::{counted, hours, object_name, percent};
 use crate::report::text::{self, OFF};
+use crate::report::view::{counted, hours, object_name, percent};
 use crate::report::{FORMATS, View, visible};
 use anstyle::Style;
 use std::fs;
@@ -41,7 +41,7 @@ pub fn run(args: &ConvertArgs, global: &Global, terminal: &Terminal) -> Ended {
     let done = session.run(true, terminal)?;
     let mut files: Vec<Planned<'_>> = done.files.iter().map(|f| Planned::text(&f.path, &f.text)).collect();
     let texts = session.texts(&done.files);
-    files.extend(reports(View { report: &done.report, texts: &texts }));
+    files.extend(reports(View { report: &done.report, texts: &texts, colours: false }));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     pipeline::pooled(global.jobs, || {
         tree::write(&args.out, &files, |outputs| manifest(&done.report, outputs), args.force)

@@ -45,11 +45,15 @@ pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
             terminal.note(&format!("{hidden} findings are not shown and do not count (--select, --ignore)\n"));
         }
     }
-    let print = || terminal.stream(|out| (format.write)(&View { report: &report, texts: &texts }, out));
+    let view = View { report: &report, texts: &texts, colours: terminal.colours() };
+    let print = || terminal.stream(|out| (format.write)(&view, out));
     pipeline::pooled(global.jobs, print).map_err(Trouble::new)??;
     stages(&done, global, terminal);
     let refused = baseline::write(&report, &args.gate, terminal)?;
-    Ok(if refused { FOUND } else { report.verdict.exit_code })
+    let code = if refused { FOUND } else { report.verdict.exit_code };
+    // the process ends here, and its memory with it: to take all apart takes time
+    std::mem::forget((report, done, session));
+    Ok(code)
 }
 
 /// Whether a finding is meant: by its rule's code, the start or a glob of that, its rule's name, or its object.

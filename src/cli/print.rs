@@ -31,6 +31,11 @@ impl Terminal {
         Self { choice, quiet }
     }
 
+    /// Whether who reads data sees colours.
+    pub fn colours(&self) -> bool {
+        AutoStream::new(io::stdout(), self.choice).current_choice() != ColorChoice::Never
+    }
+
     /// Prints data. A reader that went away has seen enough.
     ///
     /// # Errors
@@ -45,7 +50,7 @@ impl Terminal {
     /// As [`Terminal::data`].
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Trouble> {
         let out = AutoStream::new(io::stdout(), self.choice);
-        let written = if out.current_choice() == ColorChoice::Never {
+        let written = if !self.colours() {
             // standard output of its own writes line by line
             let out = io::BufWriter::with_capacity(PIECE, io::stdout().lock());
             let mut out = Plain { out, within: Within::Text };

@@ -33,7 +33,8 @@ pub fn run(args: &ReportArgs, terminal: &Terminal) -> Ended {
     }
     let format = lint::format(&args.format)?;
     let texts = texts(&report, path, args.source.as_deref());
-    terminal.stream(|out| (format.write)(&View { report: &report, texts: &texts }, out)).map(|()| CLEAN)
+    let view = View { report: &report, texts: &texts, colours: terminal.colours() };
+    terminal.stream(|out| (format.write)(&view, out)).map(|()| CLEAN)
 }
 
 fn gate(comparison: &Comparison) -> u8 {

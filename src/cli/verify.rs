@@ -207,7 +207,7 @@ fn save(args: &VerifyArgs, mut manifest: Manifest, report: &Report, terminal: &T
     let out: &Path = &args.out;
     let texts = texts(report, &out.join("report.json"), args.source.as_deref());
     let known: BTreeMap<String, String> = manifest.outputs.iter().map(|f| (f.path.clone(), f.sha256.clone())).collect();
-    for file in reports(View { report, texts: &texts }) {
+    for file in reports(View { report, texts: &texts, colours: false }) {
         let path = out.join(file.path.as_ref());
         if file.path.as_ref() == "report.html" && args.source.is_none() {
             // Without the source texts the page would lose its excerpts.

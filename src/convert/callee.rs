@@ -103,7 +103,7 @@ pub fn standalone<'a>(program: &'a Program<'a>, id: ObjectId) -> Option<Callee<'
 fn members<'a>(
     program: &'a Program<'a>,
     package: &'a Package,
-    name: &str,
+    name: &Name,
     private: bool,
     function: bool,
 ) -> Vec<Callee<'a>> {
@@ -113,10 +113,7 @@ fn members<'a>(
     let of = |member: &'a super::plan::members::Routine| {
         let header = member.header(package, catalog)?;
         let (routine, at) = (&header.routine, header.at);
-        let name = QName {
-            schema: package.name.schema.clone(),
-            name: format!("{}.{}", package.name.name, member.name).into(),
-        };
+        let name = member.qualified.clone();
         Some(Callee { name, routine, at, site, target: member.target.clone(), overloaded })
     };
     package.routines(name, private).filter_map(of).filter(|c| c.routine.is_function == function).collect()

@@ -1,12 +1,13 @@
 //! Names of several parts, and how fields of JSON in them are written.
 
 use crate::name::Name;
+use smallvec::SmallVec;
 
 /// A name of one or more parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path {
-    /// The parts, folded.
-    pub parts: Vec<Name>,
+    /// The parts, folded; one or two are most.
+    pub parts: SmallVec<[Name; 2]>,
     /// `@link`.
     pub link: Option<Name>,
     /// How the third part and those behind it are written, which may be fields of JSON.
@@ -16,8 +17,8 @@ pub struct Path {
 impl Path {
     /// A name of these parts, of this database.
     #[must_use]
-    pub fn of(parts: Vec<Name>) -> Self {
-        Self { parts, link: None, spelled: Spelled::default() }
+    pub fn of(parts: impl Into<SmallVec<[Name; 2]>>) -> Self {
+        Self { parts: parts.into(), link: None, spelled: Spelled::default() }
     }
 
     /// The third part and those behind it as they are written.

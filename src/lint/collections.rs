@@ -174,7 +174,9 @@ fn fills_once(site: &Site<'_>, at: Span, call: &Expr) -> bool {
         if let StmtKind::If(it) = &stmt.kind {
             let fills = |(condition, arm): &(Expr, Vec<Stmt>)| {
                 let given = |name: &[Name]| {
-                    call.args.iter().any(|a| matches!(&a.value.kind, ExprKind::Name(path) if path.parts == name))
+                    call.args
+                        .iter()
+                        .any(|a| matches!(&a.value.kind, ExprKind::Name(path) if path.parts.as_slice() == name))
                 };
                 arm.iter().any(|it| it.at.span.contains(at)) && found_empty(condition).is_some_and(given)
             };

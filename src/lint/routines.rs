@@ -1,7 +1,7 @@
 //! Code as a whole: loops that write, routines that purge or audit, cursors for clients, caches of packages.
 
 use super::sites::{Site, is_public};
-use super::{Found, Seen};
+use super::{Found, Seen, about};
 use crate::analyze::effects::{Does, Runs};
 use crate::analyze::symbols::{Declared, Entity, Shape};
 use crate::analyze::{Facts, Means};
@@ -9,7 +9,9 @@ use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
-use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, Kind, Other, QueryBody, RowSource, Type};
+use crate::ir::{
+    Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, Kind, Object, Other, QueryBody, RowSource, Type,
+};
 use crate::name::{Name, QName};
 use std::collections::BTreeSet;
 
@@ -111,7 +113,6 @@ pub(super) static RULES: &[&Rule] = &[&ROWS, &SCALE, &PURGE, &SURVIVES, &CLIENT,
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     loops(seen, site, found);
     whole_site(seen, site, found);
-    caches(seen, site, found);
     asked(seen, site);
 }
 
@@ -466,24 +467,23 @@ fn asks_time(e: &Expr) -> bool {
 }
 
 /// Collections that a package keeps.
-fn caches(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
-    if site.runs.is_some() || site.routine.is_some() || is_reusable(seen, site) {
-        return;
-    }
-    for (_, member) in seen.facts.symbols.members().filter(|(_, m)| m.object == site.id) {
+fn caches(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    for (_, member) in seen.facts.symbols.members() {
+        let object = seen.program.catalog.get(member.object);
         if let DeclarationKind::Variable(it) = &member.declaration.kind
             && !it.constant
             && let Entity::Value(value) = &member.entity
             && matches!(value.shape, Shape::Collection(_))
+            && !is_reusable(object)
         {
-            put(site, CACHE.at(member.declaration.at.span).with("name", &member.name), found);
+            found.push(about(object, CACHE.at(member.declaration.at.span).with("name", &member.name)));
         }
     }
 }
 
 /// Whether the state of a package lasts for one call of the client only.
-fn is_reusable(seen: &Seen<'_>, site: &Site<'_>) -> bool {
-    let Kind::Other(Other::Package(it) | Other::PackageBody(it)) = &seen.program.catalog.get(site.id).kind else {
+fn is_reusable(object: &Object) -> bool {
+    let Kind::Other(Other::Package(it) | Other::PackageBody(it)) = &object.kind else {
         return false;
     };
     let pragma = |kind: &DeclarationKind| matches!(kind, DeclarationKind::Pragma(it) if it.name == "SERIALLY_REUSABLE");
@@ -546,6 +546,7 @@ fn is_log(table: &str) -> bool {
 
 /// Autonomous routines that only add rows to logs, and that a trigger or a handler calls.
 pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    caches(seen, found);
     let asked = super::noted(&seen.noted.asked);
     for site in &seen.sites {
         let Some(runs @ Runs::Routine(_)) = site.runs else { continue };

@@ -4,6 +4,8 @@
 
 use super::{Expr, Hole, IntervalFields, IsTest, Op, Type};
 use crate::name::{Name, QName};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// A template.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +20,14 @@ impl Template {
         let mut reader = Reader { rest: text.trim() };
         let expr = reader.expr(0).ok_or_else(|| format!("cannot read `{}` of `{text}`", reader.rest))?;
         if reader.rest.is_empty() { Ok(Template(expr)) } else { Err(format!("`{}` is left of `{text}`", reader.rest)) }
+    }
+
+    /// A template of the tables, read once in the life of the process.
+    #[must_use]
+    pub fn of_table(text: &'static str) -> Option<Arc<Template>> {
+        static READ: LazyLock<Mutex<FxHashMap<&'static str, Option<Arc<Template>>>>> = LazyLock::new(Mutex::default);
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        read.entry(text).or_insert_with(|| Template::read(text).ok().map(Arc::new)).clone()
     }
 
     /// The expression with arguments in its holes; `$*` stands for those behind the first `fixed`.
@@ -63,16 +73,26 @@ fn fill(e: &Expr, args: &Args<'_>) -> Expr {
     match e {
         Expr::Hole(Hole::Arg(n)) => args.get(*n).cloned().unwrap_or(Expr::Null),
         Expr::Call(call) => {
-            let mut call = call.clone();
-            call.args = call
-                .args
-                .iter()
-                .flat_map(|(name, arg)| match arg {
-                    Expr::Hole(Hole::Rest) => args.values.iter().skip(args.fixed).map(|a| (None, a.clone())).collect(),
-                    _ => vec![(name.clone(), one(arg))],
-                })
-                .collect();
-            Expr::Call(call)
+            let mut filled = Vec::with_capacity(call.args.len());
+            for (name, arg) in &call.args {
+                match arg {
+                    Expr::Hole(Hole::Rest) => {
+                        filled.extend(args.values.iter().skip(args.fixed).map(|a| (None, a.clone())));
+                    }
+                    _ => filled.push((name.clone(), one(arg))),
+                }
+            }
+            let super::Call { name, args: _, distinct, variadic, order, within, filter, over } = &**call;
+            Expr::Call(Box::new(super::Call {
+                name: name.clone(),
+                args: filled,
+                distinct: *distinct,
+                variadic: *variadic,
+                order: order.clone(),
+                within: within.clone(),
+                filter: filter.clone(),
+                over: over.clone(),
+            }))
         }
         Expr::Prefix(op, a) => Expr::Prefix(*op, boxed(a)),
         Expr::Not(a) => Expr::Not(boxed(a)),

@@ -1,4 +1,5 @@
-//! `text`: findings with source excerpts for a terminal. Colours are always written; whoever prints strips them where nobody sees them.
+//! `text`: findings with source excerpts for a terminal. Colours of the summary are always written: whoever prints strips them where
+//! nobody sees them.
 
 use super::model::{Finding, Location};
 use super::view::{View, counted, hours, percent};
@@ -9,7 +10,6 @@ use codespan_reporting::files;
 use codespan_reporting::term;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -38,7 +38,8 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     for portion in findings.chunks(PORTION) {
         let some = |findings: &[&Finding]| {
             let mut text = String::new();
-            findings.iter().for_each(|finding| one(view, finding, &starts, &mut text));
+            let mut pen = Pen { out: &mut text, colours: view.colours };
+            findings.iter().for_each(|finding| one(view, finding, &starts, &mut pen));
             text
         };
         for text in portion.par_chunks(PORTION / 32).map(some).collect::<Vec<String>>() {
@@ -50,29 +51,32 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(text.as_bytes())
 }
 
-fn one(view: &View<'_>, finding: &Finding, starts: &Starts<'_>, out: &mut String) {
+fn one(view: &View<'_>, finding: &Finding, starts: &Starts<'_>, pen: &mut Pen<'_>) {
     let style = style(&finding.severity);
     let message = visible::line(&finding.message);
     let code = &finding.code;
-    put(out, &[style, &finding.severity, "[", code, "]", OFF, BOLD, ": ", &message, OFF, "\n"]);
+    pen.put(&[style, &finding.severity, "[", code, "]", OFF, BOLD, ": ", &message, OFF, "\n"]);
     if let Some(l) = &finding.location
-        && plain(view, l, starts, &finding.severity, out).is_none()
+        && plain(view, l, starts, &finding.severity, pen).is_none()
     {
         match excerpt(view, l, starts) {
-            Some(excerpt) => out.push_str(&drawn(&excerpt, &finding.severity)),
-            None => out.push_str(&format!(" {FRAME}-->{OFF} {}:{}:{}\n", visible::line(&l.file), l.line, l.column)),
+            Some(excerpt) => pen.out.push_str(&drawn(&excerpt, &finding.severity, pen.colours)),
+            None => {
+                let (line, column) = (l.line.to_string(), l.column.to_string());
+                pen.put(&[" ", FRAME, "-->", OFF, " ", &visible::line(&l.file), ":", &line, ":", &column, "\n"]);
+            }
         }
     }
     let mut note = |word: &str, text: &str| {
         if !text.is_empty() {
-            put(out, &["  ", FRAME, "=", OFF, " ", BOLD, word, OFF, ": ", &visible::line(text), "\n"]);
+            pen.put(&["  ", FRAME, "=", OFF, " ", BOLD, word, OFF, ": ", &visible::line(text), "\n"]);
         }
     };
     note("object", &finding.object);
     note("help", &finding.help);
     note("option", &finding.options.join(", "));
     note("known", if finding.known { "stands in the baseline" } else { "" });
-    out.push('\n');
+    pen.out.push('\n');
 }
 
 fn summary(view: &View<'_>, out: &mut String) {
@@ -86,9 +90,7 @@ fn summary(view: &View<'_>, out: &mut String) {
         })
         .collect();
     if view.report.verdict.result == "not-assessed" {
-        out.push_str(&format!(
-            "{BOLD}not assessed{OFF}: no statement of the input was understood, so the run fails\n"
-        ));
+        out.push_str(&format!("{BOLD}not assessed{OFF}: no statement of the input was understood, so the run fails\n"));
     }
     let findings = if counts.is_empty() { "no findings".into() } else { counts.join(", ") };
     let waived = if summary.waived > 0 { format!(" ({} waived)", summary.waived) } else { String::new() };
@@ -113,9 +115,22 @@ fn summary(view: &View<'_>, out: &mut String) {
     }
 }
 
-/// Writes parts of a line: a report may have more lines than its source, and formatting each costs more than all else about it.
-fn put(out: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_str(part));
+/// Where lines are drawn. A report may have more lines than its source, and to format each would cost more than all else about it.
+struct Pen<'o> {
+    out: &'o mut String,
+    colours: bool,
+}
+
+impl Pen<'_> {
+    /// Writes parts of a line; those that begin with an escape are colours.
+    fn put(&mut self, parts: &[&str]) {
+        let shown = parts.iter().filter(|part| self.colours || part.as_bytes().first() != Some(&0x1b));
+        shown.for_each(|part| self.out.push_str(part));
+    }
+
+    fn blanks(&mut self, count: usize) {
+        self.out.extend(std::iter::repeat_n(' ', count));
+    }
 }
 
 const BOLD: &str = "\u{1b}[1m";
@@ -150,7 +165,7 @@ fn line_of<'t>(text: &'t str, starts: &[usize], n: usize) -> Option<&'t str> {
 }
 
 /// Draws lines whose characters all stand for themselves, as [`drawn`] would: nearly all findings are about such.
-fn plain(view: &View<'_>, location: &Location, starts: &Starts<'_>, severity: &str, out: &mut String) -> Option<()> {
+fn plain(view: &View<'_>, location: &Location, starts: &Starts<'_>, severity: &str, pen: &mut Pen<'_>) -> Option<()> {
     let text = view.texts.sources.get(location.file.as_str())?;
     let starts = starts.get(location.file.as_str())?;
     let (number, column) = (location.line as usize, location.column.saturating_sub(1) as usize);
@@ -176,34 +191,30 @@ fn plain(view: &View<'_>, location: &Location, starts: &Starts<'_>, severity: &s
         return None;
     }
     let (gap, file) = (width + 1, visible::line(&location.file));
-    blanks(out, gap);
-    put(out, &[BORDER, "-->", OFF, " ", &file, ":", &number.to_string(), ":", &location.column.to_string(), "\n"]);
-    frame.empty(out);
+    pen.blanks(gap);
+    pen.put(&[BORDER, "-->", OFF, " ", &file, ":", &number.to_string(), ":", &location.column.to_string(), "\n"]);
+    frame.empty(pen);
     if behind.is_empty() {
-        out.push('\n');
-        frame.line(number, "", first, from..to, out);
-        frame.empty(out);
-        blanks(out, from + 1);
-        out.push_str(frame.ink);
-        out.extend(std::iter::repeat_n('^', to - from));
-        put(out, &[OFF, "\n"]);
+        pen.out.push('\n');
+        frame.line(number, "", first, from..to, pen);
+        frame.empty(pen);
+        pen.blanks(from + 1);
+        pen.put(&[frame.ink]);
+        pen.out.extend(std::iter::repeat_n('^', to - from));
+        pen.put(&[OFF, "\n"]);
         return Some(());
     }
-    out.push_str("  \n");
+    pen.out.push_str("  \n");
     let ahead = from <= first.len() - first.trim_start().len();
-    frame.line(number, if ahead { "/" } else { " " }, first, from..first.len(), out);
+    frame.line(number, if ahead { "/" } else { " " }, first, from..first.len(), pen);
     if !ahead {
-        frame.edge('/', (from + 1).min(first.len()), out);
+        frame.edge('/', (from + 1).min(first.len()), pen);
     }
     for (n, line) in (number + 1..).zip(behind) {
-        frame.line(n, "|", line, 0..if n == last { to } else { line.len() }, out);
+        frame.line(n, "|", line, 0..if n == last { to } else { line.len() }, pen);
     }
-    frame.edge('\\', to, out);
+    frame.edge('\\', to, pen);
     Some(())
-}
-
-fn blanks(out: &mut String, count: usize) {
-    out.extend(std::iter::repeat_n(' ', count));
 }
 
 /// How the frame of an excerpt looks.
@@ -215,39 +226,42 @@ struct Frame {
 
 impl Frame {
     /// The border of a line without a number.
-    fn empty(&self, out: &mut String) {
-        blanks(out, self.width + 1);
-        put(out, &[BORDER, "|", OFF]);
+    fn empty(&self, pen: &mut Pen<'_>) {
+        pen.blanks(self.width + 1);
+        pen.put(&[BORDER, "|", OFF]);
     }
 
     /// A line of source of which a stretch is marked; `edge` is what stands beside lines that are marked together.
-    fn line(&self, number: usize, edge: &str, line: &str, marked: Range<usize>, out: &mut String) {
+    fn line(&self, number: usize, edge: &str, line: &str, marked: Range<usize>, pen: &mut Pen<'_>) {
         let (width, ink) = (self.width, self.ink);
         let number = number.to_string();
-        out.push_str(BORDER);
-        blanks(out, width - number.len().min(width));
-        put(out, &[&number, OFF, " ", BORDER, "|", OFF]);
+        pen.put(&[BORDER]);
+        pen.blanks(width - number.len().min(width));
+        pen.put(&[&number, OFF, " ", BORDER, "|", OFF]);
         match edge {
             "" => {}
-            " " => out.push_str("  "),
-            edge => put(out, &[" ", ink, edge, OFF]),
+            " " => pen.out.push_str("  "),
+            edge => pen.put(&[" ", ink, edge, OFF]),
         }
         let (before, rest) = line.split_at_checked(marked.start).unwrap_or((line, ""));
         let (marked, after) = rest.split_at_checked(marked.len()).unwrap_or((rest, ""));
-        out.push(' ');
-        out.push_str(before);
+        pen.out.push(' ');
+        pen.out.push_str(before);
         if !marked.is_empty() {
-            put(out, &[ink, marked, OFF]);
+            pen.put(&[ink, marked, OFF]);
         }
-        out.push_str(after);
-        out.push('\n');
+        pen.out.push_str(after);
+        pen.out.push('\n');
     }
 
     /// What leads to where the marked lines begin or end.
-    fn edge(&self, corner: char, length: usize, out: &mut String) {
+    fn edge(&self, corner: char, length: usize, pen: &mut Pen<'_>) {
         let ink = self.ink;
-        self.empty(out);
-        let _ = writeln!(out, " {ink}{corner}{OFF}{ink}{}^{OFF}", "-".repeat(length)); // cannot fail
+        self.empty(pen);
+        let mut sign = [0; 4];
+        pen.put(&[" ", ink, corner.encode_utf8(&mut sign), OFF, ink]);
+        pen.out.extend(std::iter::repeat_n('-', length));
+        pen.put(&["^", OFF, "\n"]);
     }
 }
 
@@ -332,10 +346,11 @@ const BORDER: &str = "\u{1b}[0m\u{1b}[36m";
 /// The end of any colour.
 pub const OFF: &str = "\u{1b}[0m";
 
-fn drawn(excerpt: &Excerpt, severity: &str) -> String {
+fn drawn(excerpt: &Excerpt, severity: &str, colours: bool) -> String {
     let colour = shade(severity);
     let shape = Diagnostic::new(colour).with_labels(vec![Label::primary((), excerpt.marked.clone())]);
-    let mut ink = term::termcolor::Buffer::ansi();
+    use term::termcolor::Buffer;
+    let mut ink = if colours { Buffer::ansi() } else { Buffer::no_color() };
     let config = term::Config { chars: term::Chars::ascii(), ..term::Config::default() };
     if term::emit_to_write_style(&mut ink, &config, excerpt, &shape).is_err() {
         return String::new();

@@ -12,6 +12,8 @@ pub struct View<'a> {
     pub report: &'a Report,
     /// The texts.
     pub texts: &'a Texts<'a>,
+    /// Whoever reads it sees colours.
+    pub colours: bool,
 }
 
 /// Decoded texts by path.

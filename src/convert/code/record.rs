@@ -268,7 +268,7 @@ pub(super) fn field_exprs(code: &Code<'_, '_>, e: &ir::Expr) -> Option<Vec<ir::E
     let reach = code.locals.reach(&path.parts)?;
     let fields = reach.fields()?;
     let below = |field: &Field| {
-        let parts = path.parts.iter().chain([&field.name]).cloned().collect();
+        let parts: Vec<Name> = path.parts.iter().chain([&field.name]).cloned().collect();
         ir::Expr { kind: ExprKind::Name(Box::new(Path::of(parts))), at: e.at }
     };
     Some(fields.iter().map(below).collect())

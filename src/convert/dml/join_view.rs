@@ -210,7 +210,7 @@ pub(super) fn column_of(select: &ir::Select, name: &Name) -> Vec<Name> {
         None => own_name(&t.expr).as_ref() == Some(name),
     });
     match target.map(|t| &t.expr.kind) {
-        Some(ExprKind::Name(path)) => path.parts.clone(),
+        Some(ExprKind::Name(path)) => path.parts.to_vec(),
         Some(_) => Vec::new(),
         // `*` stands for it.
         None => vec![name.clone()],

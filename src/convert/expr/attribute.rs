@@ -27,7 +27,7 @@ pub(super) fn lower(
     let named = (1..=before.len()).filter(|n| before.get(n - 1) == Some(&column.name));
     let (base, tail) = named.into_iter().find_map(|n| {
         let (front, tail) = path.parts.split_at(n);
-        let own = Path::of(front.to_vec());
+        let own = Path::of(front);
         // Else it is the row of a trigger, or of a table whose check or index it is.
         let base =
             query::column(cx, scope, e, front).or_else(|| name::column(cx, scope, e, table, place, &own).map(Ok))?;

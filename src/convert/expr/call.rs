@@ -300,7 +300,7 @@ const STABLE: &[&str] = &["current_setting", "concat", "random", "ora_compat.sys
 
 /// A template with arguments.
 fn fill(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, row: &Row, args: Vec<Low>) -> Lower<Low> {
-    let Ok(template) = Template::read(row.template) else { return refused(cx, e, row.name) };
+    let Some(template) = Template::of_table(row.template) else { return refused(cx, e, row.name) };
     if scope.place.is_immutable() && STABLE.iter().any(|f| row.template.starts_with(f)) {
         return super::stable(cx, e, row.name);
     }

@@ -240,7 +240,7 @@ fn reached(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path, reach:
 fn without_owner(path: &Path, means: Means) -> Option<Path> {
     let [owner, rest @ ..] = path.parts.as_slice() else { return None };
     let owned = owner == "SYS" && !rest.is_empty() && means == Means::Supplied && path.link.is_none();
-    owned.then(|| Path::of(rest.to_vec()))
+    owned.then(|| Path::of(rest))
 }
 
 /// The column whose JSON a name of three and more parts takes a field out of, and its value.

@@ -47,6 +47,8 @@ pub struct Package {
 pub struct Routine {
     /// Its name in the source.
     pub name: Name,
+    /// The same with that of its package.
+    pub qualified: QName,
     /// Which of that name: 1 for the first.
     pub number: usize,
     /// Its place among the routines of the specification.
@@ -248,9 +250,9 @@ impl Package {
     }
 
     /// The routines of that name; `private`: what only the body declares counts too.
-    pub fn routines<'a>(&'a self, name: &str, private: bool) -> impl Iterator<Item = &'a Routine> {
+    pub fn routines<'a>(&'a self, name: &Name, private: bool) -> impl Iterator<Item = &'a Routine> {
         let public_only = !private && self.spec.is_some();
-        self.routines.iter().filter(move |r| r.name == name && (r.spec.is_some() || !public_only))
+        self.routines.iter().filter(move |r| r.name == *name && (r.spec.is_some() || !public_only))
     }
 
     /// The name of a member in the target.
@@ -262,10 +264,11 @@ impl Package {
     /// The identity of a routine in reports.
     #[must_use]
     pub fn key(&self, routine: &Routine, is_function: bool) -> Key {
-        let overload = if routine.number > 1 { format!("#{}", routine.number) } else { String::new() };
-        let name = format!("{}.{}{overload}", self.name.name, routine.name).into();
-        let kind = if is_function { ObjectKind::Function } else { ObjectKind::Procedure };
-        Key { kind, name: QName { schema: self.name.schema.clone(), name } }
+        let mut name = routine.qualified.clone();
+        if routine.number > 1 {
+            name.name = name.name.with('#', &routine.number.to_string());
+        }
+        Key { kind: if is_function { ObjectKind::Function } else { ObjectKind::Procedure }, name }
     }
 
     /// Finds out which routine of the specification is which of the body.
@@ -294,7 +297,9 @@ impl Package {
             let number = count.entry(&member.name).or_default();
             *number += 1;
             let target = QName::bare(Name::default());
-            self.routines.push(Routine { name: member.name.clone(), number: *number, spec, body, target });
+            let name = member.name.clone();
+            let qualified = QName { schema: self.name.schema.clone(), name: self.name.name.with('.', &name) };
+            self.routines.push(Routine { name, qualified, number: *number, spec, body, target });
         }
     }
 

@@ -95,7 +95,7 @@ impl<'a> Page<'a> {
         let raw = self.file.get(lo..hi)?;
         let at = self.text.at(lo);
         let ends_so = settings.terminator.is_some() || settings.block.is_some();
-        if !ends_so && !raw.starts_with('#') && !variable::any(raw, settings) {
+        if !ends_so && raw.as_bytes().first() != Some(&b'#') && !variable::any(raw, settings) {
             return Some(Line { text: Cow::Borrowed(raw), at, lo, hi, unknown: Vec::new() });
         }
         // beyond that no variable has a value, and it is said

@@ -395,7 +395,7 @@ impl Scanner {
         let compound = std::mem::take(&mut self.compound);
         let (begun, foreign) = (std::mem::take(&mut self.begun), std::mem::take(&mut self.foreign));
         let is = |wanted: &str| word.eq_ignore_ascii_case(wanted);
-        if self.branch != Branch::Compiled || word.starts_with('$') {
+        if self.branch != Branch::Compiled || word.as_bytes().first() == Some(&b'$') {
             self.branch = self.branch.then(word);
         }
         if matches!(self.branch, Branch::Never(_)) {

@@ -257,7 +257,7 @@ pub fn outline<'a>(node: Node<'a>, f: Found<'a, '_>) {
         Node::Stmt(it) => stmt(it, &mut |child| outer(child, f)),
         Node::Query(query) => {
             let routines = query.with.iter().flat_map(|w| &w.routines);
-            routines.for_each(|(_, it)| outline(Node::Routine(it), f));
+            routines.for_each(|it| outline(Node::Routine(&it.routine), f));
         }
         Node::Expr(_) | Node::Rows(..) | Node::Target(_) | Node::Type(_) | Node::Unread(_) => {}
     }

@@ -4,6 +4,7 @@ use crate::dialect::oracle::names;
 use crate::ir::{Path, Spelled};
 use crate::name::Name;
 use crate::syntax::{Expected, In, Kind, R, Word, id};
+use smallvec::smallvec;
 
 /// One part of a name.
 pub(super) fn part(i: In<'_>) -> R<'_, Name> {
@@ -19,7 +20,7 @@ pub(super) fn part(i: In<'_>) -> R<'_, Name> {
 /// Where no name stands.
 pub fn path(start: In<'_>) -> R<'_, Path> {
     let (mut i, first) = part(start)?;
-    let mut parts = vec![first];
+    let mut parts = smallvec![first];
     while i.kind() == Kind::Dot && matches!(i.peek(1).kind, Kind::Name | Kind::Quoted) {
         let (rest, next) = part(i.advance())?;
         parts.push(next);
