@@ -298,17 +298,28 @@ impl<'a> Infer<'a, '_> {
 
     /// An attribute of an object, own or inherited.
     pub(super) fn attribute(&mut self, of: ObjectId, name: &Name) -> Option<Value> {
-        self.attributes(of).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
+        self.line(of).into_iter().find_map(|id| {
+            let object = self.program.catalog.get(id);
+            let Kind::Type(user_type) = &object.kind else { return None };
+            let TypeShape::Object(shape) = &user_type.shape else { return None };
+            let attribute = shape.attributes.iter().find(|attribute| attribute.name == *name)?;
+            Some(self.elsewhere(None, object.name.schema.as_ref(), |infer| infer.declared(&attribute.ty)))
+        })
     }
 
-    /// All attributes of an object type, inherited ones first.
-    pub(super) fn attributes(&mut self, of: ObjectId) -> Vec<(Name, Value)> {
+    /// An object type and the types above it.
+    fn line(&self, of: ObjectId) -> Vec<ObjectId> {
         let mut line = vec![of];
         while let Some(above) = line.last().and_then(|id| self.supertype(*id)).filter(|id| !line.contains(id)) {
             line.push(above);
         }
+        line
+    }
+
+    /// All attributes of an object type, inherited ones first.
+    pub(super) fn attributes(&mut self, of: ObjectId) -> Vec<(Name, Value)> {
         let mut all = Vec::new();
-        for id in line.into_iter().rev() {
+        for id in self.line(of).into_iter().rev() {
             let object = self.program.catalog.get(id);
             let Kind::Type(user_type) = &object.kind else { continue };
             let TypeShape::Object(shape) = &user_type.shape else { continue };

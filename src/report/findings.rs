@@ -10,6 +10,7 @@ use crate::span::Span;
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -65,7 +66,21 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
             report.findings.push(about_waiver(run, raised, &text, location));
         }
     }
-    report.findings.sort_by(danger);
+    sort(&mut report.findings);
+}
+
+/// Sorts findings, the most dangerous first. They are large: their places are sorted, and each moves once.
+fn sort(findings: &mut [Finding]) {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    let at = |place: usize| findings.get(place);
+    order.sort_by(|a, b| at(*a).zip(at(*b)).map_or(Ordering::Equal, |(a, b)| danger(a, b)));
+    for first in 0..findings.len() {
+        let mut here = first;
+        while let Some(from) = order.get_mut(here).map(|from| std::mem::replace(from, here)).filter(|f| *f != first) {
+            findings.swap(here, from);
+            here = from;
+        }
+    }
 }
 
 /// Without what says little where another finding of the object, of what has no conversion, says more at the same place; the drafts
@@ -232,7 +247,7 @@ pub(super) fn plus(a: Hours, b: Hours) -> Hours {
 }
 
 /// Most dangerous first; what somebody accepted comes last.
-fn danger(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+fn danger(a: &Finding, b: &Finding) -> Ordering {
     let rank = |f: &Finding| Severity::ALL.iter().position(|s| s.name() == f.severity);
     fn place(f: &Finding) -> Option<(&str, u32, u32)> {
         f.location.as_ref().map(|l| (l.file.as_str(), l.line, l.column))
@@ -241,7 +256,7 @@ fn danger(a: &Finding, b: &Finding) -> std::cmp::Ordering {
         .is_some()
         .cmp(&b.waived.is_some())
         .then(b.priority.total_cmp(&a.priority))
-        .then_with(|| if a.severity == b.severity { std::cmp::Ordering::Equal } else { rank(a).cmp(&rank(b)) })
+        .then_with(|| if a.severity == b.severity { Ordering::Equal } else { rank(a).cmp(&rank(b)) })
         .then_with(|| {
             (&a.object, place(a), &a.code, &a.fingerprint).cmp(&(&b.object, place(b), &b.code, &b.fingerprint))
         })

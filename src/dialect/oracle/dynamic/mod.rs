@@ -45,12 +45,13 @@ pub(super) fn find(catalog: &Catalog, sources: &Sources, flags: &Flags, nodes: &
             | Kind::Schema(_)
             | Kind::Other(_) => continue,
         };
-        if !any(&object.kind) {
-            continue;
-        }
-        let mut flow = Flow::new(catalog, &object.name, package, &source);
-        walk::object(&object.kind, &mut |node| flow.code(node));
-        take(Some(id), flow.found);
+        let mut flow = None;
+        walk::object(&object.kind, &mut |node| {
+            if any(node) {
+                flow.get_or_insert_with(|| Flow::new(catalog, &object.name, package, &source)).code(node);
+            }
+        });
+        take(Some(id), flow.map(|flow| flow.found).unwrap_or_default());
     }
     all.sort_by_key(|d| d.at.span);
     all.dedup_by_key(|d| d.at.span);
@@ -77,11 +78,9 @@ pub(super) fn fixed(
 }
 
 /// Whether code runs any text at all: most does not.
-fn any(kind: &Kind) -> bool {
+fn any(node: Node<'_>) -> bool {
     let mut found = false;
-    walk::object(kind, &mut |node| {
-        walk::outline(node, &mut |node| found |= matches!(node, Node::Stmt(s) if flow::runs(s)))
-    });
+    walk::outline(node, &mut |node| found |= matches!(node, Node::Stmt(s) if flow::runs(s)));
     found
 }
 
