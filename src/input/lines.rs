@@ -19,8 +19,10 @@ impl Lines {
     pub(super) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let end = if memchr::memchr(b'\n', bytes).is_some() { b'\n' } else { b'\r' };
-        let mut starts = vec![0];
-        starts.extend(memchr_iter(end, bytes).filter_map(|i| u32::try_from(i + 1).ok()));
+        let mut starts = Vec::with_capacity(bytes.len() / 64);
+        starts.push(0);
+        // texts are shorter than 4 GiB
+        memchr_iter(end, bytes).for_each(|at| starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX)));
         let mut counts = Vec::new();
         if !text.is_ascii() {
             let mut count = 0;

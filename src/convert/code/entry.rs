@@ -11,6 +11,7 @@ use crate::ir::{self, Compare, Dml, Expr, ExprKind, InSet, QueryBody};
 use crate::name::Name;
 use crate::pg;
 use crate::profile::{EMPTY_PARAMETERS, EMPTY_STRING, EmptyParameters, EmptyString};
+use rustc_hash::FxHashSet;
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&EMPTY];
@@ -29,11 +30,11 @@ pub(super) fn fill(
     code: &mut Code<'_, '_>,
     unit: Unit<'_>,
     param: &ir::Param,
-    block: &Block,
     name: &Name,
     first: &mut Vec<pg::Stmt>,
+    reads: &mut dyn FnMut() -> [usize; 2],
 ) {
-    let told = told(code, unit, param, block);
+    let told = told(code, unit, param, reads);
     if told.first {
         code.raw.push(name.clone());
     }
@@ -53,7 +54,7 @@ struct Told {
 }
 
 /// Whether '' may come in by a parameter, and where the code could tell it from null.
-fn told(code: &mut Code<'_, '_>, unit: Unit<'_>, param: &ir::Param, block: &Block) -> Told {
+fn told(code: &mut Code<'_, '_>, unit: Unit<'_>, param: &ir::Param, reads: &mut dyn FnMut() -> [usize; 2]) -> Told {
     let profile = code.cx.program.profile;
     let trusts =
         profile.get(&EMPTY_PARAMETERS) == EmptyParameters::Trust || profile.get(&EMPTY_STRING) == EmptyString::Report;
@@ -65,53 +66,63 @@ fn told(code: &mut Code<'_, '_>, unit: Unit<'_>, param: &ir::Param, block: &Bloc
     if trusts || !unit.public || !is_text {
         return Told::default();
     }
-    let first: Vec<&Expr> = block
-        .declarations
-        .iter()
-        .filter_map(|d| match &d.kind {
-            DeclarationKind::Variable(it) => it.default.as_ref(),
-            _ => None,
-        })
-        .collect();
-    let mut all = Reads { unit, name: &param.name, found: Vec::new(), alike: Vec::new() };
-    walk::each(walk::Node::Block(block), &mut |node| all.node(node));
-    let mut early = Reads { unit, name: &param.name, found: Vec::new(), alike: Vec::new() };
-    first.iter().for_each(|e| walk::each(walk::Node::Expr(e), &mut |node| early.node(node)));
-    let told = Told { first: early.tell() > 0, later: all.tell() > early.tell() };
+    let [early, all] = reads();
+    let told = Told { first: early > 0, later: all > early };
     if told.first || told.later {
         code.cx.exact(&EMPTY, param.at.span);
     }
     told
 }
 
-/// Where a parameter stands, and the places where '' does what null does.
-struct Reads<'a> {
-    unit: Unit<'a>,
-    name: &'a Name,
-    found: Vec<*const Expr>,
-    alike: Vec<*const Expr>,
+/// Where parameters stand, in the values that variables start with and in the whole block; looked for once a routine.
+#[derive(Default)]
+pub(super) struct Read<'a>(Option<[Reads<'a>; 2]>);
+
+impl<'a> Read<'a> {
+    /// How many places tell '' in a parameter from null.
+    pub fn of(&mut self, unit: Unit<'a>, block: &'a Block, param: &Name) -> [usize; 2] {
+        let [early, all] = self.0.get_or_insert_with(|| {
+            let new = || Reads { unit, found: Vec::new(), alike: FxHashSet::default() };
+            let [mut early, mut all] = [new(), new()];
+            walk::each(walk::Node::Block(block), &mut |node| all.node(node));
+            let first = block.declarations.iter().filter_map(|d| match &d.kind {
+                DeclarationKind::Variable(it) => it.default.as_ref(),
+                _ => None,
+            });
+            first.for_each(|e| walk::each(walk::Node::Expr(e), &mut |node| early.node(node)));
+            [early, all]
+        });
+        [early.tell(param), all.tell(param)]
+    }
 }
 
-impl Reads<'_> {
-    fn is(&self, e: &Expr) -> bool {
-        let ExprKind::Name(path) = &e.kind else { return false };
-        match path.parts.as_slice() {
-            [name] => name == self.name,
-            [label, name] => name == self.name && label == self.unit.label,
-            _ => false,
-        }
+/// Where parameters stand, and the places where '' does what null does.
+struct Reads<'a> {
+    unit: Unit<'a>,
+    found: Vec<(&'a Name, *const Expr)>,
+    alike: FxHashSet<*const Expr>,
+}
+
+impl<'a> Reads<'a> {
+    /// The parameter that an expression may be.
+    fn named(&self, e: &'a Expr) -> Option<&'a Name> {
+        let ExprKind::Name(path) = &e.kind else { return None };
+        let name = match path.parts.as_slice() {
+            [name] => name,
+            [label, name] if label == self.unit.label => name,
+            _ => return None,
+        };
+        self.unit.routine.params.iter().any(|p| p.name == *name).then_some(name)
     }
 
-    fn tell(&self) -> usize {
-        self.found.iter().filter(|place| !self.alike.contains(place)).count()
+    fn tell(&self, param: &Name) -> usize {
+        self.found.iter().filter(|(name, place)| *name == param && !self.alike.contains(place)).count()
     }
 
-    fn node(&mut self, node: walk::Node<'_>) {
+    fn node(&mut self, node: walk::Node<'a>) {
         match node {
             walk::Node::Expr(e) => {
-                if self.is(e) {
-                    self.found.push(e);
-                }
+                self.found.extend(self.named(e).map(|name| (name, &raw const *e)));
                 // Nothing is added by either.
                 if let ExprKind::Concat(_, items) = &e.kind {
                     self.alike.extend(items.iter().map(|item| &raw const *item));
@@ -155,7 +166,7 @@ impl Reads<'_> {
             }
             ExprKind::In(it) if !it.not => {
                 if let InSet::List(_) = &it.set {
-                    self.alike.push(&raw const it.left);
+                    self.alike.insert(&raw const it.left);
                 }
             }
             _ => {}

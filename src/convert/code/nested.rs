@@ -493,7 +493,7 @@ fn of_routine(code: &Code<'_, '_>, member: &Member) -> Used {
             DeclarationKind::Routine(_) => {}
             _ => {
                 let name = crate::convert::plan::members::declared(declaration);
-                used.declared.extend(name.map(Name::from));
+                used.declared.extend(name.cloned());
             }
         },
         walk::Node::Block(_)

@@ -314,7 +314,7 @@ fn paths(block: &Block) -> Vec<Vec<Name>> {
     };
     each(Node::Block(block), &mut |node| match node {
         Node::Declaration(declaration) => {
-            own.extend(declared(declaration).map(Name::from));
+            own.extend(declared(declaration).cloned());
             if let DeclarationKind::Routine(_) = &declaration.kind {
                 within.push(declaration.at.span);
             }

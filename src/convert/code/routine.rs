@@ -384,7 +384,7 @@ fn parameters(
     before: usize,
     first: &mut Vec<pg::Stmt>,
 ) -> Lower<Vec<Param<pg::Pg>>> {
-    let mut all = Vec::new();
+    let (mut all, mut read) = (Vec::new(), entry::Read::default());
     let mut defaulted = false;
     for (n, param) in unit.routine.params.iter().enumerate() {
         let typed = invoke::formal_type(code, param);
@@ -410,7 +410,7 @@ fn parameters(
             first.extend(start.map(|start| pg::Stmt::Assign(Box::new([name.clone()]), start)));
             code.starts_as_null();
         } else {
-            entry::fill(code, unit, param, block, &name, first);
+            entry::fill(code, unit, param, &name, first, &mut || read.of(unit, block, &param.name));
         }
         if shown == pg::Type::RefCursor {
             cursor::variable(code, &param.name, &name, true, param.at.span);

@@ -245,7 +245,7 @@ impl Package {
 
     /// The declaration of that name; `private`: what only the body declares counts too.
     #[must_use]
-    pub fn declaration<'a>(&self, catalog: &'a ir::Catalog, name: &str, private: bool) -> Option<&'a Declaration> {
+    pub fn declaration<'a>(&self, catalog: &'a ir::Catalog, name: &Name, private: bool) -> Option<&'a Declaration> {
         self.declarations(catalog).find(|(public, d)| (*public || private) && declared(d) == Some(name)).map(|(_, d)| d)
     }
 
@@ -332,7 +332,7 @@ fn same(declared: &ir::Member, code: &ir::Member, exact: bool) -> bool {
 
 /// The name that a declaration declares.
 #[must_use]
-pub fn declared(declaration: &Declaration) -> Option<&str> {
+pub fn declared(declaration: &Declaration) -> Option<&Name> {
     match &declaration.kind {
         DeclarationKind::Variable(it) => Some(&it.name),
         DeclarationKind::Exception(name) => Some(name),

@@ -128,6 +128,15 @@ impl Names {
     /// Folds a name: what the source folds becomes lower case, what it keeps is kept or follows `mixed_case`; cut to 63 bytes.
     #[must_use]
     pub fn fold(&self, name: &str) -> Name {
+        // nearly all names are of ASCII, and as Oracle folds them
+        let mut room = [0; LONGEST];
+        if let Some(lower) = room.get_mut(..name.len())
+            && name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase())
+        {
+            lower.copy_from_slice(name.as_bytes());
+            lower.make_ascii_lowercase();
+            return std::str::from_utf8(lower).unwrap_or(name).into();
+        }
         cut(&self.style.fold(name))
     }
 

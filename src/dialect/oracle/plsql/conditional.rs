@@ -117,6 +117,8 @@ struct Open {
 
 /// Chooses branches; none where no directive stands in the text.
 pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> Option<Chosen> {
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    memchr::memchr(b'$', cx.slice(first.span().to(last.span())).as_bytes())?;
     tokens.iter().position(|t| matches!(directive(cx, *t), Some(Directive::If | Directive::Error)))?;
     let mut chosen = Chosen::default();
     let mut open: Vec<Open> = Vec::new();
