@@ -20,7 +20,7 @@ use serde_json::Value;
 
 fn written(report: &Report, texts: &howdah::report::Texts<'_>, format: &str) -> String {
     let format = FORMATS.iter().find(|f| f.name == format).unwrap();
-    format.text(&View { report, texts })
+    format.text(&View { report, texts, colours: true })
 }
 
 fn object<'a>(report: &'a Report, name: &str) -> &'a Object {

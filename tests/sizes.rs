@@ -178,7 +178,7 @@ fn reports_are_written_in_portions(text: &str) {
     let report = converted(text);
     let texts = report::Texts::default();
     for format in report::FORMATS.iter().filter(|f| matches!(f.name, "json" | "html" | "markdown")) {
-        let view = report::View { report: &report, texts: &texts };
+        let view = report::View { report: &report, texts: &texts, colours: true };
         let (most, _) = measured(|| (format.write)(&view, &mut std::io::sink()).unwrap());
         assert!(most < PORTIONS, "{} takes {most} bytes", format.name);
     }

@@ -25,7 +25,8 @@ impl Template {
     /// A template of the tables, read once in the life of the process.
     #[must_use]
     pub fn of_table(text: &'static str) -> Option<Arc<Template>> {
-        static READ: LazyLock<Mutex<FxHashMap<&'static str, Option<Arc<Template>>>>> = LazyLock::new(Mutex::default);
+        type Known = FxHashMap<&'static str, Option<Arc<Template>>>;
+        static READ: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
         let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
         read.entry(text).or_insert_with(|| Template::read(text).ok().map(Arc::new)).clone()
     }
