@@ -106,15 +106,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return Err(lacking(cx, e, &own, &NO_COUNTERPART));
     }
     let fields = reads_fields(&own, &call.args);
-    let mut lowered: Lower<Vec<Low>> = Ok(Vec::with_capacity(call.args.len()));
-    for argument in &call.args {
-        // each is lowered, so that each says what it lacks
-        match (argument_of(cx, scope, &argument.value, fields), &mut lowered) {
-            (Ok(low), Ok(all)) => all.push(low),
-            (Ok(_), Err(_)) | (Err(_), Err(_)) => {}
-            (Err(manual), Ok(_)) => lowered = Err(manual),
-        }
-    }
+    let lowered = arguments_of(cx, scope, call, fields);
     if let Means::Builtin(_) = cx.fact(e).means {
         let args: Vec<&ir::Expr> = call.args.iter().map(|a| &a.value).collect();
         if let Some(more) = &call.more
@@ -190,6 +182,19 @@ fn reads_fields(function: &str, args: &[ir::Argument]) -> bool {
         }
         _ => false,
     }
+}
+
+/// The arguments of a call. Each is lowered, so that each says what it lacks.
+fn arguments_of(cx: &mut Cx<'_>, scope: &Scope<'_>, call: &ir::Call, fields: bool) -> Lower<Vec<Low>> {
+    let mut lowered = Ok(Vec::with_capacity(call.args.len()));
+    for argument in &call.args {
+        match (argument_of(cx, scope, &argument.value, fields), &mut lowered) {
+            (Ok(low), Ok(all)) => all.push(low),
+            (Ok(_) | Err(_), Err(_)) => {}
+            (Err(manual), Ok(_)) => lowered = Err(manual),
+        }
+    }
+    lowered
 }
 
 fn argument_of(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, fields: bool) -> Lower<Low> {
