@@ -1,8 +1,8 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
 use super::{
-    Scope, absent, coerce, collection, date_model, json, literal, local, lower as lower_expr, made, name, parameters,
-    special, zone,
+    Scope, absent, coerce, collection, date_model, json, literal, local, lower as lower_expr, made, met, name,
+    parameters, special, zone,
 };
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
@@ -508,8 +508,8 @@ pub(in crate::convert) fn argument(cx: &mut Cx<'_>, low: Low, ty: &Type, exactly
 
 /// Whether PostgreSQL passes a number of one type for a parameter of the other by itself.
 fn is_wider(own: &Type, wanted: &Type) -> bool {
-    let (own, wanted) = (coerce::width(own), coerce::width(wanted));
-    0 < own && own < wanted && wanted <= coerce::width(&Type::Numeric(None))
+    let (own, wanted) = (met::width(own), met::width(wanted));
+    0 < own && own < wanted && wanted <= met::width(&Type::Numeric(None))
 }
 
 /// A type without its length, which a cast of an argument must not apply.

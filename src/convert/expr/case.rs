@@ -1,6 +1,6 @@
 //! `CASE`, whose branches get one type.
 
-use super::{Scope, coerce, compare, values, varying};
+use super::{Scope, compare, met, values, varying};
 use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::ir::{self, Case};
@@ -19,11 +19,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, case: &Cas
         }
         None => whens.into_iter().map(|when| when.expr).collect(),
     };
-    let branches = coerce::one_type(cx, scope, e.at.span, thens)?;
-    if let Some(low) = coerce::all_null(&branches) {
+    let branches = met::one_type(cx, scope, e.at.span, thens)?;
+    if let Some(low) = met::all_null(&branches) {
         return Ok(low);
     }
-    let Some((ty, from)) = coerce::met(&branches) else { return super::unknown(cx, e, "a `CASE` without branches") };
+    let Some((ty, from)) = met::of_one(&branches) else { return super::unknown(cx, e, "a `CASE` without branches") };
     let complete = case.otherwise.is_some();
     let never = complete && branches.iter().all(|b| b.null == Null::Never);
     let mut results = branches.into_iter().map(|b| b.expr);

@@ -27,6 +27,7 @@ mod linguistic;
 mod literal;
 mod local;
 mod member;
+mod met;
 mod name;
 mod null;
 mod number;
@@ -43,12 +44,13 @@ pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach,
 
 pub(super) use arithmetic::is_long;
 pub(super) use call::{argument, bare, natural, takes_unknown, unknown as unknown_routine};
-pub(super) use coerce::{digits, no_empty as coerced, one_type, to as to_class};
+pub(super) use coerce::{digits, no_empty as coerced, to as to_class};
 pub(super) use compare::{sign as comparison_sign, turned};
 pub(super) use json::{aggregate as json_aggregate, document as json_document, kept as json_kept, path as json_path};
 pub(super) use key::seeks;
 pub(super) use literal::text_of as literal_text;
 pub(super) use local::error_context;
+pub(super) use met::one_type;
 
 use super::{Cx, Low, Lower, Manual};
 use crate::analyze::{Null, Ty};

@@ -1,7 +1,7 @@
 //! Functions about null: `NVL`, `NVL2`, `COALESCE`, `NULLIF`, `DECODE`, `GREATEST`, `LEAST`.
 
 use super::special::Site;
-use super::{coerce, compare, made, varying};
+use super::{coerce, compare, made, met, varying};
 use crate::analyze::Null;
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Rule, Severity, Source};
@@ -81,8 +81,8 @@ pub(super) fn nvl(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low
 
 /// `COALESCE(a, b, …)`.
 pub(super) fn coalesce(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
-    let args = coerce::one_type(cx, site.scope, site.e.at.span, args)?;
-    if let Some(low) = coerce::all_null(&args) {
+    let args = met::one_type(cx, site.scope, site.e.at.span, args)?;
+    if let Some(low) = met::all_null(&args) {
         return Ok(low);
     }
     let mut list = Vec::with_capacity(args.len());
@@ -95,7 +95,7 @@ pub(super) fn coalesce(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lowe
             break;
         }
     }
-    let Some((ty, from)) = coerce::met(&list) else {
+    let Some((ty, from)) = met::of_one(&list) else {
         return Ok(made(pg::Expr::Null, pg::Type::Unknown, Null::Always, Class::Any));
     };
     let null = if list.iter().any(|v| v.null == Null::Never) { Null::Never } else { Null::Maybe };
@@ -110,9 +110,9 @@ pub(super) fn coalesce(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lowe
 pub(super) fn nvl2(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     let Ok([x, a, b]) = <[Low; 3]>::try_from(args) else { return no_arguments(cx, site) };
     let x = coerce::no_empty(cx, x);
-    let branches = coerce::one_type(cx, site.scope, site.e.at.span, vec![a, b])?;
-    let Some((ty, from)) = coerce::met(&branches) else { return no_arguments(cx, site) };
-    if let Some(low) = coerce::all_null(&branches) {
+    let branches = met::one_type(cx, site.scope, site.e.at.span, vec![a, b])?;
+    let Some((ty, from)) = met::of_one(&branches) else { return no_arguments(cx, site) };
+    if let Some(low) = met::all_null(&branches) {
         return Ok(low);
     }
     let Ok([a, b]) = <[Low; 2]>::try_from(branches) else { return no_arguments(cx, site) };
@@ -148,7 +148,7 @@ pub(super) fn nullif(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
     // a number has the type in which both are compared
     let ty = match &a.ty {
         pg::Type::Unknown => pg::Type::Text,
-        own if own.is_number() => coerce::wider(own, &b.ty),
+        own if own.is_number() => met::wider(own, &b.ty),
         own => own.clone(),
     };
     Ok(Low { expr: pg::Expr::call("nullif", [typed, b.expr]), ty, null: Null::Maybe, from: a.from })
@@ -182,11 +182,11 @@ pub(super) fn decode(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
             .map(|r| if r.null == Null::Always { Ok(r) } else { coerce::text(cx, site.scope, site.e.at.span, r) });
         texts.collect::<Lower<Vec<Low>>>()?
     } else {
-        coerce::one_type(cx, site.scope, site.e.at.span, results)?
+        met::one_type(cx, site.scope, site.e.at.span, results)?
     };
     let x = coerce::no_empty(cx, x);
-    let Some((ty, from)) = coerce::met(&results) else { return no_arguments(cx, site) };
-    if let Some(low) = coerce::all_null(&results) {
+    let Some((ty, from)) = met::of_one(&results) else { return no_arguments(cx, site) };
+    if let Some(low) = met::all_null(&results) {
         cx.exact(&DECODE, site.e.at.span);
         return Ok(low);
     }
@@ -227,10 +227,10 @@ fn same(cx: &mut Cx<'_>, site: &Site<'_>, x: Low, test: Low) -> Lower<pg::Expr> 
 pub(super) fn greatest(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     if args.iter().any(|a| a.null == Null::Always) {
         let plain = || made(pg::Expr::Null, pg::Type::Unknown, Null::Always, Class::Any);
-        return Ok(coerce::typed_null(&args).unwrap_or_else(plain));
+        return Ok(met::typed_null(&args).unwrap_or_else(plain));
     }
-    let args = coerce::one_type(cx, site.scope, site.e.at.span, args)?;
-    let Some((ty, from)) = coerce::met(&args) else { return no_arguments(cx, site) };
+    let args = met::one_type(cx, site.scope, site.e.at.span, args)?;
+    let Some((ty, from)) = met::of_one(&args) else { return no_arguments(cx, site) };
     let name = if site.row.name == "GREATEST" { "greatest" } else { "least" };
     let nullable: Vec<pg::Expr> =
         args.iter().filter(|a| a.null != Null::Never).map(|a| a.expr.clone().is_null()).collect();
