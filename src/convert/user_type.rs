@@ -1,7 +1,9 @@
 //! Types: object types become composites; collections need no object, as they are arrays; domains stay domains.
 
 use super::hierarchy::{self, Hierarchy};
-use super::{Cx, target};
+use super::query::Frame;
+use super::{Cx, Low, target};
+use crate::analyze::{Null, Ty};
 use crate::catalog::{Attribute, Constraint, ConstraintRule, ObjectId, ObjectType, TypeShape, UserType};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Type};
@@ -293,7 +295,12 @@ fn domain(
     default: Option<&ir::Expr>,
     checks: &[ir::Constraint],
 ) -> Vec<pg::Object> {
+    let from = Ty::of(of);
     let of = cx.program.type_of(of, object.name.schema.as_ref());
+    // in its checks a domain calls the value by its own name, or VALUE, as PostgreSQL does
+    let value = Low { expr: pg::Expr::name("value"), ty: of.clone(), null: Null::Maybe, from };
+    let given = ["VALUE".into(), object.name.name.clone()].map(|name: Name| (name, value.clone()));
+    let frame = Frame { given: given.into(), ..Frame::default() };
     let scope = super::expr::Scope {
         table: None,
         schema: object.name.schema.as_ref(),
@@ -302,6 +309,7 @@ fn domain(
         locals: None,
     };
     let default = default.map(|expr| super::expr::lower(cx, &scope, expr));
+    let scope = super::expr::Scope { query: Some(&frame), ..scope };
     let mut lowered = Vec::new();
     let mut failed = None;
     for check in checks {

@@ -439,8 +439,9 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
             _ => None,
         })
         .collect();
-    if !variables.is_empty() && !is_reusable(program, package) {
-        let names: Vec<&str> = variables.iter().map(|(it, _)| it.name.as_str()).collect();
+    // a constant is the same in every session
+    let names: Vec<&str> = variables.iter().filter(|(it, _)| !it.constant).map(|(it, _)| it.name.as_str()).collect();
+    if !names.is_empty() && !is_reusable(program, package) {
         code.cx.raise(POOL.at(at.span).with("name", &package.name).with("variables", names.join(", ")));
     }
     let mut values = Vec::new();

@@ -121,10 +121,14 @@ fn a_date(expr: pg::Expr, null: Null) -> Low {
 
 /// `DATE '2024-06-05'`.
 pub(super) fn literal(cx: &mut Cx<'_>, e: &ir::Expr, text: &str) -> Lower<Low> {
-    match date_model::parse(text, "YYYY-MM-DD") {
+    // a year of fewer digits is that year: `DATE '26-11-03'` lies two thousand years back
+    let (year, rest) = text.split_once('-').unwrap_or((text, ""));
+    let short = (1..4).contains(&year.len()) && year.bytes().all(|b| b.is_ascii_digit());
+    let full = if short { format!("{year:0>4}-{rest}") } else { text.into() };
+    match date_model::parse(&full, "YYYY-MM-DD") {
         Some(moment) => Ok(a_date(moment.literal(), Null::Never)),
-        None if text.trim().len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
-            Ok(a_date(typed(Type::Timestamp(None), text.trim()), Null::Never))
+        None if full.trim().len() == 10 && full.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
+            Ok(a_date(typed(Type::Timestamp(None), full.trim()), Null::Never))
         }
         None => no_literal(cx, e, text),
     }
