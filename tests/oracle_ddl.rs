@@ -270,7 +270,8 @@ fn synonyms_and_links_say_where_they_lead() {
 #[test]
 fn a_session_moves_to_another_schema() {
     assert_eq!(change("ALTER SESSION SET CURRENT_SCHEMA = hr"), Change::Schema("HR".into()));
-    assert!(matches!(one("ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY'").does, Does::Ignored(_)));
+    assert_eq!(change("ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY'"), Change::DateFormat("YYYY".into()));
+    assert!(matches!(one("ALTER SESSION SET NLS_LANGUAGE = 'FRENCH'").does, Does::Ignored(_)));
 }
 
 #[test]
