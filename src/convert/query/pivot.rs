@@ -49,8 +49,11 @@ pub(super) fn pivot(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, it: &Pivot, 
     if keys.len() != it.columns.len() {
         return Err(refuse(cx, span, "`PIVOT` for what is no column"));
     }
-    let aggregates: Vec<Lower<Low>> =
-        it.aggregates.iter().map(|t| lower_expr(cx, &place, &t.expr).map(|low| coerced(cx, low))).collect();
+    let aggregates: Vec<Lower<Low>> = it
+        .aggregates
+        .iter()
+        .map(|t| lower_expr(cx, &place, &t.expr).map(|low| crate::convert::expr::digits(coerced(cx, low))))
+        .collect();
     let aggregates = aggregates.into_iter().collect::<Lower<Vec<Low>>>()?;
     let used = it.used();
     let (mut targets, mut columns, mut group) = (Vec::new(), Vec::new(), Vec::new());

@@ -2,6 +2,7 @@
 
 mod command;
 mod include;
+mod liquibase;
 mod page;
 mod statement;
 mod text;
@@ -97,6 +98,9 @@ impl Run<'_> {
     }
 
     fn line(&mut self, page: &mut Page<'_>, line: Line<'_>) {
+        if page.liquibase(&line) {
+            return;
+        }
         // a blank line begins none
         let found = if page.scanner.is_empty() || page.scanner.is_complete() {
             if page.data_pump_connect(&line) {

@@ -1,6 +1,7 @@
 //! One file while it is read: its lines after substitution, the pieces cut so far, what there is to say.
 
 use super::command::{self, Command, Does};
+use super::liquibase::{self, Mark};
 use super::statement::{Lex, Scanner};
 use super::text::Text;
 use super::variable::{self, Change, Settings, Unknown, Variables};
@@ -27,7 +28,7 @@ static UNDEFINED: Rule = Rule {
 };
 
 /// Rules about variables.
-pub(in crate::input) static RULES: &[&Rule] = &[&UNDEFINED];
+pub(in crate::input) static RULES: &[&Rule] = &[&UNDEFINED, &liquibase::LEFT_OUT];
 
 /// How far a text may grow beyond its file by substitution.
 const GROWTH: usize = 16 << 20;
@@ -69,6 +70,21 @@ pub(super) struct Page<'a> {
     pub findings: Vec<Raised>,
     /// It was written by Data Pump, whose comments say who the user is.
     data_pump: bool,
+    changes: Option<Changes>,
+}
+
+/// What is known while a script of Liquibase is read.
+#[derive(Debug, Default)]
+struct Changes {
+    /// What ends statements.
+    delimiter: Option<String>,
+    /// The changeset at hand.
+    id: String,
+    /// The first rollback with its changeset, and the number of changesets that have one.
+    rollback: Option<(Span, String)>,
+    rollbacks: usize,
+    /// The changeset at hand has one.
+    counted: bool,
 }
 
 impl<'a> Page<'a> {
@@ -83,6 +99,7 @@ impl<'a> Page<'a> {
             items: Vec::new(),
             findings: Vec::new(),
             data_pump,
+            changes: liquibase::is_one(file).then(Changes::default),
         }
     }
 
@@ -108,6 +125,7 @@ impl<'a> Page<'a> {
             found.changes.push(prefixed);
         }
         found.changes.extend(self.terminator(raw, settings, &found.changes));
+        found.changes.extend(self.delimiter(raw).filter(|_| found.changes.is_empty()));
         if found == variable::Found::default() {
             return Some(Line { text: Cow::Borrowed(raw), at, lo, hi, unknown: Vec::new() });
         }
@@ -199,6 +217,66 @@ impl<'a> Page<'a> {
         true
     }
 
+    /// The end of a statement as Liquibase was told to find it, on a line of its own.
+    fn delimiter(&self, raw: &str) -> Option<Change> {
+        let delimiter = self.changes.as_ref()?.delimiter.as_deref()?;
+        let line = raw.trim();
+        let at = raw.len() - raw.trim_start().len();
+        line.eq_ignore_ascii_case(delimiter).then(|| Change { at, len: line.len(), with: "/".to_owned() })
+    }
+
+    /// A comment of Liquibase: a changeset ends the statement before it, and what is not run is left out.
+    pub fn liquibase(&mut self, line: &Line<'_>) -> bool {
+        let Some(mark) = self.changes.as_ref().and_then(|_| liquibase::mark(&line.text)) else { return false };
+        let (lo, hi) = bounds(line, line.text.trim_end());
+        let span = Span::new(lo, hi);
+        let changes = self.changes.get_or_insert_default();
+        let mut what = None;
+        match mark {
+            Mark::Rollback => {
+                if !std::mem::replace(&mut changes.counted, true) {
+                    changes.rollbacks += 1;
+                    changes.rollback.get_or_insert_with(|| (span, changes.id.clone()));
+                }
+                return false;
+            }
+            Mark::Changeset { id, ours, delimiter } => {
+                what = (!ours).then(|| format!("changeset `{id}` is for other databases, and is left out"));
+                (changes.delimiter, changes.id, changes.counted) = (delimiter, id, false);
+                self.scanner.reset();
+                self.close();
+                if ours {
+                    return false;
+                }
+                self.skip(|next| !matches!(liquibase::mark(next), Some(Mark::Changeset { .. })));
+            }
+            Mark::Ignore(Some(lines)) => {
+                let mut count = lines + 1;
+                self.skip(|_| {
+                    count = count.saturating_sub(1);
+                    count > 0
+                });
+            }
+            Mark::Ignore(None) => self.skip(|next| !liquibase::ends_ignored(next)),
+        }
+        self.findings.extend(what.map(|what| liquibase::LEFT_OUT.at(span).with("what", what)));
+        self.scanner.reset();
+        let span = self.upto((lo, hi));
+        self.piece(Piece::Client { span, word: "LIQUIBASE", user: None });
+        true
+    }
+
+    /// Skips lines as long as they are to be skipped.
+    fn skip(&mut self, mut goes_on: impl FnMut(&str) -> bool) {
+        while let Some(rest) = self.file.get(self.next..).filter(|rest| !rest.is_empty()) {
+            let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |i| i + 1);
+            if !goes_on(rest.get(..length).unwrap_or(rest)) {
+                break;
+            }
+            self.next += length;
+        }
+    }
+
     /// The rest of a command, over the lines that it continues on.
     pub fn whole(
         &mut self,
@@ -260,6 +338,13 @@ impl<'a> Page<'a> {
     /// The reading of the file, when its last line is read.
     pub fn finish(mut self, file: Arc<Loaded>) -> Reading {
         self.close();
+        if let Some(Changes { rollback: Some((span, id)), rollbacks, .. }) = self.changes.take() {
+            let what = match rollbacks {
+                1 => format!("the rollback of changeset `{id}` is not converted"),
+                more => format!("the rollbacks of {more} changesets are not converted, the first is that of `{id}`"),
+            };
+            self.findings.push(liquibase::LEFT_OUT.at(span).with("what", what));
+        }
         let (text, edits) = self.text.finish();
         Reading { file, text, edits, items: self.items, findings: self.findings }
     }
