@@ -7,7 +7,7 @@ use super::body::{Code, End};
 use super::constant::is_fixed;
 use super::{declare, effects, limits};
 use crate::analyze::effects::{Does, Runs};
-use crate::catalog::{Mode, ObjectId, Param};
+use crate::catalog::{Mode, ObjectId, Param, Part};
 use crate::convert::expr::{self, Limits, Place};
 use crate::convert::named::{self, Meaning, Site};
 use crate::convert::plan::members::{Package, Routine};
@@ -444,10 +444,22 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
     if !names.is_empty() && !is_reusable(program, package) {
         code.cx.raise(POOL.at(at.span).with("name", &package.name).with("variables", names.join(", ")));
     }
+    let slots = variables.into_iter().filter_map(|(it, at)| {
+        let slot = slot_of(&mut in_package(code.cx, package), package, it, at)?;
+        Some((it, slot, at))
+    });
+    let slots: Vec<(&Variable, Slot, At)> = slots.collect();
     let mut values = Vec::new();
-    for (it, at) in variables {
-        let Some(slot) = slot_of(&mut in_package(code.cx, package), package, it, at) else { continue };
-        values.extend(first_value(&mut code, it, &slot, at, &mut declarations));
+    let mut called = false;
+    for (n, (it, slot, at)) in slots.iter().enumerate() {
+        let first = first_value(&mut code, it, slot, *at, &mut declarations);
+        // A routine of the package that gives a first value sees those that come later as null.
+        if !called && first.iter().any(|stmt| calls(package, stmt)) {
+            called = true;
+            let later = slots.iter().skip(n);
+            values.extend(later.map(|(_, slot, _)| slot.put(slot.literal("NULL"))));
+        }
+        values.extend(first);
     }
     if let Some(block) = section(program, package) {
         let block = &*code.begin(block);
@@ -484,6 +496,17 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
         routine.clauses.push(pg::Clause::SecurityDefiner);
     }
     Some((init(package), routine))
+}
+
+/// Whether a statement calls a routine of the package.
+fn calls(package: &Package, stmt: &Stmt) -> bool {
+    let mut found = false;
+    pg::code::each(stmt, &mut |node| {
+        if let pg::code::Node::Expr(e) = node {
+            e.mentions(&mut |mention| found |= package.has_routine(mention.name));
+        }
+    });
+    found
 }
 
 /// What comes before the first values, and what comes last.

@@ -255,6 +255,12 @@ impl Package {
         self.routines.iter().filter(move |r| r.name == *name && (r.spec.is_some() || !public_only))
     }
 
+    /// Whether a name of the target is that of a routine of the package.
+    #[must_use]
+    pub fn has_routine(&self, target: &QName) -> bool {
+        self.routines.iter().any(|r| r.target == *target)
+    }
+
     /// The name of a member in the target.
     #[must_use]
     pub fn member(&self, folded: &str) -> QName {
