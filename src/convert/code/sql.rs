@@ -121,10 +121,10 @@ pub(super) fn given(code: &mut Code<'_, '_>, low: Low, target: &pg::Type, span: 
     Ok(if !plain && matches!(target, pg::Type::Varchar(_)) { value.cast(pg::Type::Varchar(None)) } else { value })
 }
 
-/// Whether a text becomes a number: a bad one is another error in SQL than in an expression of PL/SQL.
+/// Whether a text becomes a number, or a root is drawn: a bad one is another error in SQL than in an expression of PL/SQL.
 fn reads_numbers(e: &pg::Expr) -> bool {
-    let mut found =
-        matches!(e, pg::Expr::Call(call) if call.name.schema.is_some() && call.name.name.starts_with("to_number"));
+    let is = |name: &str| name.starts_with("to_number") || matches!(name, "sqrt" | "ln" | "log" | "power");
+    let mut found = matches!(e, pg::Expr::Call(call) if call.name.schema.is_some() && is(&call.name.name));
     pg::walk::children(e, &mut |child| {
         if let pg::walk::Node::Expr(child) = child {
             found = found || reads_numbers(child);

@@ -41,6 +41,7 @@ RETURN CASE
   WHEN state = 'ORA00' OR state ~ '^OR[0-9]{3}$' THEN
     'ORA-20' || CASE state WHEN 'ORA00' THEN '000' ELSE substr(state, 3) END || ': '
     || CASE WHEN message ~ '^ORA-20[0-9]{3}: $' THEN '' ELSE message END
+  WHEN message ~ '^ORA-01428:' AND NOT ora_compat.raised_in_sql(context) THEN 'ORA-06502: PL/SQL: numeric or value error'
   WHEN message ~ '^ORA-[0-9]{5}:' THEN message
   ELSE 'ORA-' || lpad((CASE WHEN state IN ('P0002', '02000') THEN 1403
                             ELSE -ora_compat.sqlcode(state, message, context) END)::text, 5, '0') || ': '
@@ -63,6 +64,8 @@ RETURN CASE
          WHEN '22003' THEN CASE WHEN ora_compat.sqlcode(state, message, context) = -1438 THEN 'value larger than specified precision allowed for this column'
                                 WHEN message ~ '^(small|big)?int(eger)? out of range' THEN 'numeric overflow'
                                 ELSE 'PL/SQL: numeric or value error: number precision too large' END
+         WHEN '2201E' THEN CASE WHEN ora_compat.sqlcode(state, message, context) = -6502 THEN 'PL/SQL: numeric or value error' ELSE message END
+         WHEN '2201F' THEN CASE WHEN ora_compat.sqlcode(state, message, context) = -6502 THEN 'PL/SQL: numeric or value error' ELSE message END
          WHEN '23505' THEN 'unique constraint (' || upper(substring(message FROM '"([^"]+)"')) || ') violated'
          ELSE message END
 END;

@@ -38,12 +38,13 @@ RETURN CASE
   WHEN state = 'ORA00' THEN -20000
   WHEN state ~ '^OR[0-9]{3}$' THEN -20000 - substr(state, 3)::int
   WHEN state LIKE 'OX___' THEN 1                               -- user-defined exception
+  WHEN message ~ '^ORA-01428:' AND NOT ora_compat.raised_in_sql(context) THEN -6502
   WHEN message ~ '^ORA-[0-9]{5}:' THEN CASE WHEN substr(message, 5, 5) = '01403' THEN 100
                                             ELSE -(substr(message, 5, 5)::int) END
   WHEN state = '22003' AND message ~ '^(small|big)?int(eger)? out of range' AND NOT ora_compat.raised_in_sql(context) THEN -1426
   -- what is fetched is computed before it is assigned: a query cuts texts and numbers itself, and never fails by their size
   WHEN state IN ('22001', '22003') AND context ~ '^[^\n]* at FETCH(\n|$)' THEN -6502
-  WHEN state IN ('22001', '22003', '22P02') AND NOT ora_compat.raised_in_sql(context) THEN -6502
+  WHEN state IN ('22001', '22003', '22P02', '2201E', '2201F') AND NOT ora_compat.raised_in_sql(context) THEN -6502
   ELSE CASE state
     WHEN 'P0002' THEN 100     WHEN '02000' THEN 100
     WHEN 'P0003' THEN -1422   WHEN '21000' THEN -1427
@@ -53,6 +54,7 @@ RETURN CASE
     WHEN '23503' THEN CASE WHEN message ~ '^update or delete on table' THEN -2292 ELSE -2291 END
     WHEN '23001' THEN -2292
     WHEN '22012' THEN -1476   WHEN '22001' THEN -12899  WHEN '22003' THEN -1438
+    WHEN '2201E' THEN -1428   WHEN '2201F' THEN -1428
     WHEN '22P02' THEN -1722   WHEN '22007' THEN -1861   WHEN '22008' THEN -1839
     WHEN '22004' THEN CASE WHEN message ~ '^cursor variable ' THEN -1001 ELSE -6502 END
     WHEN '22023' THEN -6502   WHEN '2202E' THEN -6532

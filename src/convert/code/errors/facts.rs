@@ -75,7 +75,9 @@ pub(super) fn caught(condition: &Condition) -> Kinds {
             | "null_value_not_allowed"
             | "invalid_datetime_format"
             | "datetime_field_overflow"
-            | "invalid_parameter_value",
+            | "invalid_parameter_value"
+            | "invalid_argument_for_logarithm"
+            | "invalid_argument_for_power_function",
         ) => Kinds::VALUE,
         Condition::Named("raise_exception") => Kinds::own("P0001"),
         // A signal of the output's own, which is no error.
@@ -239,7 +241,6 @@ impl Known<'_> {
             "trunc",
             "round",
             "nextval",
-            "currval",
             "row_number",
             "initcap",
             "lpad",
@@ -268,6 +269,11 @@ impl Known<'_> {
                 "close_cursor" => Does { effect: true, ..Does::default() },
                 "of_open" => Does::raising(Kinds::FLOW),
                 "div" => Does::raising(Kinds::ZERO.and(Kinds::VALUE)),
+                // Which occurrence, and a model that is not known, may be no such thing.
+                "instr" if call.args.len() > 3 => Does::raising(Kinds::VALUE.and(Kinds::OTHER)),
+                "to_char" | "date_to_char" if call.args.get(1).is_some_and(|(_, model)| !matches!(model, Expr::Text(_))) => {
+                    Does::raising(Kinds::VALUE.and(Kinds::OTHER))
+                }
                 _ if SAFE.contains(&name) => Does::default(),
                 _ => Does::raising(Kinds::VALUE.and(Kinds::OTHER)),
             },
@@ -395,7 +401,8 @@ impl Known<'_> {
     /// Whether a value always fits where it goes.
     fn widens(&self, target: &[Name], value: &Expr) -> bool {
         match value {
-            Expr::Null | Expr::Bool(_) | Expr::Number(_) | Expr::Text(_) => true,
+            Expr::Null | Expr::Bool(_) => true,
+            Expr::Number(_) | Expr::Text(_) => (self.types)(target).is_none_or(|ty| fits(value, &ty)),
             Expr::Name(path) => {
                 self.is_wide(target) || (self.types)(target).is_some_and(|ty| (self.types)(path) == Some(ty))
             }
@@ -409,6 +416,27 @@ impl Known<'_> {
             (self.types)(target),
             Some(Type::Text | Type::Varchar(None) | Type::Numeric(None) | Type::Boolean | Type::Timestamp(_))
         )
+    }
+}
+
+/// Whether a literal has no more letters or digits than a type takes.
+fn fits(literal: &Expr, ty: &Type) -> bool {
+    match (literal, ty) {
+        (Expr::Text(text), Type::Varchar(Some(longest)) | Type::Char(longest)) => {
+            u32::try_from(text.chars().count()).is_ok_and(|length| length <= *longest)
+        }
+        (Expr::Number(digits), Type::Numeric(Some((precision, scale)))) => {
+            let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+            let plain = whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
+            let length = |part: &str| i32::try_from(part.len()).unwrap_or(i32::MAX);
+            let room = i32::from(*precision) - i32::from(*scale);
+            // The last digit that is cut may make one more in front.
+            let used = length(whole.trim_start_matches('0')) + i32::from(length(fraction) > i32::from(*scale));
+            plain && used <= room
+        }
+        (Expr::Number(digits), Type::SmallInt) => digits.parse::<i16>().is_ok(),
+        (Expr::Number(digits), Type::Integer) => digits.parse::<i32>().is_ok(),
+        _ => true,
     }
 }
 

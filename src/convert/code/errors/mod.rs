@@ -298,7 +298,7 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
         for known in &handler.exceptions {
             let guard = settled(known.guard, origins);
             match guard {
-                Some(Guard::None) => plain.extend(known.conditions.iter().cloned()),
+                Some(Guard::None) => plain.extend(possible(known, origins)),
                 // An error that cannot come from here.
                 None => {}
                 Some(_) => {
@@ -307,7 +307,8 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
                         Some(Some(test)) => vec![either(test, handler.statements.clone(), later)],
                         Some(None) | None => handler.statements.clone(),
                     };
-                    made.push(pg::Handler { at: handler.at, conditions: known.conditions.clone(), statements });
+                    let conditions = possible(known, origins).collect();
+                    made.push(pg::Handler { at: handler.at, conditions, statements });
                 }
             }
         }
@@ -338,6 +339,11 @@ fn listed(code: &mut Code<'_, '_>, all: &[Lowered], context: &'static str, body:
         }
     }
     made
+}
+
+/// The conditions of an exception that the code of a block may raise.
+fn possible(known: &Known, from: Origins) -> impl Iterator<Item = Condition> {
+    known.conditions.iter().filter(move |c| from.roots || !names::ROOTS.contains(c)).cloned()
 }
 
 /// What is done behind a handler's going back to a savepoint, where that error is no longer at hand: where it is asked for, it

@@ -39,7 +39,13 @@ const VALUE: &[&str] = &[
     "invalid_text_representation",
     "null_value_not_allowed",
     "invalid_parameter_value",
+    "invalid_argument_for_logarithm",
+    "invalid_argument_for_power_function",
 ];
+
+/// Those that nothing but roots, powers and logarithms raise.
+pub(super) const ROOTS: [Condition; 2] =
+    [Condition::Named("invalid_argument_for_logarithm"), Condition::Named("invalid_argument_for_power_function")];
 
 /// Predefined exceptions with their numbers.
 const PREDEFINED: &[(&str, i32)] = &[

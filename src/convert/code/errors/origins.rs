@@ -14,11 +14,13 @@ pub(super) struct Origins {
     pub pl: bool,
     /// By what has a condition of conversions and is none: a cursor that may be no cursor, an integer that is too large.
     pub others: bool,
+    /// In roots, powers and logarithms.
+    pub roots: bool,
 }
 
 /// Where the errors of statements may come from.
 pub(super) fn origins(list: &[Stmt]) -> Origins {
-    let (mut sql, mut pl) = (false, false);
+    let (mut sql, mut pl, mut draws) = (false, false, false);
     for stmt in list {
         pg::code::each(stmt, &mut |node| match node {
             pg::code::Node::Query(_) | pg::code::Node::Dml(_) | pg::code::Node::Execute | pg::code::Node::Lock(_) => {
@@ -28,6 +30,7 @@ pub(super) fn origins(list: &[Stmt]) -> Origins {
                 pl |= !matches!(e, Expr::Null | Expr::Name(_) | Expr::Bool(_) | Expr::Number(_));
                 // What is called may do either.
                 sql |= calls(e);
+                draws |= roots(e);
             }
             pg::code::Node::Declaration(_)
             | pg::code::Node::Notice
@@ -37,7 +40,7 @@ pub(super) fn origins(list: &[Stmt]) -> Origins {
         });
         pl |= assigns(stmt);
     }
-    Origins { sql, pl, others: closed(list, &mut Vec::new()) || list.iter().any(overflows) }
+    Origins { sql, pl, others: closed(list, &mut Vec::new()) || list.iter().any(overflows), roots: draws }
 }
 
 /// Whether statements fetch from or close a cursor that none in front of them opens.
@@ -99,6 +102,21 @@ fn within(stmt: &Stmt, holds: fn(&Stmt) -> bool) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether an expression has a function of numbers that takes only some of them.
+fn roots(e: &Expr) -> bool {
+    let mut found = match e {
+        Expr::Call(call) => matches!(call.name.name.as_str(), "sqrt" | "ln" | "log" | "power"),
+        Expr::Infix(pg::Op::Power, _) => true,
+        _ => false,
+    };
+    pg::walk::children(e, &mut |child| {
+        if let pg::walk::Node::Expr(child) = child {
+            found |= roots(child);
+        }
+    });
+    found
 }
 
 fn calls(e: &Expr) -> bool {
