@@ -6,6 +6,7 @@ use super::body::{Code, Later};
 use super::declare;
 use super::place::Target;
 use super::state::{in_package, is_kept, is_row, reader, site, writer};
+use crate::convert::expr::Fields;
 use crate::convert::named::{self, Site};
 use crate::convert::plan::members::Package;
 use crate::convert::{Lower, Program};
@@ -33,6 +34,19 @@ fn variable_named<'p>(
     }
     let (_, front) = parts.split_last()?;
     of(front).map(|(package, it)| (package, it, true))
+}
+
+/// The fields of a record that a package keeps.
+pub(super) fn fields(code: &mut Code<'_, '_>, path: &ir::Path, span: Span) -> Option<Fields> {
+    let program = code.cx.program;
+    let schema = code.schema.clone();
+    let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let site = Site { schema: schema.as_ref(), package: own };
+    let (package, it, field) = variable_named(program, site, &path.parts).filter(|_| path.link.is_none())?;
+    if field || !is_row(program, package, it) {
+        return None;
+    }
+    declare::with_limits(&mut in_package(code.cx, package), &it.ty, span).ok()?.1
 }
 
 /// The variable of a package that is assigned to as a whole: the function that writes it, and its type.

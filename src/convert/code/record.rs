@@ -4,7 +4,7 @@
 
 use super::body::{Code, End};
 use super::place::Target;
-use super::{declare, limits, package_cursor};
+use super::{assigned, declare, limits, package_cursor};
 use crate::analyze::Ty;
 use crate::catalog::{Attribute, ObjectId, ObjectType, TypeShape, UserType};
 use crate::convert::expr::{Field, Fields, Limits};
@@ -218,6 +218,17 @@ fn starts(program: &Program<'_>, package: &Package, declared: &TypeDeclaration) 
     list.iter().any(|field| field.default.is_some() || start_of_package(program, site, &field.ty).is_some())
 }
 
+/// The name of the function that gives a record its first values, where there is one, and whether they are always the same.
+pub(super) fn starter(program: &Program<'_>, package: &Package, declared: &TypeDeclaration) -> Option<(QName, bool)> {
+    let Shape::Record(list) = &declared.shape else { return None };
+    let site = super::state::site(package);
+    let fixed = list.iter().all(|field| match &field.default {
+        Some(e) => matches!(e.kind, ExprKind::Number(..) | ExprKind::Text(..) | ExprKind::Null),
+        None => start_of_package(program, site, &field.ty).is_none(),
+    });
+    starts(program, package, declared).then(|| (start_name(program, package, declared), fixed))
+}
+
 /// The function that gives a record of a package its first values.
 pub(super) fn start(
     code: &mut Code<'_, '_>,
@@ -263,10 +274,12 @@ pub(super) fn composite(fields: &Fields) -> UserType<pg::Pg> {
 }
 
 /// The fields of a record of the source, as expressions of the source.
-pub(super) fn field_exprs(code: &Code<'_, '_>, e: &ir::Expr) -> Option<Vec<ir::Expr>> {
+pub(super) fn field_exprs(code: &mut Code<'_, '_>, e: &ir::Expr) -> Option<Vec<ir::Expr>> {
     let ExprKind::Name(path) = &e.kind else { return None };
-    let reach = code.locals.reach(&path.parts)?;
-    let fields = reach.fields()?;
+    let fields = match code.locals.reach(&path.parts) {
+        Some(reach) => reach.fields()?.clone(),
+        None => assigned::fields(code, path, e.at.span)?,
+    };
     let below = |field: &Field| {
         let parts: Vec<Name> = path.parts.iter().chain([&field.name]).cloned().collect();
         ir::Expr { kind: ExprKind::Name(Box::new(Path::of(parts))), at: e.at }

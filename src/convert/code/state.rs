@@ -5,7 +5,7 @@
 
 use super::body::{Code, End};
 use super::constant::is_fixed;
-use super::{declare, effects, limits};
+use super::{declare, effects, limits, record};
 use crate::analyze::effects::{Does, Runs};
 use crate::catalog::{Mode, ObjectId, Param, Part};
 use crate::convert::expr::{self, Limits, Place};
@@ -61,15 +61,19 @@ pub(super) fn site(package: &Package) -> Site<'_> {
     Site { schema: package.name.schema.as_ref(), package: Some(package) }
 }
 
-/// The functions that give the values of variables and constants, and whether the value is always the same; and those that write
+/// The functions that give the values of variables, constants and new records, and whether the value is always the same; and those that write
 /// variables: what they do no handler takes back.
 pub(super) fn accessors(program: &Program<'_>, package: &Package) -> Vec<(QName, bool)> {
-    let variables = package.declarations(&program.read.catalog).filter_map(|(_, d)| match &d.kind {
-        DeclarationKind::Variable(it) => Some(it),
-        _ => None,
-    });
     let mut all = Vec::new();
-    for it in variables {
+    for (_, declaration) in package.declarations(&program.read.catalog) {
+        let it = match &declaration.kind {
+            DeclarationKind::Variable(it) => it,
+            DeclarationKind::Type(it) => {
+                all.extend(record::starter(program, package, it));
+                continue;
+            }
+            _ => continue,
+        };
         let fixed = is_fixed(program, package, it);
         all.push((reader(program, package, &it.name), fixed));
         if !it.constant {

@@ -12,6 +12,7 @@ use crate::ir::{
 };
 use crate::name::{Name, Texts};
 use crate::pg;
+use crate::span::Span;
 
 static MEMBER: Rule = Rule {
     name: "package-member-not-converted",
@@ -66,7 +67,24 @@ fn field(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Op
     let (package, declaration) = named::declaration(program, call::site(program, scope), front)?;
     let DeclarationKind::Variable(it) = &declaration.kind else { return None };
     let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
-    let (ty, from) = match named::meaning(program, site, &it.ty)?.meaning {
+    let (ty, from) = field_of(cx, site, &it.ty, name, e.at.span)?;
+    Some(variable(cx, scope, e, front)?.map(|whole| {
+        let target = program.plan.names.fold(name);
+        let expr = pg::Expr::Field(Box::new((whole.expr, target)));
+        Low { expr, ty, null: Null::Maybe, from }
+    }))
+}
+
+/// The type of a field of a type that is a record, here and in the source.
+pub(super) fn field_of(
+    cx: &mut Cx<'_>,
+    site: Site<'_>,
+    ty: &ir::Type,
+    name: &Name,
+    span: Span,
+) -> Option<(pg::Type, Ty)> {
+    let program = cx.program;
+    Some(match named::meaning(program, site, ty)?.meaning {
         Meaning::Record(owner, declared) => {
             let Shape::Record(fields) = &declared.shape else { return None };
             let field = fields.iter().find(|f| f.name == *name)?;
@@ -92,17 +110,12 @@ fn field(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Op
             (column.ty, column.from)
         }
         Meaning::CursorRow(owner, it) => {
-            let fields = cursor_fields(cx, owner, it, e.at.span).ok()?;
+            let fields = cursor_fields(cx, owner, it, span).ok()?;
             let field = fields.iter().find(|f| f.name == *name)?;
             (field.ty.clone(), field.from)
         }
         Meaning::Plain(_) | Meaning::Column(..) | Meaning::Collection(..) | Meaning::RefCursor => return None,
-    };
-    Some(variable(cx, scope, e, front)?.map(|whole| {
-        let target = program.plan.names.fold(name);
-        let expr = pg::Expr::Field(Box::new((whole.expr, target)));
-        Low { expr, ty, null: Null::Maybe, from }
-    }))
+    })
 }
 
 /// The types of the fields of a type that is a record.

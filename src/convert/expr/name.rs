@@ -403,12 +403,36 @@ fn is_texts(step: &Step) -> bool {
     matches!(args.as_slice(), [only] if super::literal::text_of(&only.value) == Some("//text()"))
 }
 
+/// A field of the record that a function gives.
+fn field_of_result(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    value: &ir::Expr,
+    call: &ir::Call,
+    name: &Name,
+) -> Option<Lower<Low>> {
+    let found = super::call::routine(cx, scope, value, &call.name.parts, &call.args)?;
+    let crate::convert::callee::Found::One(callee) = found else { return None };
+    let returns = callee.routine.returns.as_ref()?;
+    let (ty, from) = super::member::field_of(cx, callee.site, returns, name, value.at.span)?;
+    let field = cx.program.plan.names.fold(name);
+    Some(lower_expr(cx, scope, value).map(|whole| {
+        let expr = pg::Expr::Field(Box::new((whole.expr, field)));
+        Low { expr, ty, null: Null::Maybe, from }
+    }))
+}
+
 /// A step behind a value: a method of `XMLTYPE`, or a field of an object.
 pub(super) fn step(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, value: &ir::Expr, step: &Step) -> Lower<Low> {
     if let (ExprKind::Name(path), Step::Attribute(name)) = (&value.kind, step)
         && let Some(low) = scope.locals.and_then(|locals| locals.attribute(&path.parts, name))
     {
         return Ok(low);
+    }
+    if let (ExprKind::Call(call), Step::Field(name)) = (&value.kind, step)
+        && let Some(low) = field_of_result(cx, scope, value, call, name)
+    {
+        return low;
     }
     let low = lower_expr(cx, scope, value);
     let args = match step {

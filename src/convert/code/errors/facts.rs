@@ -271,7 +271,9 @@ impl Known<'_> {
                 "div" => Does::raising(Kinds::ZERO.and(Kinds::VALUE)),
                 // Which occurrence, and a model that is not known, may be no such thing.
                 "instr" if call.args.len() > 3 => Does::raising(Kinds::VALUE.and(Kinds::OTHER)),
-                "to_char" | "date_to_char" if call.args.get(1).is_some_and(|(_, model)| !matches!(model, Expr::Text(_))) => {
+                "to_char" | "date_to_char"
+                    if call.args.get(1).is_some_and(|(_, model)| !matches!(model, Expr::Text(_))) =>
+                {
                     Does::raising(Kinds::VALUE.and(Kinds::OTHER))
                 }
                 _ if SAFE.contains(&name) => Does::default(),
