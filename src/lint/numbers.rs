@@ -57,6 +57,17 @@ static MODEL: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static SEARCHED: Rule = Rule {
+    name: "text-column-searched-as-number",
+    codes: &[(Source::Oracle, "OR-NUM-011")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Performance,
+    effort: Effort::minutes(10, 5),
+    message: "text column `{column}` is compared as a number, in both databases: its index does not serve that, and a text that is no number fails",
+    help: "compare with a text, TO_CHAR of the number or a literal in quotes, where the column holds numbers without leading zeros",
+    ..Rule::PLAIN
+};
+
 static NAN: Rule = Rule {
     name: "not-a-number",
     codes: &[(Source::Oracle, "OR-NUM-021")],
@@ -81,7 +92,7 @@ static WRAPS: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &NAN, &WRAPS];
+pub(super) static RULES: &[&Rule] = &[&HALVES, &ANGLES, &REMAINDER, &MODEL, &SEARCHED, &NAN, &WRAPS];
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut binary = false;
@@ -103,9 +114,30 @@ pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     }
 }
 
+/// A text column with an index that a condition compares with a number.
+fn searched(seen: &Seen<'_>, column: &Expr, value: &Expr, put: &mut dyn FnMut(Raised)) {
+    if !is_number(seen, value) || seen.facts.of(column.at).ty.class != Class::Text {
+        return;
+    }
+    let Some((table, column)) = seen.column(column) else { return };
+    let mut indexes = seen.indexes.get(&table).into_iter().flatten();
+    if indexes.any(|index| index.columns.first().is_some_and(|first| **first == column.name)) {
+        put(SEARCHED.at(value.at.span).with("column", &column.name));
+    }
+}
+
+fn is_number(seen: &Seen<'_>, e: &Expr) -> bool {
+    matches!(seen.facts.of(e.at).ty.class, Class::Number | Class::Integer | Class::Positive)
+}
+
 fn expression(seen: &Seen<'_>, e: &Expr, put: &mut dyn FnMut(Raised)) {
+    if let ExprKind::Compare(_, sides) = &e.kind {
+        let [a, b] = &**sides;
+        searched(seen, a, b, put);
+        searched(seen, b, a, put);
+    }
     let Some((name, args)) = supplied(seen, e) else { return };
-    let is_number = |e: &Expr| matches!(seen.facts.of(e.at).ty.class, Class::Number | Class::Integer | Class::Positive);
+    let is_number = |e: &Expr| is_number(seen, e);
     match (name, args) {
         ("SIN" | "COS" | "TAN" | "ASIN" | "ACOS" | "ATAN" | "SINH" | "COSH" | "TANH", [argument])
             if is_number(&argument.value) =>

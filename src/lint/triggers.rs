@@ -8,9 +8,10 @@ use crate::catalog::{Event, Fill, ObjectId, Timing};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{DeclarationKind, If, Stmt, StmtKind};
-use crate::ir::{Body, Expr, ExprKind, Kind, Trigger, walk};
+use crate::ir::{Body, ClauseKind, Expr, ExprKind, Kind, QueryBody, Trigger, walk};
+use crate::name::Name;
 use crate::profile::{SEQUENCE_TRIGGERS, SequenceTriggers};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 static SYSTEM: Rule = Rule {
     name: "system-trigger",
@@ -116,6 +117,18 @@ static MUTATING: Rule = Rule {
     ..Rule::PLAIN
 };
 
+static TOGETHER: Rule = Rule {
+    name: "triggers-of-one-event",
+    codes: &[(Source::Oracle, "OR-TRG-004")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::Info,
+    confidence: Confidence::Likely,
+    effort: Effort::minutes(10, 5),
+    message: "`{first}` writes :NEW.{column}, which `{second}` of the same table uses: PostgreSQL fires them in the order of their names, Oracle in none that it promises",
+    help: "say in the source which comes first: FOLLOWS or PRECEDES becomes a number in front of the name",
+    ..Rule::PLAIN
+};
+
 static READS: Rule = Rule {
     name: "row-trigger-reads-own-table",
     codes: &[(Source::Oracle, "HD-392")],
@@ -130,7 +143,8 @@ static READS: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&SYSTEM, &COMMITS, &GENERATED, &ROWID, &OWN, &AUDIT, &NUMBERS, &MUTATING, &READS];
+pub(super) static RULES: &[&Rule] =
+    &[&SYSTEM, &COMMITS, &GENERATED, &ROWID, &OWN, &AUDIT, &NUMBERS, &MUTATING, &TOGETHER, &READS];
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let object = seen.program.catalog.get(site.id);
@@ -243,6 +257,7 @@ fn mutating(seen: &Seen<'_>, found: &mut Vec<Found>) {
             Some((site, trigger, table))
         })
         .collect();
+    together(seen, &triggers, found);
     for (site, trigger, table) in &triggers {
         if trigger.each_row || trigger.timing != Timing::After {
             continue;
@@ -261,6 +276,59 @@ fn mutating(seen: &Seen<'_>, found: &mut Vec<Found>) {
 }
 
 /// What is read of the row.
+/// Row triggers that fire before the same event of a table, of which one uses what another writes; each pair once.
+fn together(seen: &Seen<'_>, triggers: &[(&Site<'_>, &Trigger, ObjectId)], found: &mut Vec<Found>) {
+    let meet = |a: &Trigger, b: &Trigger| {
+        let same = |e: &Event| b.events.iter().any(|o| std::mem::discriminant(e) == std::mem::discriminant(o));
+        a.events.iter().any(same)
+    };
+    let counts = |t: &Trigger| {
+        let ordered = t.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Object("FOLLOWS" | "PRECEDES", _)));
+        t.each_row && t.timing == Timing::Before && t.enabled && !ordered
+    };
+    let mut before: BTreeMap<ObjectId, Vec<(&Site<'_>, &Trigger)>> = BTreeMap::new();
+    for (site, trigger, table) in triggers.iter().filter(|(_, t, _)| counts(t)) {
+        before.entry(*table).or_default().push((site, trigger));
+    }
+    for of_table in before.values().filter(|all| all.len() > 1) {
+        let uses: Vec<_> = of_table.iter().map(|(site, trigger)| (*site, *trigger, new_columns(site))).collect();
+        for (n, (site, trigger, (written, mentioned))) in uses.iter().enumerate() {
+            for (other, _, (also_written, also_mentioned)) in uses.iter().skip(n + 1).filter(|o| meet(trigger, o.1)) {
+                let forth = written.intersection(also_mentioned).next().map(|c| (site, other, c));
+                let back = || also_written.intersection(mentioned).next().map(|c| (other, site, c));
+                if let Some((first, second, column)) = forth.or_else(back) {
+                    let at = seen.program.catalog.get(other.id).at.span;
+                    let raised = TOGETHER.at(at).with("first", &first.key.name).with("second", &second.key.name);
+                    found.push(Found { object: Some(other.key.clone()), raised: raised.with("column", column) });
+                }
+            }
+        }
+    }
+}
+
+/// The columns of the new row that a trigger writes, and those that it names.
+fn new_columns(site: &Site<'_>) -> (BTreeSet<Name>, BTreeSet<Name>) {
+    let of = |e: &Expr| {
+        let ExprKind::Name(path) = &e.kind else { return None };
+        let [row, column] = path.parts.as_slice() else { return None };
+        (row == ":NEW").then(|| column.clone())
+    };
+    let (mut written, mut mentioned) = (BTreeSet::new(), BTreeSet::new());
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Assign(sides) = &stmt.kind {
+            written.extend(sides.first().and_then(of));
+        }
+    });
+    site.queries(&mut |query| {
+        if let QueryBody::Select(select) = &query.body {
+            written.extend(select.into.iter().filter_map(of));
+        }
+    });
+    site.exprs(&mut |e| mentioned.extend(of(e)));
+    mentioned.extend(written.iter().cloned());
+    (written, mentioned)
+}
+
 fn rows(seen: &Seen<'_>, site: &Site<'_>, trigger: &Trigger, found: &mut Vec<Found>) {
     let table = trigger.table.as_ref().and_then(|t| depend::find(&seen.program.catalog, t, site.schema));
     let columns = table.and_then(|id| match &seen.program.catalog.get(id).kind {
