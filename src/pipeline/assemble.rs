@@ -153,6 +153,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         outcome.depends_on.sort();
         outcome.depends_on.dedup();
     }
+    general.extend(crate::convert::query::hints::counted(&outcomes, |span| request.input.sources.text(span)));
     let waves = graph.nodes.iter().map(|n| (n.id.as_str(), n.wave)).collect::<FxHashMap<_, _>>();
     let waves = outcomes.iter().filter_map(|o| waves.get(o.key.to_string().as_str()).map(|w| (o.key.clone(), *w)));
     let waves = waves.collect();

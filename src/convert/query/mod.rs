@@ -15,6 +15,7 @@ mod foreign;
 mod from;
 mod grouping;
 mod hierarchy;
+pub mod hints;
 mod json_table;
 mod let_through;
 mod lifted;
@@ -96,18 +97,10 @@ static FLASHBACK: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static HINTS: Rule = Rule {
-    name: "optimizer-hint",
-    codes: &[(Source::Oracle, "OR-OPS-001")],
-    raw: Severity::Performance,
-    message: "an optimizer hint is left out",
-    help: "Nothing to do unless a plan depends on it.",
-    ..Rule::PLAIN
-};
-
 /// Rules of this folder.
 pub static RULES: &[&[&Rule]] = &[
     &[&NO_CONVERSION, &MODEL, &MATCH, &FLASHBACK],
+    hints::RULES,
     aggregate::RULES,
     analytic::RULES,
     densified::RULES,

@@ -3,8 +3,8 @@
 use super::from::{self, Item};
 use super::names::{Col, Frame};
 use super::{
-    Env, HINTS, Lowered, MODEL, Out, aggregate, apart, counted, grouping, hierarchy, lifted, limit, merged, numbered,
-    order, outer, qualify, refuse, scope,
+    Env, Lowered, MODEL, Out, aggregate, apart, counted, grouping, hierarchy, lifted, limit, merged, numbered, order,
+    outer, qualify, refuse, scope,
 };
 use crate::analyze::query::{own_name, source_of};
 use crate::analyze::scope::Source;
@@ -31,7 +31,7 @@ pub static RULES: &[&Rule] = &[&WAIT];
 
 /// Lowers a select with what stands behind it.
 pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, around: &ir::Query) -> Lower<Lowered> {
-    select.hints.iter().for_each(|hint| cx.dropped(&HINTS, "hint", hint.span));
+    select.hints.iter().for_each(|hint| cx.dropped(&super::hints::HINT, "hint", hint.span));
     refused(cx, env, select)?;
     let dual = from::only_dual(cx, env, select);
     let mut items = if dual { Vec::new() } else { from::list(cx, env, &select.from)? };
