@@ -70,18 +70,37 @@ CREATE OR REPLACE FUNCTION ora_compat.raw_to_int(r bytea) RETURNS int
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ('x' || lpad(encode(r, 'hex'), 8, '0'))::bit(32)::int;
 
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.raw_reverse(r bytea) RETURNS bytea
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $fn$
+  SELECT string_agg(substr(r, i, 1), '' ORDER BY i DESC) FROM generate_series(1, octet_length(r)) AS i
+$fn$;
+
+-- The same of bytes in the order of an endianness: 1 big, 2 little, 3 the machine's, which is little
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.raw_to_int(r bytea, endianness int) RETURNS int
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN ora_compat.raw_to_int(CASE WHEN endianness = 1 THEN r ELSE ora_compat.raw_reverse(r) END);
+
+-- UTL_RAW.CAST_FROM_BINARY_INTEGER in such an order
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.int_to_raw(n int, endianness int) RETURNS bytea
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN endianness = 1 THEN int4send(n) ELSE ora_compat.raw_reverse(int4send(n)) END;
+
+-- UTL_RAW.CONCAT: nulls are left out
+-- rules: OR-BIP-015
+CREATE OR REPLACE FUNCTION ora_compat.raw_concat(VARIADIC parts bytea[]) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+  SELECT string_agg(p, '' ORDER BY n) FROM unnest(parts) WITH ORDINALITY AS u (p, n)
+$fn$;
+
 -- UTL_RAW.COMPARE: 0, or the place of the first byte that differs
 -- rules: OR-BIP-015
 CREATE OR REPLACE FUNCTION ora_compat.raw_compare(a bytea, b bytea) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
   SELECT coalesce(min(i), 0)::int FROM generate_series(1, greatest(octet_length(a), octet_length(b), 0)) AS i
   WHERE substr(a, i, 1) IS DISTINCT FROM substr(b, i, 1)
-$fn$;
-
--- rules: OR-BIP-015
-CREATE OR REPLACE FUNCTION ora_compat.raw_reverse(r bytea) RETURNS bytea
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $fn$
-  SELECT string_agg(substr(r, i, 1), '' ORDER BY i DESC) FROM generate_series(1, octet_length(r)) AS i
 $fn$;
 
 -- UTL_ENCODE.BASE64_ENCODE: lines of 64 characters that end in CR LF
