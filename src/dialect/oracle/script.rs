@@ -171,6 +171,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         upgrading: upgrading::Upgrading::default(),
         strays: strays::Strays::default(),
         unmade: BTreeMap::new(),
+        blocks: BTreeMap::new(),
     };
     let teardowns = Teardowns::find(input, &parsed);
     let mut script = 0;
@@ -339,6 +340,8 @@ struct Session {
     strays: strays::Strays,
     /// What statements would have made that were not read: how they are called, and in which file they stand.
     unmade: BTreeMap<QName, (&'static str, String)>,
+    /// How many blocks of one text there are.
+    blocks: BTreeMap<QName, u32>,
 }
 
 impl Session {

@@ -5,7 +5,6 @@
 
 use super::super::{dynamic, session};
 use super::Session;
-use crate::catalog::Space;
 use crate::input::Sources;
 use crate::ir::plsql::{Block, Execute, Handler, Stmt, StmtKind, Transaction};
 use crate::ir::{Body, Change, Data, Dml, Does, ExprKind, Fate, Kind, Object, Other, Statement};
@@ -93,10 +92,11 @@ impl Session {
     fn object(&mut self, at: At, comments: &[At], label: &'static str, body: Body, text: &str) -> Fate {
         let words = text.split_whitespace().flat_map(|word| word.bytes().chain([b' ']));
         let plain = format!("BLOCK_{:08X}", fnv(words));
-        let named = |name: &str| QName { schema: self.applying.current.clone(), name: name.into() };
-        let free = |name: &String| !self.applying.has(Space::Named("BLOCK"), &named(name));
-        let name = std::iter::once(plain.clone()).chain((2..).map(|n| format!("{plain}_{n}"))).find(free);
-        let name = named(&name.unwrap_or(plain));
+        let schema = self.applying.current.clone();
+        let number = self.blocks.entry(QName { schema: schema.clone(), name: plain.as_str().into() }).or_default();
+        *number += 1;
+        let name = if *number == 1 { plain } else { format!("{plain}_{number}") };
+        let name = QName { schema, name: name.into() };
         let kind = Kind::Other(Other::Block(body));
         let object = Object { name, at, changes: Vec::new(), comments: Vec::new(), comment: None, kind };
         let change = Change::Create { object: Box::new(object), replace: false, if_absent: false };

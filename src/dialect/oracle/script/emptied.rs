@@ -88,6 +88,12 @@ fn shares(data: &Data) -> bool {
 
 /// Whether the statement writes rows of the table: its values are not looked at.
 fn writes(data: &Data, table: &QName) -> bool {
+    // most are rows by their values, of other tables
+    if let Dml::Insert(it) = &data.dml
+        && it.table.name != table.name
+    {
+        return false;
+    }
     let mut found = false;
     let is = |name: &QName| name.within(data.schema.as_ref()) == *table;
     walk::rows(&data.dml, &mut |node| match node {
