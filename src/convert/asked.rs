@@ -9,6 +9,7 @@ use crate::name::QName;
 use crate::pg;
 use crate::span::Span;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// Lowers the queries that are not read for their names only. `keep` says what is left of one.
@@ -21,6 +22,7 @@ pub fn run<T: Send>(
     let own = program.read.queries.par_iter().filter(|asked| !beside(asked.span));
     let lowered: Vec<_> = own.map(|asked| (asked, one(program, asked, &keep))).collect();
     let mut written = Written { statements: Vec::new(), findings: Vec::new(), failed: BTreeMap::new() };
+    let mut said = FxHashSet::default();
     for (asked, (kept, findings)) in lowered {
         match kept {
             Some(dml) => {
@@ -30,7 +32,12 @@ pub fn run<T: Send>(
                 written.failed.insert(asked.statement, (State::Manual, reason(&findings)));
             }
         }
-        written.findings.extend(findings);
+        // of equal ones the first says all: each query has its own reason
+        for raised in findings {
+            if said.insert((raised.rule.name, raised.args.clone())) {
+                written.findings.push(raised);
+            }
+        }
     }
     written
 }
