@@ -111,7 +111,7 @@ impl<'a> Page<'a> {
         self.next = hi;
         let raw = self.file.get(lo..hi)?;
         let at = self.text.at(lo);
-        let ends_so = settings.terminator.is_some() || settings.block.is_some();
+        let ends_so = settings.terminator.is_some() || settings.block.is_some() || self.changes.is_some();
         if !ends_so && raw.as_bytes().first() != Some(&b'#') && !variable::any(raw, settings) {
             return Some(Line { text: Cow::Borrowed(raw), at, lo, hi, unknown: Vec::new() });
         }
