@@ -2,7 +2,7 @@
 
 use super::{
     Scope, absent, coerce, collection, date_model, json, literal, local, lower as lower_expr, made, met, name,
-    parameters, special, zone,
+    parameters, regexp, special, zone,
 };
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Mode, ObjectId, TypeShape};
@@ -118,7 +118,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
             };
         }
         let Some(order) = parameters::in_order(&own, &call.args).filter(|_| !call.distinct) else {
-            return refused(cx, e, &own);
+            return regexp::by_names(cx, scope, e, call, lowered?);
         };
         let mut lowered: Vec<Option<Low>> = lowered?.into_iter().map(Some).collect();
         let place = |n: &usize| Some((*args.get(*n)?, lowered.get_mut(*n)?.take()?));

@@ -56,6 +56,22 @@ const PARAMETERS: &[(&str, &[&str])] = &[
     ("UTL_RAW.CAST_TO_VARCHAR2", &["R"]),
 ];
 
+/// The parameters of a function up to the last that is given, each with the place of its argument; nothing where a name is not known.
+pub(super) fn places(function: &str, args: &[Argument]) -> Option<Vec<(&'static str, Option<usize>)>> {
+    let (_, parameters) = PARAMETERS.iter().find(|(name, _)| *name == function)?;
+    let mut all: Vec<(&str, Option<usize>)> = parameters.iter().map(|p| (*p, None)).collect();
+    for (n, arg) in args.iter().enumerate() {
+        let at = match &arg.name {
+            Some(own) => parameters.iter().position(|p| own.as_str() == *p)?,
+            None => n,
+        };
+        all.get_mut(at).filter(|(_, place)| place.is_none())?.1 = Some(n);
+    }
+    let count = all.iter().rposition(|(_, place)| place.is_some())? + 1;
+    all.truncate(count);
+    Some(all)
+}
+
 /// The places of the arguments as parameters stand; nothing where names are not known, or one in between is left out.
 pub(super) fn in_order(function: &str, args: &[Argument]) -> Option<Vec<usize>> {
     if args.iter().all(|a| a.name.is_none()) {
