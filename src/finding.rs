@@ -307,6 +307,9 @@ impl From<i64> for Arg {
     }
 }
 
+/// The key of what is missing; it stands in no message.
+pub const CAUSE: &str = "cause";
+
 /// A finding that does not know its object yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raised {
@@ -330,6 +333,16 @@ impl Raised {
         self
     }
 
+    /// Says what is missing here: of all that misses it in an object, the first stands.
+    #[must_use]
+    pub fn because(self, cause: impl Into<Arg>) -> Self {
+        self.with(CAUSE, cause)
+    }
+
+    fn causes(&self) -> impl Iterator<Item = &Arg> {
+        self.args.iter().filter(|(key, _)| *key == CAUSE).map(|(_, cause)| cause)
+    }
+
     /// Says that more or less is left here than usual.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
@@ -340,8 +353,13 @@ impl Raised {
 
 impl Raised {
     /// Adds the value of another place to this finding: names that stand between backticks become a list of such.
-    fn add(&mut self, key: &str, other: &Raised) {
+    pub fn add(&mut self, key: &str, other: &Raised) {
         const MOST: usize = 12;
+        for cause in other.causes() {
+            if !self.causes().any(|known| known == cause) {
+                self.args.push((CAUSE, cause.clone()));
+            }
+        }
         let Some((_, more)) = other.args.iter().find(|(k, _)| *k == key) else { return };
         let Some((_, Arg::Text(text))) = self.args.iter_mut().find(|(k, _)| *k == key) else { return };
         let more = more.to_string();
@@ -450,7 +468,11 @@ impl Outcome {
         if self.state != State::Ignored && self.state != State::Unread {
             self.state = self.state.max(raised.severity.state());
         }
-        self.findings.push(raised);
+        // what follows from a cause that was said before says nothing new
+        let known = raised.causes().any(|cause| self.findings.iter().any(|said| said.causes().any(|it| it == cause)));
+        if !known {
+            self.findings.push(raised);
+        }
     }
 
     /// Gives back what was reserved for more: outcomes live until the report is made.

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod hidden;
+mod once;
 mod place;
 pub mod prove;
 mod unchecked;
@@ -172,6 +173,7 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     // An object that is not wanted has no place for what is found.
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);
+    once::objects(&mut made, sources);
     let told = Told::new(request.input, &program, general, &placed);
     let frame = request.write.then(|| Frame::new(&program, &made));
     clock.stage("attach");

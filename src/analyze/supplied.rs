@@ -498,7 +498,9 @@ pub(crate) fn is_package(package: &str) -> bool {
 
 /// Whether a name is that of a view of Oracle's data dictionary.
 pub(super) fn is_dictionary(name: &str) -> bool {
-    ["ALL_", "DBA_", "USER_", "CDB_", "V$", "GV$", "V_$", "X$", "NLS_"].iter().any(|prefix| name.starts_with(prefix))
+    ["ALL_", "DBA_", "USER_", "CDB_", "V$", "GV$", "V_$", "GV_$", "X$", "NLS_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
         && !name.ends_with("$T")
         || matches!(
             name,

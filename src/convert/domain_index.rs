@@ -1,24 +1,26 @@
 //! Indexes of an index type: Oracle Text, spatial and others, which a person replaces by GIN or GiST.
 
-use super::{Cx, target};
+use super::{Cx, Manual, target};
 use crate::catalog::ObjectId;
-use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir;
 use crate::name::QName;
 use crate::pg;
+use crate::span::Span;
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&DOMAIN_INDEX];
 
-static DOMAIN_INDEX: Rule = Rule {
+/// Oracle Text and other indexes of a domain, and what asks them.
+pub static DOMAIN_INDEX: Rule = Rule {
     name: "domain-index",
     codes: &[(Source::Oracle, "OR-DDL-019")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 60),
-    message: "index `{index}` is of type `{kind}`, which PostgreSQL lacks: {advice}",
-    help: "Text: `ALTER TABLE t ADD COLUMN c_tsv tsvector GENERATED ALWAYS AS (to_tsvector('english', coalesce(c, ''))) STORED` and `CREATE INDEX … USING gin (c_tsv)`; CONTAINS(c, 'word', 1) > 0 becomes `c_tsv @@ plainto_tsquery('english', 'word')`. Spatial: PostGIS and `CREATE INDEX … USING gist (shape)`.",
+    message: "{what}",
+    help: "{advice}",
     doc: "convert/index/domain.md",
     ..Rule::PLAIN
 };
@@ -36,17 +38,33 @@ pub(super) fn lower(
             cx.dropped(&DOMAIN_INDEX, word, clause.at.span);
         }
     }
-    let it = DOMAIN_INDEX.at(object.at.span).with("index", &object.name.name).with("kind", kind);
-    let why = cx.manual(it.with("advice", advice(kind)));
+    let what = format!("index `{}` is of type `{kind}`, which PostgreSQL lacks", object.name.name);
+    let why = cx.manual(DOMAIN_INDEX.at(object.at.span).with("what", what).with("advice", advice(kind)));
     vec![target::placeholder(cx, id, object, why.message())]
+}
+
+/// Says that a member of a package of Oracle Text sets up or asks an index.
+pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
+    let what = format!("`{member}` is of a package that sets up or asks indexes of Oracle Text");
+    let advice = "Leave it out, and add a column of type tsvector with a GIN index: what it says of lexers, stop words and sections goes into a text search configuration.";
+    cx.manual_once(DOMAIN_INDEX.at(span).with("what", what).with("advice", advice), |said| said.rule == &DOMAIN_INDEX)
+}
+
+/// What is said of a function that searches by one.
+pub(super) fn search(function: &str, span: Span) -> Raised {
+    let what = format!("`{function}` searches by an index of Oracle Text");
+    let advice = "Add a column of type tsvector with a GIN index, and write column @@ websearch_to_tsquery('english', 'words'); ts_rank gives what SCORE gives.";
+    DOMAIN_INDEX.at(span).with("what", what).with("advice", advice)
 }
 
 fn advice(kind: &QName) -> &'static str {
     match (kind.schema.as_deref(), kind.name.as_str()) {
         (_, "CONTEXT" | "CTXCAT" | "CTXRULE" | "CTXXPATH" | "SEARCH_INDEX" | "CONTEXT_V2") | (Some("CTXSYS"), _) => {
-            "use full-text search over a tsvector column with a GIN index, or pg_trgm for substrings"
+            "`ALTER TABLE t ADD COLUMN c_tsv tsvector GENERATED ALWAYS AS (to_tsvector('english', coalesce(c, ''))) STORED` and `CREATE INDEX … USING gin (c_tsv)`; CONTAINS(c, 'word', 1) > 0 becomes `c_tsv @@ plainto_tsquery('english', 'word')`; pg_trgm for substrings"
         }
-        (_, "SPATIAL_INDEX" | "SPATIAL_INDEX_V2") | (Some("MDSYS"), _) => "use PostGIS with a GiST index",
+        (_, "SPATIAL_INDEX" | "SPATIAL_INDEX_V2") | (Some("MDSYS"), _) => {
+            "use PostGIS and `CREATE INDEX … USING gist (shape)`"
+        }
         (_, "XMLINDEX") | (Some("XDB"), _) => {
             "index the paths that queries use by expression, or keep the document as jsonb with GIN"
         }

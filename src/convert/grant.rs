@@ -10,7 +10,7 @@ use crate::pg;
 use std::collections::BTreeMap;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&PRIVILEGE, &SYSTEM, &EXECUTE, &TARGET];
+pub static RULES: &[&Rule] = &[&PRIVILEGE, &SYSTEM, &EXECUTE, &NO_TARGET];
 
 static PRIVILEGE: Rule = Rule {
     name: "object-privilege",
@@ -45,14 +45,15 @@ static EXECUTE: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static TARGET: Rule = Rule {
+/// What a grant names is not there.
+pub static NO_TARGET: Rule = Rule {
     name: "grant-on-what-is-not-there",
     codes: &[(Source::Oracle, "HD-121")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(5, 2),
-    message: "`{object}` {why}, so nothing can be granted on it",
-    help: "Grant it once the object is there; for a view of the dictionary, membership of pg_read_all_stats or pg_monitor where sessions are watched.",
+    message: "{objects} {why}, so nothing can be granted on it",
+    help: "{advice}",
     ..Rule::PLAIN
 };
 
@@ -127,7 +128,16 @@ fn supplied(name: &QName) -> bool {
 }
 
 fn missing(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, name: &QName, why: &'static str) -> Vec<pg::Object> {
-    let why = cx.manual(TARGET.at(object.at.span).with("object", name).with("why", why));
+    let advice = match why {
+        "is a view of Oracle's data dictionary" => {
+            "Leave it out: everybody reads pg_catalog; membership of pg_read_all_stats or pg_monitor shows what other sessions do."
+        }
+        "is not in the input" => "Add the script that creates it to the input, or grant it once the object is there.",
+        _ => "Grant it once the object is there.",
+    };
+    let why = cx.manual(
+        NO_TARGET.at(object.at.span).with("objects", format!("`{name}`")).with("why", why).with("advice", advice),
+    );
     vec![target::placeholder(cx, id, object, why.message())]
 }
 
@@ -313,6 +323,44 @@ const NEEDLESS: &[&str] = &[
     "CREATE JOB",
 ];
 
+/// What takes the place of a role that Oracle has of its own.
+fn of_oracle(role: &str) -> Option<&'static str> {
+    Some(match role {
+        "EXECUTE_CATALOG_ROLE"
+        | "DELETE_CATALOG_ROLE"
+        | "AQ_ADMINISTRATOR_ROLE"
+        | "AQ_USER_ROLE"
+        | "JAVAUSERPRIV"
+        | "JAVASYSPRIV"
+        | "JAVADEBUGPRIV"
+        | "CTXAPP"
+        | "PLUSTRACE"
+        | "XDBADMIN"
+        | "RQADMIN"
+        | "RQROLE"
+        | "OLAP_USER"
+        | "SODA_APP"
+        | "CONSOLE_DEVELOPER"
+        | "DB_DEVELOPER_ROLE"
+        | "ORDADMIN"
+        | "SPATIAL_CSW_ADMIN"
+        | "WM_ADMIN_ROLE"
+        | "GATHER_SYSTEM_STATISTICS"
+        | "HS_ADMIN_ROLE"
+        | "APEX_ADMINISTRATOR_ROLE"
+        | "DWROLE"
+        | "AUDIT_VIEWER" => {
+            "Leave it out: it is a role of Oracle's own, for packages and views that PostgreSQL does not have."
+        }
+        "SCHEDULER_ADMIN" => "The scheduler that runs the jobs has rights of its own (pg_cron: USAGE ON SCHEMA cron).",
+        "EXP_FULL_DATABASE" | "IMP_FULL_DATABASE" | "DATAPUMP_EXP_FULL_DATABASE" | "DATAPUMP_IMP_FULL_DATABASE" => {
+            "pg_dump reads with pg_read_all_data; pg_restore runs as the owner of what it creates."
+        }
+        "AUDIT_ADMIN" | "AUDIT SYSTEM" | "AUDIT ANY" => "Auditing is an extension (pgaudit), which superusers set up.",
+        _ => return None,
+    })
+}
+
 /// What comes near to a system privilege.
 fn counterpart(privilege: &str) -> &'static str {
     let schema =
@@ -396,7 +444,7 @@ fn system(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant) -> 
     }
     let to: Vec<&str> = grant.to.iter().map(Name::as_str).collect();
     let mut advice: Vec<&str> = Vec::new();
-    for one in left.iter().map(|name| counterpart(name)) {
+    for one in left.iter().map(|name| of_oracle(name).unwrap_or_else(|| counterpart(name))) {
         if !advice.contains(&one) {
             advice.push(one);
         }

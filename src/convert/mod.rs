@@ -202,8 +202,23 @@ impl<'a> Program<'a> {
             }
             homes
         });
-        let said = |home: &QName| format!(": `{home}` is of another schema, which `--schema` may name");
+        let said = |home: &QName| match home.schema.as_deref().and_then(|schema| schema.strip_prefix('&')) {
+            Some(variable) => format!(": `{home}` is, where variable `{variable}` has no value"),
+            None => format!(": `{home}` is of another schema, which `--schema` may name"),
+        };
         homes.get(name).map(said).unwrap_or_default()
+    }
+
+    /// What to do where a name is not found, by what [`Self::elsewhere`] says of it.
+    #[must_use]
+    pub fn advice(elsewhere: &str) -> &'static str {
+        if elsewhere.is_empty() {
+            "Add the script that creates it to the input (or with --with, to be read only), or write this by hand."
+        } else if elsewhere.ends_with("has no value") {
+            "Give the variable its value: `--define NAME=VALUE`."
+        } else {
+            "Say where the scripts live that name no schema (`--schema NAME`), or write the schema in front of the name."
+        }
     }
 
     /// The same of a part of a name that `schema` sees or not: what it sees is not elsewhere.

@@ -40,6 +40,12 @@ pub enum Meaning<'a> {
     RefCursor,
 }
 
+/// What is said of a type that nothing declares.
+pub const ABSENT: &str = "a type that is not in the input";
+
+/// What is said of a collection that a package declares.
+pub const COLLECTION: &str = "a collection";
+
 /// A type behind its names, and what the subtypes on the way demand.
 #[derive(Clone, Debug)]
 pub struct Named<'a> {
@@ -185,7 +191,12 @@ pub fn target(program: &Program<'_>, site: Site<'_>, ty: &Type) -> Result<pg::Ty
             Type::Path(parts) if parts.first().is_some_and(|p| p.starts_with("DBMS_") || p.starts_with("UTL_")) => {
                 "a type of a supplied package"
             }
-            _ => "a type that is not in the input",
+            Type::Named(QName { schema: Some(package), .. })
+                if package.starts_with("DBMS_") || package.starts_with("UTL_") =>
+            {
+                "a type of a supplied package"
+            }
+            _ => ABSENT,
         });
     };
     match named.meaning {
@@ -200,7 +211,7 @@ pub fn target(program: &Program<'_>, site: Site<'_>, ty: &Type) -> Result<pg::Ty
         Meaning::CursorRow(package, it) => {
             Ok(pg::Type::Named(package.member(&format!("{}__row", program.plan.names.fold(&it.name)))))
         }
-        Meaning::Collection(..) => Err("a collection"),
+        Meaning::Collection(..) => Err(COLLECTION),
         Meaning::RefCursor => Ok(pg::Type::RefCursor),
     }
 }

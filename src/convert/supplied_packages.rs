@@ -1,6 +1,6 @@
 //! Supplied packages whose members have no conversion: files, network, mail, jobs, queues, web pages, and all others.
 
-use super::{Cx, Manual};
+use super::{Cx, Manual, domain_index};
 use crate::analyze::{Means, is_supplied_package};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::Path;
@@ -105,7 +105,7 @@ static CRYPTO: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 30),
-    message: "`{member}` encrypts or hashes; nothing was emitted for it",
+    message: "`{member}` is for encrypting or hashing; nothing was emitted for it",
     help: "use pgcrypto (encrypt_iv, digest, hmac) and check padding, chaining and key handling with values recorded on Oracle before the cut-over",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -349,6 +349,20 @@ pub(super) fn named(cx: &mut Cx<'_>, parts: &[Name], span: Span) -> Option<Manua
 /// Says so of a member by the names of both.
 pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Manual {
     let member_of = format!("{package}.{member}");
+    if matches!(
+        package,
+        "CTX_DDL"
+            | "CTX_DOC"
+            | "CTX_QUERY"
+            | "CTX_OUTPUT"
+            | "CTX_REPORT"
+            | "CTX_THES"
+            | "CTX_CLS"
+            | "CTX_ADM"
+            | "CTX_ENTITY"
+    ) {
+        return domain_index::package(cx, &member_of, span);
+    }
     match rule(package, member) {
         // What a package does is said once of an object.
         Some(rule) => cx.manual_once(rule.at(span).with("member", member_of), |said| said.rule == rule),

@@ -42,6 +42,11 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
         }
     };
     let Some(meant) = found else {
+        // a variable without a value was said where the script was read
+        if synonym.target.to_string().contains('&') {
+            let why = cx.said("OR-DIC-010", format!("substitution variable in `{}` has no value", synonym.target));
+            return vec![target::placeholder(cx, id, object, why.message())];
+        }
         let what = match &synonym.link {
             Some(link) => format!("stands for `{}` behind link `{link}`", synonym.target),
             None => {

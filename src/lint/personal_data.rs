@@ -29,6 +29,18 @@ enum Holds {
     Anything,
 }
 
+/// The address of a person, or of what is no person.
+const ADDRESS: &str = "an address";
+
+/// Tables of these have addresses of their own.
+const PLACES: [&str; 8] = ["WAREHOUSE", "STORE", "PLANT", "DEPOT", "AIRPORT", "STATION", "FACILITY", "FACTORY"];
+
+/// Whether a table holds places, not people.
+fn is_place(table: &str) -> bool {
+    let words = words(table);
+    words.last().is_some_and(|last| PLACES.iter().any(|place| last == place || last.strip_suffix('S') == Some(place)))
+}
+
 /// Parts of names, what they stand for, and the types that can hold it. A part of two words must stand in this order.
 static CATEGORIES: &[(&[&str], &str, Holds)] = &[
     (&["SSN"], "a social security number", Holds::Anything),
@@ -60,7 +72,7 @@ static CATEGORIES: &[(&[&str], &str, Holds)] = &[
     (&["FIRST", "NAME"], "a person's name", Holds::Text),
     (&["LAST", "NAME"], "a person's name", Holds::Text),
     (&["SURNAME"], "a person's name", Holds::Text),
-    (&["STREET"], "an address", Holds::Text),
+    (&["STREET"], ADDRESS, Holds::Text),
     (&["IP", "ADDRESS"], "a network address of a person", Holds::Text),
     (&["GENDER"], "a person's sex", Holds::Anything),
     (&["RELIGION"], "a belief", Holds::Anything),
@@ -83,7 +95,8 @@ const ASKS: [&str; 8] = ["HAS", "IS", "USE", "USES", "ALLOW", "ALLOWS", "REQUIRE
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     for (_, object, table) in seen.tables() {
         for column in &table.columns {
-            if let Some(category) = category(column) {
+            let category = category(column).filter(|category| *category != ADDRESS || !is_place(&object.name.name));
+            if let Some(category) = category {
                 let raised = PERSONAL.at(column.at.span).with("table", &object.name).with("column", &column.name);
                 found.push(about(object, raised.with("category", category)));
             }
@@ -103,8 +116,16 @@ fn category(column: &ir::Column) -> Option<&'static str> {
         let rest = words.get(at + parts.len()..).unwrap_or_default();
         let only_about = rest.iter().any(|word| ABOUT.contains(word) && !(*word == "DATE" && *wanted == Holds::Date));
         let asks = words.first().is_some_and(|word| ASKS.contains(word));
-        (fits(*wanted) && !only_about && !asks).then_some(*category)
+        // a number that holds no digits of a telephone counts them
+        let counts = parts == &["PHONE"] && column.ty.as_ref().is_some_and(is_small);
+        (fits(*wanted) && !only_about && !asks && !counts).then_some(*category)
     })
+}
+
+/// Whether a type is of numbers that have fewer digits than a telephone number, or are called whole.
+fn is_small(ty: &ir::Type) -> bool {
+    matches!(ty, ir::Type::AnsiInteger(_))
+        || matches!(ty, ir::Type::Number { precision: Some(digits), .. } if *digits < 6)
 }
 
 fn holds(ty: &ir::Type) -> Holds {

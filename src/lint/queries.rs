@@ -194,7 +194,8 @@ fn is_list(pattern: &Expr) -> bool {
     let inner = pattern.trim_start_matches('(').trim_end_matches(')');
     let class = |end| inner.strip_prefix("[^").and_then(|rest| rest.strip_suffix(end));
     let one = |chars: &str| !chars.contains(']') && chars.chars().count() == 1;
-    class("]+").or(class("]*")).is_some_and(one) || pattern.contains("|$)")
+    // a quoted item may hold what separates others
+    class("]+").or(class("]*")).is_some_and(one) || pattern.contains("|$)") && !pattern.contains('"')
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are no conditions")]

@@ -1,6 +1,7 @@
 //! From what was made to the report: outcomes, statements, graph, places, levels.
 
 use super::hidden::Hidden;
+use super::once;
 use super::unchecked::{self, Unchecked};
 use super::{Made, Request};
 use crate::analyze::depend::Dependencies;
@@ -24,7 +25,7 @@ use crate::span::Span;
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives findings to the objects they are about. Returns those about no object, and those whose object was not made.
 pub(super) fn attach(
@@ -62,7 +63,11 @@ pub(super) fn within_objects(input: &Input, read: &crate::ir::Program) -> Vec<(O
         let (span, id) = made.get(at)?;
         span.contains(raised.span).then(|| key(read.catalog.get(*id)))
     };
-    blockers.filter_map(|raised| Some((Some(object(raised)?), raised.clone()))).collect()
+    let mut said = BTreeSet::new();
+    let mut once =
+        |key: &Key, raised: &Raised| said.insert((key.clone(), raised.args.first().map(|(_, v)| v.to_string())));
+    let placed = blockers.filter_map(|raised| Some((object(raised)?, raised)));
+    placed.filter(|(key, raised)| once(key, raised)).map(|(key, raised)| (Some(key), raised.clone())).collect()
 }
 
 /// The dependency graph of the source's objects.
@@ -141,6 +146,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
     let Parts { told, mut outcomes, emitted, needs, graph } = parts;
     let Told { mut statements, unchecked, mut general, mut read, renames, names, hidden } = told;
     general.append(&mut read);
+    once::statements(&mut general, &request.input.sources);
     let paths = Paths::new(request.input);
     let place = |span: Span| paths.location(request.input, span);
     let by_object = needs.by_object();

@@ -4,7 +4,7 @@ use super::build::Run;
 use super::model::{Finding, Hours, Location, Object, OutputPlace, Report, RuleText};
 use super::policy::{Policy, WAIVER_EXPIRED, WAIVER_UNUSED};
 use super::sums::rule_text;
-use crate::finding::{Arg, Confidence, ObjectKind, Outcome, Raised, Rule, Severity, State, fill};
+use crate::finding::{Arg, CAUSE, Confidence, ObjectKind, Outcome, Raised, Rule, Severity, State, fill};
 use crate::profile::deciding;
 use crate::span::Span;
 use ecow::{EcoString, eco_format};
@@ -200,7 +200,7 @@ fn identity(code: &str, object: &str, args: &[(&'static str, Arg)]) -> String {
     let mut text = String::with_capacity(128);
     // Writing to a string cannot fail.
     let _ = write!(text, "{code}\u{1f}{object}");
-    let mut sorted: Vec<_> = args.iter().collect();
+    let mut sorted: Vec<_> = args.iter().filter(|(key, _)| *key != CAUSE).collect();
     sorted.sort_by_key(|(key, _)| *key);
     for (key, value) in sorted {
         let _ = write!(text, "\u{1f}{key}=");

@@ -68,6 +68,10 @@ pub struct Cx<'a> {
     vain: RefCell<Vain>,
     /// Where tokens stand in `text`, if their positions are those of another text: sorted.
     pieces: Option<Vec<Piece>>,
+    /// Words that the input gives a meaning of its own: where one stands, it is a name.
+    own: &'a [Word],
+    /// Words of the language that the text declares as names.
+    declared: RefCell<Vec<Word>>,
 }
 
 /// A token of a text that was put together: the place it comes from, and its place in the text.
@@ -95,7 +99,36 @@ impl<'a> Cx<'a> {
             set_aside: RefCell::default(),
             vain: RefCell::default(),
             pieces: None,
+            own: &[],
+            declared: RefCell::default(),
         }
+    }
+
+    /// The same, where the input gives some words a meaning of its own.
+    #[must_use]
+    pub fn with_own(self, own: &'a [Word]) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Whether a word is a name that the input declares.
+    #[must_use]
+    #[inline]
+    pub fn is_own(&self, word: Word) -> bool {
+        !self.own.is_empty() && self.own.contains(&word)
+    }
+
+    /// Notes that the text declares a word of the language as a name of its own.
+    pub fn declare(&self, word: Word) {
+        let mut all = self.declared.borrow_mut();
+        if !all.contains(&word) {
+            all.push(word);
+        }
+    }
+
+    /// The words of the language that the text declares as names.
+    #[must_use]
+    pub fn declared(&self) -> Vec<Word> {
+        self.declared.take()
     }
 
     /// A context over a text that was put together, whose tokens have the positions they come from.

@@ -12,13 +12,14 @@ use crate::pg;
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&APART];
 
-static APART: Rule = Rule {
+/// A block of a script.
+pub static APART: Rule = Rule {
     name: "anonymous-block",
     codes: &[(Source::Oracle, "HD-106")],
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 2),
-    message: "a block of the script stands in blocks.sql; building the schema does not run it",
+    message: "{what} in blocks.sql; building the schema does not run {them}",
     help: "Run blocks.sql behind apply.sql where the block writes rows that are wanted; see that nothing runs twice.",
     ..Rule::PLAIN
 };
@@ -62,7 +63,8 @@ pub(in crate::convert) fn lower(
     let severity = if changes { Severity::BehaviourChange } else { Severity::Info };
     // Of a block that only sets up what PostgreSQL does not have nothing is left to run.
     if lacks.is_none() || !only_supplied(block) {
-        cx.raise(APART.at(object.at.span).severity(severity));
+        let raised = APART.at(object.at.span).with("what", "a block of the script stands").with("them", "it");
+        cx.raise(raised.severity(severity));
     }
     if let Some(why) = &lacks {
         cx.outcome().reason = Some(super::reason(object, why));

@@ -21,7 +21,7 @@ use crate::span::{At, Span};
 use std::borrow::Cow;
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&CONSTRUCT];
+pub(super) static RULES: &[&Rule] = &[&CONSTRUCT, &COLLECTIONS];
 
 static CONSTRUCT: Rule = Rule {
     name: "code-construct-not-converted",
@@ -30,8 +30,28 @@ static CONSTRUCT: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "{what} in code is not converted",
-    help: "Write it in PL/pgSQL; what stands around it is converted.",
+    help: "{advice}",
     general: 2,
+    ..Rule::PLAIN
+};
+
+/// What to do with a construct.
+const WRITE: &str = "Write it in PL/pgSQL; what stands around it is converted.";
+/// What to do where the definition of a type or relation of the input says why it is not converted.
+pub(super) const LOOK: &str = "Look for the finding at its definition: once that is written by hand, this can be too; what stands around it is converted.";
+/// What to do where something is not in the input.
+pub(super) const ADD: &str = "Add the script that creates it to the input (or with --with, to be read only); what stands around it is converted.";
+
+static COLLECTIONS: Rule = Rule {
+    name: "collection-type-not-converted",
+    codes: &[(Source::Oracle, "HD-439")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 10),
+    message: "collections of `{types}` in code are not converted",
+    help: "Write an array for one that is counted from 1, jsonb or a temporary table for one that is looked up by keys; what stands around it is converted.",
+    general: 2,
+    once: Some("types"),
     ..Rule::PLAIN
 };
 
@@ -203,9 +223,19 @@ impl<'c, 'a> Code<'c, 'a> {
         if let Some((_, manual)) = self.refused.iter().find(|(w, _)| w == what) {
             return manual.clone();
         }
-        let manual = self.cx.manual(CONSTRUCT.at(span).with("what", what));
+        let manual = self.cx.manual(CONSTRUCT.at(span).with("what", what).with("advice", WRITE));
         self.refused.push((what.to_owned(), manual.clone()));
         manual
+    }
+
+    /// The same for what hangs on something that is missing: one finding of the object says it.
+    pub fn refuse_for(&mut self, cause: &str, what: &str, advice: &'static str, span: Span) -> Manual {
+        self.cx.manual(CONSTRUCT.at(span).with("what", what).with("advice", advice).because(cause))
+    }
+
+    /// Says that a collection is not converted, by its type: those of one object are said together.
+    pub fn refuse_collection(&mut self, name: &str, cause: &str, span: Span) -> Manual {
+        self.cx.manual(COLLECTIONS.at(span).with("types", name).because(cause))
     }
 
     /// Lowers an expression.

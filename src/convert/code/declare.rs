@@ -2,14 +2,14 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "most types are the same with and without length")]
 
-use super::body::Code;
+use super::body::{ADD, Code, LOOK};
 use super::place::Target;
 use super::record::{self, LocalType};
 use super::{autonomous, cursor, errors, limits, nested, package_cursor};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
-use crate::convert::named::{self, Meaning, Site};
-use crate::convert::{Lower, Program, query, supplied_packages};
+use crate::convert::named::{self, COLLECTION, Meaning, Site};
+use crate::convert::{Lower, Manual, Program, query, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
@@ -100,7 +100,7 @@ fn one(
             Shape::Table { .. } | Shape::Varray { .. } => {
                 let (name, ty) = (it.name.clone(), pg::Type::Unknown);
                 code.types.push(LocalType { name, ty, fields: None, start: None, limits: Limits::default() });
-                "a collection type"
+                return Err(collection_type(code, &it.name, span));
             }
         },
         DeclarationKind::Subtype(it) => return subtype(code, it, span).map(|()| None),
@@ -332,7 +332,7 @@ pub(super) fn with_limits(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Low
         Type::RowOf(parts) => return record::row_type(code, parts, span),
         Type::Named(QName { schema: None, name }) => match code.types.iter().rev().find(|t| t.name == *name) {
             Some(found) if found.ty == pg::Type::Unknown => {
-                return Err(code.refuse(&format!("collection type `{name}`"), span));
+                return Err(collection_type(code, name, span));
             }
             Some(found) => return Ok((found.ty.clone(), found.fields.clone())),
             None => return by_name(code, ty, span),
@@ -361,7 +361,7 @@ fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, O
         Some(Meaning::Row(id)) => {
             return match record::row_of(code, id) {
                 Some((ty, fields)) => Ok((ty, Some(fields))),
-                None => Err(code.refuse("`%ROWTYPE` of something that is no table or view of the output", span)),
+                None => Err(no_row(code, std::slice::from_ref(&program.read.catalog.get(id).name.name), span)),
             };
         }
         Some(Meaning::CursorRow(package, it)) => {
@@ -376,9 +376,8 @@ fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, O
         return Ok((column, None));
     }
     match named::target(program, site, ty) {
-        Ok(pg::Type::Named(_) | pg::Type::Array(_)) => {
-            Err(code.refuse(&named_so(ty, "a type of objects or a collection"), span))
-        }
+        Ok(pg::Type::Named(_)) => Err(refused(code, ty, "a type of objects", span)),
+        Ok(pg::Type::Array(_)) | Err(COLLECTION) => Err(collection(code, ty, span)),
         Ok(ty) => Ok((ty, None)),
         Err(what) => {
             let supplied = match ty {
@@ -388,18 +387,80 @@ fn by_name(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Lower<(pg::Type, O
                 Type::Path(parts) => supplied_packages::named(code.cx, parts, span),
                 _ => None,
             };
-            Err(supplied.unwrap_or_else(|| code.refuse(&named_so(ty, what), span)))
+            Err(supplied.unwrap_or_else(|| refused(code, ty, what, span)))
         }
     }
 }
 
-/// What is said of a type, with its name where it has one.
-fn named_so(ty: &Type, what: &str) -> String {
+/// What a type hangs on that is missing: of several that do, one is said.
+pub(in crate::convert) fn cause_of(ty: &Type) -> Option<String> {
     match ty {
-        Type::Named(name) => format!("`{name}`, {what},"),
-        Type::Path(parts) => format!("`{}`, {what},", parts.joined(".")),
-        Type::TypeOf(parts) => format!("`{}%TYPE`, of no column or variable of the input,", parts.joined(".")),
-        _ => what.to_owned(),
+        Type::Named(name) => Some(format!("type {}", name.name)),
+        Type::Path(parts) => parts.last().map(|name| format!("type {name}")),
+        _ => None,
+    }
+}
+
+/// Says that a type is not converted, by its name where it has one.
+fn refused(code: &mut Code<'_, '_>, ty: &Type, what: &str, span: Span) -> Manual {
+    if let Type::TypeOf(parts) = ty {
+        return no_column(code, parts, span);
+    }
+    let name = match ty {
+        Type::Named(name) => name.to_string(),
+        Type::Path(parts) => parts.joined("."),
+        _ => return code.refuse(what, span),
+    };
+    let advice = if what == named::ABSENT { ADD } else { LOOK };
+    code.refuse_for(&cause_of(ty).unwrap_or_default(), &format!("`{name}`, {what},"), advice, span)
+}
+
+/// Says that a collection type of the routine's own is not converted.
+fn collection_type(code: &mut Code<'_, '_>, name: &Name, span: Span) -> Manual {
+    code.refuse_collection(name, &format!("type {name}"), span)
+}
+
+/// The same of a type of a package or of the schema.
+fn collection(code: &mut Code<'_, '_>, ty: &Type, span: Span) -> Manual {
+    match (ty, cause_of(ty)) {
+        (Type::Named(name), Some(cause)) => code.refuse_collection(&name.to_string(), &cause, span),
+        (Type::Path(parts), Some(cause)) => code.refuse_collection(&parts.joined("."), &cause, span),
+        (Type::TypeOf(parts), _) => {
+            let name = format!("{}%TYPE", parts.joined("."));
+            code.refuse_collection(&name, &name, span)
+        }
+        _ => code.refuse("a collection", span),
+    }
+}
+
+/// `x.y%TYPE` of nothing that is here: of the columns of a relation that the input does not have, the first is said.
+fn no_column(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Manual {
+    let written = parts.joined(".");
+    let relation = match parts {
+        [relation, _] => Some(QName::bare(relation.clone())),
+        [schema, relation, _] => Some(QName::new(schema.clone(), relation.clone())),
+        _ => None,
+    };
+    let absent = relation.filter(|name| code.cx.program.resolve(name, code.schema.as_ref()).is_none());
+    match absent {
+        Some(name) => {
+            let elsewhere = code.cx.program.elsewhere(&name.name);
+            let elsewhere = elsewhere.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+            let what = format!("`{written}%TYPE`, of `{name}`, which is not in the input{elsewhere},");
+            code.refuse_for(&name.name, &what, ADD, span)
+        }
+        None => code.refuse(&format!("`{written}%TYPE`, of no column or variable of the input,"), span),
+    }
+}
+
+/// Says that `x%ROWTYPE` is of nothing that is here.
+pub(super) fn no_row(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Manual {
+    let what = format!("`{}%ROWTYPE`, of no table, view or cursor of the output,", parts.joined("."));
+    let named = parts.last().map(|name| QName::bare(name.clone()));
+    let here = named.is_some_and(|name| code.cx.program.resolve(&name, code.schema.as_ref()).is_some());
+    match parts.last() {
+        Some(name) => code.refuse_for(name, &what, if here { LOOK } else { ADD }, span),
+        None => code.refuse(&what, span),
     }
 }
 

@@ -151,7 +151,7 @@ impl Callee {
                 // That is said where the routine is declared; here it is the call that has no form.
                 inner.cx.outcome().findings.truncate(before);
                 let name = found.name.to_string();
-                return Err(crate::convert::expr::takes_unknown(inner.cx, span, &name, &param.name));
+                return Err(crate::convert::expr::takes_unknown(inner.cx, span, &name, param));
             };
             let target = declare::parameter_name(inner.cx.program, &param.name);
             let (name, mode, optional) = (param.name.clone(), param.mode, param.default.is_some());

@@ -42,9 +42,10 @@ mod uses;
 mod volatility;
 mod zoned;
 
+pub use block::APART as BLOCK_APART;
 pub(super) use block::lower as block;
 pub(super) use constant::is_fixed;
-pub(super) use declare::parameter_name;
+pub(super) use declare::{cause_of, parameter_name};
 pub(super) use effects::{Memo, may_miss};
 pub(super) use package::{body as package_body_of, executable, spec as package_of};
 pub(super) use package_cursor::fields as cursor_fields;

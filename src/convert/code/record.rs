@@ -97,7 +97,7 @@ pub(super) fn row_type(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> L
     let found = name.and_then(|n| code.cx.program.resolve(&n, code.schema.as_ref()));
     match found.and_then(|id| row_of(code, id)) {
         Some((ty, fields)) => Ok((ty, Some(fields))),
-        None => Err(code.refuse("`%ROWTYPE` of something that is no table or view of the output", span)),
+        None => Err(super::declare::no_row(code, parts, span)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "other queries become derived tables")]
 
-use super::body::Code;
+use super::body::{ADD, Code, LOOK};
 use super::declare::column_type;
 use super::place::Target;
 use super::{record, returning};
@@ -227,7 +227,9 @@ pub(super) fn home(code: &mut Code<'_, '_>, item: &From) -> Lower<Home> {
     let found = found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::Table(_)));
     let columns = found.and_then(|id| Some((id, query::relation_columns(code.cx, id)?)));
     let Some((id, columns)) = columns else {
-        return Err(code.refuse(&format!("`{}`, which is no table of the output", table.name), item.at.span));
+        let what = format!("`{}`, which is no table of the output,", table.name);
+        let advice = if found.is_some() { LOOK } else { ADD };
+        return Err(code.refuse_for(&table.name.name, &what, advice, item.at.span));
     };
     let alias = item.alias.as_ref().map(|a| program.plan.names.fold(a));
     let of = alias.clone().unwrap_or_else(|| program.target(id).name);

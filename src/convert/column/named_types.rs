@@ -114,7 +114,7 @@ static FOREIGN: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(5, 1),
-    message: "`{type}` of `{column}` is no type of the source, which refuses this statement; it is taken as PostgreSQL's {to}",
+    message: "`{type}` of `{column}` is no type of the source, which refuses this statement; it is taken as {to}",
     help: "check what the column holds in the real database",
     ..Rule::PLAIN
 };
@@ -200,7 +200,12 @@ fn no_null_element(cx: &mut Cx<'_>, column: &ir::Column, own: &Name, gains: &mut
 fn supplied(cx: &mut Cx<'_>, column: &ir::Column, name: &QName) {
     if super::super::types::foreign_word(&name.name).is_some() {
         let raised = FOREIGN.at(column.at.span).with("column", &column.name).with("type", name);
-        return cx.raise(raised.with("to", name.name.to_lowercase().as_str()));
+        let to = match name.name.as_str() {
+            "TINYINT" => "smallint".to_owned(),
+            "DATETIME" => "timestamp(0)".to_owned(),
+            same => same.to_lowercase(),
+        };
+        return cx.raise(raised.with("to", to));
     }
     let rule = match name.name.as_str() {
         "SDO_GEOMETRY" | "SDO_TOPO_GEOMETRY" | "ST_GEOMETRY" => &GEOMETRY,

@@ -37,7 +37,7 @@ static NOT_UNIQUE: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "foreign key `{constraint}` refers to columns of `{table}` that {why}; it is left out",
-    help: "create the key first, or keep the reference by a trigger",
+    help: "add the script that creates the key to the input; where there is none, create the key first, or keep the reference by a trigger",
     doc: "convert/constraint/foreign-key-target-missing.md",
     ..Rule::PLAIN
 };

@@ -1,32 +1,12 @@
 //! Functions that PostgreSQL lacks, by what they are for: each sort has a rule that says what stands in.
 
+use crate::convert::domain_index;
 use crate::finding::{Effort, Raised, Rule, Severity, Source};
 use crate::span::Span;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[
-    &SEARCH,
-    &INTERNALS,
-    &BYTES,
-    &LINGUISTIC,
-    &CHARACTER_SETS,
-    &ZONES,
-    &BINARY,
-    &TRANSACTIONS,
-    &LIKENESS,
-    &STATISTICS,
-];
-
-static SEARCH: Rule = Rule {
-    name: "text-search-function",
-    codes: &[(Source::Oracle, "HD-435")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(60, 20),
-    message: "`{function}` searches by an index of Oracle Text",
-    help: "Add a column of type tsvector with a GIN index, and write column @@ websearch_to_tsquery('english', 'words'); ts_rank gives what SCORE gives.",
-    ..super::RULE
-};
+pub static RULES: &[&Rule] =
+    &[&INTERNALS, &BYTES, &LINGUISTIC, &CHARACTER_SETS, &ZONES, &BINARY, &TRANSACTIONS, &LIKENESS, &STATISTICS];
 
 static INTERNALS: Rule = Rule {
     name: "storage-internals",
@@ -130,6 +110,9 @@ static STATISTICS: Rule = Rule {
 
 /// What is said of a function of a sort that PostgreSQL lacks.
 pub(super) fn said(function: &str, span: Span) -> Option<Raised> {
+    if matches!(function, "CONTAINS" | "SCORE" | "CATSEARCH" | "JSON_TEXTCONTAINS") {
+        return Some(domain_index::search(function, span));
+    }
     let rule = sort(function)?;
     let said = rule.at(span).with("function", function);
     Some(if std::ptr::eq(rule, &raw const BINARY) {
@@ -181,7 +164,6 @@ fn of_bytes(function: &str) -> &'static str {
 fn sort(function: &str) -> Option<&'static Rule> {
     let package = function.split_once('.').map_or(function, |(package, _)| package);
     Some(match package {
-        "CONTAINS" | "SCORE" | "CATSEARCH" | "JSON_TEXTCONTAINS" => &SEARCH,
         "DUMP" | "VSIZE" => &INTERNALS,
         "LENGTHB" | "LENGTH2" | "LENGTH4" | "SUBSTRB" | "SUBSTR2" | "SUBSTR4" | "INSTRB" | "INSTR2" | "INSTR4" => {
             &BYTES

@@ -1,14 +1,13 @@
 //! Calls: by a row of the function table, of a routine of the input, or of the constructor of a type.
 
 use super::{
-    Scope, absent, coerce, collection, date_model, json, literal, local, lower as lower_expr, made, met, name,
-    parameters, regexp, special, zone,
+    Scope, absent, coerce, collection, construct, date_model, json, literal, local, lower as lower_expr, made, met,
+    name, parameters, regexp, special, zone,
 };
 use crate::analyze::{Means, Null, Ty};
-use crate::catalog::{Mode, ObjectId, TypeShape};
+use crate::catalog::Mode;
 use crate::convert::callee::{self, Callee, Found};
 use crate::convert::code::parameter_name;
-use crate::convert::hierarchy::Hierarchy;
 use crate::convert::named::{self, Site};
 use crate::convert::{Cx, Low, Lower, Manual, Program, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -46,7 +45,7 @@ static UNKNOWN: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
     message: "`{function}` is neither a routine of Oracle that is known here nor one of the input{elsewhere}",
-    help: "Add the script that creates it to the input (or with --with, to be read only), or write the call by hand.",
+    help: "{advice}",
     general: 1,
     ..super::RULE
 };
@@ -70,22 +69,15 @@ pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &ENDS];
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let own = crate::analyze::supplied_name(&call.name.parts);
     if call.name.link.is_some() {
-        return Err(cx.manual(UNKNOWN.at(e.at.span).with("function", own).with("elsewhere", "")));
+        let raised = UNKNOWN.at(e.at.span).with("function", own).with("elsewhere", "");
+        return Err(cx.manual(raised.with("advice", "Call it there: by a foreign table, or from the application.")));
     }
     if let Some(locals) = scope.locals.filter(|l| l.is_trigger() && own == "UPDATING")
         && let Some(low) = local::updating(cx, scope, locals, e, call)
     {
         return low;
     }
-    if let (Some(locals), []) = (scope.locals, call.args.as_slice())
-        && let Some(low) = super::local::error(cx, e, locals.errors, &own)
-    {
-        return Ok(low);
-    }
-    if own == "SQLERRM"
-        && let [said] = call.args.as_slice()
-        && let Some(low) = super::local::message(cx, scope, e, &said.value)
-    {
+    if let Some(low) = of_error(cx, scope, e, call, &own) {
         return low;
     }
     // What a user calls by the name of a built-in function is the user's.
@@ -105,8 +97,13 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if matches!(own.as_str(), "REF" | "DEREF" | "MAKE_REF") && cx.fact(e).means == Means::Supplied {
         return Err(lacking(cx, e, &own, &NO_COUNTERPART));
     }
+    // of a supplied function and its constants, the function is named
+    let absent = supplied_alone(cx, e, &own).then(|| lacking(cx, e, &own, &UNKNOWN));
     let fields = reads_fields(&own, &call.args);
     let lowered = arguments_of(cx, scope, call, fields);
+    if let Some(absent) = absent {
+        return Err(absent);
+    }
     if let Means::Builtin(_) = cx.fact(e).means {
         let args: Vec<&ir::Expr> = call.args.iter().map(|a| &a.value).collect();
         if let Some(more) = &call.more
@@ -136,7 +133,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if let Some(id) = name::qname(&call.name.parts).and_then(|n| cx.program.resolve(&n, scope.schema))
         && let ir::Kind::Type(user) = &cx.program.read.catalog.get(id).kind
     {
-        return construct(cx, e, id, &user.shape, lowered?);
+        return construct::construct(cx, e, id, &user.shape, lowered?);
     }
     if let Some(low) = name::xml_method(cx, scope, e, &call.name).filter(|_| call.args.is_empty()) {
         return low;
@@ -161,11 +158,26 @@ fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Ru
     }
 }
 
+/// What is asked of the error at hand, or of another by its number.
+fn of_error(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call, own: &str) -> Option<Lower<Low>> {
+    match (scope.locals, call.args.as_slice()) {
+        (Some(locals), []) => super::local::error(cx, e, locals.errors, own).map(Ok),
+        (_, [said]) if own == "SQLERRM" => super::local::message(cx, scope, e, &said.value),
+        _ => None,
+    }
+}
+
+/// Whether a member of a supplied package is called that has no conversion whatever its arguments are.
+fn supplied_alone(cx: &Cx<'_>, e: &ir::Expr, function: &str) -> bool {
+    cx.fact(e).means == Means::Supplied
+        && function.contains('.')
+        && !cx.program.read.functions.iter().any(|row| row.name == function)
+}
+
 fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule) -> Manual {
-    let first = function.split_once('.').map_or(function, |(first, _)| first);
+    let first: Name = function.split_once('.').map_or(function, |(first, _)| first).into();
     let seen = cx.outcome().key.name.schema.clone();
-    let elsewhere = cx.program.elsewhere_than(&first.into(), seen.as_ref());
-    cx.manual_named(rule.at(e.at.span).with("function", function).with("elsewhere", elsewhere))
+    name::elsewhere(cx, rule.at(e.at.span).with("function", function), std::slice::from_ref(&first), seen.as_ref())
 }
 
 /// Says that nothing of the name can be called; nothing where the name means something.
@@ -262,10 +274,18 @@ pub(super) fn row_of<'p>(cx: &Cx<'p>, e: &ir::Expr) -> Option<&'p Row> {
 }
 
 /// Says that a parameter of a routine has a type that is not converted, so that its calls are not either.
-pub(in crate::convert) fn takes_unknown(cx: &mut Cx<'_>, span: Span, function: &str, parameter: &Name) -> Manual {
+pub(in crate::convert) fn takes_unknown(cx: &mut Cx<'_>, span: Span, function: &str, param: &ir::Param) -> Manual {
     let what =
-        format!("takes `{parameter}`, whose type is not known or not converted, so this call of it is not either");
-    cx.manual_named(ARGUMENTS.at(span).with("function", function).with("what", what))
+        format!("takes `{}`, whose type is not known or not converted, so this call of it is not either", param.name);
+    unknown_type(cx, &param.ty, ARGUMENTS.at(span).with("function", function).with("what", what))
+}
+
+/// Says that something hangs on a type that is not converted: once of an object.
+fn unknown_type(cx: &mut Cx<'_>, ty: &ir::Type, raised: crate::finding::Raised) -> Manual {
+    match crate::convert::code::cause_of(ty) {
+        Some(cause) => cx.manual(raised.because(cause)),
+        None => cx.manual_named(raised),
+    }
 }
 
 /// By the row that analysis chose.
@@ -437,7 +457,11 @@ pub(super) fn user(
         Some(Ok(ty)) => cx.program.returned(callee.at, bare(&ty)),
         Some(Err(_)) | None => {
             let what = "gives a value whose type is not known or not converted, so this call of it is not either";
-            return Err(refuse_because(cx, e, &callee.name.to_string(), what));
+            let raised = ARGUMENTS.at(e.at.span).with("function", &callee.name).with("what", what);
+            return Err(match returns {
+                Some(ty) => unknown_type(cx, ty, raised),
+                None => cx.manual_named(raised),
+            });
         }
     };
     let from = returns.map_or_else(Ty::default, |ty| Ty::of(&named::source(cx.program, callee.site, ty)));
@@ -477,11 +501,13 @@ pub(super) fn arguments(
     let mut list = Vec::with_capacity(args.len());
     for (arg, param, ty, low) in lowered {
         let Some(ty) = ty else {
-            let what = match param {
-                Some(p) => format!("has parameter `{}`, whose type is not known or not converted", p.name),
-                None => "gives values back by this parameter, which a call in an expression cannot take".to_owned(),
+            let Some(p) = param else {
+                let what = "gives values back by this parameter, which a call in an expression cannot take";
+                return Err(refuse_because(cx, e, &callee.name.to_string(), what));
             };
-            return Err(refuse_because(cx, e, &callee.name.to_string(), &what));
+            let what = format!("has parameter `{}`, whose type is not known or not converted", p.name);
+            let raised = ARGUMENTS.at(e.at.span).with("function", &callee.name).with("what", what);
+            return Err(unknown_type(cx, &p.ty, raised));
         };
         let takes = param.and_then(|p| super::member::fields_of(cx, callee.site, &p.ty));
         let Some(low) = local::fitted_row(scope, &arg.value, (&ty, takes), low?) else {
@@ -521,61 +547,4 @@ pub(in crate::convert) fn bare(ty: &Type) -> Type {
         Type::Timestamptz(_) => Type::Timestamptz(None),
         other => other.clone(),
     }
-}
-
-/// `t(a, b)`: an object is a row with the type's name, a collection an array.
-fn construct(cx: &mut Cx<'_>, e: &ir::Expr, id: ObjectId, shape: &ir::Shape, args: Vec<Low>) -> Lower<Low> {
-    let object = cx.program.read.catalog.get(id);
-    let schema = object.name.schema.as_ref();
-    if let Some(all) = cx.program.plan.names.hierarchies.of(id) {
-        return construct_one_of(cx, e, id, all, args);
-    }
-    match shape {
-        TypeShape::Object(ty) if ty.under.is_none() && ty.attributes.len() == args.len() => {
-            let mut fields = Vec::with_capacity(args.len());
-            for (attribute, arg) in ty.attributes.iter().zip(args) {
-                let target = cx.program.type_of(&attribute.ty, schema);
-                fields.push(coerce::assign(cx, arg, &target, e.at.span));
-            }
-            let fields = fields.into_iter().collect::<Lower<Vec<pg::Expr>>>()?;
-            let ty = Type::Named(cx.program.target(id));
-            let row = pg::Expr::Row(fields.into_boxed_slice()).cast(ty.clone());
-            Ok(made(row, ty, Null::Never, Class::Any))
-        }
-        TypeShape::Varray { of, .. } | TypeShape::NestedTable { of, .. } => {
-            let element = cx.program.type_of(of, schema);
-            let mut items = Vec::with_capacity(args.len());
-            for arg in args {
-                items.push(coerce::assign(cx, arg, &element, e.at.span));
-            }
-            let items = items.into_iter().collect::<Lower<Vec<pg::Expr>>>()?;
-            let ty = Type::Array(Box::new(element));
-            Ok(made(pg::Expr::Array(items.into_boxed_slice()).cast(ty.clone()), ty, Null::Never, Class::Any))
-        }
-        TypeShape::Object(_) | TypeShape::Incomplete | TypeShape::Domain { .. } | TypeShape::Enumeration(_) => {
-            refused(cx, e, &object.name.to_string())
-        }
-    }
-}
-
-/// A value of a type in a hierarchy: the name of its type, its attributes, and nulls for those of the others.
-fn construct_one_of(cx: &mut Cx<'_>, e: &ir::Expr, id: ObjectId, all: &Hierarchy, args: Vec<Low>) -> Lower<Low> {
-    let catalog = &cx.program.read.catalog;
-    let fields = all.fields(catalog);
-    let own = fields.iter().filter(|field| Hierarchy::has(catalog, id, field.owner)).count();
-    let name = &catalog.get(id).name;
-    if own != args.len() {
-        return refused(cx, e, &name.to_string());
-    }
-    let mut args = args.into_iter();
-    let mut row: Vec<Lower<pg::Expr>> = vec![Ok(pg::Expr::text(name.name.clone()))];
-    for field in &fields {
-        let arg = if Hierarchy::has(catalog, id, field.owner) { args.next() } else { None };
-        let schema = catalog.get(field.owner).name.schema.as_ref();
-        let target = cx.program.type_of(&field.attribute.ty, schema);
-        row.push(arg.map_or(Ok(pg::Expr::Null), |arg| coerce::assign(cx, arg, &target, e.at.span)));
-    }
-    let row = row.into_iter().collect::<Lower<Vec<pg::Expr>>>()?;
-    let ty = Type::Named(cx.program.target(all.root));
-    Ok(made(pg::Expr::Row(row.into_boxed_slice()).cast(ty.clone()), ty, Null::Never, Class::Any))
 }

@@ -32,6 +32,40 @@ const SERVER: &str =
 /// What stands in for who logged in on behalf of another.
 const PROXY: &str = "session_user is who logged in, current_user whom SET ROLE made of it.";
 
+/// What is said of an attribute that is null here.
+fn null_instead(attribute: &str) -> String {
+    match attribute {
+        "SERVER_HOST" | "DB_DOMAIN" => SERVER.to_owned(),
+        "INSTANCE" => "Write 1: no two servers of PostgreSQL share a database.".to_owned(),
+        "PROXY_USER" | "PROXY_USERID" => PROXY.to_owned(),
+        "CLIENT_PROGRAM_NAME" => "current_setting('application_name') holds what the client says it is.".to_owned(),
+        "BG_JOB_ID" | "FG_JOB_ID" => "Let the scheduler pass the number of the job to the routine.".to_owned(),
+        _ => client(attribute),
+    }
+}
+
+/// What is said of an attribute that has no conversion.
+fn unknown(attribute: &str) -> String {
+    match attribute {
+                "DBLINK_INFO" | "CDB_NAME" | "CON_ID" | "CURRENT_EDITION_ID" | "CURRENT_EDITION_NAME"
+                | "SESSION_EDITION_ID" | "SESSION_EDITION_NAME" | "DATABASE_ROLE" | "IS_APPLY_SERVER"
+                | "IS_DG_ROLLING_UPGRADE" | "ORACLE_HOME" | "PLATFORM_SLASH" | "SCHEDULER_JOB" | "UNIFIED_AUDIT_SESSIONID" => {
+                    "Leave it out: it says something of Oracle's server or session that PostgreSQL does not have.".to_owned()
+                }
+                "CURRENT_USERID" | "SESSION_USERID" | "CURRENT_SCHEMAID" => {
+                    "Compare names, or take the oid of pg_roles or pg_namespace by the name.".to_owned()
+                }
+                "LANG" | "LANGUAGE" | "NLS_CALENDAR" | "NLS_CURRENCY" | "NLS_DATE_FORMAT" | "NLS_DATE_LANGUAGE"
+                | "NLS_SORT" | "NLS_TERRITORY" => {
+                    "Give formats and languages where they are used; current_setting('lc_messages') and its kin show those of the session.".to_owned()
+                }
+                "CURRENT_SQL" | "CURRENT_SQLN" | "CURRENT_BIND" => {
+                    "current_query() gives the statement that the client sent.".to_owned()
+                }
+                _ => client(attribute),
+            }
+}
+
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&SESSION];
 
@@ -92,23 +126,14 @@ pub(super) fn lower(cx: &mut Cx<'_>, site: &Site<'_>, _: Vec<Low>) -> Lower<Low>
         | "DB_DOMAIN"
         | "INSTANCE" => {
             let raised = SESSION.at(site.e.at.span).severity(Severity::BehaviourChange);
-            let instead = match attribute.as_str() {
-                "SERVER_HOST" | "DB_DOMAIN" => SERVER.to_owned(),
-                "INSTANCE" => "Write 1: no two servers of PostgreSQL share a database.".to_owned(),
-                "PROXY_USER" | "PROXY_USERID" => PROXY.to_owned(),
-                "CLIENT_PROGRAM_NAME" => {
-                    "current_setting('application_name') holds what the client says it is.".to_owned()
-                }
-                "BG_JOB_ID" | "FG_JOB_ID" => "Let the scheduler pass the number of the job to the routine.".to_owned(),
-                _ => client(&attribute),
-            };
+            let instead = null_instead(&attribute);
             cx.raise(raised.with("attribute", attribute).with("instead", instead));
             let null = pg::Expr::Null.cast(Type::Text);
             return Ok(made(null, Type::Text, Null::Always, Class::Text));
         }
         _ => {
             let raised =
-                SESSION.at(site.e.at.span).severity(Severity::ManualEffort).with("instead", client(&attribute));
+                SESSION.at(site.e.at.span).severity(Severity::ManualEffort).with("instead", unknown(&attribute));
             return Err(cx.manual(raised.with("attribute", attribute)));
         }
     };

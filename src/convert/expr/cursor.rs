@@ -30,6 +30,11 @@ pub(super) fn of_a_row(cx: &mut Cx<'_>, e: &ir::Expr) -> Manual {
 pub(super) fn handed(cx: &mut Cx<'_>, call: &Call) -> Option<Manual> {
     let argument = call.args.iter().find(|a| matches!(a.value.kind, ExprKind::Cursor(_)))?;
     let what = format!("hands the rows of a query to `{}`", call.name.parts.joined("."));
-    let advice = "let the function take a refcursor that is opened before, or an array of the rows";
+    let here = cx.program.resolve(&crate::name::QName::bare(call.name.parts.first()?.clone()), None).is_some();
+    let advice = if here {
+        "let the function take a refcursor that is opened before, or an array of the rows"
+    } else {
+        "let what takes the function's place read the query itself, or take a refcursor or an array of its rows"
+    };
     Some(cx.manual(NESTED.at(argument.value.at.span).with("what", what).with("advice", advice)))
 }

@@ -41,6 +41,11 @@ pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: 
         Ok(ty) => ty,
         Err(what) => {
             let name = parts.joined(".");
+            let what = match &it.ty {
+                ir::Type::TypeOf(of) => format!("`{}%TYPE`, of no column or variable of the input", of.joined(".")),
+                ir::Type::RowOf(of) => format!("`{}%ROWTYPE`, of no table or view of the output", of.joined(".")),
+                _ => what.to_owned(),
+            };
             return Some(Err(cx.manual(MEMBER.at(e.at.span).with("name", name).with("what", what))));
         }
     };

@@ -12,6 +12,7 @@ mod coerce;
 mod collection;
 mod compare;
 mod concat;
+mod construct;
 mod context;
 mod cursor;
 mod date;
@@ -251,8 +252,8 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
         ExprKind::Choices(_) => return unknown(cx, e, "a test behind `WHEN` of a case with a selector"),
         ExprKind::Multiset(_) => return unknown(cx, e, "`MULTISET`"),
         ExprKind::Unread(unread) => {
-            let what = format!("what is not understood here ({})", unread.reason);
-            return unknown(cx, e, &what);
+            // that is a finding of its own
+            return Err(cx.said("HD-105", format!("what is not understood here ({})", unread.reason)));
         }
     };
     Ok(low)

@@ -3,8 +3,8 @@
 use super::{Place, Scope, call, local, lower as lower_expr, made, member, values};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
-use crate::convert::{Cx, Low, Lower, Manual, supplied_packages};
-use crate::finding::{Effort, Key, Rule, Severity, Source};
+use crate::convert::{Cx, Low, Lower, Manual, Program, supplied_packages};
+use crate::finding::{Effort, Key, Raised, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind, Path, Step};
 use crate::name::{Name, QName, Texts};
 use crate::pg::{self, Type};
@@ -16,7 +16,7 @@ static NOT_FOUND: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
     message: "`{name}` is no column, sequence or function of the input{elsewhere}",
-    help: "Add the script that creates it to the input (or with --with, to be read only), or write the expression by hand.",
+    help: "{advice}",
     general: 1,
     ..super::RULE
 };
@@ -40,7 +40,7 @@ static QUALIFIED: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
     message: "name `{name}` could not be resolved: which of its parts is a schema, a package, a table or an attribute is not known{elsewhere}",
-    help: "Add the script that creates it to the input (or with --with, to be read only), or write the expression by hand.",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -290,15 +290,26 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     if let Some((column, _)) = document(cx, scope, e, path) {
         return cx.manual(FIELD.at(e.at.span).with("name", name).with("column", column));
     }
-    if path.parts.len() > 2 {
-        let seen = scope.schema;
-        let said = path.parts.iter().take(2).map(|part| cx.program.elsewhere_than(part, seen));
-        let elsewhere = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
-        return cx.manual_named(QUALIFIED.at(e.at.span).with("name", name).with("elsewhere", elsewhere));
+    let (rule, most) = if path.parts.len() > 2 { (&QUALIFIED, 2) } else { (&NOT_FOUND, path.parts.len() - 1) };
+    let raised = rule.at(e.at.span).with("name", name);
+    elsewhere(cx, raised, path.parts.get(..most).unwrap_or_default(), scope.schema)
+}
+
+/// Says that a name is not found, and in which other schema one of its parts is: of all that is there, the first is said.
+pub(super) fn elsewhere(cx: &mut Cx<'_>, raised: Raised, parts: &[Name], seen: Option<&Name>) -> Manual {
+    let said = parts.iter().map(|part| (part, cx.program.elsewhere_than(part, seen)));
+    let found = said.into_iter().find(|(_, said)| !said.is_empty());
+    let bare = match parts {
+        [_, part] if found.is_none() && cx.program.resolve(&QName::bare(part.clone()), seen).is_some() => Some(part),
+        _ => None,
+    };
+    let found = found.or_else(|| bare.map(|part| (part, format!(": `{part}` is, from scripts that name no schema"))));
+    let said = found.as_ref().map_or("", |(_, said)| said.as_str());
+    let raised = raised.with("elsewhere", said).with("advice", Program::advice(said));
+    match found {
+        Some((part, _)) => cx.manual(raised.because(part)),
+        None => cx.manual_named(raised),
     }
-    let first = path.parts.first().filter(|_| path.parts.len() > 1);
-    let elsewhere = first.map_or_else(String::new, |part| cx.program.elsewhere_than(part, scope.schema));
-    cx.manual_named(NOT_FOUND.at(e.at.span).with("name", name).with("elsewhere", elsewhere))
 }
 
 /// A column of the table in sight.

@@ -48,7 +48,7 @@ static CLOCK: Rule = Rule {
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 5),
     message: "the local time of a value with a zone of its own is read, and timestamptz shows it in the session's zone",
-    help: "Where the text's own local time is wanted, read it without its zone: TO_TIMESTAMP instead of TO_TIMESTAMP_TZ.",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -235,7 +235,12 @@ pub(super) fn fields(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<
         _ => {
             let shifted = matches!(&e.kind, ExprKind::Binary(_, sides) if sides.iter().any(|side| is_own(cx, side)));
             if shifted && cx.fact(e).ty.class == Class::Zoned || is_own(cx, e) {
-                cx.raise(CLOCK.at(e.at.span));
+                let advice = if matches!(&e.kind, ExprKind::Call(_)) {
+                    "Where the text's own local time is wanted, read it without its zone: TO_TIMESTAMP instead of TO_TIMESTAMP_TZ."
+                } else {
+                    "Where the fields in the named zone are wanted, compute with them: CAST(x AT TIME ZONE z AS TIMESTAMP) - interval, not (x AT TIME ZONE z) - interval."
+                };
+                cx.raise(CLOCK.at(e.at.span).with("advice", advice));
             }
             return lower_expr(cx, scope, e);
         }

@@ -94,6 +94,7 @@ fn stands_for(view: &str) -> &'static str {
     let bare = ["ALL_", "DBA_", "USER_", "CDB_"].iter().find_map(|prefix| view.strip_prefix(prefix)).unwrap_or(view);
     let starts = |words: &[&str]| words.iter().any(|word| bare.starts_with(word));
     match bare {
+        "PLAN_TABLE" => "read what EXPLAIN (FORMAT JSON) gives: PostgreSQL keeps no table of plans",
         "TABLES" => "query pg_tables, with lower-case names",
         "TAB_COLUMNS" | "TAB_COLS" => "query information_schema.columns or pg_attribute, with lower-case names",
         "OBJECTS" => "query pg_class, pg_proc and pg_type, with lower-case names: no view shows all objects",

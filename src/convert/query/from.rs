@@ -180,7 +180,8 @@ pub(super) fn one(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, before: &[Sour
         }
         FromKind::Unread(unread) => {
             let what = format!("what is not understood here ({})", unread.reason);
-            Err(refuse(cx, unread.at.span, &what))
+            // that is a finding of its own
+            Err(cx.said("HD-105", what))
         }
     }
 }
@@ -260,7 +261,7 @@ fn missing(cx: &mut Cx<'_>, item: &ir::From, table: &ir::TableRef, why: &str) ->
         "Add the script that creates it to the input (or with --with, to be read only), or write the query by hand."
     };
     let raised = NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why);
-    cx.manual_named(raised.with("advice", advice))
+    cx.manual(raised.with("advice", advice).because(&table.name.name))
 }
 
 fn relation(
@@ -296,7 +297,8 @@ fn relation(
     if is_dual(&table.name) && !is_own(cx, env, table) {
         return Ok(dual(cx, item, name));
     }
-    let Some(id) = cx.program.resolve(&table.name, env.schema) else {
+    // nothing reads itself: its name means something else there
+    let Some(id) = cx.program.resolve(&table.name, env.schema).filter(|id| !cx.visiting.contains(id)) else {
         let apex = crate::convert::supplied_packages::apex_view(cx, &table.name, item.at.span);
         let supplied = apex.or_else(|| super::dictionary::absent(cx, &table.name, item.at.span));
         let why = format!("is not in the input{}", cx.program.elsewhere(&table.name.name));

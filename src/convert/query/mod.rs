@@ -210,8 +210,8 @@ fn body(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered> {
             Ok(Lowered { query: pg::Query::Values(lowered), columns })
         }
         QueryBody::Unread(unread) => {
-            let what = format!("what is not understood here ({})", unread.reason);
-            Err(refuse(cx, unread.at.span, &what))
+            // that is a finding of its own
+            Err(cx.said("HD-105", format!("what is not understood here ({})", unread.reason)))
         }
     }
 }

@@ -24,8 +24,8 @@ static TYPE_MISSING: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
-    message: "`{table}` is a table of `{type}`, which is not in the input, so its columns are not known",
-    help: "add the script that creates the type; a table of XMLTYPE is a table with one column of type xml",
+    message: "`{table}` is a table of `{type}`, {why}",
+    help: "{advice}",
     ..Rule::PLAIN
 };
 
@@ -38,7 +38,14 @@ pub(super) fn columns<'a>(cx: &mut Cx<'_>, scope: Scope<'a>) -> Cow<'a, [ir::Col
     if let Some(of) = &scope.table.of_type {
         let (span, name) = (scope.object.at.span, &scope.object.name);
         if columns.is_empty() {
-            let _ = cx.manual(TYPE_MISSING.at(span).with("table", name).with("type", of));
+            let raised = TYPE_MISSING.at(span).with("table", name).with("type", of);
+            let _ = cx.manual(if of.name == "XMLTYPE" {
+                let advice = "make a table with one column of type xml, and name that column where OBJECT_VALUE or the table's alias stands for the document";
+                raised.with("why", "whose rows are documents without a column").with("advice", advice)
+            } else {
+                let why = "which is not in the input, so its columns are not known";
+                raised.with("why", why).with("advice", "add the script that creates the type")
+            });
         } else {
             cx.raise(OBJECT_TABLE.at(span).with("table", name).with("type", of));
         }

@@ -134,7 +134,15 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
         return super::lower(cx, id, object, &made);
     }
     let Some(columns) = columns.filter(|_| is_plain(table)) else {
-        let reason = cx.manual(AS_SELECT.at(object.at.span).with("table", &object.name));
+        // what stands in the query's own way says more
+        let env = query::Env { schema: object.name.schema.as_ref(), outer: None };
+        cx.visiting.push(id);
+        let refused = table.query.as_ref().and_then(|query| query::lower(cx, env, query).err());
+        cx.visiting.pop();
+        let reason = match refused {
+            Some(reason) => reason,
+            None => cx.manual(AS_SELECT.at(object.at.span).with("table", &object.name)),
+        };
         return vec![target::placeholder(cx, id, object, reason.message())];
     };
     copied(cx, object, table, &columns);

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod branches;
+mod chains;
 mod copied;
 mod declared;
 mod doubled;
@@ -29,7 +30,7 @@ use crate::ir::{Asked, Change, Data, Does, Fate, Ir, Kind, Other, Program, Read,
 use crate::name::QName;
 use crate::profile::Profile;
 use crate::span::{At, NodeId, Span};
-use crate::syntax::{Cx, In, Kind as Sign, Lexed};
+use crate::syntax::{Cx, In, Kind as Sign, Lexed, Word};
 use ecow::EcoString;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -57,7 +58,7 @@ static TAKEN: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(10, 5),
-    message: "`{name}` is in use already, so this {label} had no effect, as on the source",
+    message: "{names} in use already, so {what} had no effect, as on the source",
     help: "give alternative versions of a schema one at a time, or drop the object before it is created again",
     doc: "",
     ..Rule::PLAIN
@@ -130,6 +131,8 @@ pub(super) struct Parsed {
     /// Units of code that the next statement follows without a slash.
     unslashed: Vec<Span>,
     errors: Vec<(Span, &'static str)>,
+    /// Words of the language that it declares as names.
+    declared: Vec<Word>,
 }
 
 /// Reads all scripts.
@@ -139,6 +142,10 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
     let mut flags = Flags::of(profile);
     let mut parsed: Vec<Option<Parsed>> =
         input.pieces.par_iter().map(|piece| one(input, piece, &nodes, &flags)).collect();
+    flags.own = parsed.iter().flatten().flat_map(|it| it.declared.iter().copied()).collect();
+    if !flags.own.is_empty() {
+        parsed = input.pieces.par_iter().map(|piece| one(input, piece, &nodes, &flags)).collect();
+    }
     // a condition may ask a constant of a package that stands further down, and its value may hang on another condition
     while branches::learn(&parsed, &mut flags) {
         for (piece, parsed) in input.pieces.iter().zip(&mut parsed) {
@@ -172,8 +179,10 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         strays: strays::Strays::default(),
         unmade: BTreeMap::new(),
         blocks: BTreeMap::new(),
+        foreign: BTreeMap::new(),
     };
     let teardowns = Teardowns::find(input, &parsed);
+    session.foreign = foreign::find(input, &parsed);
     let mut script = 0;
     for (piece, parsed) in input.pieces.iter().zip(parsed) {
         // each script runs in a session of its own, so where one leaves the user does not matter to the next
@@ -223,7 +232,7 @@ fn parse(text: &str, base: u32, mut lexed: Lexed, nodes: &AtomicU32, flags: &Fla
     // a unit makes at most as many nodes as it has tokens, and a few for itself
     let most = lexed.tokens.len() + units.len() * 4;
     let mut free = nodes.fetch_add(u32::try_from(most).unwrap_or(u32::MAX), Ordering::Relaxed);
-    let cx = Cx::new(text, base);
+    let cx = Cx::new(text, base).with_own(&flags.own);
     let mut statements = Vec::with_capacity(units.len());
     let mut unslashed = Vec::new();
     let last = units.len().saturating_sub(1);
@@ -252,7 +261,7 @@ fn parse(text: &str, base: u32, mut lexed: Lexed, nodes: &AtomicU32, flags: &Fla
     let foreign: Vec<Span> = foreign.collect();
     let mut errors = lexed.errors;
     errors.retain(|(span, _)| !foreign.iter().any(|java| java.contains(*span)));
-    Parsed { statements, unslashed, errors }
+    Parsed { statements, unslashed, errors, declared: cx.declared() }
 }
 
 /// `EXEC statement`: a block of one statement.
@@ -273,7 +282,7 @@ fn exec(text: &str, base: u32, nodes: &AtomicU32) -> Parsed {
     let comments = Vec::new();
     let set_aside = cx.take_set_aside(at.span);
     let it = Statement { at, comments, label: "EXECUTE", does, set_aside, skipped: Vec::new(), rest: None };
-    Parsed { statements: vec![it], unslashed: Vec::new(), errors: lexed.errors }
+    Parsed { statements: vec![it], unslashed: Vec::new(), errors: lexed.errors, declared: Vec::new() }
 }
 
 /// The place of a comment, which is no node.
@@ -342,6 +351,8 @@ struct Session {
     unmade: BTreeMap<QName, (&'static str, String)>,
     /// How many blocks of one text there are.
     blocks: BTreeMap<QName, u32>,
+    /// Scripts of other servers, by their files.
+    foreign: BTreeMap<usize, foreign::Foreign>,
 }
 
 impl Session {
@@ -356,6 +367,7 @@ impl Session {
     }
 
     fn run(&mut self, parsed: Parsed, sources: &Sources) {
+        let Some(parsed) = self.passed_by(parsed, sources) else { return };
         self.strays.add(parsed.errors, sources);
         parsed.unslashed.iter().for_each(|span| self.upgrading.unslashed(*span));
         for statement in parsed.statements {
@@ -505,7 +517,8 @@ impl Session {
                 Fate::Missing(name)
             }
             Err(Problem::Taken(name)) => {
-                self.raise(TAKEN.at(at.span).with("name", &name).with("label", label));
+                let names = format!("`{name}` is");
+                self.raise(TAKEN.at(at.span).with("names", names).with("what", format!("this {label}")));
                 Fate::Manual(format!("the name `{name}` is in use").into())
             }
             Err(Problem::Refused(name, why)) => {
@@ -528,7 +541,8 @@ impl Session {
 
     fn finish(mut self, sources: &Sources) -> Program {
         self.late();
-        self.foreign(sources);
+        self.of_other_servers(sources);
+        self.chains(sources);
         self.program.findings.extend(self.upgrading.said());
         let strays = std::mem::take(&mut self.strays);
         self.program.findings.extend(strays.said().map(|(span, what)| STRAY.at(span).with("what", what)));

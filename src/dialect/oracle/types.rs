@@ -3,7 +3,7 @@
 use super::names::{any_ident, ident, is_name, qname};
 use crate::ir::{Type, Unit, Zone};
 use crate::name::{Name, QName};
-use crate::syntax::{Expected, In, Kind, R, accept, balanced, keywords, parens, sign, word, words};
+use crate::syntax::{Expected, In, Kind, R, Word, accept, balanced, id, keywords, parens, sign, word, words};
 use ecow::EcoString;
 
 keywords! {
@@ -12,6 +12,17 @@ keywords! {
     NATURAL, NATURALN, NCHAR, NCLOB, NUMBER, NUMERIC, NVARCHAR2, OBJECT, PLS_INTEGER, POSITIVE, POSITIVEN, PRECISION, RAW,
     REAL, REF, ROWID, ROWTYPE, SECOND, SET, SIGNTYPE, SIMPLE_DOUBLE, SIMPLE_FLOAT, SIMPLE_INTEGER, SMALLINT, STRING,
     SYS_REFCURSOR, TIME, TIMESTAMP, TO, TYPE, UROWID, VARCHAR, VARCHAR2, VARYING, VECTOR, WITH, XMLTYPE, YEAR, ZONE,
+}
+
+/// Words of types and functions that came late, so that programs have types of the same names.
+static LATE: &[Word] = &[JSON, VECTOR, id("JSON_VALUE"), id("JSON_ARRAY"), id("JSON_OBJECT")];
+
+/// Notes the name of a type or synonym that is declared here, where it hides what the language has of that name.
+pub(super) fn declares(i: In<'_>) {
+    let i = if i.peek(1).kind == Kind::Dot { i.skip(2) } else { i };
+    if LATE.contains(&i.word()) {
+        i.cx.declare(i.word());
+    }
 }
 
 /// A data type.
@@ -59,6 +70,7 @@ pub fn data_type(i: In<'_>) -> R<'_, Type> {
             Ok((n, Type::URowId(length)))
         }
         XMLTYPE => Ok((n, Type::Xml)),
+        word if i.cx.is_own(word) => named(i),
         JSON => modifier(n).map(|(n, text)| (n, Type::Json(text))),
         VECTOR => modifier(n).map(|(n, text)| (n, Type::Vector(text))),
         SYS_REFCURSOR => Ok((n, Type::RefCursor)),

@@ -3,7 +3,7 @@
 use super::super::clauses::{clause, flag, integer, maybe_semi, object, plain, text};
 use super::super::names::{any_ident, qname};
 use super::super::routine::{body, has_body, header, is_call, properties, wrapped};
-use super::super::types::data_type;
+use super::super::types::{self, data_type};
 use super::code::compilation;
 use super::object::{created, dropped, head_clauses};
 use super::{Create, Existing, Head};
@@ -40,6 +40,7 @@ pub(super) static DROP_BODY: Existing =
 type Shape = TypeShape<Ir>;
 
 fn create<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
+    types::declares(i);
     let (i, name) = qname(i)?;
     let (i, mut ty) = specification(i, &name)?;
     let (i, clauses) = head_clauses(i, head);

@@ -2,6 +2,7 @@
 
 use super::super::clauses::{dotted, plain};
 use super::super::names::{any_ident, ident, qname};
+use super::super::types;
 use super::object::{created, drop_options, head_clauses, public, touched};
 use super::{Create, Existing, Head};
 use crate::catalog::{Change, Dropping};
@@ -29,6 +30,7 @@ pub(super) static DROP_PUBLIC: Existing =
     Existing { words: &[PUBLIC, SYNONYM], label: "DROP PUBLIC SYNONYM", read: drop_public };
 
 fn create<'a>(i: In<'a>, head: Head<'a>) -> R<'a, Does> {
+    types::declares(i);
     let (i, name) = synonym_name(i)?;
     let is_public = head.has(PUBLIC);
     let name = if is_public { public(name.name) } else { name };

@@ -28,6 +28,9 @@ static FLAGS: &[Word] = words![
 
 /// A call whose name and `(` stand here, if it is one of these.
 pub(super) fn call(start: In<'_>) -> Done<'_> {
+    if start.cx.is_own(start.word()) {
+        return Ok(None);
+    }
     let i = start.skip(2);
     let name = start.word().text();
     Ok(Some(match name {

@@ -7,7 +7,7 @@ use crate::ir::{Compare, Expr, ExprKind, NotCompiled, Test, Truth, Unary};
 use crate::name::Name;
 use crate::profile::{PLSQL_FLAGS, Profile, SOURCE_VERSION};
 use crate::span::Span;
-use crate::syntax::{Cx, In, Kind, Token};
+use crate::syntax::{Cx, In, Kind, Token, Word};
 use std::collections::BTreeMap;
 
 /// What conditions are decided by.
@@ -19,11 +19,13 @@ pub struct Flags {
     pub values: BTreeMap<Name, Value>,
     /// Constants of packages, by the names of both.
     pub constants: BTreeMap<(Name, Name), Value>,
+    /// Words of the language that the input declares as names of its own.
+    pub own: Vec<Word>,
 }
 
 impl Default for Flags {
     fn default() -> Self {
-        Self { version: (19, 0), values: BTreeMap::new(), constants: BTreeMap::new() }
+        Self { version: (19, 0), values: BTreeMap::new(), constants: BTreeMap::new(), own: Vec::new() }
     }
 }
 

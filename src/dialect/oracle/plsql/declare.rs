@@ -3,7 +3,7 @@
 use super::recovery;
 use crate::dialect::oracle::expr::{self, arguments, expr};
 use crate::dialect::oracle::names::any_ident;
-use crate::dialect::oracle::types::code_type as data_type;
+use crate::dialect::oracle::types::{code_type as data_type, declares};
 use crate::dialect::oracle::{query, routine};
 use crate::ir::plsql::{Cursor, Declaration, DeclarationKind, Pragma, Shape, Subtype, TypeDeclaration, Variable};
 use crate::ir::{Expr, Member, Type};
@@ -142,6 +142,7 @@ fn not_null(i: In<'_>) -> (In<'_>, bool) {
 
 /// `name IS shape`.
 fn type_declaration(i: In<'_>) -> R<'_, DeclarationKind> {
+    declares(i);
     let (i, name) = any_ident(i)?;
     if !matches!(i.word(), IS | AS) {
         return i.fail(Expected::Word(IS));

@@ -19,14 +19,6 @@ impl Strays {
         }
     }
 
-    /// How many backquotes stand in each file.
-    pub(super) fn backquotes(&self) -> impl Iterator<Item = (usize, usize)> {
-        let quote = |what: &str| what.ends_with("```");
-        self.0
-            .iter()
-            .filter_map(move |((file, what), (_, count))| file.filter(|_| quote(what)).map(|file| (file, *count)))
-    }
-
     /// Says nothing of a file.
     pub(super) fn forget(&mut self, file: usize) {
         self.0.retain(|(it, _), _| *it != Some(file));

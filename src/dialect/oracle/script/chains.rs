@@ -1,0 +1,104 @@
+//! Chains: what many statements of a script have for one reason is said once of the script, with how many they are.
+
+use super::missing::MISSING;
+use super::{Session, TAKEN, UNREAD};
+use crate::finding::{Arg, Raised, Rule};
+use crate::input::Sources;
+use std::collections::BTreeMap;
+
+/// So many of a kind are a chain.
+const CHAIN: usize = 4;
+
+/// So many names stand in a finding about several.
+const NAMES: usize = 3;
+
+/// A value of a finding.
+fn value(raised: &Raised, key: &str) -> String {
+    raised.args.iter().find(|(k, _)| *k == key).map(|(_, value)| value.to_string()).unwrap_or_default()
+}
+
+/// Gives a value of a finding another text.
+fn put(raised: &mut Raised, key: &'static str, text: String) {
+    raised.args.retain(|(k, _)| *k != key);
+    raised.args.push((key, Arg::from(text)));
+}
+
+/// Takes findings of a rule together that are of one file and have equal values, where there are at least so many; the first stays,
+/// and `tell` says in it what the others were about.
+fn gather(
+    all: &mut Vec<Raised>,
+    sources: &Sources,
+    rule: &'static Rule,
+    (keys, least): (&[&str], usize),
+    tell: impl Fn(&mut Raised, &[Raised]),
+) {
+    let group = |raised: &Raised| {
+        let keys: Vec<String> = keys.iter().map(|key| value(raised, key)).collect();
+        (raised.rule == rule).then(|| (sources.number(raised.span), keys))
+    };
+    let mut members: BTreeMap<_, Vec<Raised>> = BTreeMap::new();
+    for raised in all.iter() {
+        if let Some(group) = group(raised) {
+            members.entry(group).or_default().push(raised.clone());
+        }
+    }
+    members.retain(|_, of| of.len() >= least);
+    if members.is_empty() {
+        return;
+    }
+    all.retain_mut(|raised| {
+        let Some(group) = group(raised) else { return true };
+        match members.get_mut(&group) {
+            None => true,
+            Some(of) if of.is_empty() => false,
+            Some(of) => {
+                tell(raised, of);
+                of.clear();
+                true
+            }
+        }
+    });
+}
+
+impl Session {
+    /// Takes chains together.
+    pub(super) fn chains(&mut self, sources: &Sources) {
+        let findings = &mut self.program.findings;
+        gather(findings, sources, &MISSING, (&["name", "why"], 2), |first, all| {
+            let label = format!("{} and {} more of this script", value(first, "label"), all.len() - 1);
+            put(first, "label", label);
+        });
+        gather(findings, sources, &TAKEN, (&[], CHAIN), |first, all| {
+            let mut names: Vec<String> = Vec::new();
+            for raised in all {
+                let name = value(raised, "names").trim_end_matches(" is").to_owned();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            let count = all.len();
+            let last = if names.len() > NAMES + 1 {
+                let more = names.len() - NAMES;
+                names.truncate(NAMES);
+                format!("{more} more names")
+            } else {
+                names.pop().unwrap_or_default()
+            };
+            let are =
+                if names.is_empty() { format!("{last} is") } else { format!("{} and {last} are", names.join(", ")) };
+            put(first, "names", are);
+            put(first, "what", format!("{count} statements of this script"));
+        });
+        let (of_objects, mut rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.program.unread).into_iter().partition(|(object, _)| object.is_some());
+        // a variable without a value was said where the script was read
+        rest.retain(|(_, raised)| raised.rule != &UNREAD || !value(raised, "reason").starts_with("variable `"));
+        let mut rest: Vec<Raised> = rest.into_iter().map(|(_, raised)| raised).collect();
+        gather(&mut rest, sources, &UNREAD, (&["reason"], CHAIN), |first, all| {
+            let reason = format!("{}, and in {} more statements of this script", value(first, "reason"), all.len() - 1);
+            put(first, "reason", reason);
+        });
+        self.program.unread = of_objects;
+        self.program.unread.extend(rest.into_iter().map(|raised| (None, raised)));
+    }
+}

@@ -1,0 +1,187 @@
+//! What is said once of a script: that its blocks are not run, that nothing can be granted on what is not there, and of its statements
+//! what they lack alike.
+
+use super::Made;
+use crate::convert::code::BLOCK_APART;
+use crate::convert::grant::NO_TARGET;
+use crate::convert::{domain_index, supplied_packages};
+use crate::finding::{Arg, ObjectKind, Outcome, Raised, Rule, Severity, Source, State};
+use crate::input::Sources;
+use crate::span::Span;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A finding of many objects of a script that says the same of each.
+struct Alike {
+    rule: &'static Rule,
+    /// So many make one.
+    least: i64,
+    /// Says of the first how many there are.
+    tell: fn(&mut Raised, i64),
+    /// Why the others are to be looked at.
+    why: &'static str,
+}
+
+static ALIKE: [Alike; 2] = [
+    Alike {
+        rule: &BLOCK_APART,
+        least: 2,
+        tell: |raised, count| {
+            put(raised, "what", format!("{count} blocks of the script stand"));
+            put(raised, "them", "them".into());
+        },
+        why: "it stands in blocks.sql, which building the schema does not run",
+    },
+    Alike {
+        rule: &NO_TARGET,
+        least: 4,
+        tell: |raised, count| {
+            let why = match value(raised, "why").split_once(' ') {
+                Some(("is", "a view of Oracle's data dictionary")) => {
+                    "are views of Oracle's data dictionary".to_owned()
+                }
+                Some(("is", rest)) => format!("are {rest}"),
+                _ => value(raised, "why"),
+            };
+            let objects =
+                format!("{} and what {} more grants of this script name", value(raised, "objects"), count - 1);
+            put(raised, "objects", objects);
+            put(raised, "why", why);
+        },
+        why: "what it grants something on is not there",
+    },
+];
+
+/// Text that is not understood is another one at each place.
+const NOT_UNDERSTOOD: &str = "HD-105";
+
+/// So many findings of a script that differ in a name alone are one.
+const MANY: usize = 4;
+
+/// What names are called that are not found.
+const NAMES: [&str; 3] = ["name", "relation", "function"];
+
+fn value(raised: &Raised, key: &str) -> String {
+    raised.args.iter().find(|(k, _)| *k == key).map(|(_, value)| value.to_string()).unwrap_or_default()
+}
+
+fn put(raised: &mut Raised, key: &'static str, text: String) {
+    match raised.args.iter_mut().find(|(k, _)| *k == key) {
+        Some((_, value)) => *value = Arg::from(text),
+        None => raised.args.push((key, Arg::from(text))),
+    }
+}
+
+/// Leaves what is said of the first object of each script, with how many there are; of the others the reason stands on record.
+pub(super) fn objects(made: &mut [Made], sources: &Sources) {
+    type Group = (usize, Option<usize>, Severity, String);
+    let place = |outcome: &Outcome| -> Option<(usize, Group)> {
+        outcome.findings.iter().enumerate().find_map(|(said, raised)| {
+            let alike = ALIKE.iter().position(|alike| raised.rule == alike.rule)?;
+            Some((said, (alike, sources.number(raised.span), raised.severity, value(raised, "why"))))
+        })
+    };
+    let mut counts: FxHashMap<Group, i64> = FxHashMap::default();
+    for outcome in made.iter().flat_map(|m| &m.outcomes) {
+        if let Some((_, group)) = place(outcome) {
+            *counts.entry(group).or_default() += 1;
+        }
+    }
+    for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes) {
+        let Some((said, group)) = place(outcome) else { continue };
+        let Some(alike) = ALIKE.get(group.0) else { continue };
+        let Some(count) = counts.get_mut(&group).filter(|count| **count == 0 || **count >= alike.least) else {
+            continue;
+        };
+        let count = std::mem::take(count);
+        if count > 0 {
+            if let Some(raised) = outcome.findings.get_mut(said) {
+                (alike.tell)(raised, count);
+            }
+        } else {
+            outcome.findings.remove(said);
+            if group.2 != Severity::Info {
+                outcome.reason.get_or_insert_with(|| alike.why.into());
+            }
+        }
+    }
+    calls(made, sources);
+}
+
+/// Blocks of a script that call one supplied package after the other, as exports of APEX do: of each sort of package, the first
+/// of them says which of its members are called.
+fn calls(made: &mut [Made], sources: &Sources) {
+    let packaged =
+        |raised: &Raised| supplied_packages::RULES.contains(&raised.rule) || raised.rule == &domain_index::DOMAIN_INDEX;
+    let of_blocks = |outcome: &&mut Outcome| outcome.key.kind == ObjectKind::Block;
+    let mut all: BTreeMap<(Option<usize>, &str), Vec<Raised>> = BTreeMap::new();
+    for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes).filter(of_blocks) {
+        for raised in outcome.findings.iter().filter(|raised| packaged(raised)) {
+            all.entry((sources.number(raised.span), raised.rule.name)).or_default().push(raised.clone());
+        }
+    }
+    all.retain(|_, of| of.len() >= MANY);
+    if all.is_empty() {
+        return;
+    }
+    for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes).filter(of_blocks) {
+        let Outcome { findings, reason, .. } = outcome;
+        findings.retain_mut(|raised| {
+            if !packaged(raised) {
+                return true;
+            }
+            let Some(others) = all.get_mut(&(sources.number(raised.span), raised.rule.name)) else { return true };
+            if others.is_empty() {
+                let said = crate::finding::fill(raised.rule.message, &raised.args);
+                reason.get_or_insert(said);
+                return false;
+            }
+            others.iter().for_each(|other| raised.add("member", other));
+            let what = value(raised, "what");
+            if !what.is_empty() {
+                put(raised, "what", format!("{what}, which {} blocks of this script call", others.len()));
+            }
+            others.clear();
+            true
+        });
+    }
+}
+
+/// Leaves what is said of statements of a script because something is missing or has no conversion: equal findings of one script are
+/// one, and many that differ in a name alone are one with these names.
+pub(super) fn statements(general: &mut Vec<Raised>, sources: &Sources) {
+    let told = |raised: &Raised| {
+        let other = raised.rule.code(Source::Oracle) != NOT_UNDERSTOOD && raised.span != Span::default();
+        other && raised.severity.state() == State::Manual
+    };
+    let args = |raised: &Raised, named: bool| -> Vec<(&'static str, String)> {
+        let other = |key: &str| named || !NAMES.contains(&key) && key != crate::finding::CAUSE;
+        raised.args.iter().filter(|(key, _)| other(key)).map(|(key, value)| (*key, value.to_string())).collect()
+    };
+    let mut said = BTreeSet::new();
+    general.retain(|raised| {
+        !told(raised) || said.insert((sources.number(raised.span), raised.rule.name, args(raised, true)))
+    });
+    let named = |raised: &Raised| NAMES.iter().copied().find(|name| raised.args.iter().any(|(key, _)| key == name));
+    let group = |raised: &Raised| (sources.number(raised.span), raised.rule.name, args(raised, false));
+    let mut all: BTreeMap<_, Vec<Raised>> = BTreeMap::new();
+    for raised in general.iter().filter(|raised| told(raised) && named(raised).is_some()) {
+        all.entry(group(raised)).or_default().push(raised.clone());
+    }
+    all.retain(|_, of| of.len() >= MANY);
+    if all.is_empty() {
+        return;
+    }
+    general.retain_mut(|raised| {
+        let (true, Some(key)) = (told(raised), named(raised)) else { return true };
+        match all.get_mut(&group(raised)) {
+            None => true,
+            Some(others) if others.is_empty() => false,
+            Some(others) => {
+                others.iter().for_each(|other| raised.add(key, other));
+                others.clear();
+                true
+            }
+        }
+    });
+}
