@@ -3,9 +3,10 @@
 use super::super::column::Scope;
 use super::super::index::PARTIAL_NULLS;
 use super::super::table::gains::Gains;
-use super::super::{Cx, partition};
+use super::super::{Cx, partition, temporary};
 use super::{Constrained, Made, not_deferrable};
 use crate::catalog::{ConstraintRule, Index, IndexKey, IndexMethod};
+use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg::{self, Expr};
 
@@ -62,7 +63,7 @@ fn index(cx: &mut Cx<'_>, it: Constrained<'_>, name: Name, columns: &[Name], pre
         class: None,
         collation: None,
     };
-    let index = Index {
+    let mut index = Index {
         table,
         keys: columns.iter().map(key).collect(),
         unique: true,
@@ -74,6 +75,9 @@ fn index(cx: &mut Cx<'_>, it: Constrained<'_>, name: Name, columns: &[Name], pre
         local: false,
         clauses: vec![pg::Clause::NullsNotDistinct],
     };
+    if let ir::Kind::Table(of) = &cx.program.read.catalog.get(it.scope.id).kind {
+        temporary::index(cx, of, &mut index);
+    }
     cx.outcome().targets.push(name.clone());
     cx.also(pg::Object {
         name,
