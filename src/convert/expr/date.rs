@@ -2,7 +2,7 @@
 
 use super::date_model::{self, Piece, pieces};
 use super::special::Site;
-use super::{Place, Scope, call, coerce, linguistic, lower as lower_expr, made, zone};
+use super::{Place, Scope, call, coerce, linguistic, lower as lower_expr, made, member, zone};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -488,10 +488,19 @@ fn at_run_time(cx: &mut Cx<'_>, site: &Site<'_>, value: Low, model: Low, null: N
             return call::refused(cx, site.e, site.row.name);
         }
         Class::Zoned if value.from.flags & Ty::SERVER != 0 => "server_to_char",
+        // A constant of a package may say what nothing here can write.
+        Class::Zoned if beyond(cx, site) => return call::refused(cx, site.e, site.row.name),
         Class::Zoned => "zoned_to_char",
         _ => "to_char",
     };
     Ok(made(pg::Expr::helper(helper, [value.expr, model.expr]), Type::Text, null, Class::Text))
+}
+
+/// Whether the model of a call is a constant that holds what no function can write.
+fn beyond(cx: &Cx<'_>, site: &Site<'_>) -> bool {
+    let from = call::site(cx.program, site.scope);
+    let model = site.written.get(1).and_then(|e| member::text(cx.program, from, e, 8));
+    model.is_some_and(|model| date_model::is_beyond(&model))
 }
 
 /// How many digits of the second a time has: as it is declared, or nine where it is computed.

@@ -4,7 +4,7 @@ use super::{Place, Scope, call};
 use crate::analyze::{Null, Ty};
 use crate::convert::code::{cursor_fields, is_fixed, reader};
 use crate::convert::named::{self, Meaning, Site};
-use crate::convert::{Cx, Low, Lower};
+use crate::convert::{Cx, Low, Lower, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{
     self,
@@ -63,6 +63,22 @@ pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: 
     // Its length says with how many blanks a value of CHAR goes on.
     let ty = if matches!(ty, pg::Type::Char(_)) { ty } else { call::bare(&ty) };
     Some(Ok(Low { expr, ty, null, from }))
+}
+
+/// The text that an expression of literals and constants of packages is in every run; `steps`: how many names it follows at most.
+pub(super) fn text(program: &Program<'_>, site: Site<'_>, e: &ir::Expr, steps: u8) -> Option<String> {
+    match &e.kind {
+        ir::ExprKind::Text(text, _) => Some(text.to_string()),
+        ir::ExprKind::Concat(_, parts) => parts.iter().map(|part| text(program, site, part, steps)).collect(),
+        ir::ExprKind::Name(path) => {
+            let (package, declaration) = named::declaration(program, site, &path.parts)?;
+            let DeclarationKind::Variable(it) = &declaration.kind else { return None };
+            let value = it.default.as_ref().filter(|_| it.constant)?;
+            let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
+            text(program, site, value, steps.checked_sub(1)?)
+        }
+        _ => None,
+    }
 }
 
 /// A field of a variable that is a record.
