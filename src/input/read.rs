@@ -332,8 +332,15 @@ impl Assembly {
         !known.any(|f| sources.place(f.span) == place)
     }
 
-    /// Notes a finding; of a variable only the first, and the most serious.
+    /// Notes a finding; of a variable only the first, and the most serious, and of a file that a script includes in vain the first.
     fn raise(&mut self, raised: Raised) {
+        if raised.args.iter().any(|(key, _)| *key == "file") && raised.args.iter().any(|(key, _)| *key == "why") {
+            let script = self.input.sources.number(raised.span);
+            let same = |f: &Raised| f.args == raised.args && self.input.sources.number(f.span) == script;
+            if self.input.findings.iter().any(|f| f.rule == raised.rule && same(f)) {
+                return;
+            }
+        }
         let variable = raised.args.iter().find(|(key, _)| *key == "variable").map(|(_, value)| value.to_string());
         if let Some(variable) = variable {
             if let Some(known) = self.reported.get(&variable).and_then(|i| self.input.findings.get_mut(*i)) {

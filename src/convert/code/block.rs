@@ -38,7 +38,8 @@ fn only_supplied(block: &plsql::Block) -> bool {
             None
         };
         let package = path.and_then(|path| path.parts.iter().find(|part| *part != "SYS"));
-        package.is_some_and(|package| package.starts_with("DBMS_") || package.starts_with("UTL_"))
+        let supplied = ["DBMS_", "UTL_", "APEX_", "WWV_FLOW", "CTX_"];
+        package.is_some_and(|package| supplied.iter().any(|prefix| package.starts_with(prefix)))
     })
 }
 
