@@ -4,9 +4,10 @@ use super::library::{Library, Loaded};
 use super::sources::{Edit, File};
 use super::sqlplus::{self, Item, Reading, Script};
 use super::{Input, Piece, decode, walk};
-use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::finding::{Arg, Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::span::Span;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
@@ -238,7 +239,12 @@ struct Assembly {
     known: BTreeMap<PathBuf, Vec<usize>>,
     /// Variables that were reported: index into the findings.
     reported: BTreeMap<String, usize>,
+    /// Includes in vain that were reported: of which script, and what was said.
+    absent: FxHashSet<(Option<usize>, Absent)>,
 }
+
+/// The rule that says that something is absent, and what it says.
+type Absent = (&'static str, Vec<(&'static str, Arg)>);
 
 impl Assembly {
     fn script(&mut self, script: Script, context: bool) -> Result<(), Trouble> {
@@ -336,8 +342,7 @@ impl Assembly {
     fn raise(&mut self, raised: Raised) {
         if raised.args.iter().any(|(key, _)| *key == "file") && raised.args.iter().any(|(key, _)| *key == "why") {
             let script = self.input.sources.number(raised.span);
-            let same = |f: &Raised| f.args == raised.args && self.input.sources.number(f.span) == script;
-            if self.input.findings.iter().any(|f| f.rule == raised.rule && same(f)) {
+            if !self.absent.insert((script, (raised.rule.name, raised.args.clone()))) {
                 return;
             }
         }

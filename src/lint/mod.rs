@@ -29,6 +29,8 @@ mod triggers;
 mod wide_table;
 mod writes;
 
+pub(crate) use parameters::BINDS as BLOCK_WITH_BINDS;
+
 use crate::analyze::effects::Runs;
 use crate::analyze::{Facts, Means, depend};
 use crate::catalog::{ConstraintRule, ObjectId};

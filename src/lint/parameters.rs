@@ -46,13 +46,13 @@ static PROMISED: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static BINDS: Rule = Rule {
+pub(crate) static BINDS: Rule = Rule {
     name: "block-with-binds",
     codes: &[(Source::Oracle, "OR-PLS-024")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 15),
-    message: "an anonymous block {does} `:{name}` of its client, which DO cannot",
+    message: "{what} {does} `:{name}` of its client, which DO cannot",
     help: "make it a procedure with parameters, OUT for what it gives, and let the client call that",
     ..Rule::PLAIN
 };
@@ -86,7 +86,10 @@ pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
             });
             if let Some((name, span)) = bind {
                 let does = if given.contains(&span) { "gives a value to" } else { "works with the value" };
-                found.push(about(object, BINDS.at(span).with("name", name.as_str()).with("does", does)));
+                found.push(about(
+                    object,
+                    BINDS.at(span).with("what", "an anonymous block").with("name", name.as_str()).with("does", does),
+                ));
             }
         }
     }

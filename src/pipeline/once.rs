@@ -7,6 +7,7 @@ use crate::convert::grant::NO_TARGET;
 use crate::convert::{domain_index, supplied_packages};
 use crate::finding::{Arg, ObjectKind, Outcome, Raised, Rule, Severity, Source, State};
 use crate::input::Sources;
+use crate::lint::BLOCK_WITH_BINDS;
 use crate::span::Span;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ struct Alike {
     why: &'static str,
 }
 
-static ALIKE: [Alike; 2] = [
+static ALIKE: [Alike; 3] = [
     Alike {
         rule: &BLOCK_APART,
         least: 2,
@@ -50,6 +51,15 @@ static ALIKE: [Alike; 2] = [
         },
         why: "what it grants something on is not there",
     },
+    Alike {
+        rule: &BLOCK_WITH_BINDS,
+        least: 4,
+        tell: |raised, count| {
+            put(raised, "what", format!("each of {count} anonymous blocks of the script"));
+            put(raised, "does", "works with values such as".into());
+        },
+        why: "it works with values of its client, which DO cannot",
+    },
 ];
 
 /// Text that is not understood is another one at each place.
@@ -74,38 +84,42 @@ fn put(raised: &mut Raised, key: &'static str, text: String) {
 
 /// Leaves what is said of the first object of each script, with how many there are; of the others the reason stands on record.
 pub(super) fn objects(made: &mut [Made], sources: &Sources) {
-    type Group = (usize, Option<usize>, Severity, String);
-    let place = |outcome: &Outcome| -> Option<(usize, Group)> {
-        outcome.findings.iter().enumerate().find_map(|(said, raised)| {
-            let alike = ALIKE.iter().position(|alike| raised.rule == alike.rule)?;
-            Some((said, (alike, sources.number(raised.span), raised.severity, value(raised, "why"))))
-        })
-    };
-    let mut counts: FxHashMap<Group, i64> = FxHashMap::default();
-    for outcome in made.iter().flat_map(|m| &m.outcomes) {
-        if let Some((_, group)) = place(outcome) {
-            *counts.entry(group).or_default() += 1;
-        }
-    }
-    for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes) {
-        let Some((said, group)) = place(outcome) else { continue };
-        let Some(alike) = ALIKE.get(group.0) else { continue };
-        let Some(count) = counts.get_mut(&group).filter(|count| **count == 0 || **count >= alike.least) else {
-            continue;
-        };
-        let count = std::mem::take(count);
-        if count > 0 {
-            if let Some(raised) = outcome.findings.get_mut(said) {
-                (alike.tell)(raised, count);
-            }
-        } else {
-            outcome.findings.remove(said);
-            if group.2 != Severity::Info {
-                outcome.reason.get_or_insert_with(|| alike.why.into());
-            }
-        }
-    }
+    ALIKE.iter().for_each(|alike| alike.objects(made, sources));
     calls(made, sources);
+}
+
+impl Alike {
+    fn objects(&self, made: &mut [Made], sources: &Sources) {
+        type Group = (Option<usize>, Severity, String);
+        let place = |outcome: &Outcome| -> Option<(usize, Group)> {
+            let said = outcome.findings.iter().position(|raised| raised.rule == self.rule)?;
+            let raised = outcome.findings.get(said)?;
+            Some((said, (sources.number(raised.span), raised.severity, value(raised, "why"))))
+        };
+        let mut counts: FxHashMap<Group, i64> = FxHashMap::default();
+        for outcome in made.iter().flat_map(|m| &m.outcomes) {
+            if let Some((_, group)) = place(outcome) {
+                *counts.entry(group).or_default() += 1;
+            }
+        }
+        for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes) {
+            let Some((said, group)) = place(outcome) else { continue };
+            let Some(count) = counts.get_mut(&group).filter(|count| **count == 0 || **count >= self.least) else {
+                continue;
+            };
+            let count = std::mem::take(count);
+            if count > 0 {
+                if let Some(raised) = outcome.findings.get_mut(said) {
+                    (self.tell)(raised, count);
+                }
+            } else {
+                outcome.findings.remove(said);
+                if group.1 != Severity::Info {
+                    outcome.reason.get_or_insert_with(|| self.why.into());
+                }
+            }
+        }
+    }
 }
 
 /// Blocks of a script that call one supplied package after the other, as exports of APEX do: of each sort of package, the first
