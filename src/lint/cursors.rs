@@ -2,7 +2,7 @@
 
 use super::sites::Site;
 use super::{Found, Seen};
-use crate::analyze::depend;
+use crate::analyze::{Means, depend};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{ControlKind, Cursor, DeclarationKind, Loop, OpenFor, Over, Stmt, StmtKind};
@@ -75,7 +75,7 @@ fn statement(seen: &Seen<'_>, site: &Site<'_>, declared: &[&Cursor], stmt: &Stmt
     if let StmtKind::Open(open) = &stmt.kind
         && let OpenFor::Query(query) = &open.source
         && unnamed(query)
-        && name_of(&open.cursor).is_none_or(|name| goes_out(site, name))
+        && name_of(&open.cursor).is_none_or(|name| goes_out(seen, site, name))
     {
         put(UNNAMED.at(stmt.at.span));
     }
@@ -118,8 +118,9 @@ fn unnamed(query: &Query) -> bool {
             .any(|target| target.alias.is_none() && !matches!(target.expr.kind, ExprKind::Name(_) | ExprKind::Star(_)))
 }
 
-/// Whether a cursor is seen by others than the code that opens it: it is no variable of its own, or it is given away.
-fn goes_out(site: &Site<'_>, name: &Name) -> bool {
+/// Whether a cursor is seen by clients: it is no variable of its own, or it is given away, but to routines of the input, which take
+/// its columns by their places.
+fn goes_out(seen: &Seen<'_>, site: &Site<'_>, name: &Name) -> bool {
     let mut own = false;
     site.each(&mut |node| {
         if let Node::Declaration(d) = node {
@@ -140,7 +141,9 @@ fn goes_out(site: &Site<'_>, name: &Name) -> bool {
         }
     });
     site.exprs(&mut |e| {
-        if let ExprKind::Call(call) = &e.kind {
+        if let ExprKind::Call(call) = &e.kind
+            && !matches!(seen.facts.of(e.at).means, Means::Routine(_))
+        {
             found |= call.args.iter().any(|a| is_it(&a.value));
         }
     });

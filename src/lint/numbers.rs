@@ -75,7 +75,7 @@ static NAN: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Likely,
     effort: Effort::minutes(15, 0),
-    message: "{count} columns of NUMBER(p, s) take NaN in PostgreSQL, and the program computes with binary floating-point numbers",
+    message: "{count} columns of NUMBER(p, s) take NaN in PostgreSQL, and columns or variables of the input hold binary floating-point numbers",
     help: "CHECK (c <> 'NaN') where binary values are bound to such columns",
     ..Rule::PLAIN
 };

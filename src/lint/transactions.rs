@@ -21,6 +21,7 @@ static DDL: Rule = Rule {
     effort: Effort::minutes(30, 10),
     message: "the source commits before and after `{word}`, PostgreSQL does not: what was written before may be rolled back",
     help: "{advice}",
+    once: Some("word"),
     doc: "lint/transactions.md",
     ..Rule::PLAIN
 };
