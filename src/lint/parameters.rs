@@ -8,7 +8,7 @@ use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Block, DeclarationKind, Stmt, StmtKind};
-use crate::ir::{ClauseKind, Expr, ExprKind, Kind, Other};
+use crate::ir::{Body, ClauseKind, Expr, ExprKind, Kind, Other};
 use crate::name::Name;
 use std::collections::BTreeSet;
 
@@ -53,7 +53,7 @@ pub(crate) static BINDS: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 15),
     message: "{what} {does} `:{name}` of its client, which DO cannot",
-    help: "make it a procedure with parameters, OUT for what it gives, and let the client call that",
+    help: "{advice}",
     ..Rule::PLAIN
 };
 
@@ -86,13 +86,30 @@ pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
             });
             if let Some((name, span)) = bind {
                 let does = if given.contains(&span) { "gives a value to" } else { "works with the value" };
-                found.push(about(
-                    object,
-                    BINDS.at(span).with("what", "an anonymous block").with("name", name.as_str()).with("does", does),
-                ));
+                let (what, advice) = if is_assignment(body) {
+                    (
+                        "a statement of the client",
+                        "let the client run SELECT with the expression, and keep what it gives: `\\gset` of psql",
+                    )
+                } else {
+                    (
+                        "an anonymous block",
+                        "make it a procedure with parameters, OUT for what it gives, and let the client call that",
+                    )
+                };
+                let raised = BINDS.at(span).with("what", what).with("name", name.as_str()).with("does", does);
+                found.push(about(object, raised.with("advice", advice)));
             }
         }
     }
+}
+
+/// `EXEC :v := f(1)`, `CALL f(1) INTO :v`: nothing but one value for the client.
+fn is_assignment(body: &Body) -> bool {
+    let Body::Code(block) = body else { return false };
+    let [Stmt { kind: StmtKind::Assign(sides), .. }] = block.statements.as_slice() else { return false };
+    let alone = block.declarations.is_empty() && block.handlers.is_empty();
+    alone && sides.first().is_some_and(|target| matches!(target.kind, ExprKind::Bind(_)))
 }
 
 fn header(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
