@@ -4,9 +4,12 @@ use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir::plsql::{OpenFor, StmtKind};
-use crate::ir::{Expr, ExprKind};
+use crate::ir::plsql::walk::Node;
+use crate::ir::plsql::{DeclarationKind, OpenFor, StmtKind};
+use crate::ir::{DynamicText, Expr, ExprKind};
+use crate::name::Name;
 use crate::span::Span;
+use std::collections::BTreeSet;
 
 static CLASSES: Rule = Rule {
     name: "dynamic-statements",
@@ -16,7 +19,7 @@ static CLASSES: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::NONE,
     message: "dynamic statements: {constant} constant, {built} built from parts, {opaque} whose text comes from elsewhere",
-    help: "nothing to do for constant ones; the others run what the program makes at run time",
+    help: "write constant ones as statements of their own; the others run what the program makes at run time",
     doc: "lint/dynamic-statements.md",
     ..Rule::PLAIN
 };
@@ -54,9 +57,10 @@ static SESSION: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
-    message: "`{what}` changes settings of the session that decide how dates, numbers and texts are written",
-    help: "the conversion assumes the settings of its profile: check what depends on this one",
+    message: "code changes settings of the session that decide how dates, numbers and texts are written: `{what}`",
+    help: "the conversion assumes the settings of its profile: check what depends on these",
     doc: "lint/dynamic-statements.md",
+    once: Some("what"),
     ..Rule::PLAIN
 };
 
@@ -114,16 +118,21 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         if let ExprKind::Call(call) = &e.kind
             && seen.facts.of(e.at).means == Means::Supplied
             && matches!(call.name.parts.as_slice(), [.., p, m] if p == "DBMS_SESSION" && m == "SET_NLS")
+            && !call
+                .args
+                .first()
+                .is_some_and(|a| matches!(&a.value.kind, ExprKind::Text(name, _) if orders(&name.to_uppercase())))
         {
             put(SESSION.at(e.at.span).with("what", "DBMS_SESSION.SET_NLS"));
         }
     });
     let (mut constant, mut built, mut opaque) = (0_u32, 0_u32, 0_u32);
+    let made = Made::of(seen, site);
     for text in &texts {
-        match &text.kind {
-            ExprKind::Text(..) => constant += 1,
-            ExprKind::Concat(..) => built += 1,
-            _ => opaque += 1,
+        match made.class(seen, text) {
+            Class::Constant => constant += 1,
+            Class::Built => built += 1,
+            Class::Opaque => opaque += 1,
         }
         if let Some(span) = quoted(text) {
             put(QUOTED.at(span));
@@ -136,7 +145,9 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
             put(TRUNCATE.at(text.at.span));
         }
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            ["ALTER", "SESSION", "SET", name, ..] if name.starts_with("NLS_") || *name == "TIME_ZONE" => {
+            ["ALTER", "SESSION", "SET", name, ..]
+                if name.starts_with("NLS_") && !orders(name) || *name == "TIME_ZONE" =>
+            {
                 put(SESSION.at(text.at.span).with("what", format!("ALTER SESSION SET {name}")));
             }
             ["ALTER", what @ ("SESSION" | "SYSTEM" | "USER" | "DATABASE" | "TABLESPACE" | "PROFILE"), ..]
@@ -151,6 +162,73 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         let raised = CLASSES.at(first.at.span).with("constant", constant.to_string());
         put(raised.with("built", built.to_string()).with("opaque", opaque.to_string()));
     }
+}
+
+/// Whether a setting decides how texts are ordered and compared, not how values are written.
+fn orders(setting: &str) -> bool {
+    matches!(setting, "NLS_SORT" | "NLS_COMP")
+}
+
+/// Where the text of a statement comes from.
+enum Class {
+    Constant,
+    Built,
+    Opaque,
+}
+
+/// Variables that the code at hand gives a text that it builds from parts.
+struct Made<'a>(BTreeSet<&'a Name>);
+
+impl<'a> Made<'a> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other parts give no variable a value")]
+    fn of(seen: &Seen<'_>, site: &Site<'a>) -> Self {
+        let mut all = BTreeSet::new();
+        let mut note = |name: &'a Name, value: &Expr| {
+            if matches!(value.kind, ExprKind::Concat(..)) {
+                all.insert(name);
+            }
+        };
+        site.each(&mut |node| match node {
+            Node::Declaration(it) => {
+                if let DeclarationKind::Variable(it) = &it.kind
+                    && let Some(value) = &it.default
+                {
+                    note(&it.name, value);
+                }
+            }
+            Node::Stmt(stmt) => {
+                if let StmtKind::Assign(sides) = &stmt.kind
+                    && let [target, value] = &**sides
+                    && let Some(name) = variable(seen, target)
+                {
+                    note(name, value);
+                }
+            }
+            _ => {}
+        });
+        Made(all)
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what is no literal and not built comes from elsewhere")]
+    fn class(&self, seen: &Seen<'_>, text: &Expr) -> Class {
+        let run = seen.program.dynamic_at(text.at.span);
+        if run.is_some_and(|run| !matches!(run.text, DynamicText::Unknown { .. })) {
+            return Class::Constant;
+        }
+        match &text.kind {
+            ExprKind::Text(..) => Class::Constant,
+            ExprKind::Concat(..) => Class::Built,
+            _ if variable(seen, text).is_some_and(|name| self.0.contains(name)) => Class::Built,
+            _ => Class::Opaque,
+        }
+    }
+}
+
+/// The variable that an expression is.
+fn variable<'e>(seen: &Seen<'_>, e: &'e Expr) -> Option<&'e Name> {
+    let ExprKind::Name(path) = &e.kind else { return None };
+    let [name] = path.parts.as_slice() else { return None };
+    (seen.facts.of(e.at).means == Means::Variable).then_some(name)
 }
 
 /// `ALTER TABLE t DROP PARTITION …`; where the name of the table is put in, `ALTER TABLE` alone tells nothing.
