@@ -159,13 +159,16 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     if does.any(Does::COMMITS | Does::AUTONOMOUS) {
         put(COMMITS.at(span).with("name", name));
     }
+    let mutating = mutating_table(seen, site, trigger);
+    // of one that may not even look at its table more is said
     if let Some(id) = trigger.table.as_ref().and_then(|t| depend::find(&seen.program.catalog, t, site.schema))
+        && mutating != Some(id)
         && matches!(seen.program.catalog.get(id).kind, Kind::Table(_))
         && seen.facts.effects.own(Runs::Trigger(site.id)).writes.contains(&id)
     {
         put(OWN.at(span).with("name", name));
     }
-    if let Some(table) = mutating_table(seen, site, trigger) {
+    if let Some(table) = mutating {
         put(READS.at(span).with("name", name).with("table", &seen.program.catalog.get(table).name));
     }
     let by_default = seen.profile.get(&SEQUENCE_TRIGGERS) == SequenceTriggers::Default;

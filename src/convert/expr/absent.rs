@@ -15,7 +15,7 @@ static INTERNALS: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` shows how a value is stored",
-    help: "Leave it out, or write octet_length(x) for its size and encode(convert_to(x, 'UTF8'), 'hex') for its bytes.",
+    help: "Leave it out, or write octet_length(x) for its size and for its bytes encode(convert_to(x, 'UTF8'), 'hex') of a text, encode(x, 'hex') of a RAW.",
     ..super::RULE
 };
 
