@@ -19,6 +19,7 @@ use super::body::Code;
 use crate::convert::expr::{Errors, Fields, error_context};
 use crate::convert::{Lower, Manual, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
+use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Block, Handler, Stmt, StmtKind, Transaction};
 use crate::ir::{Expr, ExprKind, NumberForm, Path, Unary};
 use crate::name::{Name, QName, Texts};
@@ -150,7 +151,7 @@ pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, labels: &[Name], n
     let known = match number {
         Some(number) => {
             let known = names::numbered(number);
-            if known.state == "P0001" {
+            if known.state == "P0001" && is_handled(block, name) {
                 code.cx.raise(UNKNOWN_NUMBER.at(at.span).with("number", format!("{:05}", number.unsigned_abs())));
             }
             known
@@ -163,6 +164,18 @@ pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, labels: &[Name], n
     };
     code.cx.exact(&DECLARED, at.span);
     code.exceptions.push(Exception { labels: labels.to_vec(), name: name.clone(), known });
+}
+
+/// Whether a handler of a block or of what is in it names an exception that the block declares.
+fn is_handled(block: &Block, name: &Name) -> bool {
+    let mut found = false;
+    walk::each(Node::Block(block), &mut |node| {
+        if let Node::Block(inner) = node {
+            let mut named = inner.handlers.iter().flat_map(|handler| &handler.exceptions);
+            found |= named.any(|path| path.parts.last() == Some(name));
+        }
+    });
+    found
 }
 
 /// A whole number.
