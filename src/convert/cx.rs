@@ -68,6 +68,8 @@ pub struct Cx<'a> {
     pub(super) date_format: Option<&'a str>,
     /// Times in a zone of which only the fields are kept: they go from a query to what has no zone.
     pub(super) clocks: Vec<NodeId>,
+    /// Where the place of a row goes into a variable, of which it is said already what that is.
+    pub(super) held: Vec<Span>,
 }
 
 /// What a lowering put on record.
@@ -95,6 +97,7 @@ impl<'a> Cx<'a> {
             in_code: false,
             date_format: program.read.date_format_at(span).map(ecow::EcoString::as_str),
             clocks: Vec::new(),
+            held: Vec::new(),
         }
     }
 

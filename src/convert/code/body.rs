@@ -10,7 +10,7 @@ use super::{declare, errors, invoke, jumps};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{self, Errors, Fields, Limits, Local, Locals, Place, Scope};
 use crate::convert::named::Site;
-use crate::convert::query::Frame;
+use crate::convert::query::{self, Frame};
 use crate::convert::{Cx, Low, Lower, Manual};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
@@ -371,6 +371,7 @@ impl<'c, 'a> Code<'c, 'a> {
             Unresolved::Comment => pg::GapForm::Open,
         };
         self.lacks.get_or_insert_with(|| why.clone());
+        query::not_written(self.cx, at.span);
         let text = format!("howdah: {} {}", why.code(), why.message()).into();
         pg::Stmt::Gap(Box::new(pg::Gap { at, text, how }))
     }

@@ -15,6 +15,7 @@ mod effects;
 mod entry;
 mod errors;
 mod fire;
+mod held;
 mod invoke;
 mod jumps;
 mod limits;

@@ -3,7 +3,7 @@
 use super::body::{Code, End};
 use super::opened::Ways;
 use super::place::Target;
-use super::{assigned, call, cursor, errors, invoke, limits, loops, record, sql, transaction};
+use super::{assigned, call, cursor, errors, held, invoke, limits, loops, record, sql, transaction};
 use crate::convert::expr::{Attributes, Place, Scope, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
@@ -18,7 +18,10 @@ impl Code<'_, '_> {
         let mut comments = stmt.comments.0.clone().unwrap_or_default();
         let outer = std::mem::take(&mut self.before);
         let later = std::mem::take(&mut self.after);
+        let held = held::rowids(self, stmt);
+        let held = std::mem::replace(&mut self.cx.held, held);
         let made = self.kind(stmt);
+        self.cx.held = held;
         let mut before = std::mem::replace(&mut self.before, outer);
         let after = std::mem::replace(&mut self.after, later);
         let mut list = match made {

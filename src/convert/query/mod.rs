@@ -37,7 +37,7 @@ mod set;
 mod window;
 pub(super) mod with;
 
-pub use names::{Col, Frame};
+pub use names::{Col, Frame, not_written};
 pub(super) use names::{carried, column, hides, is_lost, prior};
 pub use relation::{Memo, Out};
 
@@ -153,12 +153,13 @@ pub fn lower(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered>
         Ok(with) => with.unwrap_or_default(),
         Err(manual) => {
             cx.named.truncate(before);
+            not_written(cx, query.at.span);
             return Err(manual);
         }
     };
     let lowered = body(cx, env, query);
     cx.named.truncate(before);
-    let lowered = lowered?;
+    let lowered = lowered.inspect_err(|_| not_written(cx, query.at.span))?;
     if queries.is_empty() {
         return Ok(lowered);
     }

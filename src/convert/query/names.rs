@@ -8,6 +8,7 @@ use crate::finding::{self, Effort, Rule, Severity};
 use crate::ir;
 use crate::name::Name;
 use crate::pg;
+use crate::span::Span;
 
 static ROWID: Rule = Rule {
     name: "rowid-in-query",
@@ -38,9 +39,16 @@ fn place(cx: &mut Cx<'_>, frame: &Frame<'_>, e: &ir::Expr, parts: &[Name]) -> Op
     if !frame.stored.contains(&col.of) {
         return None;
     }
-    cx.raise(ROWID.at(e.at.span));
+    if !cx.held.contains(&e.at.span) {
+        cx.raise(ROWID.at(e.at.span));
+    }
     let expr = pg::Expr::Name(Box::new([col.of.clone(), "ctid".into()]));
     Some(Low { expr, ty: pg::Type::Builtin("tid"), null: Null::Never, from: Ty::default() })
+}
+
+/// Takes back what was said of places of rows in what is not converted after all.
+pub fn not_written(cx: &mut Cx<'_>, within: Span) {
+    cx.outcome().findings.retain(|said| said.rule != &ROWID || !within.contains(said.span));
 }
 
 /// A column in sight.
