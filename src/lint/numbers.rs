@@ -59,7 +59,7 @@ static MODEL: Rule = Rule {
 
 static SEARCHED: Rule = Rule {
     name: "text-column-searched-as-number",
-    codes: &[(Source::Oracle, "OR-NUM-011")],
+    codes: &[(Source::Oracle, "HD-367")],
     raw: Severity::BehaviourChange,
     severity: Severity::Performance,
     effort: Effort::minutes(10, 5),

@@ -119,7 +119,7 @@ static MUTATING: Rule = Rule {
 
 static TOGETHER: Rule = Rule {
     name: "triggers-of-one-event",
-    codes: &[(Source::Oracle, "OR-TRG-004")],
+    codes: &[(Source::Oracle, "HD-368")],
     raw: Severity::BehaviourChange,
     severity: Severity::Info,
     confidence: Confidence::Likely,

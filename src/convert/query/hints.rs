@@ -8,15 +8,6 @@ pub(super) static HINT: Rule = Rule {
     name: "optimizer-hint",
     codes: &[(Source::Oracle, "OR-OPS-001")],
     raw: Severity::Performance,
-    message: "an optimizer hint is left out",
-    help: "Nothing to do unless a plan depends on it.",
-    ..Rule::PLAIN
-};
-
-static COUNTED: Rule = Rule {
-    name: "optimizer-hints",
-    codes: &[(Source::Oracle, "OR-OPS-001")],
-    raw: Severity::Performance,
     severity: Severity::Performance,
     effort: Effort::minutes(60, 0),
     message: "comments with hints for the source's optimizer are left out ({count}): {kinds}",
@@ -25,7 +16,7 @@ static COUNTED: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&HINT, &COUNTED];
+pub static RULES: &[&Rule] = &[&HINT];
 
 /// How many hints were left out of objects, by their first word; nothing where there are none.
 #[must_use]
@@ -41,6 +32,6 @@ pub fn counted<'a>(outcomes: &[Outcome], text: impl Fn(Span) -> &'a str) -> Opti
     let mut often: Vec<(String, usize)> = kinds.into_iter().filter(|(word, _)| !word.is_empty()).collect();
     often.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let shown: Vec<String> = often.iter().take(8).map(|(word, n)| format!("`{word}` {n}")).collect();
-    let raised = COUNTED.at(Span::default()).with("count", count.to_string());
+    let raised = HINT.at(Span::default()).with("count", count.to_string());
     (count > 0).then(|| raised.with("kinds", shown.join(", ")))
 }
