@@ -174,9 +174,20 @@ fn settled(
     effects
 }
 
-/// Whether a function may fail because a row is missing, which SQL of Oracle takes for null.
+/// Whether a function that SQL may call may fail because a row is missing, which SQL of Oracle takes for null.
 pub(in crate::convert) fn may_miss(program: &Program<'_>, name: &QName) -> bool {
-    asked(program, name).misses
+    !is_private(program, name) && asked(program, name).misses
+}
+
+/// Whether only the body of a package knows a function: SQL cannot call it (PLS-00231), that of the package included.
+fn is_private(program: &Program<'_>, name: &QName) -> bool {
+    let private = |place: &Place| match place {
+        Place::Member(package, place) => program.plan.packages.named(package).is_some_and(|package| {
+            package.spec.is_some() && package.routines.get(*place).is_some_and(|member| member.spec.is_none())
+        }),
+        Place::Object(_) | Place::Constant | Place::Accessor => false,
+    };
+    program.effects.places.get_or_init(|| places(program)).get(name).is_some_and(|all| all.iter().all(private))
 }
 
 /// What a routine does that a handler around its call would undo.

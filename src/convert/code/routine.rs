@@ -177,7 +177,7 @@ pub(super) fn make(
         }
     };
     let Lowered { params, returns, block, lacks, raw } = made;
-    if unit.is_function(cx.program) && !invoke::gives_back(unit.routine) && block_misses(&block) {
+    if unit.public && unit.is_function(cx.program) && !invoke::gives_back(unit.routine) && block_misses(&block) {
         cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
     }
     if autonomous::is_linked(cx.program, plain) {
