@@ -5,6 +5,7 @@ mod hidden;
 mod once;
 mod place;
 pub mod prove;
+pub mod rolled_back;
 mod unchecked;
 pub mod unmet;
 

@@ -4,8 +4,13 @@ use crate::finding::{Rule, Source};
 use crate::{convert, dialect, input, lint, pipeline, report};
 
 /// The tool's own, of what is neither lowered nor looked for: `HD-…`.
-static OWN: &[&[&Rule]] =
-    &[dialect::oracle::script::RULES, pipeline::prove::RULES, pipeline::unmet::RULES, report::policy::RULES];
+static OWN: &[&[&Rule]] = &[
+    dialect::oracle::script::RULES,
+    pipeline::prove::RULES,
+    pipeline::rolled_back::RULES,
+    pipeline::unmet::RULES,
+    report::policy::RULES,
+];
 
 /// All rules, in the order of their files.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -38,10 +38,36 @@ pub(super) fn lower(
             cx.dropped(&DOMAIN_INDEX, word, clause.at.span);
         }
     }
-    let what = format!("index `{}` is of type `{kind}`, which PostgreSQL lacks", object.name.name);
-    let why = cx.manual(DOMAIN_INDEX.at(object.at.span).with("what", what).with("advice", advice(kind)));
+    let name = &object.name.name;
+    let (what, advice) = match contents(index) {
+        Some("JSON") => {
+            (format!("index `{name}` searches JSON documents, for JSON_EXISTS and JSON_TEXTCONTAINS"), JSON)
+        }
+        Some(other) => (format!("index `{name}` searches documents of {other}"), XML),
+        None => (format!("index `{name}` is of type `{kind}`, which PostgreSQL lacks"), advice(kind)),
+    };
+    let why = cx.manual(DOMAIN_INDEX.at(object.at.span).with("what", what).with("advice", advice));
     vec![target::placeholder(cx, id, object, why.message())]
 }
+
+/// What the documents of a search index are written in, where they are no plain texts.
+fn contents(index: &ir::Index) -> Option<&'static str> {
+    // the parameter is how it was written before there was CREATE SEARCH INDEX
+    let grouped = |text: &str| {
+        let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        words.any(|word| word.eq_ignore_ascii_case("JSON_SECTION_GROUP"))
+    };
+    index.clauses.iter().find_map(|clause| {
+        if matches!(&clause.kind, ir::ClauseKind::Text("PARAMETERS", text) if grouped(text)) {
+            return Some("JSON");
+        }
+        let ir::ClauseKind::Flag(flag) = clause.kind else { return None };
+        flag.strip_prefix("FOR ").filter(|documents| *documents != "TEXT")
+    })
+}
+
+const JSON: &str = "`CREATE INDEX … USING gin ((c::jsonb))` serves the operators @> and @?, not jsonb_path_exists: JSON_EXISTS(c, '$.a?(@ == 1)') is `c::jsonb @? '$.a ? (@ == 1)'` by the index; for JSON_TEXTCONTAINS `USING gin (to_tsvector('english', c::jsonb))`";
+const XML: &str = "index the paths that queries use by expression, or keep the document as jsonb with GIN";
 
 /// Says that a member of a package of Oracle Text sets up or asks an index.
 pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
@@ -65,9 +91,7 @@ fn advice(kind: &QName) -> &'static str {
         (_, "SPATIAL_INDEX" | "SPATIAL_INDEX_V2") | (Some("MDSYS"), _) => {
             "use PostGIS and `CREATE INDEX … USING gist (shape)`"
         }
-        (_, "XMLINDEX") | (Some("XDB"), _) => {
-            "index the paths that queries use by expression, or keep the document as jsonb with GIN"
-        }
+        (_, "XMLINDEX") | (Some("XDB"), _) => XML,
         _ => "write the operators as functions and index their results",
     }
 }

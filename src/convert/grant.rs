@@ -321,6 +321,8 @@ const NEEDLESS: &[&str] = &[
     "QUERY REWRITE",
     "ALTER SESSION",
     "CREATE JOB",
+    // only where common users go from one database to the next
+    "SET CONTAINER",
 ];
 
 /// What takes the place of a role that Oracle has of its own.
@@ -349,7 +351,27 @@ fn of_oracle(role: &str) -> Option<&'static str> {
         | "HS_ADMIN_ROLE"
         | "APEX_ADMINISTRATOR_ROLE"
         | "DWROLE"
-        | "AUDIT_VIEWER" => {
+        | "AUDIT_VIEWER"
+        | "SAGA_ADM_ROLE"
+        | "SAGA_PARTICIPANT_ROLE"
+        | "SAGA_CONNECT_ROLE"
+        | "SQL_FIREWALL_ADMIN"
+        | "SQL_FIREWALL_VIEWER"
+        | "GRAPH_ADMINISTRATOR"
+        | "GRAPH_DEVELOPER"
+        | "GRAPH_USER"
+        | "PGX_SERVER_GET_INFO"
+        | "PGX_SERVER_MANAGE"
+        | "PGX_SESSION_CREATE"
+        | "DBFS_ROLE"
+        | "RDFCTX_ADMIN"
+        | "BDSQL_ADMIN"
+        | "BDSQL_USER"
+        | "AVTUNE_PKG_ROLE"
+        | "MAINTPLAN_APP"
+        | "SHARDED_SCHEMA_OWNER"
+        | "GSMADMIN_ROLE"
+        | "GSMUSER_ROLE" => {
             "Leave it out: it is a role of Oracle's own, for packages and views that PostgreSQL does not have."
         }
         "SCHEDULER_ADMIN" => "The scheduler that runs the jobs has rights of its own (pg_cron: USAGE ON SCHEMA cron).",

@@ -2,7 +2,7 @@
 
 use super::{Cx, Manual, domain_index};
 use crate::analyze::{Means, is_supplied_package};
-use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::Path;
 use crate::name::{Name, QName};
 use crate::span::Span;
@@ -15,8 +15,21 @@ static FILES: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 30),
     message: "`{member}` works on files of the server",
-    help: "choose: COPY or a staging table that a client fills, the application, or orafce's utl_file; PostgreSQL's own functions for files need a superuser",
+    help: "choose: COPY or a staging table that a client fills, the application, or orafce's utl_file; COPY of the server's files is for members of pg_read_server_files and pg_write_server_files",
     doc: "lint/supplied-packages.md",
+    ..Rule::PLAIN
+};
+
+/// A pointer to a file of the server: columns that hold it, and what makes or reads it.
+static POINTED: Rule = Rule {
+    name: "bfile",
+    codes: &[(Source::Oracle, "OR-TYP-020")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(240, 60),
+    message: "{what}",
+    help: "{advice}",
+    doc: "convert/column/bfile-column.md",
     ..Rule::PLAIN
 };
 
@@ -257,6 +270,7 @@ static OTHER: Rule = Rule {
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[
     &FILES,
+    &POINTED,
     &JOBS,
     &SCHEDULER,
     &RESULTS,
@@ -363,6 +377,9 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
     ) {
         return domain_index::package(cx, &member_of, span);
     }
+    if package == "DBMS_LOB" && (member.starts_with("FILE") || member.starts_with("LOAD")) {
+        return file(cx, &member_of, span);
+    }
     match rule(package, member) {
         // What a package does is said once of an object.
         Some(rule) => cx.manual_once(rule.at(span).with("member", member_of), |said| said.rule == rule),
@@ -387,7 +404,17 @@ pub(super) fn job(cx: &mut Cx<'_>, name: &QName, span: Span) -> Manual {
     cx.manual(SCHEDULER.at(span).with("member", name))
 }
 
-/// Says that a function reads a file of the server.
+/// Says that a function points to a file of the server, or reads it by such a pointer.
 pub(super) fn file(cx: &mut Cx<'_>, function: &str, span: Span) -> Manual {
-    cx.manual_once(FILES.at(span).with("member", function), |said| said.rule == &FILES)
+    let advice = "let a client load the file as bytea, or call pg_read_binary_file with its path, which a member of pg_read_server_files may where EXECUTE on it is granted; the files themselves are in no dump";
+    let raised = POINTED.at(span).with("what", format!("`{function}` reads a file of the server as a BFILE"));
+    cx.manual_once(raised.with("advice", advice), |said| said.rule == &POINTED)
+}
+
+/// Says that a column points to files.
+pub(super) fn of_files(column: &Name, span: Span) -> Raised {
+    let what = format!("`{column}` points to files outside the database; a text for the path stands in");
+    let advice =
+        "choose: import the files as bytea, put them into object storage, or keep paths that the application reads";
+    POINTED.at(span).with("what", what).with("advice", advice)
 }

@@ -1,6 +1,6 @@
 //! Synonyms: converted code names what they stand for; for everybody else a synonym of a table is a view.
 
-use super::{Cx, target};
+use super::{Cx, Program, target};
 use crate::catalog::{ObjectId, View, ViewColumn};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir;
@@ -61,6 +61,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
     let to = program.target(meant);
     let it = program.read.catalog.get(meant);
     match &it.kind {
+        // what clients write, `name.member`, is what stands here
+        ir::Kind::Other(ir::Other::Package(_)) if is_schema(program, object, &it.name) => {
+            cx.exact(&SYNONYM, object.at.span);
+            cx.outcome().targets.push(to);
+            Vec::new()
+        }
         ir::Kind::Table(_) | ir::Kind::View(_) if !target::stands(program, meant) => {
             let what = format!("stands for `{}`, which is not converted", it.name);
             let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what).with("advice", HELD));
@@ -87,6 +93,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
             Vec::new()
         }
     }
+}
+
+/// Whether the members of a package stand in a schema of the synonym's name, by their own names.
+fn is_schema(program: &Program<'_>, synonym: &ir::Object, package: &QName) -> bool {
+    let plan = program.plan.packages.named(package);
+    plan.is_some_and(|plan| plan.prefix.is_empty() && plan.schema == program.plan.names.fold(&synonym.name.name))
 }
 
 /// `SELECT columns FROM table`, with the rights of whoever uses it, as a synonym has them.

@@ -123,17 +123,6 @@ static ZONED: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static SCRIPTED: Rule = Rule {
-    name: "transactions-of-scripts",
-    codes: &[(Source::Oracle, "OR-TXN-009")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
-    effort: Effort::minutes(15, 0),
-    message: "a script rolls back rows that it wrote; they are written here",
-    help: "leave these rows out of data.sql",
-    ..Rule::PLAIN
-};
-
 static ROLES: Rule = Rule {
     name: "grantee-must-exist",
     codes: &[(Source::Oracle, "OR-DBL-015")],
@@ -146,20 +135,8 @@ static ROLES: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[
-    &ABORTED,
-    &DRIVERS,
-    &CHECKED,
-    &LOAD,
-    &PARTITIONS,
-    &SESSIONS,
-    &CHURN,
-    &DISABLED,
-    &OWNERS,
-    &ZONED,
-    &SCRIPTED,
-    &ROLES,
-];
+pub(super) static RULES: &[&Rule] =
+    &[&ABORTED, &DRIVERS, &CHECKED, &LOAD, &PARTITIONS, &SESSIONS, &CHURN, &DISABLED, &OWNERS, &ZONED, &ROLES];
 
 /// Tables that code fills and empties.
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, _: &mut Vec<Found>) {
@@ -195,7 +172,6 @@ pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     tables(seen, found);
     churn(seen, found);
     schemas(seen, found);
-    scripts(seen, found);
     grantees(seen, found);
 }
 
@@ -311,24 +287,4 @@ fn grantees(seen: &Seen<'_>, found: &mut Vec<Found>) {
         shown.push("…".to_owned());
     }
     found.push(general(once(&ROLES).with("roles", shown.join(", "))));
-}
-
-/// `ROLLBACK` of a script behind rows that it wrote.
-fn scripts(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let mut written = false;
-    for statement in &seen.program.statements {
-        match statement.label {
-            "INSERT" | "UPDATE" | "DELETE" | "MERGE" => written = true,
-            // another session, or a statement that commits what stands before it
-            "COMMIT" | "CONNECT" => written = false,
-            ddl if ["CREATE ", "DROP ", "ALTER TABLE", "TRUNCATE"].iter().any(|word| ddl.starts_with(word)) => {
-                written = false;
-            }
-            "ROLLBACK" if written => {
-                found.push(general(SCRIPTED.at(statement.span)));
-                written = false;
-            }
-            _ => {}
-        }
-    }
 }

@@ -33,7 +33,7 @@ pub(crate) use parameters::BINDS as BLOCK_WITH_BINDS;
 
 use crate::analyze::effects::Runs;
 use crate::analyze::{Facts, Means, depend};
-use crate::catalog::{ConstraintRule, ObjectId};
+use crate::catalog::{ConstraintRule, IndexMethod, ObjectId};
 use crate::finding::{Key, Raised, Rule};
 use crate::ir::{self, object::key};
 use crate::name::{Name, QName};
@@ -153,6 +153,8 @@ struct Seen<'a> {
     constraints: BTreeSet<&'a Name>,
     /// Code may set how texts are ordered.
     orders: OnceLock<bool>,
+    /// Tables whose triggers number them from a sequence, by that.
+    numbered: OnceLock<BTreeMap<QName, BTreeSet<ObjectId>>>,
 }
 
 /// What is seen in the code of objects and counts for the whole program: sums and sets, so that it does not matter which comes first.
@@ -212,7 +214,9 @@ impl<'a> Seen<'a> {
                 ir::Kind::Table(table) => indexes.entry(id).or_default().extend(keys(table)),
                 ir::Kind::Index(index) => {
                     let home = depend::find(&program.catalog, &index.table, object.name.schema.as_ref());
-                    if let Some(home) = home.filter(|_| !index.hidden) {
+                    // what stands for an index of a domain is none over its columns
+                    let other = matches!(index.method, IndexMethod::Domain(_));
+                    if let Some(home) = home.filter(|_| !index.hidden && !other) {
                         indexes.entry(home).or_default().push(indexed(&program.catalog, home, object, index));
                     }
                 }
@@ -235,6 +239,7 @@ impl<'a> Seen<'a> {
             noted: Noted::default(),
             constraints: BTreeSet::new(),
             orders: OnceLock::new(),
+            numbered: OnceLock::new(),
         };
         seen.constraints = exception_handlers::constraints(&seen);
         seen

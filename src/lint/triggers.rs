@@ -9,7 +9,7 @@ use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{DeclarationKind, If, Stmt, StmtKind};
 use crate::ir::{Body, ClauseKind, Expr, ExprKind, Kind, QueryBody, Trigger, walk};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::profile::{SEQUENCE_TRIGGERS, SequenceTriggers};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -175,6 +175,8 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     if let Some(it) = numbering::of(seen.facts, trigger).filter(|it| !(by_default && it.where_null)) {
         let advice = if it.where_null {
             "a default does that without a trigger, where nobody gives a null: option `sequence_triggers = default` makes one"
+        } else if shares(seen, site, it.sequence) {
+            "it overrides the value that a client gives, which a default does not: where no client gives one, DEFAULT nextval(…) is faster; triggers of several tables draw from the sequence, and GENERATED AS IDENTITY would give each table numbers of its own"
         } else {
             "it overrides the value that a client gives, which a default does not: where no client gives one, GENERATED ALWAYS AS IDENTITY is faster"
         };
@@ -183,6 +185,35 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     }
     rows(seen, site, trigger, found);
     audit(site, found);
+}
+
+/// Whether triggers of more tables than one are numbered from a sequence that is named here.
+fn shares(seen: &Seen<'_>, site: &Site<'_>, sequence: &[Name]) -> bool {
+    let numbered = seen.numbered.get_or_init(|| {
+        let mut all: BTreeMap<QName, BTreeSet<ObjectId>> = BTreeMap::new();
+        for (_, object) in seen.program.catalog.iter() {
+            let Kind::Trigger(trigger) = &object.kind else { continue };
+            let home = object.name.schema.as_ref();
+            if let Some(it) = numbering::of(seen.facts, trigger)
+                && let Some(table) = trigger.table.as_ref().and_then(|t| depend::find(&seen.program.catalog, t, home))
+            {
+                all.entry(named(seen, it.sequence, home)).or_default().insert(table);
+            }
+        }
+        all
+    });
+    numbered.get(&named(seen, sequence, site.schema)).is_some_and(|tables| tables.len() > 1)
+}
+
+/// The name of a sequence in the catalogue; of one that is not there, what is written.
+fn named(seen: &Seen<'_>, sequence: &[Name], home: Option<&Name>) -> QName {
+    let name = match sequence {
+        [.., schema, name] => QName::new(schema.clone(), name.clone()),
+        [name] => QName::bare(name.clone()),
+        [] => QName::default(),
+    };
+    let found = depend::find(&seen.program.catalog, &name, home);
+    found.map_or_else(|| name.within(home), |id| seen.program.catalog.get(id).name.clone())
 }
 
 /// The table of a row trigger, where that reads or changes it, itself or by what it calls, and more than one inserted row

@@ -1,9 +1,9 @@
 //! From what was made to the report: outcomes, statements, graph, places, levels.
 
 use super::hidden::Hidden;
-use super::once;
 use super::unchecked::{self, Unchecked};
 use super::{Made, Request};
+use super::{once, rolled_back};
 use crate::analyze::depend::Dependencies;
 use crate::analyze::references::{References, references};
 use crate::catalog::ObjectId;
@@ -147,6 +147,8 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
     let Told { mut statements, unchecked, mut general, mut read, renames, names, hidden } = told;
     general.append(&mut read);
     once::statements(&mut general, &request.input.sources);
+    let rolled_back = rolled_back::told(&statements, &request.input.sources).into_iter();
+    general.extend(rolled_back.filter(|raised| raised.rule.holds_for(request.profile.target)));
     let paths = Paths::new(request.input);
     let place = |span: Span| paths.location(request.input, span);
     let by_object = needs.by_object();

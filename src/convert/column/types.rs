@@ -5,6 +5,7 @@ use super::super::table::gains::Gains;
 use super::Scope;
 use super::named_types;
 use crate::catalog::{ConstraintRule, Fill};
+use crate::convert::supplied_packages;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::{self, ExprKind, Unit, Zone};
 use crate::name::Name;
@@ -121,17 +122,6 @@ static BLOB: Rule = Rule {
     help: "check MAX(DBMS_LOB.GETLENGTH(…)) of each in the source; above 256 MB consider `blob_as` = \"largeobject\" or object storage",
     doc: "convert/column/large-objects.md",
     once: Some("column"),
-    ..Rule::PLAIN
-};
-static BFILE: Rule = Rule {
-    name: "bfile-column",
-    codes: &[(Source::Oracle, "OR-TYP-020")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(240, 60),
-    message: "`{column}` points to files outside the database; a text for the path stands in",
-    help: "choose: import the files as bytea, put them into object storage, or keep paths that the application reads",
-    doc: "convert/column/bfile-column.md",
     ..Rule::PLAIN
 };
 static ROWID: Rule = Rule {
@@ -256,7 +246,6 @@ pub(super) static RULES: &[&Rule] = &[
     &GUID,
     &CLOB,
     &BLOB,
-    &BFILE,
     &ROWID,
     &DATE,
     &DATE_ONLY,
@@ -309,7 +298,9 @@ pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &
         ir::Type::LongRaw | ir::Type::Raw(_) => raw(cx, scope, column, declared, ty, gains),
         ir::Type::Clob { .. } => say(cx, &CLOB, column),
         ir::Type::Blob => blob(cx, column, ty),
-        ir::Type::Bfile => manual(cx, &BFILE, column),
+        ir::Type::Bfile => {
+            let _ = cx.manual(supplied_packages::of_files(&column.name, column.at.span));
+        }
         ir::Type::RowId | ir::Type::URowId(_) => manual(cx, &ROWID, column),
         ir::Type::Date if *ty == pg::Type::Date => say(cx, &DATE_ONLY, column),
         ir::Type::Date => gains.dates.push(column),

@@ -26,8 +26,8 @@ static SESSIONS: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 15),
-    message: "`{view}` shows sessions or what the server does",
-    help: "{advice}; other users' rows need pg_read_all_stats",
+    message: "`{view}` shows {shown}",
+    help: "{advice}",
     doc: "lint/dictionary-views.md",
     ..Rule::PLAIN
 };
@@ -53,7 +53,7 @@ static SETTINGS: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
     message: "`{view}` shows settings of the session or server",
-    help: "take the value that the conversion assumes, or read current_setting",
+    help: "{advice}",
     doc: "lint/dictionary-views.md",
     ..Rule::PLAIN
 };
@@ -66,11 +66,37 @@ fn rule(name: &str) -> &'static Rule {
     match bare {
         "SOURCE" | "IDENTIFIERS" | "STATEMENTS" => &TEXTS,
         _ if name.starts_with("NLS_") => &SETTINGS,
-        "V$PARAMETER" | "V_$PARAMETER" | "V$NLS_PARAMETERS" | "V_$NLS_PARAMETERS" | "V$VERSION" | "V_$VERSION" => {
-            &SETTINGS
+        _ => match of_server(name) {
+            Some(view) if is_setting(view) => &SETTINGS,
+            Some(_) => &SESSIONS,
+            None => &VIEWS,
+        },
+    }
+}
+
+/// What a view of the running server is called behind its prefix.
+fn of_server(name: &str) -> Option<&str> {
+    ["V$", "GV$", "V_$", "GV_$"].iter().find_map(|prefix| name.strip_prefix(prefix))
+}
+
+/// Whether a view of the server shows how it is set up, not what it does.
+fn is_setting(view: &str) -> bool {
+    let named = matches!(view, "VERSION" | "OPTION" | "DIAG_INFO" | "LICENSE");
+    named || ["PARAMETER", "NLS_", "FIX_CONTROL", "OPTIMIZER_ENV"].iter().any(|part| view.contains(part))
+}
+
+/// Where PostgreSQL has a setting that a view shows.
+fn set(view: &str) -> &'static str {
+    match view {
+        "DIAG_INFO" => {
+            "call pg_current_logfile(), or read current_setting('log_directory'): the server logs into one file, sessions have no trace files"
         }
-        _ if ["V$", "GV$", "V_$"].iter().any(|prefix| name.starts_with(prefix)) => &SESSIONS,
-        _ => &VIEWS,
+        "VERSION" => "call version(), or read current_setting('server_version_num')",
+        "OPTION" => "query pg_available_extensions: what Oracle has as options are extensions, or not there",
+        "LICENSE" => "leave it out: PostgreSQL counts no licences; current_setting('max_connections') limits sessions",
+        _ if view.contains("FIX_CONTROL") => "leave it out: the planner has no switches for single fixes",
+        _ if view.contains("OPTIMIZER_ENV") => "query pg_settings where category begins with 'Query Tuning'",
+        _ => "take the value that the conversion assumes, or read current_setting",
     }
 }
 
@@ -82,7 +108,10 @@ pub(super) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual
     let rule = rule(&name.name);
     let mut said = rule.at(span).with("view", name);
     if std::ptr::eq(rule, &raw const SESSIONS) {
-        said = said.with("advice", watched(&name.name));
+        let (shown, advice) = watched(of_server(&name.name).unwrap_or(&name.name));
+        said = said.with("shown", shown).with("advice", advice);
+    } else if std::ptr::eq(rule, &raw const SETTINGS) {
+        said = said.with("advice", set(of_server(&name.name).unwrap_or(&name.name)));
     } else if std::ptr::eq(rule, &raw const VIEWS) {
         said = said.with("advice", stands_for(&name.name));
     }
@@ -142,8 +171,15 @@ fn stands_for(view: &str) -> &'static str {
         {
             "call pg_total_relation_size, pg_database_size or pg_tablespace_size: there are no segments"
         }
-        _ if starts(&["HIST_", "SQL_PLAN", "SQL_PROFILE", "SQLSET", "ADVISOR"]) => {
-            "leave it out, or use pg_stat_statements: PostgreSQL keeps no history of statements and plans"
+        _ if starts(&["HIST_"]) => history(bare),
+        _ if starts(&["SQL_PLAN_DIR"]) => {
+            "leave it out: PostgreSQL has no plan directives; CREATE STATISTICS tells the planner of columns that depend on each other"
+        }
+        _ if starts(&["SQL_PLAN", "SQL_PROFILE", "SQL_PATCH"]) => {
+            "leave it out: PostgreSQL keeps no plans; extension pg_hint_plan can fix one"
+        }
+        _ if starts(&["SQLSET", "ADVISOR"]) => {
+            "leave it out: there is no tuning advisor; pg_stat_statements shows what statements cost"
         }
         _ if bare.contains("AUDIT") => "read the log of pgaudit",
         _ if starts(&["NETWORK_ACL", "HOST_ACE", "WALLET_ACE", "XDS_"]) => {
@@ -154,25 +190,148 @@ fn stands_for(view: &str) -> &'static str {
     }
 }
 
-/// What shows in PostgreSQL what a view of the running server shows.
-fn watched(view: &str) -> &'static str {
-    const BY_SUBJECT: [(&[&str], &str); 9] = [
-        (&["SQL", "PLAN", "CURSOR"], "use pg_stat_statements, and EXPLAIN for plans"),
-        (&["LOCK", "ENQUEUE", "LATCH"], "use pg_locks with pg_blocking_pids"),
-        (&["SESSION_LONGOPS"], "use the pg_stat_progress_… views, which commands of the server fill"),
-        (&["SESSION", "PROCESS", "TRANSACTION", "MYSTAT"], "use pg_stat_activity"),
-        (&["STAT", "EVENT", "METRIC", "WAIT"], "use pg_stat_database and pg_stat_activity.wait_event"),
-        (&["DATABASE", "INSTANCE", "PDBS", "CONTAINERS"], "use current_database(), pg_postmaster_start_time()"),
-        (
-            &["LOG", "ARCHIVE", "RECOVERY", "RMAN", "BACKUP"],
-            "use pg_stat_archiver, pg_stat_replication and the backup tool's own list",
-        ),
-        (
-            &["FILE", "TABLESPACE", "SEG", "ASM", "TEMP", "SORT", "UNDO"],
-            "use pg_database_size, pg_tablespace_size and pg_stat_database.temp_bytes",
-        ),
-        (&["SGA", "PGA", "BUFFER", "BH", "CACHE", "LIBRARY"], "use pg_buffercache and pg_settings"),
-    ];
-    let found = BY_SUBJECT.iter().find(|(words, _)| words.iter().any(|word| view.contains(word)));
-    found.map_or("use pg_stat_activity, pg_stat_database, pg_locks or pg_settings", |(_, advice)| advice)
+/// What takes the place of a view of the workload repository, which keeps samples of what the server counts.
+fn history(view: &str) -> &'static str {
+    const STATEMENTS: &str =
+        "keep samples of pg_stat_statements in a table: PostgreSQL keeps no history of statements, and no plans at all";
+    const SPACE: &str = "keep samples of pg_stat_all_tables, pg_statio_all_tables and pg_total_relation_size in a table: PostgreSQL keeps no history of them";
+    let has = |parts: &[&str]| parts.iter().any(|part| view.contains(part));
+    if has(&["SQLBIND", "SQL_BIND"]) {
+        "leave it out: PostgreSQL keeps no values of parameters; log_parameter_max_length lets the log show them"
+    } else if has(&["SQLCOMMAND", "_NAME"]) {
+        "leave it out: PostgreSQL counts other things, which are columns of its pg_stat_… views"
+    } else if has(&["HIST_SQL", "PLAN"]) {
+        STATEMENTS
+    } else if has(&["ACTIVE_SESS_HISTORY"]) {
+        "sample pg_stat_activity, as extension pg_wait_sampling does: PostgreSQL keeps no history of sessions"
+    } else if has(&["SEG_STAT", "TBSPC", "TABLESPACE", "FILE", "IOSTAT", "IO_STAT", "DATAFILE", "TEMPFILE"]) {
+        SPACE
+    } else if has(&["PARAMETER"]) {
+        "query pg_settings: PostgreSQL keeps no history of settings, but logs each change of its files"
+    } else if has(&["SNAPSHOT", "WR_CONTROL", "BASELINE", "COLORED_SQL"]) {
+        "leave it out: PostgreSQL takes no snapshots of its statistics; what samples them has a table of its own"
+    } else if has(&["OSSTAT"]) {
+        "ask the operating system, or what watches it: PostgreSQL does not count what the host does"
+    } else {
+        "keep samples of pg_stat_database and its kin in a table, or ask what watches the server: PostgreSQL keeps no history of its statistics"
+    }
+}
+
+/// What shows in PostgreSQL what a view of the running server shows; by what its name has behind the prefix.
+struct Watched {
+    /// Parts of names; the first that fits counts.
+    parts: &'static [&'static str],
+    /// What such a view shows.
+    shown: &'static str,
+    /// What to do.
+    advice: &'static str,
+}
+
+const fn watch(parts: &'static [&'static str], shown: &'static str, advice: &'static str) -> Watched {
+    Watched { parts, shown, advice }
+}
+
+/// Views with another subject than sessions stand first, as parts of their names are those of others.
+static WATCHED: [Watched; 29] = [
+    watch(&["TIMER"], "a clock", "call clock_timestamp()"),
+    watch(&["TIMEZONE"], "names of time zones", "query pg_timezone_names"),
+    watch(&["RESERVED_WORDS"], "the words of Oracle's SQL", "call pg_get_keywords()"),
+    watch(&["FIXED_"], "the server's own views", "query pg_class in schema pg_catalog"),
+    watch(
+        &["DIAG_"],
+        "what the server logs",
+        "read the log of the server, which pg_current_logfile() names: pg_read_file needs pg_read_server_files",
+    ),
+    watch(
+        &["STATNAME", "EVENT_NAME", "METRICNAME", "METRICGROUP", "LATCHNAME", "LOCK_TYPE", "SQLCOMMAND", "SQLFN"],
+        "the names of what Oracle's server counts or does",
+        "leave it out: PostgreSQL counts other things, which are columns of its pg_stat_… views",
+    ),
+    watch(
+        &["CORRUPTION", "BACKUP", "RMAN", "ARCHIVE", "RECOVERY", "LOGFILE", "LOG_HISTORY", "DATAGUARD"],
+        "logs, backups or recovery",
+        "use pg_stat_archiver, pg_stat_replication and the backup tool's own list; amcheck finds damaged pages",
+    ),
+    watch(
+        &["SQL_BIND"],
+        "values that statements were given",
+        "leave it out: PostgreSQL keeps none; log_parameter_max_length lets the log show them",
+    ),
+    watch(&["SQL_SHARED"], "cursors that sessions share", "leave it out: sessions do not share plans here"),
+    watch(&["OPEN_CURSOR"], "open cursors", "query pg_cursors, which shows those of the session itself"),
+    watch(
+        &["SQL_PLAN", "SQL_WORKAREA"],
+        "plans of statements",
+        "use EXPLAIN (ANALYZE) or auto_explain: PostgreSQL keeps no plans",
+    ),
+    watch(&["SQL", "CURSOR"], "statements", "use pg_stat_statements; statements of other users need pg_read_all_stats"),
+    watch(
+        &["ACTIVE_SESSION_HISTORY"],
+        "samples of sessions",
+        "sample pg_stat_activity, as extension pg_wait_sampling does; other users' rows need pg_read_all_stats",
+    ),
+    watch(
+        &["LATCH", "MUTEX"],
+        "latches",
+        "use pg_stat_activity.wait_event where wait_event_type is LWLock; other users' rows need pg_read_all_stats",
+    ),
+    watch(&["LOCK", "ENQUEUE"], "locks", "use pg_locks with pg_blocking_pids"),
+    watch(
+        &["LONGOPS"],
+        "how far long commands are",
+        "use the pg_stat_progress_… views, which commands of the server fill",
+    ),
+    watch(
+        &["SESS_IO", "SESSTAT", "MYSTAT", "SESS_TIME"],
+        "what the server counts of each session",
+        "leave it out, or use pg_stat_database and pg_stat_xact_user_tables: PostgreSQL counts by database and table; from version 18 pg_stat_get_backend_io(pid) counts by session",
+    ),
+    watch(&["HS_"], "connections to other systems", "query pg_foreign_server, or call postgres_fdw_get_connections()"),
+    watch(
+        &["SESSION", "PROCESS", "TRANSACTION"],
+        "sessions or their transactions",
+        "use pg_stat_activity; other users' rows need pg_read_all_stats",
+    ),
+    watch(
+        &["SEGSTAT", "SEGMENT_STAT"],
+        "what the server counts of tables and indexes",
+        "use pg_stat_all_tables, pg_stat_all_indexes and pg_statio_all_tables",
+    ),
+    watch(&["FILESTAT", "IOSTAT"], "reads and writes of files", "use pg_stat_io from version 16, or pg_stat_database"),
+    watch(
+        &["UNDO", "ROLLSTAT", "ROLLNAME"],
+        "undo segments",
+        "leave it out: there is no undo; pg_stat_all_tables.n_dead_tup counts old versions of rows",
+    ),
+    watch(&["OSSTAT"], "what the host does", "ask the operating system, or what watches it"),
+    watch(
+        &["SGA", "PGA", "BUFFER", "BH", "CACHE", "LIBRARY", "SHARED_POOL", "MEMORY"],
+        "the server's memory",
+        "use pg_shmem_allocations, pg_buffercache and pg_settings",
+    ),
+    watch(
+        &["STAT", "EVENT", "METRIC", "WAIT", "TIME_MODEL"],
+        "what the server counts",
+        "use pg_stat_database and pg_stat_activity.wait_event; other users' rows need pg_read_all_stats",
+    ),
+    watch(
+        &["DATABASE", "INSTANCE", "PDBS", "CONTAINERS"],
+        "the database or the instance",
+        "use current_database(), pg_database and pg_postmaster_start_time()",
+    ),
+    watch(&["CONTEXT"], "values of contexts", "call current_setting, which reads what takes the place of contexts"),
+    watch(
+        &["FILE", "TABLESPACE", "SEG", "ASM", "TEMP", "SORT", "ROLL"],
+        "files and space",
+        "use pg_database_size, pg_tablespace_size and pg_stat_database.temp_bytes",
+    ),
+    watch(&["IM_"], "the in-memory column store", "leave it out: PostgreSQL has no such feature"),
+];
+
+/// What a view of the running server shows, and what shows it in PostgreSQL.
+fn watched(view: &str) -> (&'static str, &'static str) {
+    let found = WATCHED.iter().find(|it| it.parts.iter().any(|part| view.contains(part)));
+    found.map_or(("what the server does", "use pg_stat_activity, pg_stat_database, pg_locks or pg_settings"), |it| {
+        (it.shown, it.advice)
+    })
 }
