@@ -232,7 +232,9 @@ const fn watch(parts: &'static [&'static str], shown: &'static str, advice: &'st
 }
 
 /// Views with another subject than sessions stand first, as parts of their names are those of others.
-static WATCHED: [Watched; 29] = [
+static WATCHED: [Watched; 31] = [
+    watch(&["IM_"], "the in-memory column store", "leave it out: PostgreSQL has no such feature"),
+    watch(&["RSRC", "RESOURCE_LIMIT"], "limits of resources", "leave it out: PostgreSQL has no resource manager"),
     watch(&["TIMER"], "a clock", "call clock_timestamp()"),
     watch(&["TIMEZONE"], "names of time zones", "query pg_timezone_names"),
     watch(&["RESERVED_WORDS"], "the words of Oracle's SQL", "call pg_get_keywords()"),
@@ -319,13 +321,13 @@ static WATCHED: [Watched; 29] = [
         "the database or the instance",
         "use current_database(), pg_database and pg_postmaster_start_time()",
     ),
+    watch(&["LOG"], "logs, backups or recovery", "query pg_ls_waldir(), which pg_monitor may, and pg_stat_wal"),
     watch(&["CONTEXT"], "values of contexts", "call current_setting, which reads what takes the place of contexts"),
     watch(
         &["FILE", "TABLESPACE", "SEG", "ASM", "TEMP", "SORT", "ROLL"],
         "files and space",
         "use pg_database_size, pg_tablespace_size and pg_stat_database.temp_bytes",
     ),
-    watch(&["IM_"], "the in-memory column store", "leave it out: PostgreSQL has no such feature"),
 ];
 
 /// What a view of the running server shows, and what shows it in PostgreSQL.
