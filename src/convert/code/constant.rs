@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named may change")]
 
 use super::state::{in_package, reader, site};
+use super::unassigned;
 use crate::convert::expr::{self, Place};
 use crate::convert::named;
 use crate::convert::plan::members::Package;
@@ -26,15 +27,18 @@ static CONSTANT: Rule = Rule {
     ..Rule::PLAIN
 };
 
-/// Whether a constant always has the same value: then it is a function, else it is evaluated once per session.
+/// Whether a constant, or what is one in effect, always has the same value: then it is a function, else it is evaluated once per session.
 pub(in crate::convert) fn is_fixed(program: &Program<'_>, package: &Package, it: &Variable) -> bool {
     fixed(program, package, it, 8)
 }
 
 fn fixed(program: &Program<'_>, package: &Package, it: &Variable, steps: u8) -> bool {
-    let Some(value) = it.default.as_ref().filter(|_| it.constant && it.range.is_none() && steps > 0) else {
+    let Some(value) = it.default.as_ref().filter(|_| it.range.is_none() && steps > 0) else {
         return false;
     };
+    if !it.constant && !unassigned::keeps(program, package, it) {
+        return false;
+    }
     let mut all = true;
     ir::walk::each(value, &mut |e| all &= fixed_node(program, package, e, steps));
     all

@@ -6,6 +6,7 @@ use super::callers::Callers;
 use super::errors::{self, Header, Kinds, Raw};
 use super::package_cursor::Shared;
 use super::routine::{self, Lowered, Unit};
+use super::unassigned::Unassigned;
 use super::volatility::{self, Effects, Volatility};
 use super::{autonomous, package, state, unused, zoned};
 use crate::analyze::depend;
@@ -44,6 +45,8 @@ pub(in crate::convert) struct Memo {
     rounds: OnceLock<FxHashMap<QName, bool>>,
     /// Tables that no trigger watches.
     quiet: OnceLock<FxHashSet<QName>>,
+    /// Variables of packages that are constants in effect.
+    pub(super) unassigned: OnceLock<Unassigned>,
     /// Routines that were lowered to see what they do, until they are made.
     ready: Mutex<FxHashMap<NodeId, Ready>>,
 }

@@ -37,6 +37,7 @@ mod touched;
 mod transaction;
 mod trigger;
 mod twin;
+mod unassigned;
 mod unused;
 mod unwarned;
 mod uses;
