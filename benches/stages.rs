@@ -143,6 +143,7 @@ fn flow(bencher: Bencher<'_, '_>, set: &str, write: bool) {
         policy: &policy,
         previous: &previous,
         only: &[],
+        last: false,
         jobs: 1,
         write,
     };

@@ -51,6 +51,8 @@ pub struct Request<'a> {
     pub write: bool,
     /// Source names or globs of the objects that are wanted, in the light of all; empty: all.
     pub only: &'a [String],
+    /// The process ends with this run, and its memory with it: to take the model apart would take time for nothing.
+    pub last: bool,
 }
 
 /// What came of it.
@@ -178,6 +180,11 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let told = Told::new(request.input, &program, general, &placed);
     let frame = request.write.then(|| Frame::new(&program, &made));
     clock.stage("attach");
+    if request.last && !request.write {
+        std::mem::forget(program);
+        std::mem::forget(facts);
+        std::mem::forget(read);
+    }
     Lowered { made, written, asked, given, needs, told, frame }
 }
 

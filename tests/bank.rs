@@ -90,6 +90,7 @@ fn converted() -> Done {
         jobs: 2,
         write: true,
         only: &[],
+        last: false,
     };
     pipeline::run(&request).unwrap()
 }

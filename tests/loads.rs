@@ -53,7 +53,17 @@ fn request<'a>(
     policy: &'a Policy,
     previous: &'a Previous,
 ) -> pipeline::Request<'a> {
-    pipeline::Request { input, source: Source::Oracle, profile, policy, previous, jobs: 0, write: true, only: &[] }
+    pipeline::Request {
+        input,
+        source: Source::Oracle,
+        profile,
+        policy,
+        previous,
+        jobs: 0,
+        write: true,
+        only: &[],
+        last: false,
+    }
 }
 
 fn profile(target: u8) -> Profile {

@@ -138,6 +138,7 @@ fn ours(server: &Scratch, paths: &[PathBuf]) -> (BTreeMap<(String, String), Stri
         jobs: 0,
         write: true,
         only: &[],
+        last: false,
     };
     let done = pipeline::run(&request).unwrap();
     let read = |path: &str| {

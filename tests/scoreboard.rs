@@ -47,6 +47,7 @@ fn convert(path: PathBuf) -> Done {
         jobs: 2,
         write: true,
         only: &[],
+        last: false,
     };
     pipeline::run(&request).unwrap()
 }

@@ -151,6 +151,7 @@ fn run(text: &str, write: bool) -> report::model::Report {
         policy: &policy,
         previous: &previous,
         only: &[],
+        last: false,
         jobs: 1,
         write,
     };

@@ -19,6 +19,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         policy: &policy,
         previous: &previous,
         only: &[],
+        last: false,
         jobs: 1,
         write: true,
     };

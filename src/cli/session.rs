@@ -86,6 +86,7 @@ impl Session {
             jobs: self.jobs,
             write,
             only: &self.only,
+            last: true,
         }
     }
 

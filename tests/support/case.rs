@@ -217,6 +217,7 @@ impl Case {
         let input = Input::from_texts(&[("case.sql", &text)]);
         let request = Request {
             only: &[],
+            last: false,
             input: &input,
             source: self.source,
             profile: &profile,

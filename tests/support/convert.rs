@@ -14,6 +14,7 @@ pub fn convert(file: &str, text: &str, profile: &Profile, write: bool) -> Done {
     let input = Input::from_texts(&[(file, text)]);
     let request = Request {
         only: &[],
+        last: false,
         input: &input,
         source: Source::Oracle,
         profile,

@@ -224,7 +224,7 @@ impl Scanner {
             _ => rest.find(end),
         };
         let Some(behind) = found.and_then(|at| rest.get(at + end.len()..)) else { return "" };
-        match behind.strip_prefix(then) {
+        match if then.is_empty() { Some(behind) } else { behind.strip_prefix(then) } {
             Some(behind) => {
                 self.lex = Lex::Code;
                 behind
