@@ -103,7 +103,10 @@ fn own_variable(code: &mut Code<'_, '_>, package: &Package, it: &Variable, parts
     let own = code.hoist(&program.plan.names.fold(&it.name), ty.clone());
     let read = Expr::function(reader(program, package, &it.name), []);
     code.before.push(Stmt::Assign(Box::new([own.clone()]), read));
-    let write = Stmt::Perform(Expr::function(writer(program, package, &it.name), [Expr::name(own.clone())]));
+    // the digits of one's own are held by its type, those of the package's by what writes it
+    let kept = named::target(program, site(package), &it.ty).ok().filter(|kept| kept.is_integer() && !ty.is_integer());
+    let value = kept.into_iter().fold(Expr::name(own.clone()), Expr::cast);
+    let write = Stmt::Perform(Expr::function(writer(program, package, &it.name), [value]));
     let later = Later { parts: parts.into(), own, ty, fields, write };
     code.after.push(later.clone());
     Ok(later)
