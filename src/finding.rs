@@ -339,6 +339,26 @@ impl Raised {
         self.with(CAUSE, cause)
     }
 
+    /// A value of it.
+    #[must_use]
+    pub fn arg(&self, key: &str) -> Option<&Arg> {
+        self.args.iter().find(|(k, _)| *k == key).map(|(_, value)| value)
+    }
+
+    /// A value of it as a text, which is empty where it has none of the key.
+    #[must_use]
+    pub fn value(&self, key: &str) -> String {
+        self.arg(key).map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Gives a value of it another text.
+    pub fn put(&mut self, key: &'static str, text: String) {
+        match self.args.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, value)) => *value = Arg::from(text),
+            None => self.args.push((key, Arg::from(text))),
+        }
+    }
+
     fn causes(&self) -> impl Iterator<Item = &Arg> {
         self.args.iter().filter(|(key, _)| *key == CAUSE).map(|(_, cause)| cause)
     }
@@ -360,7 +380,7 @@ impl Raised {
                 self.args.push((CAUSE, cause.clone()));
             }
         }
-        let Some((_, more)) = other.args.iter().find(|(k, _)| *k == key) else { return };
+        let Some(more) = other.arg(key) else { return };
         let Some((_, Arg::Text(text))) = self.args.iter_mut().find(|(k, _)| *k == key) else { return };
         let more = more.to_string();
         let known = text.split("`, `").any(|part| part == more);

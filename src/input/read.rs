@@ -340,13 +340,13 @@ impl Assembly {
 
     /// Notes a finding; of a variable only the first, and the most serious, and of a file that a script includes in vain the first.
     fn raise(&mut self, raised: Raised) {
-        if raised.args.iter().any(|(key, _)| *key == "file") && raised.args.iter().any(|(key, _)| *key == "why") {
+        if raised.arg("file").is_some() && raised.arg("why").is_some() {
             let script = self.input.sources.number(raised.span);
             if !self.absent.insert((script, (raised.rule.name, raised.args.clone()))) {
                 return;
             }
         }
-        let variable = raised.args.iter().find(|(key, _)| *key == "variable").map(|(_, value)| value.to_string());
+        let variable = raised.arg("variable").map(ToString::to_string);
         if let Some(variable) = variable {
             if let Some(known) = self.reported.get(&variable).and_then(|i| self.input.findings.get_mut(*i)) {
                 let other = if raised.severity < known.severity { std::mem::replace(known, raised) } else { raised };

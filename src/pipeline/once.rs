@@ -5,7 +5,7 @@ use super::Made;
 use crate::convert::code::BLOCK_APART;
 use crate::convert::grant::NO_TARGET;
 use crate::convert::{domain_index, supplied_packages};
-use crate::finding::{Arg, ObjectKind, Outcome, Raised, Rule, Severity, Source, State};
+use crate::finding::{ObjectKind, Outcome, Raised, Rule, Severity, Source, State};
 use crate::input::Sources;
 use crate::lint::BLOCK_WITH_BINDS;
 use crate::span::Span;
@@ -28,8 +28,8 @@ static ALIKE: [Alike; 3] = [
         rule: &BLOCK_APART,
         least: 2,
         tell: |raised, count| {
-            put(raised, "what", format!("{count} blocks of the script stand"));
-            put(raised, "them", "them".into());
+            raised.put("what", format!("{count} blocks of the script stand"));
+            raised.put("them", "them".into());
         },
         why: "it stands in blocks.sql, which building the schema does not run",
     },
@@ -37,17 +37,16 @@ static ALIKE: [Alike; 3] = [
         rule: &NO_TARGET,
         least: 4,
         tell: |raised, count| {
-            let why = match value(raised, "why").split_once(' ') {
+            let why = match raised.value("why").split_once(' ') {
                 Some(("is", "a view of Oracle's data dictionary")) => {
                     "are views of Oracle's data dictionary".to_owned()
                 }
                 Some(("is", rest)) => format!("are {rest}"),
-                _ => value(raised, "why"),
+                _ => raised.value("why"),
             };
-            let objects =
-                format!("{} and what {} more grants of this script name", value(raised, "objects"), count - 1);
-            put(raised, "objects", objects);
-            put(raised, "why", why);
+            let objects = format!("{} and what {} more grants of this script name", raised.value("objects"), count - 1);
+            raised.put("objects", objects);
+            raised.put("why", why);
         },
         why: "what it grants something on is not there",
     },
@@ -55,8 +54,8 @@ static ALIKE: [Alike; 3] = [
         rule: &BLOCK_WITH_BINDS,
         least: 4,
         tell: |raised, count| {
-            put(raised, "what", format!("each of {count} anonymous blocks of the script"));
-            put(raised, "does", "works with values such as".into());
+            raised.put("what", format!("each of {count} anonymous blocks of the script"));
+            raised.put("does", "works with values such as".into());
         },
         why: "it works with values of its client, which DO cannot",
     },
@@ -71,17 +70,6 @@ const MANY: usize = 4;
 /// What names are called that are not found.
 const NAMES: [&str; 3] = ["name", "relation", "function"];
 
-fn value(raised: &Raised, key: &str) -> String {
-    raised.args.iter().find(|(k, _)| *k == key).map(|(_, value)| value.to_string()).unwrap_or_default()
-}
-
-fn put(raised: &mut Raised, key: &'static str, text: String) {
-    match raised.args.iter_mut().find(|(k, _)| *k == key) {
-        Some((_, value)) => *value = Arg::from(text),
-        None => raised.args.push((key, Arg::from(text))),
-    }
-}
-
 /// Leaves what is said of the first object of each script, with how many there are; of the others the reason stands on record.
 pub(super) fn objects(made: &mut [Made], sources: &Sources) {
     ALIKE.iter().for_each(|alike| alike.objects(made, sources));
@@ -94,7 +82,7 @@ impl Alike {
         let place = |outcome: &Outcome| -> Option<(usize, Group)> {
             let said = outcome.findings.iter().position(|raised| raised.rule == self.rule)?;
             let raised = outcome.findings.get(said)?;
-            Some((said, (sources.number(raised.span), raised.severity, value(raised, "why"))))
+            Some((said, (sources.number(raised.span), raised.severity, raised.value("why"))))
         };
         let mut counts: FxHashMap<Group, i64> = FxHashMap::default();
         for outcome in made.iter().flat_map(|m| &m.outcomes) {
@@ -151,9 +139,9 @@ fn calls(made: &mut [Made], sources: &Sources) {
                 return false;
             }
             others.iter().for_each(|other| raised.add("member", other));
-            let what = value(raised, "what");
+            let what = raised.value("what");
             if !what.is_empty() {
-                put(raised, "what", format!("{what}, which {} blocks of this script call", others.len()));
+                raised.put("what", format!("{what}, which {} blocks of this script call", others.len()));
             }
             others.clear();
             true

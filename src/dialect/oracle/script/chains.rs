@@ -2,7 +2,7 @@
 
 use super::missing::MISSING;
 use super::{Session, TAKEN, UNREAD};
-use crate::finding::{Arg, Raised, Rule};
+use crate::finding::{Raised, Rule};
 use crate::input::Sources;
 use std::collections::BTreeMap;
 
@@ -11,17 +11,6 @@ const CHAIN: usize = 4;
 
 /// So many names stand in a finding about several.
 const NAMES: usize = 3;
-
-/// A value of a finding.
-fn value(raised: &Raised, key: &str) -> String {
-    raised.args.iter().find(|(k, _)| *k == key).map(|(_, value)| value.to_string()).unwrap_or_default()
-}
-
-/// Gives a value of a finding another text.
-fn put(raised: &mut Raised, key: &'static str, text: String) {
-    raised.args.retain(|(k, _)| *k != key);
-    raised.args.push((key, Arg::from(text)));
-}
 
 /// Takes findings of a rule together that are of one file and have equal values, where there are at least so many; the first stays,
 /// and `tell` says in it what the others were about.
@@ -33,7 +22,7 @@ fn gather(
     tell: impl Fn(&mut Raised, &[Raised]),
 ) {
     let group = |raised: &Raised| {
-        let keys: Vec<String> = keys.iter().map(|key| value(raised, key)).collect();
+        let keys: Vec<String> = keys.iter().map(|key| raised.value(key)).collect();
         (raised.rule == rule).then(|| (sources.number(raised.span), keys))
     };
     let mut members: BTreeMap<_, Vec<Raised>> = BTreeMap::new();
@@ -65,13 +54,13 @@ impl Session {
     pub(super) fn chains(&mut self, sources: &Sources) {
         let findings = &mut self.program.findings;
         gather(findings, sources, &MISSING, (&["name", "why"], 2), |first, all| {
-            let label = format!("{} and {} more of this script", value(first, "label"), all.len() - 1);
-            put(first, "label", label);
+            let label = format!("{} and {} more of this script", first.value("label"), all.len() - 1);
+            first.put("label", label);
         });
         gather(findings, sources, &TAKEN, (&[], CHAIN), |first, all| {
             let mut names: Vec<String> = Vec::new();
             for raised in all {
-                let name = value(raised, "names").trim_end_matches(" is").to_owned();
+                let name = raised.value("names").trim_end_matches(" is").to_owned();
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -86,17 +75,17 @@ impl Session {
             };
             let are =
                 if names.is_empty() { format!("{last} is") } else { format!("{} and {last} are", names.join(", ")) };
-            put(first, "names", are);
-            put(first, "what", format!("{count} statements of this script"));
+            first.put("names", are);
+            first.put("what", format!("{count} statements of this script"));
         });
         let (of_objects, mut rest): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.program.unread).into_iter().partition(|(object, _)| object.is_some());
         // a variable without a value was said where the script was read
-        rest.retain(|(_, raised)| raised.rule != &UNREAD || !value(raised, "reason").starts_with("variable `"));
+        rest.retain(|(_, raised)| raised.rule != &UNREAD || !raised.value("reason").starts_with("variable `"));
         let mut rest: Vec<Raised> = rest.into_iter().map(|(_, raised)| raised).collect();
         gather(&mut rest, sources, &UNREAD, (&["reason"], CHAIN), |first, all| {
-            let reason = format!("{}, and in {} more statements of this script", value(first, "reason"), all.len() - 1);
-            put(first, "reason", reason);
+            let reason = format!("{}, and in {} more statements of this script", first.value("reason"), all.len() - 1);
+            first.put("reason", reason);
         });
         self.program.unread = of_objects;
         self.program.unread.extend(rest.into_iter().map(|raised| (None, raised)));
