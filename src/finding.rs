@@ -369,9 +369,7 @@ impl Raised {
         self.severity = severity;
         self
     }
-}
 
-impl Raised {
     /// Adds the value of another place to this finding: names that stand between backticks become a list of such.
     pub fn add(&mut self, key: &str, other: &Raised) {
         const MOST: usize = 12;
@@ -404,11 +402,7 @@ pub fn fill(template: &str, args: &[(&'static str, Arg)]) -> String {
             Some((key, tail)) => {
                 match args.iter().find(|(k, _)| *k == key) {
                     Some((_, value)) => out.push_str(&value.to_string()),
-                    None => {
-                        out.push('{');
-                        out.push_str(key);
-                        out.push('}');
-                    }
+                    None => out.extend(["{", key, "}"]),
                 }
                 rest = tail;
             }
