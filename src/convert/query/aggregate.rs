@@ -344,31 +344,22 @@ fn plain(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Option<pg::Wind
             };
             low(build(if name == "MAX" { "max" } else { "min" }, vec![x.expr], over), (ty, maybe, x.from))
         }
-        ("STDDEV" | "VARIANCE", Some(x)) => {
+        ("STDDEV" | "VARIANCE" | "STDDEV_POP" | "STDDEV_SAMP" | "VAR_POP" | "VAR_SAMP", Some(x)) => {
             let x = site.class(cx, x, Class::Number)?;
-            cx.exact(&SPREAD, span);
-            let function = if name == "STDDEV" { "stddev_samp" } else { "var_samp" };
-            let one = build("count", vec![x.expr.clone()], over.clone()).infix(pg::Op::Eq, pg::Expr::int(1));
-            let spread = build(function, vec![x.expr], over);
-            low(pg::Expr::case(vec![(one, pg::Expr::int(0))], Some(spread)), number(Type::Numeric(None), maybe))
+            if matches!(name, "STDDEV" | "VARIANCE") {
+                cx.exact(&SPREAD, span);
+            }
+            Ok(spread(name, x, distinct, over))
         }
-        (
-            "STDDEV_POP" | "STDDEV_SAMP" | "VAR_POP" | "VAR_SAMP" | "BIT_AND_AGG" | "BIT_OR_AGG" | "BIT_XOR_AGG",
-            Some(x),
-        ) => {
+        ("BIT_AND_AGG" | "BIT_OR_AGG" | "BIT_XOR_AGG", Some(x)) => {
             let x = site.class(cx, x, Class::Number)?;
-            let (function, bits) = match name {
-                "STDDEV_POP" => ("stddev_pop", false),
-                "STDDEV_SAMP" => ("stddev_samp", false),
-                "VAR_POP" => ("var_pop", false),
-                "VAR_SAMP" => ("var_samp", false),
-                "BIT_AND_AGG" => ("bit_and", true),
-                "BIT_OR_AGG" => ("bit_or", true),
-                _ => ("bit_xor", true),
+            let function = match name {
+                "BIT_AND_AGG" => "bit_and",
+                "BIT_OR_AGG" => "bit_or",
+                _ => "bit_xor",
             };
-            let ty = if bits { Type::BigInt } else { Type::Numeric(None) };
-            let value = if bits && x.ty != Type::BigInt { x.expr.cast(Type::BigInt) } else { x.expr };
-            low(build(function, vec![value], over), number(ty, maybe))
+            let value = if x.ty != Type::BigInt { x.expr.cast(Type::BigInt) } else { x.expr };
+            low(build(function, vec![value], over), number(Type::BigInt, maybe))
         }
         ("GROUPING" | "GROUPING_ID", Some(_)) if over.is_none() => {
             if name == "GROUPING_ID" {
@@ -395,6 +386,51 @@ fn plain(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>, over: Option<pg::Wind
         (_, Some(_)) if pairs(name).is_some() => of_pairs(cx, site, args, over),
         _ => site.refuse(cx, &format!("{name} with these arguments")),
     }
+}
+
+/// Variances and their roots: those of numbers with all digits of `NUMBER`, where PostgreSQL's own have sixteen or so.
+fn spread(name: &str, x: Low, distinct: bool, over: Option<pg::Window>) -> Low {
+    let root = name.starts_with("STDDEV");
+    let call = |function: &'static str, value: pg::Expr| {
+        let mut expr = windowed(function, vec![value], over.clone());
+        if let pg::Expr::Call(call) = &mut expr {
+            call.distinct = distinct;
+        }
+        expr
+    };
+    if matches!(x.ty, Type::Double | Type::Real) {
+        let (function, of_one) = match name {
+            "STDDEV" => ("stddev_samp", true),
+            "VARIANCE" => ("var_samp", true),
+            "STDDEV_POP" => ("stddev_pop", false),
+            "STDDEV_SAMP" => ("stddev_samp", false),
+            "VAR_POP" => ("var_pop", false),
+            _ => ("var_samp", false),
+        };
+        let x = if x.ty == Type::Real { x.expr.cast(Type::Double) } else { x.expr };
+        let one = call("count", x.clone()).infix(pg::Op::Eq, pg::Expr::int(1));
+        let value = call(function, x);
+        let expr = if of_one { pg::Expr::case(vec![(one, pg::Expr::int(0))], Some(value)) } else { value };
+        let (ty, null, from) = number(Type::Double, Null::Maybe);
+        return Low { expr, ty, null, from };
+    }
+    let exact =
+        if matches!(x.ty, Type::Numeric(_)) { x.expr.clone() } else { x.expr.clone().cast(Type::Numeric(None)) };
+    let x = x.expr;
+    let variance = if distinct {
+        pg::Expr::helper("variance_of", [call("array_agg", exact)])
+    } else {
+        let helper = match name {
+            "STDDEV" | "VARIANCE" => "variance",
+            "STDDEV_POP" | "VAR_POP" => "var_pop",
+            _ => "var_samp",
+        };
+        let square = exact.infix(pg::Op::Multiply, x.clone());
+        pg::Expr::helper(helper, [call("count", x.clone()), call("sum", x), call("sum", square)])
+    };
+    let expr = if root { pg::Expr::helper("sqrt", [variance]) } else { variance };
+    let (ty, null, from) = number(Type::Numeric(None), Null::Maybe);
+    Low { expr, ty, null, from }
 }
 
 /// The aggregates of pairs of numbers, which both systems compute in binary.

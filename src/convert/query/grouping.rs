@@ -162,15 +162,28 @@ pub(super) fn groups(cx: &mut Cx<'_>, scope: &Scope<'_>, select: &ir::Select) ->
     };
     let lowered: Vec<Lower<pg::GroupItem>> = items.iter().map(|item| group(cx, scope, item)).collect();
     let mut lowered = lowered.into_iter().collect::<Lower<Vec<_>>>()?;
-    // A literal would be a position, and divides nothing.
-    let literal = |item: &pg::GroupItem| {
-        matches!(
-            item,
-            pg::GroupItem::Expr(pg::Expr::Number(_) | pg::Expr::Text(_) | pg::Expr::Null | pg::Expr::Typed(_))
-        )
-    };
+    // A literal would be a position, and divides nothing; among sets it would tell one set from another.
+    let literal = |item: &pg::GroupItem| matches!(item, pg::GroupItem::Expr(e) if is_literal(e));
+    if lowered.iter().any(divided_by_literal) {
+        return Err(refuse(cx, select.at.span, "a literal among sets of groups"));
+    }
     lowered.retain(|item| !literal(item));
     Ok(lowered)
+}
+
+fn is_literal(e: &pg::Expr) -> bool {
+    matches!(e, pg::Expr::Number(_) | pg::Expr::Text(_) | pg::Expr::Null | pg::Expr::Typed(_))
+}
+
+fn divided_by_literal(item: &pg::GroupItem) -> bool {
+    match item {
+        pg::GroupItem::Expr(_) => false,
+        pg::GroupItem::Set(values) => values.iter().any(is_literal),
+        pg::GroupItem::Rollup(lists) | pg::GroupItem::Cube(lists) => lists.iter().flatten().any(is_literal),
+        pg::GroupItem::Sets(items) => {
+            items.iter().any(|i| matches!(i, pg::GroupItem::Expr(e) if is_literal(e)) || divided_by_literal(i))
+        }
+    }
 }
 
 /// `GROUP BY ALL`: by everything that is selected and no aggregate.

@@ -109,6 +109,30 @@ RETURN CASE WHEN a = 0 AND b < 0 OR a < 0 AND b <> trunc(b) THEN ora_compat.valu
 CREATE OR REPLACE FUNCTION ora_compat.sqrt(n numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ora_compat.number40(sqrt(n + 0e-60));
 
+-- Variances of n numbers whose sum is s and the sum of whose squares is q
+-- rules: OR-NUM-015
+CREATE OR REPLACE FUNCTION ora_compat.var_samp(n bigint, s numeric, q numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN n > 1 THEN ora_compat.div(n * q - s * s, n::numeric * (n - 1)) END;
+
+-- rules: OR-NUM-015
+CREATE OR REPLACE FUNCTION ora_compat.var_pop(n bigint, s numeric, q numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN n > 0 THEN ora_compat.div(n * q - s * s, n::numeric * n) END;
+
+-- of one number 0
+-- rules: OR-NUM-015
+CREATE OR REPLACE FUNCTION ora_compat.variance(n bigint, s numeric, q numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN n = 1 THEN 0 ELSE ora_compat.var_samp(n, s, q) END;
+
+-- VARIANCE(DISTINCT x)
+-- rules: OR-NUM-015
+CREATE OR REPLACE FUNCTION ora_compat.variance_of(v numeric[]) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $fn$
+  SELECT ora_compat.variance(count(u.x), sum(u.x), sum(u.x * u.x)) FROM unnest(v) AS u (x)
+$fn$;
+
 CREATE OR REPLACE FUNCTION ora_compat.exp(n numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ora_compat.number40(exp(n + 0e-60));
 
