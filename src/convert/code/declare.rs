@@ -9,7 +9,7 @@ use super::{autonomous, cursor, errors, limits, nested, package_cursor};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
 use crate::convert::named::{self, COLLECTION, Meaning, Site};
-use crate::convert::{Lower, Manual, Program, query, supplied_packages};
+use crate::convert::{Cx, Lower, Manual, Program, query, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
@@ -156,9 +156,7 @@ fn variable_of(
             return None;
         }
     };
-    if let Type::Timestamp { precision: Some(0), zone: ir::types::Zone::Without } = source {
-        code.cx.raise(crate::convert::column::WHOLE_SECONDS.at(it.at.span).with("column", name));
-    }
+    whole_seconds(code.cx, source, name, it.at.span);
     let outer = code.before.len();
     let value = default.as_ref().map(|e| initial(code, e, &ty, fields.as_ref())).transpose();
     let value = value.map(|value| value.map(|value| as_varchar(code, limits::checked(&limits, value), &ty)));
@@ -283,6 +281,13 @@ pub(super) fn column_type(program: &Program<'_>, id: ObjectId, column: &Name) ->
     let column = table.columns.iter().find(|c| c.name == *column)?;
     let planned = program.plan.columns.get(&(id, column.name.clone())).cloned();
     planned.or_else(|| column.ty.as_ref().map(|ty| program.type_of(ty, object.name.schema.as_ref())))
+}
+
+/// Says of a variable or field that it cuts fractions of a second off, which its type in the source rounds.
+pub(super) fn whole_seconds(cx: &mut Cx<'_>, source: &Type, name: &Name, span: Span) {
+    if let Type::Timestamp { precision: Some(0), zone: ir::types::Zone::Without } = source {
+        cx.raise(crate::convert::column::WHOLE_SECONDS.at(span).with("column", name));
+    }
 }
 
 /// The type of what has no place for limits, with the fields of a record.

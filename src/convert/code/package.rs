@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "only variables and readable bodies are looked for")]
 
 use super::routine::{self, Unit};
-use super::{constant, is_harmless, package_cursor, record, state};
+use super::{constant, declare, is_harmless, package_cursor, record, state};
 use crate::catalog::ObjectId;
 use crate::convert::environment::FOREIGN_CODE;
 use crate::convert::plan::members::{Package, Routine};
@@ -248,6 +248,7 @@ fn declarations(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Decl
         let at = declaration.at;
         let what = match &declaration.kind {
             DeclarationKind::Variable(it) => {
+                declare::whole_seconds(cx, &it.ty, &it.name, at.span);
                 if let Some((name, routine)) = constant::constant(cx, plan, it, at) {
                     cx.outcome().targets.push(name.clone());
                     out.push(part.object(name, at, pg::Kind::Routine(routine)));
@@ -258,7 +259,8 @@ fn declarations(cx: &mut Cx<'_>, plan: &Package, part: &Origin<'_>, list: &[Decl
             DeclarationKind::Subtype(_) => continue,
             DeclarationKind::Type(it) => match it.shape {
                 Shape::RefCursor(_) => continue,
-                Shape::Record(_) => {
+                Shape::Record(ref fields) => {
+                    fields.iter().for_each(|it| declare::whole_seconds(cx, &it.ty, &it.name, at.span));
                     let made = record::of_package(&mut state::in_package(cx, plan), plan, it, at.span);
                     if let Ok((pg::Type::Named(name), fields)) = made {
                         cx.outcome().targets.push(name.clone());

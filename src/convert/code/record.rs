@@ -109,6 +109,7 @@ pub(super) fn declare(code: &mut Code<'_, '_>, name: &Name, list: &[Variable], s
     for field in list {
         let (ty, below) = declare::with_limits(code, &field.ty, span)?;
         let limits = of_field(code, field, span)?;
+        declare::whole_seconds(code.cx, &field.ty, &field.name, span);
         if ty == pg::Type::Record {
             return Err(code.refuse("the row of a cursor as a field of a record", span));
         }

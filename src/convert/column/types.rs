@@ -69,7 +69,7 @@ static BINARY: Rule = Rule {
     codes: &[(Source::Oracle, "OR-TYP-009")],
     raw: Severity::BehaviourChange,
     effort: Effort::minutes(10, 2),
-    message: "`{column}` is a binary number: a division by zero raises an error, where the source gives infinity or NaN",
+    message: "`{column}` is a binary number: a sum, product or power that is out of its range raises an error, where the source gives infinity",
     help: "check computations that rely on infinity",
     doc: "convert/column/binary-float.md",
     once: Some("column"),

@@ -98,16 +98,17 @@ pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Lo
     let [a, b] = [super::coerce::number(cx, e.at.span, a)?, super::coerce::number(cx, e.at.span, b)?];
     let [a, b] = [a, b].map(super::coerce::digits);
     let null = cx.fact(e).null;
-    let binary = matches!(a.ty, Type::Double | Type::Real) || matches!(b.ty, Type::Double | Type::Real);
+    let binary = precision(&a, &b);
+    let [a, b] = if binary == Some(Type::Real) { [a, b].map(single) } else { [a, b] };
     let sign = match op {
         Binary::Add => Op::Add,
         Binary::Subtract => Op::Subtract,
         Binary::Multiply => Op::Multiply,
-        Binary::Divide(_) => return Ok(divide(cx, e, a, b, binary)),
+        Binary::Divide(_) => return Ok(divide(cx, e, a, b, binary.as_ref())),
         Binary::Modulo | Binary::Power | Binary::Multiset(..) => return super::unknown(cx, e, "this operator"),
     };
-    if binary {
-        return Ok(made(a.expr.infix(sign, b.expr), Type::Double, null, Class::Binary));
+    if let Some(ty) = binary {
+        return Ok(made(a.expr.infix(sign, b.expr), ty, null, Class::Binary));
     }
     let from = Ty { class: Class::Number, ..cx.fact(e).ty };
     let from = match (from.size, digits(*op, &a, &b)) {
@@ -146,6 +147,16 @@ pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Lo
     Ok(Low { expr: left.infix(sign, b.expr), ty, null, from })
 }
 
+/// The type of a binary result: `BINARY_DOUBLE` where one of the two is, else `BINARY_FLOAT`, which a `NUMBER` beside it becomes.
+fn precision(a: &Low, b: &Low) -> Option<Type> {
+    let has = |ty: &Type| a.ty == *ty || b.ty == *ty;
+    [Type::Double, Type::Real].into_iter().find(has)
+}
+
+fn single(low: Low) -> Low {
+    if low.ty == Type::Real { low } else { Low { expr: low.expr.cast(Type::Real), ty: Type::Real, ..low } }
+}
+
 /// Whether a number may have as many digits as there is room for.
 pub(in crate::convert) fn is_long(e: &pg::Expr) -> bool {
     match e {
@@ -181,16 +192,24 @@ fn digits(op: Binary, a: &Low, b: &Low) -> u16 {
 /// Divisors by which few digits stay few.
 const EXACT: &[&str] = &["1", "2", "4", "5", "8", "10", "20", "25", "50", "100", "1000"];
 
-fn divide(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, mut b: Low, binary: bool) -> Low {
+fn divide(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, mut b: Low, binary: Option<&Type>) -> Low {
     if matches!(&b.expr, pg::Expr::Number(digits) if digits == "0") {
         b.expr = super::coerce::late(b.expr);
     }
     let null = cx.fact(e).null;
-    if binary {
-        let plain = matches!(&b.expr, pg::Expr::Number(digits) if digits.bytes().any(|b| matches!(b, b'1'..=b'9')));
-        let quotient =
-            if plain { a.expr.infix(Op::Divide, b.expr) } else { pg::Expr::helper("float_div", [a.expr, b.expr]) };
-        return made(quotient, Type::Double, null, Class::Binary);
+    if let Some(ty) = binary {
+        let digits = match &b.expr {
+            pg::Expr::Cast(parts) => &parts.0,
+            other => other,
+        };
+        let plain = matches!(digits, pg::Expr::Number(digits) if digits.bytes().any(|b| matches!(b, b'1'..=b'9')));
+        let quotient = if plain {
+            a.expr.infix(Op::Divide, b.expr)
+        } else {
+            let wide = pg::Expr::helper("float_div", [a.expr, b.expr]);
+            if *ty == Type::Real { wide.cast(Type::Real) } else { wide }
+        };
+        return made(quotient, ty.clone(), null, Class::Binary);
     }
     cx.exact(&DIVISION, e.at.span);
     let few = a.ty.is_integer() && (1..=9).contains(&a.from.size);
