@@ -4,115 +4,16 @@ use super::routine::calls_foreign;
 use crate::syntax::{Kind, Token, Word, keywords};
 use std::ops::Range;
 
-keywords!(
-    ALL,
-    ALTER,
-    AND,
-    ANALYZE,
-    AS,
-    AUDIT,
-    BEGIN,
-    BITMAP,
-    BODY,
-    CASE,
-    CLUSTER,
-    COMMENT,
-    COMMIT,
-    COMPILE,
-    COMPOUND,
-    CONTEXT,
-    CREATE,
-    DATABASE,
-    DECLARE,
-    DELETE,
-    DIMENSION,
-    DIRECTORY,
-    DROP,
-    EDITIONABLE,
-    EDITIONING,
-    END,
-    FIRST,
-    FORCE,
-    FROM,
-    FUNCTION,
-    GLOBAL,
-    GRANT,
-    IF,
-    INDEX,
-    INSERT,
-    INTO,
-    IS,
-    LIBRARY,
-    LOOP,
-    MATERIALIZED,
-    MERGE,
-    NO,
-    NOAUDIT,
-    NOFORCE,
-    NONEDITIONABLE,
-    ON,
-    OR,
-    PACKAGE,
-    PRIVATE,
-    PROCEDURE,
-    PROFILE,
-    PUBLIC,
-    PURGE,
-    REPLACE,
-    RESOLVE,
-    RESULT,
-    REVOKE,
-    ROLE,
-    ROLLBACK,
-    ROW,
-    SAVEPOINT,
-    SEQUENCE,
-    SESSION,
-    SET,
-    STATEMENT,
-    SYNONYM,
-    SYSTEM,
-    TABLE,
-    TABLESPACE,
-    TRIGGER,
-    TRUNCATE,
-    TYPE,
-    UNIQUE,
-    UPDATE,
-    USER,
-    VIEW,
-    WITH,
-    SCHEMA,
-    SELF,
-    TEMPORARY,
-    JAVA,
-    FOR,
-    THEN,
-    CALL,
-    SELECT,
-    OPERATOR,
-    BLOCKCHAIN,
-    IMMUTABLE,
-    SHARDED,
-    DUPLICATED,
-    BIGFILE,
-    SMALLFILE,
-    UNDO,
-    MULTIVALUE,
-    DOMAIN,
-    EDITION,
-    INDEXTYPE,
-    FLASHBACK,
-    RENAME,
-    UNION,
-    INTERSECT,
-    MINUS,
-    EXCEPT,
-    DISTINCT,
-    MLE,
-    MODULE,
-    BACKUP,
-);
+keywords! {
+    ALL, ALTER, AND, ANALYZE, AS, AUDIT, BEGIN, BITMAP, BODY, CASE, CLUSTER, COMMENT, COMMIT, COMPILE, COMPOUND,
+    CONTEXT, CREATE, DATABASE, DECLARE, DELETE, DIMENSION, DIRECTORY, DROP, EDITIONABLE, EDITIONING, END, FIRST,
+    FORCE, FROM, FUNCTION, GLOBAL, GRANT, IF, INDEX, INSERT, INTO, IS, LIBRARY, LOOP, MATERIALIZED, MERGE, NO,
+    NOAUDIT, NOFORCE, NONEDITIONABLE, ON, OR, PACKAGE, PRIVATE, PROCEDURE, PROFILE, PUBLIC, PURGE, REPLACE, RESOLVE,
+    RESULT, REVOKE, ROLE, ROLLBACK, ROW, SAVEPOINT, SEQUENCE, SESSION, SET, STATEMENT, SYNONYM, SYSTEM, TABLE,
+    TABLESPACE, TRIGGER, TRUNCATE, TYPE, UNIQUE, UPDATE, USER, VIEW, WITH, SCHEMA, SELF, TEMPORARY, JAVA, FOR, THEN,
+    CALL, SELECT, OPERATOR, BLOCKCHAIN, IMMUTABLE, SHARDED, DUPLICATED, BIGFILE, SMALLFILE, UNDO, MULTIVALUE, DOMAIN,
+    EDITION, INDEXTYPE, FLASHBACK, RENAME, UNION, INTERSECT, MINUS, EXCEPT, DISTINCT, MLE, MODULE, BACKUP,
+}
 
 /// A statement: its tokens, and those that end it. Both are ranges of indices; units stand one behind the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +34,8 @@ pub fn cut(tokens: &[Token], text: &str, base: u32) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut at = 0;
     while at < count {
-        let body_end = cutter.body(at, count);
+        let form = cutter.procedural(at);
+        let body_end = cutter.body(at, count, form);
         let mut end = body_end;
         while end < count && (matches!(cutter.kind(end), Kind::Semi | Kind::Slash) || cutter.slash_behind(end)) {
             end += 1;
@@ -141,8 +43,7 @@ pub fn cut(tokens: &[Token], text: &str, base: u32) -> Vec<Unit> {
         // a unit without tokens would not progress
         let body_end = if end == at { at + 1 } else { body_end };
         let end = end.max(body_end);
-        let code = cutter.procedural(at).is_some();
-        units.push(Unit { body: at..body_end, end: body_end..end, code });
+        units.push(Unit { body: at..body_end, end: body_end..end, code: form.is_some() });
         at = end;
     }
     units
@@ -183,8 +84,8 @@ impl Cutter<'_> {
     }
 
     /// Where the body of the unit that starts at `start` ends: at its terminator, or where the next statement starts.
-    fn body(&self, start: usize, count: usize) -> usize {
-        match self.procedural(start) {
+    fn body(&self, start: usize, count: usize, form: Option<Form>) -> usize {
+        match form {
             Some(form) => self.procedural_end(start, count, form),
             None => self.plain_end(start, count),
         }
@@ -276,7 +177,8 @@ impl Cutter<'_> {
             BEGIN | DECLARE => return Some(Form::Block),
             // Without CREATE it is no statement, and is said once.
             PROCEDURE | FUNCTION => return Some(Form::Routine),
-            WITH if [FUNCTION, PROCEDURE].contains(&self.word(start + 1)) => return Some(Form::Query),
+            WITH if self.declares(start) => return Some(Form::Query),
+            INSERT if self.declares(self.behind_columns(start + 1)) => return Some(Form::Query),
             CREATE => {}
             _ if self.kind(start) == Kind::LabelOpen => return Some(Form::Block),
             _ => return None,
@@ -297,11 +199,34 @@ impl Cutter<'_> {
         }
     }
 
+    /// Whether `WITH FUNCTION` stands here.
+    fn declares(&self, at: usize) -> bool {
+        self.word(at) == WITH && [FUNCTION, PROCEDURE].contains(&self.word(at + 1))
+    }
+
+    /// What follows `INTO s.t (a, b)`.
+    fn behind_columns(&self, mut at: usize) -> usize {
+        while self.kind(at) == Kind::Hint || self.word(at) == INTO {
+            at += 1;
+        }
+        while self.kind(at + 1) == Kind::Dot {
+            at += 2;
+        }
+        at += 1;
+        if self.kind(at) != Kind::Open || self.word(at + 1) == SELECT {
+            return at;
+        }
+        while !matches!(self.kind(at), Kind::Close | Kind::Semi | Kind::Slash | Kind::End) {
+            at += 1;
+        }
+        at + 1
+    }
+
     /// `AS WITH FUNCTION` before the statement can end.
     fn inline_routine(&self, from: usize) -> bool {
-        (from..from + 400).take_while(|at| !matches!(self.kind(*at), Kind::Semi | Kind::Slash | Kind::End)).any(|at| {
-            self.word(at) == AS && self.word(at + 1) == WITH && [FUNCTION, PROCEDURE].contains(&self.word(at + 2))
-        })
+        (from..from + 400)
+            .take_while(|at| !matches!(self.kind(*at), Kind::Semi | Kind::Slash | Kind::End))
+            .any(|at| self.word(at) == AS && self.declares(at + 1))
     }
 
     fn procedural_end(&self, start: usize, count: usize, form: Form) -> usize {

@@ -300,7 +300,7 @@ impl Scanner {
 
     /// Something that is neither a word nor a sign that matters.
     fn other(&mut self) {
-        if self.kind == Kind::Empty {
+        if matches!(self.kind, Kind::Empty | Kind::With) {
             self.kind = Kind::Sql;
         }
         self.semicolon = false;
@@ -357,6 +357,8 @@ impl Scanner {
                 self.header = Some(0);
             }
             Kind::With => self.kind = Kind::Sql,
+            // `INSERT INTO t WITH FUNCTION …`, `CREATE VIEW v AS WITH FUNCTION …`
+            Kind::Sql if word.len() == 4 && is("WITH") => self.kind = Kind::With,
             Kind::Type if is("BODY") && self.parens == 0 => self.kind = Kind::Members,
             Kind::Unit | Kind::Members => self.inside(word),
             Kind::Sql | Kind::Grant | Kind::Type | Kind::Foreign => {}
