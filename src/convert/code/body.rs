@@ -1,7 +1,7 @@
 //! The code of a routine or trigger while it is lowered: what is in sight, and what could not be converted.
 
 use super::cursor::Cursor;
-use super::errors::{Exception, Raw, Seen};
+use super::errors::{Exception, Seen, Unsettled};
 use super::nested::Nested;
 use super::record::LocalType;
 use super::savepoint::{self, Point};
@@ -144,7 +144,7 @@ pub(super) struct Code<'c, 'a> {
     /// Variables that were ever in sight, by their names in the target.
     pub seen: Seen,
     /// The whole code before blocks with handlers have their forms.
-    pub unsettled: Raw,
+    pub unsettled: Unsettled,
     /// Variables that are read behind the code at hand, by what is put there.
     pub outlive: Vec<Name>,
     /// Parameters that stand for rounded variables further out.
@@ -189,7 +189,7 @@ impl<'c, 'a> Code<'c, 'a> {
             ends: false,
             held: false,
             seen: Seen::default(),
-            unsettled: Raw::default(),
+            unsettled: Unsettled::default(),
             outlive: Vec::new(),
             rounded: Vec::new(),
             taken: Vec::new(),

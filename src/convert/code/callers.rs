@@ -9,8 +9,7 @@ use crate::ir::plsql::{Block, DeclarationKind};
 use crate::ir::{self, ExprKind};
 use crate::name::Name;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is known of routines by their names.
 #[derive(Debug, Default)]
@@ -57,12 +56,12 @@ struct Around {
 
 #[derive(Default)]
 struct Walk<'a> {
-    /// Code by the name of its routine, with the names in it.
-    all: Vec<(&'a str, FxHashSet<&'a Name>)>,
+    /// Code by the name of its routine, if it is one of a name, with the names in it.
+    all: Vec<(Option<&'a Name>, Vec<&'a Name>)>,
     /// The place of the code at hand.
     own: usize,
     protected: FxHashSet<&'a Name>,
-    readers: BTreeSet<&'a str>,
+    readers: FxHashSet<&'a Name>,
     reads_output: bool,
 }
 
@@ -83,26 +82,26 @@ impl<'a> Walk<'a> {
                     self.routine(&member.name, &member.routine);
                 }
                 if let Some(ir::Body::Code(block)) = &it.body {
-                    self.named("", |walk| walk.block(block, Around::default()));
+                    self.named(None, |walk| walk.block(block, Around::default()));
                 }
             }
             kind => {
-                let own = if let ir::Kind::Routine(_) = kind { object.name.name.as_str() } else { "" };
+                let own = matches!(kind, ir::Kind::Routine(_)).then_some(&object.name.name);
                 self.named(own, |walk| walk::object(kind, &mut |node| walk.node(node, Around::default())));
             }
         }
     }
 
     /// Looks at the code of a routine of that name.
-    fn named(&mut self, name: &'a str, look: impl FnOnce(&mut Self)) {
+    fn named(&mut self, name: Option<&'a Name>, look: impl FnOnce(&mut Self)) {
         let around = std::mem::replace(&mut self.own, self.all.len());
-        self.all.push((name, FxHashSet::default()));
+        self.all.push((name, Vec::new()));
         look(self);
         self.own = around;
     }
 
-    fn routine(&mut self, name: &'a str, routine: &'a ir::Routine) {
-        self.named(name, |walk| walk.code(routine));
+    fn routine(&mut self, name: &'a Name, routine: &'a ir::Routine) {
+        self.named(Some(name), |walk| walk.code(routine));
     }
 
     fn code(&mut self, routine: &'a ir::Routine) {
@@ -159,10 +158,10 @@ impl<'a> Walk<'a> {
                 "SQLCODE" | "SQLERRM" | "FORMAT_ERROR_STACK" | "FORMAT_ERROR_BACKTRACE" | "BACKTRACE_DEPTH"
             )
         {
-            self.readers.extend(self.all.get(self.own).map(|(name, _)| *name));
+            self.readers.extend(self.all.get(self.own).and_then(|(name, _)| *name));
         }
         if let Some((_, names)) = self.all.get_mut(self.own) {
-            names.insert(last);
+            names.push(last);
         }
         if around.protected {
             self.protected.insert(last);
@@ -171,30 +170,31 @@ impl<'a> Walk<'a> {
 
     fn closed(self) -> Callers {
         let Walk { all, own: _, mut protected, mut readers, reads_output } = self;
-        let mut calls: BTreeMap<&str, Vec<&FxHashSet<&Name>>> = BTreeMap::new();
-        for (name, names) in all.iter().filter(|(_, names)| !names.is_empty()) {
-            calls.entry(name).or_default().push(names);
-        }
         // What is no name of code is of no concern from here on.
-        let callees: BTreeMap<&str, Vec<&Name>> = calls
-            .iter()
-            .map(|(name, all)| {
-                let known = all.iter().copied().flatten().copied().filter(|name| calls.contains_key(name.as_str()));
-                (*name, known.collect())
-            })
-            .collect();
+        let (mut place, mut callees) = (FxHashMap::default(), Vec::<(&Name, Vec<&Name>)>::new());
+        for name in all.iter().filter(|(_, names)| !names.is_empty()).filter_map(|(name, _)| *name) {
+            place.entry(name).or_insert_with(|| {
+                callees.push((name, Vec::new()));
+                callees.len() - 1
+            });
+        }
+        for (name, names) in &all {
+            let own = name.and_then(|name| place.get(name)).and_then(|place| callees.get_mut(*place));
+            own.into_iter().for_each(|(_, own)| own.extend(names.iter().filter(|name| place.contains_key(*name))));
+        }
         let mut next: Vec<&Name> = protected.iter().copied().collect();
         while let Some(name) = next.pop() {
-            for callee in callees.get(name.as_str()).into_iter().flatten() {
+            let own = place.get(name).and_then(|place| callees.get(*place));
+            for callee in own.into_iter().flat_map(|(_, own)| own) {
                 if protected.insert(callee) {
                     next.push(callee);
                 }
             }
         }
         loop {
-            let more: Vec<&str> = callees
+            let more: Vec<&Name> = callees
                 .iter()
-                .filter(|(name, all)| !readers.contains(*name) && all.iter().any(|c| readers.contains(c.as_str())))
+                .filter(|(name, all)| !readers.contains(*name) && all.iter().any(|callee| readers.contains(callee)))
                 .map(|(name, _)| *name)
                 .collect();
             if more.is_empty() {
@@ -202,10 +202,9 @@ impl<'a> Walk<'a> {
             }
             readers.extend(more);
         }
-        readers.remove("");
         Callers {
             caught: protected.into_iter().cloned().collect(),
-            readers: readers.into_iter().map(str::to_ascii_uppercase).collect(),
+            readers: readers.into_iter().map(|name| name.to_ascii_uppercase()).collect(),
             reads_output,
         }
     }

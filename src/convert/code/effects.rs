@@ -155,7 +155,7 @@ pub(super) fn of_routine(
     params: &[Param<pg::Pg>],
     returns: Option<&pg::Type>,
     block: &pg::Block,
-    raw: &Raw,
+    raw: Raw<'_>,
 ) -> (Effects, bool) {
     (opened(|open| settled(program, params, returns, block, open)), work_of(program, raw).ends)
 }
@@ -218,11 +218,9 @@ fn remembered(program: &Program<'_>, name: &QName) -> Option<Known> {
 }
 
 /// The same of a block.
-fn work_of(program: &Program<'_>, raw: &Raw) -> Work {
+fn work_of(program: &Program<'_>, raw: Raw<'_>) -> Work {
     opened(|open| {
-        errors::work(&raw.block, &raw.seen, &|name| function(program, name, open).work, &|table| {
-            is_quiet(program, table)
-        })
+        errors::work(raw.block, raw.seen, &|name| function(program, name, open).work, &|table| is_quiet(program, table))
     })
 }
 
@@ -249,7 +247,7 @@ fn put_header(program: &Program<'_>, name: &QName, header: Header) {
 }
 
 /// The body of the twin of a routine that returns its error.
-pub(super) fn try_block(program: &Program<'_>, raw: &Raw, of: &Header) -> Option<pg::Block> {
+pub(super) fn try_block(program: &Program<'_>, raw: Raw<'_>, of: &Header) -> Option<pg::Block> {
     let work = |name: &QName| work(program, name);
     let quiet = |table: &QName| is_quiet(program, table);
     errors::try_block(raw, of, &work, &quiet, &|name, given| header(program, name, given))
@@ -285,7 +283,7 @@ pub(super) struct Caller {
 }
 
 /// Notes what a function does that only its own routine knows of.
-pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, raw: &Raw, caller: Caller) {
+pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, raw: Raw<'_>, caller: Caller) {
     let Some(pg::Body::Block(block)) = &routine.body else { return };
     let header =
         Header { params: routine.params.clone(), returns: routine.returns.clone(), is_function: routine.is_function };
@@ -525,10 +523,10 @@ fn looked_at(
     let header = Header { params: made.params.clone(), returns: made.returns.clone(), is_function };
     put_header(program, target, header.clone());
     let before = Before::opening(open);
-    let mut work = work_of(program, &made.raw);
-    work.tries = (work.partial || work.ends)
-        && is_tried(program, unit.label)
-        && try_block(program, &made.raw, &header).is_some();
+    let raw = made.unsettled.raw(&made.block);
+    let mut work = work_of(program, raw);
+    work.tries =
+        (work.partial || work.ends) && is_tried(program, unit.label) && try_block(program, raw, &header).is_some();
     drop(before);
     let volatility = if is_function && !work.tries { effects.volatility } else { Volatility::Volatile };
     (Known { volatility, misses, work }, (effects, work.ends))

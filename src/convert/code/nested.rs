@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "only names are looked for")]
 
 use super::body::{Code, End};
+use super::errors::Raw;
 use super::invoke::{self, Callee, Capture, Formal};
 use super::place::Target;
 use super::routine::{self, Unit};
@@ -439,21 +440,23 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee, kept: bool) -
         captured.push(Param { name, at, mode, nocopy: mode == Mode::InOut, ty, default: None });
     }
     let (params, returns, block) = routine::code_in(&mut inner, unit, block, captured)?;
-    let raw = std::mem::take(&mut inner.unsettled);
+    let unsettled = std::mem::take(&mut inner.unsettled);
     if let Some(why) = inner.lacks.take() {
         code.lacks.get_or_insert(why);
     }
     code.cx.exact(&LIFTED, member.at.span);
-    let does = effects::of_routine(program, &params, returns.as_ref(), &block, &raw);
+    let (plain, seen) = unsettled.into_raw(&block);
+    let raw = Raw { block: &plain, seen: &seen };
+    let does = effects::of_routine(program, &params, returns.as_ref(), &block, raw);
     let mut made = routine::finish(code.cx, unit, (params, returns, block), does)?;
     let caught = effects::is_tried(program, &member.name);
-    effects::note(program, &callee.target, &made, &raw, effects::Caller { caught, kept });
+    effects::note(program, &callee.target, &made, raw, effects::Caller { caught, kept });
     made.clauses.push(pg::Clause::Private);
     if !code.cx.outcome().targets.contains(&callee.target) {
         code.cx.outcome().targets.push(callee.target.clone());
     }
     if effects::work(program, &callee.target).tries
-        && let Some(twin) = super::twin::tried(program, &callee.target, &mut made, &raw, member.at)
+        && let Some(twin) = super::twin::tried(program, &callee.target, &mut made, raw, member.at)
     {
         code.cx.outcome().targets.push(twin.name.clone());
         code.cx.also(twin);

@@ -234,10 +234,12 @@ fn items(package: &ir::Package) -> Vec<Span> {
 impl Origin<'_> {
     /// What stands for a member: with the comments in front of it, and those within that no statement has.
     fn object(&self, name: QName, at: At, kind: pg::Kind) -> pg::Object {
-        let before = self.items.iter().rev().find(|span| span.hi <= at.span.lo);
-        let from = before.map_or(self.object.at.span.lo, |span| span.hi);
-        let own = |c: &&At| c.span.lo >= from && c.span.hi <= at.span.hi;
-        let comments = self.object.comments.iter().filter(own).copied().collect();
+        // items and comments are in order, and none is within another
+        let before = self.items.partition_point(|span| span.hi <= at.span.lo).checked_sub(1);
+        let from = before.and_then(|n| self.items.get(n)).map_or(self.object.at.span.lo, |span| span.hi);
+        let first = self.object.comments.partition_point(|c| c.span.lo < from);
+        let behind = self.object.comments.iter().skip(first);
+        let comments = behind.take_while(|c| c.span.hi <= at.span.hi).copied().collect();
         pg::Object { name, at, changes: Vec::new(), comments, comment: None, kind }
     }
 }
@@ -357,7 +359,7 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
             cx.exact(&PRIVATE, own.at.span);
             routine.clauses.push(pg::Clause::Private);
         }
-        let twins = super::twin::all(program, &target, &mut routine, &made.raw, own.at);
+        let twins = super::twin::all(program, &target, &mut routine, made.raw.as_ref(), own.at);
         for beside in made.beside.into_iter().chain(twins) {
             cx.outcome().targets.push(beside.name.clone());
             cx.also(beside);

@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named misses no row")]
 
 use super::body::{Code, End};
-use super::errors::{self, Header, Raw};
+use super::errors::{self, Header, Seen, Unsettled};
 use super::volatility::{Effects, Volatility};
 use super::{
     autonomous, closing, cursor, declare, effects, entry, invoke, is_harmless, kept, limits, package_cursor, twin,
@@ -81,8 +81,8 @@ pub(super) struct Unit<'u> {
 pub(super) struct Made {
     pub routine: pg::Routine,
     pub lacks: Option<Manual>,
-    /// Its code before blocks with handlers have their forms.
-    pub raw: Raw,
+    /// Its code before blocks with handlers have their forms, where it has a twin that returns its error.
+    pub raw: Option<(pg::Block, Seen)>,
     /// What stands beside it.
     pub beside: Option<pg::Object>,
 }
@@ -94,7 +94,7 @@ pub(super) struct Lowered {
     pub returns: Option<pg::Type>,
     pub block: pg::Block,
     pub lacks: Option<Manual>,
-    pub raw: Raw,
+    pub unsettled: Unsettled,
 }
 
 impl Unit<'_> {
@@ -107,7 +107,9 @@ impl Unit<'_> {
 impl Lowered {
     /// Statements that come before its own.
     pub fn put_first(&mut self, first: Vec<pg::Stmt>) {
-        self.raw.block.statements.splice(0..0, first.iter().cloned());
+        if let Some(block) = &mut self.unsettled.block {
+            block.statements.splice(0..0, first.iter().cloned());
+        }
         self.block.statements.splice(0..0, first);
     }
 }
@@ -130,7 +132,7 @@ pub(in crate::convert) fn lower(
         cx.outcome().reason = Some(super::reason(object, why));
     }
     let beside = made.beside.take();
-    let twins = twin::all(cx.program, &cx.program.target(id), &mut made.routine, &made.raw, object.at);
+    let twins = twin::all(cx.program, &cx.program.target(id), &mut made.routine, made.raw.as_ref(), object.at);
     let mut made = target::object(cx, id, object, pg::Kind::Routine(made.routine));
     super::leave_to_statements(&mut made, block);
     beside.into_iter().chain(std::iter::once(made)).chain(twins).collect()
@@ -176,7 +178,7 @@ pub(super) fn make(
             (made, None)
         }
     };
-    let Lowered { params, returns, block, lacks, raw } = made;
+    let Lowered { params, returns, block, lacks, unsettled } = made;
     if unit.public && unit.is_function(cx.program) && !invoke::gives_back(unit.routine) && block_misses(&block) {
         cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
     }
@@ -184,9 +186,10 @@ pub(super) fn make(
         return Ok(linked(cx, unit, (plain, target), (params, returns, block), lacks));
     }
     let does = does.unwrap_or_else(|| {
-        let (effects, ends) = effects::of_routine(cx.program, &params, returns.as_ref(), &block, &raw);
+        let (effects, ends) = effects::of_routine(cx.program, &params, returns.as_ref(), &block, unsettled.raw(&block));
         (effects, ends && !autonomous::is_autonomous(plain))
     });
+    let raw = effects::work(cx.program, target).tries.then(|| unsettled.into_raw(&block));
     let routine = finish(cx, unit, (params, returns, block), does)?;
     Ok(Made { routine, lacks, raw, beside: None })
 }
@@ -214,13 +217,12 @@ fn linked(
     if lacks.is_none() {
         cx.raise(autonomous::linked(cx.program, unit, plain));
     }
-    let raw = Raw { block: block.clone(), ..Raw::default() };
     let Header { params, returns, is_function } = header;
     let body = Some(pg::Body::Block(block));
     let routine = pg::Routine { is_function, params, returns, body, clauses: Vec::new() };
     let (at, comments) = (unit.at, Vec::new());
     let beside = Some(pg::Object { name, at, changes: Vec::new(), comments, comment: None, kind: beside });
-    Made { routine, lacks, raw, beside }
+    Made { routine, lacks, raw: None, beside }
 }
 
 /// The routine of a header and code, with what its effects demand; the last says whether it ends the transaction.
@@ -264,7 +266,7 @@ pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Low
     code.own = own_name(code.cx.program, unit);
     code.autonomous = autonomous::is_linked(code.cx.program, block);
     let (params, returns, block) = code_in(&mut code, unit, block, Vec::new())?;
-    Ok(Lowered { params, returns, block, lacks: code.lacks, raw: code.unsettled })
+    Ok(Lowered { params, returns, block, lacks: code.lacks, unsettled: code.unsettled })
 }
 
 type Parts = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block);
@@ -372,8 +374,8 @@ pub(super) fn whole(code: &mut Code<'_, '_>, block: &plsql::Block, first: Vec<pg
         made = pg::Block::from(list);
     }
     unused::trim(code, &mut made);
-    code.unsettled = Raw { block: made.clone(), seen: code.seen.clone() };
-    errors::settle(code, &mut made);
+    let block = errors::settle(code, &mut made);
+    code.unsettled = Unsettled { block, seen: std::mem::take(&mut code.seen) };
     made
 }
 

@@ -1,6 +1,6 @@
 //! Functions as SQL calls them: one that finds no row gives null there.
 
-use super::errors::{Header, Raw};
+use super::errors::{Header, Raw, Seen};
 use super::{effects, errors};
 use crate::catalog::{Mode, Param};
 use crate::convert::{Program, target};
@@ -14,9 +14,15 @@ pub(in crate::convert) fn name(of: &QName) -> QName {
 }
 
 /// Twins of a routine: the function that SQL calls, the procedure that returns its error. The routine itself calls the latter.
-pub(super) fn all(program: &Program<'_>, of: &QName, routine: &mut pg::Routine, raw: &Raw, at: At) -> Vec<pg::Object> {
+pub(super) fn all(
+    program: &Program<'_>,
+    of: &QName,
+    routine: &mut pg::Routine,
+    raw: Option<&(pg::Block, Seen)>,
+    at: At,
+) -> Vec<pg::Object> {
     let first = make(program, of, routine, at);
-    let second = if effects::work(program, of).tries { tried(program, of, routine, raw, at) } else { None };
+    let second = raw.and_then(|(block, seen)| tried(program, of, routine, Raw { block, seen }, at));
     first.into_iter().chain(second).collect()
 }
 
@@ -25,7 +31,7 @@ pub(super) fn tried(
     program: &Program<'_>,
     of: &QName,
     routine: &mut pg::Routine,
-    raw: &Raw,
+    raw: Raw<'_>,
     at: At,
 ) -> Option<pg::Object> {
     let header =

@@ -75,7 +75,6 @@ pub(super) fn pieces(model: &str) -> Vec<Piece<'_>> {
     let mut rest = model;
     let mut all = Vec::new();
     while let Some(first) = rest.chars().next() {
-        let upper = rest.to_ascii_uppercase();
         if first == '"' {
             let inner = rest.get(1..).unwrap_or("");
             let Some((text, tail)) = inner.split_once('"') else {
@@ -84,7 +83,7 @@ pub(super) fn pieces(model: &str) -> Vec<Piece<'_>> {
             };
             all.push(Piece::Literal(text));
             rest = tail;
-        } else if let Some(element) = ELEMENTS.iter().find(|e| upper.starts_with(**e)) {
+        } else if let Some(element) = ELEMENTS.iter().find(|e| begins(rest, e)) {
             let (written, tail) = rest.split_at_checked(element.len()).unwrap_or((rest, ""));
             all.push(Piece::Element(written, element));
             rest = tail;
@@ -95,6 +94,11 @@ pub(super) fn pieces(model: &str) -> Vec<Piece<'_>> {
         }
     }
     all
+}
+
+/// Whether a text begins with an element, in any case of its letters.
+fn begins(text: &str, element: &str) -> bool {
+    text.as_bytes().get(..element.len()).is_some_and(|start| start.eq_ignore_ascii_case(element.as_bytes()))
 }
 
 const MONTHS: [&str; 12] = [

@@ -11,6 +11,7 @@ use crate::input::Piece;
 use crate::input::library::Loaded;
 use crate::span::Span;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A variable that nobody gave a value.
@@ -68,6 +69,8 @@ pub(super) struct Page<'a> {
     open: Option<(u32, u32)>,
     pub items: Vec<Item>,
     pub findings: Vec<Raised>,
+    /// The sign of variables that was looked for last, and where the file has it next.
+    sign: Option<(char, usize)>,
     /// It was written by Data Pump, whose comments say who the user is.
     data_pump: bool,
     changes: Option<Changes>,
@@ -98,6 +101,7 @@ impl<'a> Page<'a> {
             open: None,
             items: Vec::new(),
             findings: Vec::new(),
+            sign: None,
             data_pump,
             changes: liquibase::is_one(file).then(Changes::default),
         }
@@ -112,7 +116,7 @@ impl<'a> Page<'a> {
         let raw = self.file.get(lo..hi)?;
         let at = self.text.at(lo);
         let ends_so = settings.terminator.is_some() || settings.block.is_some() || self.changes.is_some();
-        if !ends_so && raw.as_bytes().first() != Some(&b'#') && !variable::any(raw, settings) {
+        if !ends_so && raw.as_bytes().first() != Some(&b'#') && !self.has_variables(lo..hi, settings) {
             return Some(Line { text: Cow::Borrowed(raw), at, lo, hi, unknown: Vec::new() });
         }
         // beyond that no variable has a value, and it is said
@@ -139,6 +143,21 @@ impl<'a> Page<'a> {
             changes => Cow::Owned(variable::apply(raw, changes)),
         };
         Some(Line { text, at, lo, hi, unknown })
+    }
+
+    /// Whether a line may hold variables: most files hold none, and are looked through once.
+    fn has_variables(&mut self, line: Range<usize>, settings: &Settings) -> bool {
+        let Some(define) = settings.define else { return false };
+        let next = match self.sign {
+            Some((sign, next)) if sign == define && next >= line.start => next,
+            Some(_) | None => {
+                let rest = self.file.get(line.start..).unwrap_or("");
+                let next = rest.find(define).map_or(self.file.len(), |at| line.start + at);
+                self.sign = Some((define, next));
+                next
+            }
+        };
+        next < line.end || settings.escape.is_some() && variable::any(self.file.get(line).unwrap_or(""), settings)
     }
 
     /// A command of the client within a statement: behind the sign that `SET SQLPREFIX` names, the client does it at once, and the

@@ -55,6 +55,48 @@ enum Frame {
     Case,
 }
 
+/// What a byte of code begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Blank,
+    Word,
+    Digit,
+    Quote,
+    Name,
+    /// What may begin a comment.
+    Comment,
+    Sign,
+}
+
+const fn class(byte: u8) -> Class {
+    match byte {
+        b' ' | b'\t' | b'\r' | b'\n' => Class::Blank,
+        b'_' | b'$' | b'#' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => Class::Word,
+        b'0'..=b'9' => Class::Digit,
+        b'\'' => Class::Quote,
+        b'"' => Class::Name,
+        b'-' | b'/' => Class::Comment,
+        _ => Class::Sign,
+    }
+}
+
+static CLASSES: [Class; 256] = {
+    let mut table = [Class::Sign; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::indexing_slicing, reason = "runs while compiling")]
+        {
+            table[byte] = class(byte as u8);
+        }
+        byte += 1;
+    }
+    table
+};
+
+fn class_of(byte: u8) -> Class {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Sign)
+}
+
 /// What follows `LANGUAGE`, `MLE` or `EXTERNAL` in a call specification.
 const CALLED: [&str; 12] = [
     "AGENT",
@@ -238,20 +280,10 @@ impl Scanner {
         let bytes = rest.as_bytes();
         let mut i = 0;
         while let Some(&b) = bytes.get(i) {
-            let next = bytes.get(i + 1).copied().unwrap_or(0);
-            match b {
-                b'\'' => return self.quote(rest, i),
-                b'"' => {
-                    self.other();
-                    self.lex = Lex::Name;
-                    return rest.get(i + 1..).unwrap_or("");
-                }
-                b'-' if next == b'-' => return "",
-                b'/' if next == b'*' => {
-                    self.lex = Lex::Comment;
-                    return rest.get(i + 2..).unwrap_or("");
-                }
-                b'_' | b'$' | b'#' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => {
+            let next = || bytes.get(i + 1).copied().unwrap_or(0);
+            match class_of(b) {
+                Class::Blank => {}
+                Class::Word => {
                     let length = word_length(bytes, i);
                     let after_dot = i > 0 && bytes.get(i - 1) == Some(&b'.');
                     match rest.get(i..i + length) {
@@ -261,13 +293,23 @@ impl Scanner {
                     i += length;
                     continue;
                 }
-                b'0'..=b'9' => {
+                Class::Digit => {
                     self.other();
                     i += word_length(bytes, i);
                     continue;
                 }
-                b' ' | b'\t' | b'\r' | b'\n' => {}
-                _ => self.sign(b, next),
+                Class::Quote => return self.quote(rest, i),
+                Class::Name => {
+                    self.other();
+                    self.lex = Lex::Name;
+                    return rest.get(i + 1..).unwrap_or("");
+                }
+                Class::Comment if b == b'-' && next() == b'-' => return "",
+                Class::Comment if b == b'/' && next() == b'*' => {
+                    self.lex = Lex::Comment;
+                    return rest.get(i + 2..).unwrap_or("");
+                }
+                Class::Comment | Class::Sign => self.sign(b, next()),
             }
             i += 1;
         }
@@ -458,7 +500,7 @@ fn closing(open: char) -> char {
 }
 
 fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'#' | 0x80..)
+    matches!(class_of(b), Class::Word | Class::Digit)
 }
 
 /// How many bytes from `start` on belong to one word.

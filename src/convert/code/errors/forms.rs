@@ -344,8 +344,9 @@ fn leave(handlers: &mut [pg::Handler], label: Option<&Name>) {
     }
 }
 
-/// Gives the blocks of a routine their forms, and says of which handlers it cannot be done.
-pub(in crate::convert::code) fn settle(code: &mut Code<'_, '_>, block: &mut pg::Block) {
+/// Gives the blocks of a routine their forms, and says of which handlers it cannot be done. Returns the code as it was, where that
+/// changes it.
+pub(in crate::convert::code) fn settle(code: &mut Code<'_, '_>, block: &mut pg::Block) -> Option<pg::Block> {
     let program = code.cx.program;
     let seen = std::mem::take(&mut code.seen);
     let work = |name: &QName| effects::work(program, name);
@@ -353,18 +354,24 @@ pub(in crate::convert::code) fn settle(code: &mut Code<'_, '_>, block: &mut pg::
     let quiet = |table: &QName| effects::is_quiet(program, table);
     let header = |name: &QName, given: usize| effects::header(program, name, given);
     let known = Known { work: &work, types: &types, quiet: &quiet, header: &header };
-    let names: Vec<Name> = seen.names().chain(code.taken.iter().cloned()).collect();
-    let mut forms = Forms::new(&known, block, &names);
-    forms.for_good = fails_for_good(code);
-    forms.block(block);
-    let Forms { gained, kept, lost, .. } = forms;
+    let mut before = None;
+    let (mut kept, mut lost) = (Vec::new(), Vec::new());
+    if has_handlers(block) {
+        before = Some(block.clone());
+        let names: Vec<Name> = seen.names().chain(code.taken.iter().cloned()).collect();
+        let mut forms = Forms::new(&known, block, &names);
+        forms.for_good = fails_for_good(code);
+        forms.block(block);
+        block.declarations.append(&mut forms.gained);
+        (kept, lost) = (forms.kept, forms.lost);
+    }
     let closed = super::portals::closed_too_early(&known, block);
-    block.declarations.extend(gained);
     code.seen = seen;
     for span in kept {
         code.cx.exact(&KEPT, span);
     }
     if let Some(at) = closed {
+        before.get_or_insert_with(|| block.clone());
         let why = code.refuse("a cursor that stays open across the end of a transaction", at.span);
         let gap = code.gap(at, &why);
         block.statements.insert(0, gap);
@@ -373,6 +380,26 @@ pub(in crate::convert::code) fn settle(code: &mut Code<'_, '_>, block: &mut pg::
         let why = code.cx.manual(KEPT.at(at.span).with("why", why));
         let gap = code.gap(at, &why);
         mark(block, at, &gap);
+    }
+    before
+}
+
+/// Whether a block, or one within, has handlers.
+fn has_handlers(block: &pg::Block) -> bool {
+    !block.handlers.is_empty() || block.statements.iter().any(has_handlers_in)
+}
+
+fn has_handlers_in(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Of(_, _, inner) => has_handlers_in(inner),
+        Stmt::If(arms, otherwise) => arms.iter().flat_map(|(_, list)| list).chain(otherwise).any(has_handlers_in),
+        Stmt::Case(case) => {
+            let lists = case.arms.iter().flat_map(|(_, list)| list).chain(case.otherwise.iter().flatten());
+            lists.into_iter().any(has_handlers_in)
+        }
+        Stmt::Loop(it) => it.body.iter().any(has_handlers_in),
+        Stmt::Block(block) => has_handlers(block),
+        _ => false,
     }
 }
 

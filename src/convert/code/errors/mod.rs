@@ -104,10 +104,30 @@ impl Seen {
 }
 
 /// A routine as it is before its blocks with handlers have their forms.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Raw<'r> {
+    pub block: &'r pg::Block,
+    pub seen: &'r Seen,
+}
+
+/// What is kept of that.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Raw {
-    pub block: pg::Block,
+pub(super) struct Unsettled {
+    /// Its code, where forms have changed it.
+    pub block: Option<pg::Block>,
     pub seen: Seen,
+}
+
+impl Unsettled {
+    /// The routine, whose code is `settled` by now.
+    pub fn raw<'r>(&'r self, settled: &'r pg::Block) -> Raw<'r> {
+        Raw { block: self.block.as_ref().unwrap_or(settled), seen: &self.seen }
+    }
+
+    /// The same to keep while `settled` changes.
+    pub fn into_raw(self, settled: &pg::Block) -> (pg::Block, Seen) {
+        (self.block.unwrap_or_else(|| settled.clone()), self.seen)
+    }
 }
 
 /// What is known of the routines that the code at hand calls, and of its variables.
@@ -122,7 +142,7 @@ pub(super) fn with_known<T>(code: &Code<'_, '_>, f: impl FnOnce(&Facts<'_>) -> T
 
 /// The body of a twin that returns its error; nothing where it cannot be told apart what stays.
 pub(super) fn try_block(
-    raw: &Raw,
+    raw: Raw<'_>,
     of: &Header,
     work: &dyn Fn(&QName) -> super::effects::Work,
     quiet: &dyn Fn(&QName) -> bool,
@@ -133,8 +153,8 @@ pub(super) fn try_block(
     let params = of.params.iter().map(|p| p.name.clone());
     let own = try_parameters(of, crate::span::At::default()).into_iter().map(|p| p.name);
     let names: Vec<Name> = raw.seen.names().chain(params).chain(own).collect();
-    let mut forms = forms::Forms::new(&known, &raw.block, &names);
-    tried::body(&mut forms, &raw.block, of)
+    let mut forms = forms::Forms::new(&known, raw.block, &names);
+    tried::body(&mut forms, raw.block, of)
 }
 
 /// An exception in sight.
