@@ -19,16 +19,19 @@ use howdah::dialect::{self, oracle};
 use howdah::finding::Source;
 use howdah::input::Input;
 use howdah::profile::Profile;
+use howdah::report::Says;
 use howdah::{analyze, convert, pipeline, report};
 use std::fs;
 use std::path::Path;
 
-/// That of the tool.
+// that of the tool
 #[cfg(feature = "mimalloc")]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+#[path = "../src/memory.rs"]
+mod memory;
 
 fn main() {
+    #[cfg(feature = "mimalloc")]
+    memory::give_back_soon();
     divan::main();
 }
 
@@ -131,8 +134,8 @@ fn analyze(bencher: Bencher<'_, '_>, set: &str) {
     bencher.counter(bytes(&input)).bench_local(|| pipeline::pooled(1, || analyze::run(black_box(&program))));
 }
 
-/// The whole flow; `write`: with its output.
-fn flow(bencher: Bencher<'_, '_>, set: &str, write: bool) {
+/// The whole flow for a report that says so much.
+fn flow(bencher: Bencher<'_, '_>, set: &str, says: Says) {
     let input = input(&texts(set, SIZE));
     let (profile, policy, previous) =
         (Profile::default(), report::policy::Policy::default(), convert::Previous::default());
@@ -145,7 +148,7 @@ fn flow(bencher: Bencher<'_, '_>, set: &str, write: bool) {
         only: &[],
         last: false,
         jobs: 1,
-        write,
+        says,
     };
     bencher.counter(bytes(&input)).bench_local(|| pipeline::run(black_box(&request)));
 }
@@ -153,13 +156,13 @@ fn flow(bencher: Bencher<'_, '_>, set: &str, write: bool) {
 /// Everything that `convert` does but writing files.
 #[divan::bench(args = SETS)]
 fn whole(bencher: Bencher<'_, '_>, set: &str) {
-    flow(bencher, set, true);
+    flow(bencher, set, Says::Drafts);
 }
 
 /// Everything that `lint` does.
 #[divan::bench(args = SETS)]
 fn lint(bencher: Bencher<'_, '_>, set: &str) {
-    flow(bencher, set, false);
+    flow(bencher, set, Says::Findings);
 }
 
 /// The same text once and ten times: the second line must show the same speed.

@@ -1,12 +1,12 @@
 //! Names of objects, folded as the source folds them.
 
 use ecow::EcoString;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxHashSet, FxHasher};
 use std::borrow::Borrow;
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
@@ -53,16 +53,19 @@ thread_local! {
     static LAST: [Cell<Option<&'static Kept>>; RECENT] = const { [const { Cell::new(None) }; RECENT] };
 }
 
-/// The one name of a text.
-fn kept(text: &str) -> Name {
-    let hash = FxBuildHasher.hash_one(text);
+/// The one name of a text, given by its bytes: for a name that is known they need not be looked at twice.
+fn kept(text: &[u8]) -> Name {
+    let mut hasher = FxHasher::default();
+    hasher.write(text);
+    hasher.write_u8(0xff); // as `str` is hashed
+    let hash = hasher.finish();
     let [_, high, low, ..] = hash.to_be_bytes();
     LAST.with(|last| {
         let slot = last.get(usize::from(u16::from_be_bytes([high, low])) % RECENT);
         match slot.and_then(Cell::get) {
-            Some(known) if known.hash == hash && known.text == text => Name(known),
+            Some(known) if known.hash == hash && known.text.as_bytes() == text => Name(known),
             _ => {
-                let name = shared(text, hash);
+                let name = std::str::from_utf8(text).map_or_else(|_| Name::default(), |text| shared(text, hash));
                 if let Some(slot) = slot {
                     slot.set(Some(name.0));
                 }
@@ -70,6 +73,18 @@ fn kept(text: &str) -> Name {
             }
         }
     })
+}
+
+/// The name of a text whose letters of ASCII are changed.
+fn cased(text: &str, letter: impl Fn(u8) -> u8) -> Name {
+    /// The longest name that is changed without a list of its own; Oracle's are no longer.
+    const LONGEST: usize = 128;
+    let mut room = [0; LONGEST];
+    let Some(changed) = room.get_mut(..text.len()) else {
+        return kept(&text.bytes().map(letter).collect::<Vec<u8>>());
+    };
+    changed.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = letter(from));
+    kept(changed)
 }
 
 /// The one name of a text, as all threads know it.
@@ -88,7 +103,7 @@ fn shared(text: &str, hash: u64) -> Name {
 
 impl Default for Name {
     fn default() -> Self {
-        static EMPTY: LazyLock<Name> = LazyLock::new(|| kept(""));
+        static EMPTY: LazyLock<Name> = LazyLock::new(|| kept(&[]));
         EMPTY.clone()
     }
 }
@@ -114,6 +129,18 @@ impl Name {
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         self.0.text.as_str()
+    }
+
+    /// The name of a text whose letters of ASCII are in upper case.
+    #[must_use]
+    pub fn upper(text: &str) -> Self {
+        cased(text, |byte| byte.to_ascii_uppercase())
+    }
+
+    /// The name of a text whose letters of ASCII are in lower case.
+    #[must_use]
+    pub fn lower(text: &str) -> Self {
+        cased(text, |byte| byte.to_ascii_lowercase())
     }
 
     /// The name that is this one, `sign` and `part`.
@@ -183,19 +210,19 @@ impl PartialEq<Name> for &str {
 
 impl From<&str> for Name {
     fn from(text: &str) -> Self {
-        kept(text)
+        kept(text.as_bytes())
     }
 }
 
 impl From<String> for Name {
     fn from(text: String) -> Self {
-        kept(text.as_str())
+        kept(text.as_bytes())
     }
 }
 
 impl From<EcoString> for Name {
     fn from(text: EcoString) -> Self {
-        kept(text.as_str())
+        kept(text.as_bytes())
     }
 }
 

@@ -22,6 +22,7 @@ use crate::ir;
 use crate::lint;
 use crate::name::{QName, fits};
 use crate::profile::Profile;
+use crate::report::Says;
 use crate::report::model::Report;
 use crate::report::policy::Policy;
 use assemble::{Parts, Told};
@@ -47,12 +48,24 @@ pub struct Request<'a> {
     pub previous: &'a Previous,
     /// Threads; 0: one a core.
     pub jobs: usize,
-    /// Output is wanted, not only findings: without it nothing is printed, and so nothing is proven.
-    pub write: bool,
+    /// What the report has to say: without drafts nothing is printed, and so nothing is proven.
+    pub says: Says,
     /// Source names or globs of the objects that are wanted, in the light of all; empty: all.
     pub only: &'a [String],
     /// The process ends with this run, and its memory with it: to take the model apart would take time for nothing.
     pub last: bool,
+}
+
+impl Request<'_> {
+    /// Output is wanted, not only findings.
+    fn writes(&self) -> bool {
+        self.says == Says::Drafts
+    }
+
+    /// More is wanted than findings and sums.
+    fn describes(&self) -> bool {
+        self.says >= Says::Objects
+    }
 }
 
 /// What came of it.
@@ -103,7 +116,7 @@ pub fn run(request: &Request<'_>) -> Result<Done, String> {
 fn flow(request: &Request<'_>) -> Done {
     let mut clock = Clock::start();
     let Lowered { mut made, mut written, mut asked, given, needs, mut told, frame } = lowered(request, &mut clock);
-    if request.write {
+    if request.writes() {
         prove::syntax(&mut made);
         prove::statements(&mut written);
         prove::statements(&mut asked);
@@ -112,7 +125,7 @@ fn flow(request: &Request<'_>) -> Done {
     let (data, queries) = (told.statements(written), told.statements(asked));
     clock.stage("prove");
     let keys = made.iter().flat_map(|m| &m.outcomes).map(|o| o.key.clone());
-    let graph = assemble::graph(&needs, keys);
+    let graph = if request.describes() { assemble::graph(&needs, keys) } else { Graph::default() };
     let placed = frame.map(|frame| place::place(request, frame, &made, &data, &queries));
     let Placed { files, emitted } = placed.unwrap_or_default();
     let outcomes = made.into_iter().flat_map(|m| m.outcomes).collect();
@@ -145,7 +158,7 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let lower = |printer: Printer<'_>| {
         let lowered = convert::run(&program, |mut object| {
             // What is switched off in plpgsql_check is said in texts alone.
-            if request.write {
+            if request.writes() {
                 convert::code::unwarned(&program, &mut object);
             }
             printer.print(&object)
@@ -177,10 +190,10 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);
     once::objects(&mut made, sources);
-    let told = Told::new(request.input, &program, general, &placed);
-    let frame = request.write.then(|| Frame::new(&program, &made));
+    let told = Told::new(request, &program, general, &placed);
+    let frame = request.writes().then(|| Frame::new(&program, &made));
     clock.stage("attach");
-    if request.last && !request.write {
+    if request.last && !request.writes() {
         std::mem::forget(program);
         std::mem::forget(facts);
         std::mem::forget(read);
@@ -191,7 +204,7 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
 /// Runs `work` with what prints; where no output is wanted, it prints nothing.
 fn printed<T>(request: &Request<'_>, work: impl FnOnce(Printer<'_>) -> T) -> T {
     let sources = &request.input.sources;
-    let mode = if request.write { Mode::Real } else { Mode::Outline };
+    let mode = if request.writes() { Mode::Real } else { Mode::Outline };
     work(Printer {
         text: &|span| sources.text(span),
         place: &|span| assemble::position(sources, span),

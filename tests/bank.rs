@@ -33,6 +33,7 @@ use howdah::pipeline::{self, Done, Request};
 use howdah::profile::{Origin, Profile};
 use howdah::proof::script;
 use howdah::proof::server::Scratch;
+use howdah::report::Says;
 use howdah::report::model::Report;
 use howdah::report::policy::Policy;
 use std::collections::BTreeMap;
@@ -88,7 +89,7 @@ fn converted() -> Done {
         policy: &policy,
         previous: &previous,
         jobs: 2,
-        write: true,
+        says: Says::Drafts,
         only: &[],
         last: false,
     };

@@ -24,6 +24,7 @@ use howdah::pipeline::{self, Done};
 use howdah::profile::Profile;
 use howdah::proof::script;
 use howdah::proof::server::{Installation, Scratch};
+use howdah::report::Says;
 use howdah::report::model::States;
 use howdah::report::policy::Policy;
 use postgres_server::{server, with_database};
@@ -60,7 +61,7 @@ fn request<'a>(
         policy,
         previous,
         jobs: 0,
-        write: true,
+        says: Says::Drafts,
         only: &[],
         last: false,
     }

@@ -24,6 +24,7 @@ use howdah::pipeline::{self, Request};
 use howdah::profile::Profile;
 use howdah::proof::script;
 use howdah::proof::server::Scratch;
+use howdah::report::Says;
 use howdah::report::model::Report;
 use howdah::report::policy::Policy;
 use postgres_server::{server, with_database};
@@ -136,7 +137,7 @@ fn ours(server: &Scratch, paths: &[PathBuf]) -> (BTreeMap<(String, String), Stri
         policy: &policy,
         previous: &previous,
         jobs: 0,
-        write: true,
+        says: Says::Drafts,
         only: &[],
         last: false,
     };

@@ -18,6 +18,7 @@ use howdah::input::{Input, Request as Reading, read};
 use howdah::pipeline::{self, Done, Request};
 use howdah::profile::Profile;
 use howdah::proof::script;
+use howdah::report::Says;
 use howdah::report::policy::Policy;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -45,7 +46,7 @@ fn convert(path: PathBuf) -> Done {
         policy: &Policy::default(),
         previous: &Previous::default(),
         jobs: 2,
-        write: true,
+        says: Says::Drafts,
         only: &[],
         last: false,
     };

@@ -7,6 +7,7 @@ use howdah::finding::Source;
 use howdah::input::Input;
 use howdah::pipeline::{self, Request};
 use howdah::profile::Profile;
+use howdah::report::Says;
 use howdah::report::policy::Policy;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
@@ -21,7 +22,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         only: &[],
         last: false,
         jobs: 1,
-        write: true,
+        says: Says::Drafts,
     };
     let done = pipeline::run(&request).expect("threads can be had");
     let s = done.report.summary.statements;

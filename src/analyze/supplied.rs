@@ -3,6 +3,7 @@
 use super::effects::Does;
 use crate::ir::{Class, Row};
 use crate::name::Texts;
+use std::borrow::Cow;
 
 /// Functions, pseudo-columns and exceptions that no row of the function table describes: aggregates and analytic functions, those
 /// with a syntax of their own, those of XML, JSON and objects. With the class of the result. Sorted.
@@ -213,10 +214,11 @@ fn unowned(parts: &[crate::name::Name]) -> &[crate::name::Name] {
 
 /// A supplied name as its short form: without `SYS` and `PUBLIC`, and without the package `STANDARD`, whose members are in sight
 /// everywhere.
-pub(crate) fn short(parts: &[crate::name::Name]) -> String {
+pub(crate) fn short(parts: &[crate::name::Name]) -> Cow<'static, str> {
     match unowned(parts) {
-        [package, name] if package == "STANDARD" || package == "DBMS_STANDARD" => name.to_string(),
-        parts => parts.joined("."),
+        [package, name] if package == "STANDARD" || package == "DBMS_STANDARD" => name.as_str().into(),
+        [name] => name.as_str().into(),
+        parts => parts.joined(".").into(),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::pipeline;
 use crate::report::model::{Finding, Report, SourceFile, States};
 use crate::report::text::{self, OFF};
 use crate::report::view::{counted, hours, object_name, percent};
-use crate::report::{FORMATS, View, visible};
+use crate::report::{FORMATS, Says, View, visible};
 use anstyle::Style;
 use std::fs;
 use std::path::Path;
@@ -38,7 +38,7 @@ pub fn run(args: &ConvertArgs, global: &Global, terminal: &Terminal) -> Ended {
         }
         None => earlier.as_ref().map(previous).unwrap_or_default(),
     };
-    let done = session.run(true, terminal)?;
+    let done = session.run(Says::Drafts, terminal)?;
     let mut files: Vec<Planned<'_>> = done.files.iter().map(|f| Planned::text(&f.path, &f.text)).collect();
     let texts = session.texts(&done.files);
     files.extend(reports(View { report: &done.report, texts: &texts, colours: false }));

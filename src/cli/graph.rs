@@ -5,6 +5,7 @@ use super::print::Terminal;
 use super::session::{Session, stages};
 use super::{Ended, Trouble};
 use crate::graph::{EdgeKind, FORMATS, Filter};
+use crate::report::Says;
 
 /// Runs it.
 ///
@@ -31,7 +32,7 @@ pub fn run(args: &GraphArgs, global: &Global, terminal: &Terminal) -> Ended {
         kinds: args.kinds.clone(),
     };
     let session = Session::start(&args.paths, &args.reading, None, global, terminal)?;
-    let done = session.run(false, terminal)?;
+    let done = session.run(Says::Objects, terminal)?;
     let graph = filter.apply(&done.graph);
     if graph.nodes.is_empty() && !args.object.is_empty() {
         let advice = "write its name with the schema, as `howdah graph --format json` shows it";

@@ -13,7 +13,7 @@ use crate::name::Name;
 use crate::pipeline::{self, Done, Request};
 use crate::profile::{Origin, Profile};
 use crate::report::policy::Policy;
-use crate::report::{Texts, policy};
+use crate::report::{Says, Texts, policy};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -76,7 +76,7 @@ impl Session {
         })
     }
 
-    fn request(&self, write: bool) -> Request<'_> {
+    fn request(&self, says: Says) -> Request<'_> {
         Request {
             input: &self.input,
             source: self.source,
@@ -84,7 +84,7 @@ impl Session {
             policy: &self.policy,
             previous: &self.previous,
             jobs: self.jobs,
-            write,
+            says,
             only: &self.only,
             last: true,
         }
@@ -94,9 +94,9 @@ impl Session {
     ///
     /// # Errors
     /// Threads could not be had.
-    pub fn run(&self, write: bool, terminal: &Terminal) -> Result<Done, Trouble> {
+    pub fn run(&self, says: Says, terminal: &Terminal) -> Result<Done, Trouble> {
         let _busy = terminal.busy("converting");
-        Ok(pipeline::run(&self.request(write))?)
+        Ok(pipeline::run(&self.request(says))?)
     }
 
     /// Reads the model alone.
@@ -104,7 +104,7 @@ impl Session {
     /// # Errors
     /// Threads could not be had.
     pub fn model(&self) -> Result<crate::ir::Program, Trouble> {
-        Ok(pipeline::read(&self.request(false))?)
+        Ok(pipeline::read(&self.request(Says::Findings))?)
     }
 
     /// Texts of the sources, and of the output where there is one.

@@ -200,6 +200,12 @@ impl Class {
     }
 }
 
+/// Whether a table has rows of that name.
+#[must_use]
+pub fn has(table: &[Row], name: &str) -> bool {
+    table.binary_search_by(|row| row.name.cmp(name)).is_ok()
+}
+
 /// The first row of that name which fits the arguments: as they are, else after conversions.
 #[must_use]
 pub fn find(table: &'static [Row], name: &str, given: &[Given]) -> Option<usize> {

@@ -105,17 +105,18 @@ pub(super) struct Told {
 impl Told {
     /// What is said of statements and names; `general` are the findings about no object.
     /// Findings of the client layer at the places of `given` are with their objects.
-    pub(super) fn new(input: &Input, program: &Program<'_>, general: Vec<Raised>, given: &[Span]) -> Self {
+    pub(super) fn new(request: &Request<'_>, program: &Program<'_>, general: Vec<Raised>, given: &[Span]) -> Self {
         let holds = |raised: &&Raised| raised.rule.holds_for(program.profile.target);
+        let input = request.input;
         let own = |raised: &&Raised| !input.sources.is_context(raised.span);
         let own = program.read.findings.iter().filter(own);
         // a grant has no name in either database: what it says is one for files only
         let named = |r: &&Rename| r.kind != ObjectKind::Grant;
         let left = |raised: &&Raised| raised.severity != Severity::Blocker || !given.contains(&raised.span);
-        let ((names, hidden), unchecked) = rayon::join(
-            || rayon::join(|| references(program.read, program.facts), || Hidden::new(program.read, program.facts)),
-            || unchecked::code(input, program.read),
-        );
+        let known =
+            || rayon::join(|| references(program.read, program.facts), || Hidden::new(program.read, program.facts));
+        let known = || if request.describes() { known() } else { Default::default() };
+        let ((names, hidden), unchecked) = rayon::join(known, || unchecked::code(input, program.read));
         Told {
             statements: statements(program),
             unchecked,
@@ -162,14 +163,12 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         outcome.depends_on.dedup();
     }
     general.extend(crate::convert::query::hints::counted(&outcomes, |span| request.input.sources.text(span)));
-    let waves = graph.nodes.iter().map(|n| (n.id.as_str(), n.wave)).collect::<FxHashMap<_, _>>();
-    let waves = outcomes.iter().filter_map(|o| waves.get(o.key.to_string().as_str()).map(|w| (o.key.clone(), *w)));
-    let waves = waves.collect();
+    let waves = if request.describes() { waves(&outcomes, graph) } else { FxHashMap::default() };
     let cycles = graph.cycles.iter().map(|members| Cycle {
         members: members.clone(),
         broken_by: "foreign keys and code are created after all tables".into(),
     });
-    let levels = if request.write { levels(&outcomes) } else { FxHashMap::default() };
+    let levels = if request.writes() { levels(&outcomes) } else { FxHashMap::default() };
     let names = names_of(names, &place, &context);
     let mut report = build::build(Run {
         source: request.source,
@@ -180,7 +179,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         general: &general,
         emitted: &emitted,
         levels: &levels,
-        proof: proof(request.write),
+        proof: proof(request.writes()),
         waves: &waves,
         cycles: cycles.collect(),
         renames,
@@ -188,10 +187,18 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         profile: request.profile,
         policy: request.policy,
         rules_digest: rules_digest(),
+        says: request.says,
     });
     report.names = names;
     hidden.tell(&mut report, &place, &context);
     report
+}
+
+/// The waves of objects.
+fn waves(outcomes: &[Outcome], graph: &Graph) -> FxHashMap<Key, u32> {
+    let waves = graph.nodes.iter().map(|n| (n.id.as_str(), n.wave)).collect::<FxHashMap<_, _>>();
+    let of = |o: &Outcome| Some((o.key.clone(), *waves.get(o.key.to_string().as_str())?));
+    outcomes.iter().filter_map(of).collect()
 }
 
 /// What is said of names.

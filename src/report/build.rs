@@ -4,7 +4,7 @@ use super::model::{
     Cycle, EffortModel, Location, NotChecked, OptionValue, Proof, Rename, Report, SourceFile, SourceInfo, Target, Tool,
 };
 use super::policy::Policy;
-use super::{findings, objects, sums};
+use super::{Says, findings, objects, sums};
 use crate::finding::{Key, Outcome, Raised, Source, State};
 use crate::profile::Profile;
 use crate::span::Span;
@@ -51,6 +51,8 @@ pub struct Run<'a> {
     pub policy: &'a Policy,
     /// SHA-256 of the rules.
     pub rules_digest: String,
+    /// What has to be in it.
+    pub says: Says,
 }
 
 /// What became of a statement.
@@ -115,6 +117,6 @@ pub fn build(run: Run<'_>) -> Report {
     findings::add(&run, &outcomes, &mut report);
     report.not_checked.clone_from(&run.not_checked);
     report.not_checked.sort_by(|a, b| (&a.kind, &a.object, &a.reason).cmp(&(&b.kind, &b.object, &b.reason)));
-    sums::add(&run, &mut report);
+    sums::add(&run, &outcomes, &mut report);
     report
 }

@@ -1,14 +1,14 @@
 //! `concise`: one line a finding, `file:line:column: severity CODE message`, for editors and `grep`.
 
 use super::view::View;
-use super::{Format, visible};
+use super::{Format, Says, visible};
 
 /// The format.
 pub static FORMAT: Format = Format {
     name: "concise",
     extension: "txt",
     about: "one line a finding, for editors and grep",
-    drafts: false,
+    says: Says::Findings,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

@@ -1,14 +1,14 @@
 //! `github`: workflow commands that GitHub shows as annotations beside the changed lines.
 
 use super::view::View;
-use super::{Format, visible};
+use super::{Format, Says, visible};
 
 /// The format.
 pub static FORMAT: Format = Format {
     name: "github",
     extension: "txt",
     about: "annotations of a GitHub workflow",
-    drafts: false,
+    says: Says::Findings,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

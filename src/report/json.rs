@@ -1,7 +1,7 @@
 //! `json`: the report as it is, and the JSON Schema that describes it.
 
-use super::Format;
 use super::model::Report;
+use super::{Format, Says};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use std::io::{self, BufWriter, Write};
@@ -11,7 +11,7 @@ pub static FORMAT: Format = Format {
     name: "json",
     extension: "json",
     about: "report.json, for other programs",
-    drafts: true,
+    says: Says::Drafts,
     write: |view, out| stream(view.report, out),
 };
 

@@ -2,7 +2,7 @@
 
 use super::model::{Finding, Object};
 use super::view::{View, place};
-use super::{Format, visible};
+use super::{Format, Says, visible};
 use crate::finding::Severity;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ pub static FORMAT: Format = Format {
     name: "junit",
     extension: "xml",
     about: "one test case an object, for CI servers",
-    drafts: false,
+    says: Says::Objects,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

@@ -2,7 +2,7 @@
 
 use super::model::{Finding, Report, States};
 use super::view::{Risk, View, counted, dialect, hours, object_name, percent, place};
-use super::{Format, visible};
+use super::{Format, Says, visible};
 use crate::finding::Severity;
 use std::fmt::{self, Display};
 use std::io::{self, BufWriter, Write};
@@ -12,7 +12,7 @@ pub static FORMAT: Format = Format {
     name: "markdown",
     extension: "md",
     about: "to read in a repository or a merge request",
-    drafts: false,
+    says: Says::Objects,
     write,
 };
 

@@ -25,6 +25,17 @@ pub use view::{Texts, View};
 
 use std::io::{self, Write};
 
+/// How much a report says, and so how much a run for it has to find out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Says {
+    /// Findings and sums.
+    Findings,
+    /// What is known of each object and name, too.
+    Objects,
+    /// What was written for each object, too: the run has to write.
+    Drafts,
+}
+
 /// A form in which a report is written.
 #[derive(Debug)]
 pub struct Format {
@@ -34,8 +45,8 @@ pub struct Format {
     pub extension: &'static str,
     /// What it is for.
     pub about: &'static str,
-    /// Says or shows what was written for each object: a run for it has to write, others need findings alone.
-    pub drafts: bool,
+    /// How much it says.
+    pub says: Says,
     /// Writes it, piece by piece where it may be larger than the input. The text of `text` holds colours as escape sequences.
     pub write: fn(&View<'_>, &mut dyn Write) -> io::Result<()>,
 }

@@ -1,5 +1,6 @@
 //! The objects of a report: where each came from and went to, what it needs, what was applied and dropped.
 
+use super::Says;
 use super::build::{Emitted, Run};
 use super::model::{AppliedRule, DroppedClause, Lines, Object, OutputPlace, Report, Segment};
 use super::sums::rule_text;
@@ -28,6 +29,9 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         object(run, outcome, &ids, *earlier, places)
     });
     report.objects = objects.collect();
+    if run.says == Says::Findings {
+        return;
+    }
     for outcome in outcomes {
         for applied in &outcome.applied {
             rule_text(run.source, applied.rule, &mut report.rules);
@@ -53,6 +57,23 @@ fn object(run: &Run<'_>, outcome: &Outcome, ids: &Ids<'_>, earlier: usize, place
         id.push_str(&format!("#{}", earlier + 1));
     }
     let name = eco_format!("{}", outcome.key.name);
+    let needs: BTreeSet<EcoString> = outcome.depends_on.iter().filter(|k| **k != outcome.key).map(known).collect();
+    let found = Object {
+        kind: outcome.key.kind.name().into(),
+        state: outcome.state.name().into(),
+        proof: level(run, outcome).map(|n| eco_format!("P{n}")),
+        reason: outcome.reason.as_deref().map(Into::into),
+        depends_on: exact(needs),
+        owner: run.policy.owner(&name).map(Into::into),
+        id,
+        name,
+        ..Object::default()
+    };
+    if run.says == Says::Findings { found } else { described(run, outcome, places, found) }
+}
+
+/// An object with what is of interest beside its findings: where it came from and went to, what was applied and dropped.
+fn described(run: &Run<'_>, outcome: &Outcome, places: &[&Emitted], found: Object) -> Object {
     let line = |span: Span| (run.place)(span).map_or(0, |p| p.line);
     let source = (run.place)(outcome.span).map(|p| Lines { file: p.file, line: p.line, end_line: p.end_line });
     let mut applied: Vec<AppliedRule> = outcome
@@ -67,25 +88,16 @@ fn object(run: &Run<'_>, outcome: &Outcome, ids: &Ids<'_>, earlier: usize, place
         .map(|d| DroppedClause { clause: d.clause.into(), code: d.rule.code(run.source).into(), line: line(d.span) })
         .collect();
     dropped.sort_by(|a, b| (a.line, &a.clause).cmp(&(b.line, &b.clause)));
-    let needs: BTreeSet<EcoString> = outcome.depends_on.iter().filter(|k| **k != outcome.key).map(known).collect();
     Object {
-        kind: outcome.key.kind.name().into(),
         schema: outcome.key.name.schema.as_ref().map(Into::into),
         target: outcome.targets.iter().map(|t| eco_format!("{t}")).collect(),
-        state: outcome.state.name().into(),
-        proof: level(run, outcome).map(|n| eco_format!("P{n}")),
-        reason: outcome.reason.as_deref().map(Into::into),
         segments: source.as_ref().map(|lines| segments(run, outcome, lines, places)).unwrap_or_default(),
         source,
         outputs: places.iter().map(|e| OutputPlace { file: e.file.clone(), line: e.line }).collect(),
-        depends_on: exact(needs),
         applied,
         dropped,
-        owner: run.policy.owner(&name).map(Into::into),
         wave: run.waves.get(&outcome.key).copied(),
-        id,
-        name,
-        ..Object::default()
+        ..found
     }
 }
 
@@ -110,6 +122,9 @@ fn level(run: &Run<'_>, outcome: &Outcome) -> Option<u8> {
 /// a stretch ends where the next begins, on either side.
 fn segments(run: &Run<'_>, outcome: &Outcome, source: &Lines, places: &[&Emitted]) -> Vec<Segment> {
     let mut all = Vec::new();
+    if places.is_empty() {
+        return all;
+    }
     let marks = marks(run, outcome);
     for place in places {
         let mut starts: Vec<(u32, u32)> = Vec::new(); // first source line, first output line

@@ -1,8 +1,8 @@
 //! `sarif`: SARIF 2.1.0 for code scanning, as a small set of our own structures.
 
-use super::Format;
 use super::model::{Finding, Location as Place, Report, RuleText};
 use super::view::{View, object_name};
+use super::{Format, Says};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ pub static FORMAT: Format = Format {
     name: "sarif",
     extension: "sarif",
     about: "SARIF 2.1.0, for code scanning",
-    drafts: false,
+    says: Says::Findings,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

@@ -4,9 +4,10 @@ use super::build::Run;
 use super::findings::plus;
 use super::model::{Finding, Object, Rates, Report, RuleText, StatementGroup, States, Summary, Verdict};
 use super::policy::Policy;
-use crate::finding::{ObjectKind, Rule, Severity, Source, State};
+use crate::finding::{Key, ObjectKind, Outcome, Rule, Severity, Source, State};
 use ecow::EcoString;
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds whose level above P4 means something: they hold code.
@@ -21,8 +22,8 @@ pub const CODE: [ObjectKind; 7] = [
 ];
 
 /// Adds the sums and the verdict.
-pub fn add(run: &Run<'_>, report: &mut Report) {
-    statements(run, report);
+pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
+    statements(run, outcomes, report);
     count_objects(report);
     count_findings(report);
     let all: Vec<&Object> = report.objects.iter().collect();
@@ -103,11 +104,13 @@ pub(super) fn count(states: &mut States, state: &str) {
     }
 }
 
-fn statements(run: &Run<'_>, report: &mut Report) {
-    let of_object: BTreeMap<&str, _> = report.objects.iter().map(|o| (o.id.as_str(), o)).collect();
+fn statements(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
+    // of several objects of one key the first
+    let keys = outcomes.iter().map(|outcome| &outcome.key);
+    let of_object: FxHashMap<&Key, &Object> = keys.zip(&report.objects).rev().collect();
     let mut groups: BTreeMap<(&str, &str, Option<&str>), StatementGroup> = BTreeMap::new();
     for statement in run.statements {
-        let shared = statement.object.as_ref().and_then(|key| of_object.get(key.to_string().as_str()));
+        let shared = statement.object.as_ref().and_then(|key| of_object.get(key).copied());
         let state = shared.map_or(statement.state.name(), |object| object.state.as_str());
         count(&mut report.summary.statements, state);
         // what is wrong with an object that is not converted stands there; what is left out has its reason here too
@@ -130,16 +133,13 @@ fn statements(run: &Run<'_>, report: &mut Report) {
 
 fn count_objects(report: &mut Report) {
     let Summary { objects, effort_hours, .. } = &mut report.summary;
-    for kind in ObjectKind::ALL {
-        let mut states = States::default();
-        for object in report.objects.iter().filter(|o| o.kind == kind.name()) {
-            count(&mut states, &object.state);
-            count(&mut objects.all, &object.state);
-        }
-        if states.total > 0 {
-            objects.by_kind.insert(kind.name().into(), states);
-        }
+    let mut by_kind: BTreeMap<&str, States> = BTreeMap::new();
+    for object in &report.objects {
+        count(by_kind.entry(&object.kind).or_default(), &object.state);
+        count(&mut objects.all, &object.state);
     }
+    let found = ObjectKind::ALL.iter().filter_map(|kind| by_kind.remove_entry(kind.name()));
+    objects.by_kind.extend(found.map(|(kind, states)| (kind.into(), states)));
     *effort_hours = report.findings.iter().fold(*effort_hours, |sum, f| plus(sum, f.effort_hours));
     count_levels(report);
 }
@@ -147,18 +147,24 @@ fn count_objects(report: &mut Report) {
 fn count_levels(report: &mut Report) {
     let proof = &mut report.summary.proof;
     for level in 0..=7 {
-        let name = format!("P{level}");
-        let n = report.objects.iter().filter(|o| o.proof.as_deref() == Some(&name)).count();
-        proof.insert(name, u32::try_from(n).unwrap_or(u32::MAX));
+        proof.insert(format!("P{level}"), 0);
+    }
+    for reached in report.objects.iter().filter_map(|o| o.proof.as_deref()) {
+        if let Some(n) = proof.get_mut(reached) {
+            *n += 1;
+        }
     }
 }
 
 fn count_findings(report: &mut Report) {
     let summary = &mut report.summary;
+    let mut open: BTreeMap<&str, u32> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|f| f.waived.is_none()) {
+        *open.entry(&finding.severity).or_default() += 1;
+    }
     for severity in Severity::ALL {
-        let open = |f: &&Finding| f.waived.is_none() && f.severity == severity.name();
-        let n = report.findings.iter().filter(open).count();
-        summary.findings.insert(severity.name().replace('-', "_"), u32::try_from(n).unwrap_or(u32::MAX));
+        let n = open.get(severity.name()).copied().unwrap_or(0);
+        summary.findings.insert(severity.name().replace('-', "_"), n);
     }
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     summary.waived = number(report.findings.iter().filter(|f| f.waived.is_some()).count());

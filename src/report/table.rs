@@ -1,14 +1,14 @@
 //! `csv`: findings as a table for spreadsheets. No cell can be taken for a formula.
 
 use super::view::View;
-use super::{Format, visible};
+use super::{Format, Says, visible};
 
 /// The format.
 pub static FORMAT: Format = Format {
     name: "csv",
     extension: "csv",
     about: "findings as a table, for spreadsheets",
-    drafts: false,
+    says: Says::Findings,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

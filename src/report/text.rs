@@ -3,7 +3,7 @@
 
 use super::model::{Finding, Location};
 use super::view::{View, counted, hours, percent};
-use super::{Format, visible};
+use super::{Format, Says, visible};
 use crate::finding::Severity;
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files;
@@ -18,7 +18,7 @@ pub static FORMAT: Format = Format {
     name: "text",
     extension: "txt",
     about: "findings with source excerpts, for a terminal",
-    drafts: false,
+    says: Says::Findings,
     write,
 };
 
@@ -154,7 +154,9 @@ type Starts<'a> = BTreeMap<&'a str, Vec<usize>>;
 
 /// Where the lines of a text start.
 fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect()
+    let mut starts = vec![0];
+    memchr::memchr_iter(b'\n', text.as_bytes()).for_each(|at| starts.push(at + 1));
+    starts
 }
 
 /// The line with that number, from 1.
@@ -173,7 +175,7 @@ fn plain(view: &View<'_>, location: &Location, starts: &Starts<'_>, severity: &s
     let last = (location.end_line as usize).clamp(number, number + LINES - 1);
     let mut lines: Vec<&str> = Vec::with_capacity(LINES);
     for whole in (number..=last).map_while(|n| line_of(text, starts, n)) {
-        if !whole.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        if !visible::is_plain(whole) {
             return None;
         }
         lines.push(whole.get(cut.min(whole.len())..(cut + WIDTH).min(whole.len()))?);

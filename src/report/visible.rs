@@ -42,7 +42,13 @@ pub fn code(text: &str) -> Cow<'_, str> {
 /// Whether a character of a text would act instead of being seen.
 #[must_use]
 pub fn acts(text: &str) -> bool {
-    !text.bytes().all(|b| matches!(b, b' '..=b'~')) && text.chars().any(hidden)
+    !is_plain(text) && text.chars().any(hidden)
+}
+
+/// Whether all characters of a text are of ASCII and stand for themselves; to look at all bytes takes less than to stop early.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, b| plain & matches!(b, b' '..=b'~'))
 }
 
 /// Whether a character would act instead of being seen.

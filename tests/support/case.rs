@@ -224,7 +224,7 @@ impl Case {
             policy: &Policy::default(),
             previous: &Previous::default(),
             jobs: 1,
-            write: true,
+            says: howdah::report::Says::Drafts,
         };
         self.done = Some(pipeline::run(&request).unwrap());
     }

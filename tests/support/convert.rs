@@ -6,6 +6,7 @@ use howdah::input::Input;
 use howdah::pipeline::{self, Done, Request};
 use howdah::profile::Profile;
 use howdah::proof::script;
+use howdah::report::Says;
 use howdah::report::policy::Policy;
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ pub fn convert(file: &str, text: &str, profile: &Profile, write: bool) -> Done {
         policy: &Policy::default(),
         previous: &Previous::default(),
         jobs: 1,
-        write,
+        says: if write { Says::Drafts } else { Says::Objects },
     };
     pipeline::run(&request).unwrap()
 }

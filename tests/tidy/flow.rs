@@ -50,6 +50,7 @@ pub const FLOW: &[(&str, &[&str])] = &[
     ("report", &["span", "name", "finding", "profile", "input"]),
     ("pipeline", &["*"]),
     ("cli", &["*"]),
+    ("memory", &[]),
 ];
 
 /// Packages, and parts of the standard library, with the only places that may name them.
@@ -72,7 +73,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["input/"]),
     ("chardetng", &["input/"]),
     ("ignore", &["input/"]),
-    ("mimalloc", &["main.rs"]),
+    ("libmimalloc_sys", &["memory.rs"]),
     ("std::fs", &["cli/", "input/", "proof/"]),
     ("std::process", &["cli/", "proof/", "main.rs"]),
     ("std::env", &["cli/", "proof/"]),

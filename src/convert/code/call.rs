@@ -54,7 +54,7 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
     if path.link.is_some() {
         return Err(code.refuse("a call over a database link", e.at.span));
     }
-    match (name.as_str(), args) {
+    match (&*name, args) {
         ("RAISE_APPLICATION_ERROR", _) => match number_and_message(args) {
             Some((number, message)) => raise(code, e, number, message),
             None => procedure(code, e, path, args),

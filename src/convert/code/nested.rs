@@ -421,10 +421,7 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee, kept: bool) -
     inner.locals = Locals { package: code.locals.package.clone(), errors: Errors::Announced, ..Locals::default() };
     inner.name = name.clone();
     inner.own = Some(callee.target.clone());
-    inner.types = types;
-    inner.exceptions = exceptions;
-    inner.nested = nested;
-    inner.table = table;
+    (inner.types, inner.exceptions, inner.nested, inner.table) = (types, exceptions, nested, table);
     inner.uses = Uses::of(block);
     let mut captured = Vec::new();
     for Capture { formal, .. } in &callee.captures {
@@ -440,12 +437,11 @@ fn make(code: &mut Code<'_, '_>, member: &Member, callee: &Callee, kept: bool) -
         captured.push(Param { name, at, mode, nocopy: mode == Mode::InOut, ty, default: None });
     }
     let (params, returns, block) = routine::code_in(&mut inner, unit, block, captured)?;
-    let unsettled = std::mem::take(&mut inner.unsettled);
+    let (plain, seen) = std::mem::take(&mut inner.unsettled).into_raw(&block);
     if let Some(why) = inner.lacks.take() {
         code.lacks.get_or_insert(why);
     }
     code.cx.exact(&LIFTED, member.at.span);
-    let (plain, seen) = unsettled.into_raw(&block);
     let raw = Raw { block: &plain, seen: &seen };
     let does = effects::of_routine(program, &params, returns.as_ref(), &block, raw);
     let mut made = routine::finish(code.cx, unit, (params, returns, block), does)?;

@@ -88,17 +88,17 @@ impl Shared {
             ir::Kind::Routine(it) => vec![(&object.name.name, it)],
             ir::Kind::Other(ir::Other::Package(it) | ir::Other::PackageBody(it)) => {
                 if let Some(Body::Code(block)) = &it.body {
-                    self.unit(block, &Uses::of(block));
+                    self.unit(block, &Uses::of_cursors(block));
                 }
                 it.routines.iter().map(|m| (&m.name, &m.routine)).collect()
             }
             ir::Kind::Other(ir::Other::Block(Body::Code(block))) => {
-                self.unit(block, &Uses::of(block));
+                self.unit(block, &Uses::of_cursors(block));
                 Vec::new()
             }
             ir::Kind::Trigger(it) => {
                 if let Some(Body::Code(block)) = &it.body {
-                    self.unit(block, &Uses::of(block));
+                    self.unit(block, &Uses::of_cursors(block));
                 }
                 Vec::new()
             }
@@ -108,7 +108,7 @@ impl Shared {
             let types = routine.params.iter().map(|p| &p.ty).chain(&routine.returns);
             types.for_each(|ty| self.node(Node::Type(ty)));
             if let Some(Body::Code(block)) = &routine.body {
-                let uses = Uses::of(block);
+                let uses = Uses::of_cursors(block);
                 self.handed(name, routine, &uses);
                 self.unit(block, &uses);
             }
@@ -146,7 +146,7 @@ impl Shared {
         }
         for member in routines_within(block) {
             if let Some(Body::Code(inner)) = &member.routine.body {
-                let within = Uses::of(inner);
+                let within = Uses::of_cursors(inner);
                 self.handed(&member.name, &member.routine, &within);
                 // What is opened around a routine and fetched within has no variable in sight of both.
                 self.open.extend(within.cursors().filter(|name| within.explicit(name)).cloned());

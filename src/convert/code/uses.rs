@@ -87,9 +87,21 @@ impl Asked {
 impl Uses {
     /// Collects what a block asks.
     pub fn of(block: &Block) -> Uses {
+        Uses::collected(block, |_| true)
+    }
+
+    /// Collects what a block asks of cursors: not where it names variables.
+    pub fn of_cursors(block: &Block) -> Uses {
+        Uses::collected(block, |node| !matches!(node, Node::Expr(Expr { kind: ExprKind::Name(_), .. })))
+    }
+
+    fn collected(block: &Block, counts: impl Fn(Node<'_>) -> bool) -> Uses {
         let mut uses = Uses::default();
         let mut all: Vec<&[Stmt]> = Vec::new();
         each(Node::Block(block), &mut |node| {
+            if !counts(node) {
+                return;
+            }
             uses.node(node);
             lists(node, &mut |list| all.push(list));
         });

@@ -69,7 +69,7 @@ pub static RULES: &[&Rule] = &[&NO_COUNTERPART, &ARGUMENTS, &UNKNOWN, &ENDS];
 pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Lower<Low> {
     let own = crate::analyze::supplied_name(&call.name.parts);
     if call.name.link.is_some() {
-        let raised = UNKNOWN.at(e.at.span).with("function", own).with("elsewhere", "");
+        let raised = UNKNOWN.at(e.at.span).with("function", &*own).with("elsewhere", "");
         return Err(cx.manual(raised.with("advice", "Call it there: by a foreign table, or from the application.")));
     }
     if let Some(locals) = scope.locals.filter(|l| l.is_trigger() && own == "UPDATING")
@@ -94,7 +94,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return Err(why.clone());
     }
     // What they take is the name of a table.
-    if matches!(own.as_str(), "REF" | "DEREF" | "MAKE_REF") && cx.fact(e).means == Means::Supplied {
+    if matches!(&*own, "REF" | "DEREF" | "MAKE_REF") && cx.fact(e).means == Means::Supplied {
         return Err(lacking(cx, e, &own, &NO_COUNTERPART));
     }
     // of a supplied function and its constants, the function is named
@@ -107,7 +107,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if let Means::Builtin(_) = cx.fact(e).means {
         let args: Vec<&ir::Expr> = call.args.iter().map(|a| &a.value).collect();
         if let Some(more) = &call.more
-            && !matches!(own.as_str(), "TRIM" | "CHR" | "TRANSLATE")
+            && !matches!(&*own, "TRIM" | "CHR" | "TRANSLATE")
         {
             return match more.on.as_slice() {
                 [on] if on.when == "CONVERSION ERROR" => on_error(cx, scope, e, &own, on.value.as_ref(), lowered?),
@@ -122,7 +122,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         let (args, lowered): (Vec<&ir::Expr>, Vec<Low>) = order.iter().filter_map(place).unzip();
         return by_row(cx, scope, e, &args, lowered);
     }
-    if cx.program.read.functions.iter().any(|row| row.name == own) {
+    if ir::builtin::has(cx.program.read.functions, &own) {
         return refused(cx, e, &own);
     }
     if let Ok(args) = &lowered
@@ -139,7 +139,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return low;
     }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
-        return Err(cx.manual_named(name::KNOWN.at(e.at.span).with("name", own).with("what", "gives")));
+        return Err(cx.manual_named(name::KNOWN.at(e.at.span).with("name", &*own).with("what", "gives")));
     }
     Err(lacking(cx, e, &own, &UNKNOWN))
 }
@@ -171,7 +171,7 @@ fn of_error(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call, own: 
 fn supplied_alone(cx: &Cx<'_>, e: &ir::Expr, function: &str) -> bool {
     cx.fact(e).means == Means::Supplied
         && function.contains('.')
-        && !cx.program.read.functions.iter().any(|row| row.name == function)
+        && !ir::builtin::has(cx.program.read.functions, function)
 }
 
 fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule) -> Manual {

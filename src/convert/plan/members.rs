@@ -40,6 +40,8 @@ pub struct Package {
     pub prefix: String,
     /// Its routines: those of the specification first, then those that only the body knows.
     pub routines: Vec<Routine>,
+    /// Their places, by their names.
+    places: FxHashMap<Name, Vec<usize>>,
 }
 
 /// A routine of a package.
@@ -96,6 +98,7 @@ impl Packages {
                 schema: Name::default(),
                 prefix: String::new(),
                 routines: Vec::new(),
+                places: FxHashMap::default(),
             });
         }
         place
@@ -252,7 +255,8 @@ impl Package {
     /// The routines of that name; `private`: what only the body declares counts too.
     pub fn routines<'a>(&'a self, name: &Name, private: bool) -> impl Iterator<Item = &'a Routine> {
         let public_only = !private && self.spec.is_some();
-        self.routines.iter().filter(move |r| r.name == *name && (r.spec.is_some() || !public_only))
+        let named = self.places.get(name).into_iter().flatten().filter_map(|place| self.routines.get(*place));
+        named.filter(move |r| r.spec.is_some() || !public_only)
     }
 
     /// Whether a name of the target is that of a routine of the package.
@@ -298,14 +302,14 @@ impl Package {
         let public = spec.iter().zip(found).enumerate().map(|(i, (m, body))| (m, Some(i), body));
         let rest = body.iter().enumerate().zip(&taken).filter(|((_, m), taken)| !**taken && code(m));
         let private = rest.map(|((i, m), _)| (m, None, Some(i)));
-        let mut count: BTreeMap<&Name, usize> = BTreeMap::new();
         for (member, spec, body) in public.chain(private) {
-            let number = count.entry(&member.name).or_default();
-            *number += 1;
+            let places = self.places.entry(member.name.clone()).or_default();
+            places.push(self.routines.len());
+            let number = places.len();
             let target = QName::bare(Name::default());
             let name = member.name.clone();
             let qualified = QName { schema: self.name.schema.clone(), name: self.name.name.with('.', &name) };
-            self.routines.push(Routine { name, qualified, number: *number, spec, body, target });
+            self.routines.push(Routine { name, qualified, number, spec, body, target });
         }
     }
 

@@ -129,13 +129,8 @@ impl Names {
     #[must_use]
     pub fn fold(&self, name: &str) -> Name {
         // nearly all names are of ASCII, and as Oracle folds them
-        let mut room = [0; LONGEST];
-        if let Some(lower) = room.get_mut(..name.len())
-            && name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase())
-        {
-            lower.copy_from_slice(name.as_bytes());
-            lower.make_ascii_lowercase();
-            return std::str::from_utf8(lower).unwrap_or(name).into();
+        if name.len() <= LONGEST && name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
+            return Name::lower(name);
         }
         cut(&self.style.fold(name))
     }

@@ -4,20 +4,13 @@ use crate::name::{Name, QName, upper};
 use crate::syntax::words::ORACLE_WORDS;
 use crate::syntax::{Expected, In, Kind, R, Token, list1, parens, sign};
 
-/// The longest name that is folded without a string of its own; Oracle's are no longer.
-const LONGEST: usize = 128;
-
 /// Folds an unquoted name: Oracle stores it in upper case.
 #[must_use]
 pub fn fold(text: &str) -> Name {
     if !text.is_ascii() {
         return text.chars().map(upper).collect::<String>().into();
     }
-    let mut room = [0; LONGEST];
-    let Some(folded) = room.get_mut(..text.len()) else { return text.to_ascii_uppercase().into() };
-    folded.copy_from_slice(text.as_bytes());
-    folded.make_ascii_uppercase();
-    std::str::from_utf8(folded).unwrap_or(text).into()
+    Name::upper(text)
 }
 
 /// The name that a token spells: quoted as written, else folded.

@@ -17,7 +17,7 @@ mod unsaid;
 mod verdict;
 
 use super::view::View;
-use super::{Format, visible};
+use super::{Format, Says, visible};
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, ErrorKind, Output, State, UndefinedBehavior, escape_formatter, syntax::SyntaxConfig};
 use serde::Serialize;
@@ -28,7 +28,7 @@ pub static FORMAT: Format = Format {
     name: "html",
     extension: "html",
     about: "one page for reviewers, source and draft side by side",
-    drafts: true,
+    says: Says::Drafts,
     write,
 };
 
