@@ -32,6 +32,17 @@ static DATE_TO_TEXT: Rule = Rule {
     ..super::RULE
 };
 
+static TIME_TO_TEXT: Rule = Rule {
+    name: "implicit-timestamp-to-text",
+    codes: &[(Source::Oracle, "HD-382")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(5, 1),
+    message: "a timestamp becomes a text by {setting}, taken as `{format}`",
+    help: "Where the source's sessions have another format, write TO_CHAR(…, 'format') in the source.",
+    ..super::RULE
+};
+
 static NUMBER_TO_TEXT: Rule = Rule {
     name: "number-to-text",
     codes: &[(Source::Oracle, "OR-NUM-006")],
@@ -62,7 +73,8 @@ static NO_CONVERSION: Rule = Rule {
 };
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&TEXT_TO_DATE, &DATE_TO_TEXT, &NUMBER_TO_TEXT, &TEXT_TO_NUMBER, &NO_CONVERSION];
+pub static RULES: &[&Rule] =
+    &[&TEXT_TO_DATE, &DATE_TO_TEXT, &TIME_TO_TEXT, &NUMBER_TO_TEXT, &TEXT_TO_NUMBER, &NO_CONVERSION];
 
 /// The format of implicit date conversions, and whether the source or the user gave it.
 fn nls_date_format<'a>(cx: &Cx<'a>) -> (&'a str, bool) {
@@ -161,10 +173,16 @@ pub(super) fn text(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> 
             if scope.place.is_immutable() {
                 return refuse(cx, span, &low, "a text by the session's format");
             }
-            let (format, given) = nls_date_format(cx);
             if low.from.class != Class::Date {
-                return refuse(cx, span, &low, "a text by NLS_TIMESTAMP_FORMAT");
+                return match timed(&low) {
+                    Some((expr, setting, format)) => {
+                        cx.raise(TIME_TO_TEXT.at(span).with("setting", setting).with("format", format));
+                        Ok(texted(expr, &low))
+                    }
+                    None => refuse(cx, span, &low, "a text by NLS_TIMESTAMP_FORMAT"),
+                };
             }
+            let (format, given) = nls_date_format(cx);
             let raised = DATE_TO_TEXT.at(span).with("format", format);
             if given {
                 cx.exact(&DATE_TO_TEXT, span)
@@ -191,6 +209,30 @@ pub(super) fn text(cx: &mut Cx<'_>, scope: &Scope<'_>, span: Span, low: Low) -> 
         },
         Class::Blob | Class::Boolean => refuse(cx, span, &low, "a text"),
     }
+}
+
+/// A timestamp as a session writes it that has set no format, with the setting and the format: where it is known how many digits
+/// of the second it has, and its zone is an offset.
+fn timed(low: &Low) -> Option<(pg::Expr, &'static str, &'static str)> {
+    let server = low.from.flags & Ty::SERVER != 0;
+    let digits = match low.ty {
+        _ if low.from.scale > 0 => low.from.scale,
+        Type::Timestamp(Some(digits @ 1..)) | Type::Timestamptz(Some(digits @ 1..)) => i8::try_from(digits).ok()?,
+        _ if server => 6,
+        _ => return None,
+    };
+    if low.from.class == Class::Timestamp {
+        const FORMAT: &str = "DD-MON-RR HH.MI.SSXFF AM";
+        let native = super::date_model::for_output(FORMAT, false, Some(digits))?;
+        return Some((
+            pg::Expr::call("to_char", [low.expr.clone(), pg::Expr::text(native)]),
+            "NLS_TIMESTAMP_FORMAT",
+            FORMAT,
+        ));
+    }
+    let model = format!("DD-MON-RR HH.MI.SSXFF{digits} AM TZR");
+    let shown = pg::Expr::helper("server_to_char", [low.expr.clone(), pg::Expr::text(model)]);
+    (server && (1..=6).contains(&digits)).then_some((shown, "NLS_TIMESTAMP_TZ_FORMAT", "DD-MON-RR HH.MI.SSXFF AM TZR"))
 }
 
 /// `upper(encode(x, 'hex'))`.

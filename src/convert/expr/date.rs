@@ -233,6 +233,7 @@ pub(super) fn clock(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<L
     if site.row.name == "SYSTIMESTAMP" {
         made.from.flags |= Ty::SERVER;
     }
+    made.from.scale = digits.map_or(6, u8::cast_signed);
     Ok(made)
 }
 
