@@ -135,14 +135,30 @@ pub static ORACLE_WORDS: Lookup = Lookup::new(ORACLE);
 /// Words of PostgreSQL.
 pub static POSTGRES_WORDS: Lookup = Lookup::new(POSTGRES);
 
-const fn hash(bytes: &[u8]) -> usize {
-    let mut h: u32 = 0x811c_9dc5;
-    let mut i = 0;
-    while i < bytes.len() {
-        h = (h ^ bytes[i].to_ascii_uppercase() as u32).wrapping_mul(0x0100_0193);
-        i += 1;
+/// The hash of a word, made byte by byte, whatever the case of its letters: who looks for its end makes it on the way.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hash(u32);
+
+impl Hash {
+    /// With one more byte.
+    #[inline]
+    #[must_use]
+    pub const fn then(self, byte: u8) -> Self {
+        Hash(self.0.rotate_left(5) ^ (byte & !0x20) as u32)
     }
-    (h ^ (h >> 15)) as usize & (SLOTS - 1)
+
+    const fn of(bytes: &[u8]) -> Self {
+        let (mut hash, mut i) = (Hash(0), 0);
+        while i < bytes.len() {
+            hash = hash.then(bytes[i]);
+            i += 1;
+        }
+        hash
+    }
+
+    const fn slot(self) -> usize {
+        (self.0.wrapping_mul(0x9e37_79b1) >> 16) as usize & (SLOTS - 1)
+    }
 }
 
 impl Lookup {
@@ -152,7 +168,7 @@ impl Lookup {
         let mut i = 0;
         while i < list.len() {
             let (word, next) = line(list, i);
-            let mut slot = hash(word.as_bytes());
+            let mut slot = Hash::of(word.as_bytes()).slot();
             while slots[slot] != 0 {
                 slot = (slot + 1) & (SLOTS - 1);
             }
@@ -179,7 +195,13 @@ impl Lookup {
     /// The word of that text, in any case of its letters.
     #[must_use]
     pub fn find(&self, text: &[u8]) -> Word {
-        let mut slot = hash(text);
+        self.find_hashed(text, Hash::of(text))
+    }
+
+    /// The same for a text whose hash is known.
+    #[must_use]
+    pub fn find_hashed(&self, text: &[u8], hash: Hash) -> Word {
+        let mut slot = hash.slot();
         loop {
             let Some(&id @ 1..) = self.slots.get(slot) else { return Word::NONE };
             if Word(id).text().as_bytes().eq_ignore_ascii_case(text) {

@@ -374,15 +374,19 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
             tries: a.work.tries && b.work.tries,
         },
     });
-    // A nested routine that is not lowered yet will be known.
-    let Some(mut found) = found else { return MOST };
-    // What it does itself, its calls of itself do too, and where one of them fails, others did something.
-    let recursive = memo.recursive.read().is_ok_and(|all| all.contains(name));
-    found.work.partial |= recursive && found.work.effect;
-    if let Ok(mut known) = memo.known.write() {
-        known.insert(name.clone(), found);
+    let known = found.map(|mut found| {
+        // What it does itself, its calls of itself do too, and where one of them fails, others did something.
+        let recursive = memo.recursive.read().is_ok_and(|all| all.contains(name));
+        found.work.partial |= recursive && found.work.effect;
+        found
+    });
+    // A nested routine that is not lowered yet will be known; what cannot be lowered never is.
+    if (known.is_some() || places.contains_key(name))
+        && let Ok(mut all) = memo.known.write()
+    {
+        all.insert(name.clone(), known.unwrap_or(MOST));
     }
-    found
+    known.unwrap_or(MOST)
 }
 
 /// Routines that call each other in a round.

@@ -1,7 +1,7 @@
 //! Cuts Oracle text into tokens: one pass over the bytes, driven by a table of byte classes; never fails.
 
 use crate::span::Span;
-use crate::syntax::words::ORACLE_WORDS;
+use crate::syntax::words::{Hash, ORACLE_WORDS};
 use crate::syntax::{Kind, Lexed, Token, Trivia, Word, id};
 use ecow::EcoString;
 use memchr::{memchr, memchr2, memmem};
@@ -98,14 +98,15 @@ static IN_NAME: [bool; 256] = {
     table
 };
 
+fn goes_on(byte: u8) -> bool {
+    IN_NAME.get(usize::from(byte)).copied().unwrap_or(false)
+}
+
 const SELECT: Word = id("SELECT");
 const INSERT: Word = id("INSERT");
 const UPDATE: Word = id("UPDATE");
 const DELETE: Word = id("DELETE");
 const MERGE: Word = id("MERGE");
-
-/// The longest text that is looked up as a keyword.
-const LONGEST_WORD: usize = 40;
 
 /// Bytes of the longest name in quotes, with its closing quote.
 const LONGEST_NAME: usize = 129;
@@ -161,7 +162,11 @@ impl Lexer<'_> {
 
     /// A token from here to `hi`; goes on behind it.
     fn take(&mut self, hi: usize, kind: Kind) {
-        self.token(self.at, hi, kind, Word::NONE);
+        self.take_word(hi, kind, Word::NONE);
+    }
+
+    fn take_word(&mut self, hi: usize, kind: Kind, word: Word) {
+        self.token(self.at, hi, kind, word);
         self.at = hi;
         self.fresh = false;
     }
@@ -230,20 +235,9 @@ impl Lexer<'_> {
     }
 
     fn end_of_name(&self, from: usize) -> usize {
-        let (mut length, mut all) = (0, 0);
-        for byte in self.rest(from) {
-            if !IN_NAME.get(usize::from(*byte)).copied().unwrap_or(false) {
-                break;
-            }
-            length += 1;
-            all |= byte;
-        }
-        let end = from + length;
-        if all < 0x80 {
-            return end;
-        }
-        // blanks and signs that are not ASCII end a name
+        let end = from + self.rest(from).iter().take_while(|byte| goes_on(**byte)).count();
         let name = self.text.get(from..end).unwrap_or_default();
+        // blanks and signs that are not ASCII end a name
         name.char_indices().find(|(_, c)| !in_name(*c)).map_or(end, |(n, _)| from + n)
     }
 
@@ -255,16 +249,21 @@ impl Lexer<'_> {
             (b'n' | b'N', b'q' | b'Q', b'\'') => return self.free_text(at + 3, Kind::National),
             _ => {}
         }
-        let end = self.end_of_name(at);
-        self.named(end);
+        let (mut end, mut hash) = (at, Hash::default());
+        for byte in self.rest(at).iter().take_while(|byte| goes_on(**byte)) {
+            if !byte.is_ascii() {
+                end = self.end_of_name(at);
+                return self.take_word(end, Kind::Name, self.word(end));
+            }
+            end += 1;
+            hash = hash.then(*byte);
+        }
+        self.take_word(end, Kind::Name, ORACLE_WORDS.find_hashed(self.bytes.get(at..end).unwrap_or(&[]), hash));
     }
 
-    fn named(&mut self, end: usize) {
-        let text = self.bytes.get(self.at..end).unwrap_or(&[]);
-        let word = if text.len() <= LONGEST_WORD { ORACLE_WORDS.find(text) } else { Word::NONE };
-        self.token(self.at, end, Kind::Name, word);
-        self.at = end;
-        self.fresh = false;
+    /// The keyword from here to `end`.
+    fn word(&self, end: usize) -> Word {
+        ORACLE_WORDS.find(self.bytes.get(self.at..end).unwrap_or(&[]))
     }
 
     fn wide(&mut self) {
@@ -275,7 +274,7 @@ impl Lexer<'_> {
             self.at += c.len_utf8();
         } else if in_name(c) {
             let end = self.end_of_name(self.at);
-            self.named(end);
+            self.take_word(end, Kind::Name, self.word(end));
         } else {
             self.bad(self.at + c.len_utf8(), "a stray character");
         }
@@ -371,7 +370,7 @@ impl Lexer<'_> {
             }
         }
         let suffix = matches!(self.byte(end), b'f' | b'F' | b'd' | b'D');
-        if suffix && !IN_NAME.get(usize::from(self.byte(end + 1))).copied().unwrap_or(false) {
+        if suffix && !goes_on(self.byte(end + 1)) {
             end += 1;
         }
         self.take(end, Kind::Number);
@@ -496,7 +495,7 @@ impl Lexer<'_> {
         } else if from == at + 2 {
             self.take(end, Kind::Inquiry);
         } else {
-            self.named(end);
+            self.take_word(end, Kind::Name, self.word(end));
         }
     }
 }
