@@ -11,6 +11,7 @@
 //!   `=CODE` among them: converted exactly, on this line first in its object; `!CODE`: a near miss, which looks like what the rule
 //!   finds and is not.
 //! - `findings`: codes of findings without a line, one each line; `!CODE`: not found.
+//! - `says`: `CODE part` a line: a finding of the code has this part of a text in its message or help; `!CODE part`: none has.
 //! - `states`: `id state` a line, for objects whose state matters to the case.
 //! - `applied`: `id CODE !CODE` a line: what was converted exactly in an object, and what does not occur there.
 //! - `run`: statements; `=> value|value` behind one is what it must return, ` ; ` between rows, `ERROR code` for an error.

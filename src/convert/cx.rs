@@ -161,6 +161,17 @@ impl<'a> Cx<'a> {
         self.manual_once(raised, |said| said.rule == same.0 && said.args == same.1)
     }
 
+    /// The same for what is said of several names together: the value at `key` is added to what was said before.
+    pub fn manual_added(&mut self, raised: Raised, key: &str, is_same: impl Fn(&Raised) -> bool) -> Manual {
+        match self.outcome.findings.iter_mut().find(|said| is_same(said)) {
+            Some(said) => said.add(key, &raised),
+            None => return self.manual(raised),
+        }
+        let message = crate::finding::fill(raised.rule.message, &raised.args);
+        let code = raised.rule.codes.first().map_or("", |(_, code)| *code);
+        Manual { code, message }
+    }
+
     /// Says why something could not be lowered that a finding of no object names already.
     pub fn said(&mut self, code: &'static str, message: String) -> Manual {
         self.outcome.state = self.outcome.state.max(State::Manual);

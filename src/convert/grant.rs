@@ -52,7 +52,7 @@ pub static NO_TARGET: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(5, 2),
-    message: "{objects} {why}, so nothing can be granted on it",
+    message: "{objects} {why}{elsewhere}, so nothing can be granted on it",
     help: "{advice}",
     ..Rule::PLAIN
 };
@@ -79,8 +79,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &
     let program = cx.program;
     let Some(meant) = program.resolve(&on.name, object.name.schema.as_ref()) else {
         let view = is_dictionary(&on.name);
-        let why = if view { "is a view of Oracle's data dictionary" } else { "is not in the input" };
-        return missing(cx, id, object, &on.name, why);
+        if view {
+            return missing(cx, id, object, &on.name, "is a view of Oracle's data dictionary");
+        }
+        let found = program.elsewhere(&on.name);
+        let advice = found.advice("Add the script that creates it to the input, or grant it once the object is there.");
+        return ungranted(cx, id, object, &on.name, ("is not in the input", &found.said, advice));
     };
     let it = program.read.catalog.get(meant);
     match &it.kind {
@@ -132,12 +136,21 @@ fn missing(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, name: &QName, why
         "is a view of Oracle's data dictionary" => {
             "Leave it out: everybody reads pg_catalog; membership of pg_read_all_stats or pg_monitor shows what other sessions do."
         }
-        "is not in the input" => "Add the script that creates it to the input, or grant it once the object is there.",
         _ => "Grant it once the object is there.",
     };
-    let why = cx.manual(
-        NO_TARGET.at(object.at.span).with("objects", format!("`{name}`")).with("why", why).with("advice", advice),
-    );
+    ungranted(cx, id, object, name, (why, "", advice))
+}
+
+/// Says why there is no grant on an object, and what is to be done.
+fn ungranted(
+    cx: &mut Cx<'_>,
+    id: ObjectId,
+    object: &ir::Object,
+    name: &QName,
+    (why, elsewhere, advice): (&str, &str, &'static str),
+) -> Vec<pg::Object> {
+    let raised = NO_TARGET.at(object.at.span).with("objects", format!("`{name}`")).with("why", why);
+    let why = cx.manual(raised.with("elsewhere", elsewhere).with("advice", advice));
     vec![target::placeholder(cx, id, object, why.message())]
 }
 

@@ -148,10 +148,12 @@ static NO_TABLE: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(10, 5),
     message: "`{table}`, which `{index}` belongs to, is not in the input or is not converted{elsewhere}",
-    help: "Give the script that creates the table too (or name it by --with), or create this object by hand.",
+    help: "{advice}",
     doc: "convert/index/no_table.md",
     ..Rule::PLAIN
 };
+
+const GIVE: &str = "Give the script that creates the table too (or name it by --with), or create this object by hand.";
 
 /// Entries of a B-tree above this many bytes are refused (a third of a page).
 const LONGEST_ENTRY: u64 = 2704;
@@ -185,8 +187,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &
         Some((home, ir::Kind::Table(table))) => on_table(cx, id, object, index, Home { id: home, table }),
         Some((home, ir::Kind::View(view))) if view.materialized.is_some() => on_view(cx, id, object, index, home),
         Some(_) | None => {
-            let elsewhere = cx.program.elsewhere(&index.table.name);
-            let it = NO_TABLE.at(object.at.span).with("table", &index.table).with("elsewhere", elsewhere);
+            let found = cx.program.elsewhere(&index.table);
+            let it = NO_TABLE.at(object.at.span).with("table", &index.table).with("elsewhere", found.said.as_str());
+            let it = it.with("advice", found.advice(GIVE));
             let why = cx.manual(it.with("index", &object.name.name));
             vec![target::placeholder(cx, id, object, why.message())]
         }
@@ -206,7 +209,7 @@ fn on_view(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, index: &ir::Index
         Some(Lowered { key, null: out.null, constant: false })
     };
     let Some(mut keys) = index.keys.iter().map(key_of).collect::<Option<Vec<Lowered>>>() else {
-        let it = NO_TABLE.at(object.at.span).with("table", &index.table).with("elsewhere", "");
+        let it = NO_TABLE.at(object.at.span).with("table", &index.table).with("elsewhere", "").with("advice", GIVE);
         let why = cx.manual(it.with("index", &object.name.name));
         return vec![target::placeholder(cx, id, object, why.message())];
     };

@@ -18,6 +18,7 @@ pub mod environment;
 pub mod expr;
 pub mod grant;
 mod hierarchy;
+mod homes;
 pub mod identifiers;
 pub mod index;
 pub mod link;
@@ -185,47 +186,6 @@ impl<'a> Program<'a> {
     #[must_use]
     pub fn target(&self, id: ObjectId) -> QName {
         self.plan.names.object(&key(self.read.catalog.get(id)))
-    }
-
-    /// What is said of a name that is not found here and stands in another schema; nothing where it stands nowhere.
-    #[must_use]
-    pub fn elsewhere(&self, name: &Name) -> String {
-        let homes = self.homes.get_or_init(|| {
-            let mut homes: BTreeMap<Name, QName> = BTreeMap::new();
-            // A synonym is no home of its own.
-            let is_synonym = |object: &ir::Object| matches!(object.kind, ir::Kind::Other(ir::Other::Synonym(_)));
-            for (_, object) in self.read.catalog.iter().filter(|(_, object)| !is_synonym(object)) {
-                let home = homes.entry(object.name.name.clone()).or_insert_with(|| object.name.clone());
-                if object.name < *home {
-                    home.clone_from(&object.name);
-                }
-            }
-            homes
-        });
-        let said = |home: &QName| match home.schema.as_deref().and_then(|schema| schema.strip_prefix('&')) {
-            Some(variable) => format!(": `{home}` is, where variable `{variable}` has no value"),
-            None => format!(": `{home}` is of another schema, which `--schema` may name"),
-        };
-        homes.get(name).map(said).unwrap_or_default()
-    }
-
-    /// What to do where a name is not found, by what [`Self::elsewhere`] says of it.
-    #[must_use]
-    pub fn advice(elsewhere: &str) -> &'static str {
-        if elsewhere.is_empty() {
-            "Add the script that creates it to the input (or with --with, to be read only), or write this by hand."
-        } else if elsewhere.ends_with("has no value") {
-            "Give the variable its value: `--define NAME=VALUE`."
-        } else {
-            "Say where the scripts live that name no schema (`--schema NAME`), or write the schema in front of the name."
-        }
-    }
-
-    /// The same of a part of a name that `schema` sees or not: what it sees is not elsewhere.
-    #[must_use]
-    pub fn elsewhere_than(&self, name: &Name, schema: Option<&Name>) -> String {
-        let seen = self.resolve(&QName::bare(name.clone()), schema).is_some();
-        if seen { String::new() } else { self.elsewhere(name) }
     }
 
     /// The object that a name means within a schema; synonyms are followed.

@@ -1,5 +1,6 @@
 //! Supplied packages whose members have no conversion: files, network, mail, jobs, queues, web pages, and all others.
 
+use super::column::ANYDATA;
 use super::{Cx, Manual, domain_index};
 use crate::analyze::{Means, is_supplied_package};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
@@ -261,7 +262,7 @@ static OTHER: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(20, 10),
-    message: "`{member}` of a package that Oracle supplies has no conversion here",
+    message: "`{member}` of {kind} that Oracle supplies has no conversion here",
     help: "Write in PL/pgSQL what it does for the program, let the application do it, or leave it out.",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -320,6 +321,9 @@ fn rule(package: &str, member: &str) -> Option<&'static Rule> {
         | "DBMS_LDAP_UTL"
         | "DBMS_CLOUD"
         | "DBMS_DATA_MINING"
+        | "DBMS_DATA_MINING_TRANSFORM"
+        | "DBMS_VECTOR"
+        | "DBMS_VECTOR_CHAIN"
         | "DBMS_PREDICTIVE_ANALYTICS"
         | "DBMS_JAVA"
         | "DBMS_XDB"
@@ -366,6 +370,7 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
     if matches!(
         package,
         "CTX_DDL"
+            | "CTX_CD"
             | "CTX_DOC"
             | "CTX_QUERY"
             | "CTX_OUTPUT"
@@ -383,12 +388,23 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
     match rule(package, member) {
         // What a package does is said once of an object.
         Some(rule) => cx.manual_once(rule.at(span).with("member", member_of), |said| said.rule == rule),
+        None if matches!(package, "ANYDATA" | "ANYTYPE" | "ANYDATASET") => any_value(cx, member_of, span),
+        // A package's members are said together.
         None => {
-            let raised = OTHER.at(span).with("member", member_of);
-            let args = raised.args.clone();
-            cx.manual_once(raised, |said| said.rule == &OTHER && said.args == args)
+            let kind = if package.ends_with("_T") { "an object type" } else { "a package" };
+            let raised = OTHER.at(span).with("member", member_of).with("kind", kind);
+            let own = |said: &Raised| said.value("member").strip_prefix(package).is_some_and(|it| it.starts_with('.'));
+            cx.manual_added(raised, "member", |said| said.rule == &OTHER && own(said))
         }
     }
+}
+
+/// Says that a method of ANYDATA has no conversion; those of an object are said together.
+fn any_value(cx: &mut Cx<'_>, member: String, span: Span) -> Manual {
+    let raised = ANYDATA.at(span).with("name", member).with("what", "works with values of any type");
+    let advice = "A value of any type is jsonb here: jsonb_build_object('type', 'SYS.NUMBER', 'value', x) for convertNumber(x) and its kin, value ->> 'type' for getTypeName, value ->> 'value' for what is in it.";
+    let methods = |said: &Raised| said.rule == &ANYDATA && said.value("name").contains('.');
+    cx.manual_added(raised.with("advice", advice), "name", methods)
 }
 
 /// Says that a view belongs to APEX; nothing where its name does not tell.

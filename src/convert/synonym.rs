@@ -47,14 +47,14 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
             let why = cx.said("OR-DIC-010", format!("substitution variable in `{}` has no value", synonym.target));
             return vec![target::placeholder(cx, id, object, why.message())];
         }
+        let elsewhere = program.elsewhere(&synonym.target);
         let what = match &synonym.link {
             Some(link) => format!("stands for `{}` behind link `{link}`", synonym.target),
             None => {
-                let elsewhere = program.elsewhere(&synonym.target.name);
-                format!("stands for `{}`, which is not in the input{elsewhere}", synonym.target)
+                format!("stands for `{}`, which is not in the input{}", synonym.target, elsewhere.said)
             }
         };
-        let advice = if synonym.link.is_some() { REMOTE } else { ABSENT };
+        let advice = if synonym.link.is_some() { REMOTE } else { elsewhere.advice(ABSENT) };
         let why = cx.manual(note.severity(Severity::ManualEffort).with("what", what).with("advice", advice));
         return vec![target::placeholder(cx, id, object, why.message())];
     };

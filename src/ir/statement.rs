@@ -34,6 +34,21 @@ pub struct NotCompiled {
     pub condition: Span,
     /// What became of the condition.
     pub truth: Truth,
+    /// The `$IF` that it belongs to.
+    pub opened: Span,
+    /// What of that is compiled.
+    pub chosen: Compiled,
+}
+
+/// A branch of an `$IF` that is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiled {
+    /// None of them.
+    None,
+    /// The one with this condition.
+    When(Span),
+    /// `$ELSE`.
+    Else,
 }
 
 /// What is known of a condition of conditional compilation.

@@ -82,7 +82,7 @@ impl Alike {
         let place = |outcome: &Outcome| -> Option<(usize, Group)> {
             let said = outcome.findings.iter().position(|raised| raised.rule == self.rule)?;
             let raised = outcome.findings.get(said)?;
-            Some((said, (sources.number(raised.span), raised.severity, raised.value("why"))))
+            Some((said, (sources.number(raised.span), raised.severity, raised.value("why") + &raised.value("advice"))))
         };
         let mut counts: FxHashMap<Group, i64> = FxHashMap::default();
         for outcome in made.iter().flat_map(|m| &m.outcomes) {

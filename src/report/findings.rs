@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::hash::{Hash, Hasher};
 
 /// Share of the likely time that is the least.
 pub const LOW: f64 = 0.5;
@@ -28,6 +29,8 @@ struct Draft<'a> {
     raised: &'a Raised,
     object: Option<usize>,
     severity: Severity,
+    /// Further places of the object where the same is to be said.
+    also: Vec<Span>,
 }
 
 /// Adds all findings, and gives objects what follows from theirs.
@@ -35,7 +38,7 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
     let expired = waiver_findings(run.policy);
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for raised in run.general.iter() {
-        drafts.push(Draft { raised, object: None, severity: severity(run, raised, "") });
+        drafts.push(Draft { raised, object: None, severity: severity(run, raised, ""), also: Vec::new() });
     }
     for (position, outcome) in outcomes.iter().enumerate() {
         if outcome.findings.is_empty() {
@@ -43,13 +46,14 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         }
         let object = outcome.key.name.to_string();
         for raised in &outcome.findings {
-            drafts.push(Draft { raised, object: Some(position), severity: severity(run, raised, &object) });
+            let severity = severity(run, raised, &object);
+            drafts.push(Draft { raised, object: Some(position), severity, also: Vec::new() });
         }
     }
     report.findings.reserve(drafts.len());
     drafts.sort_by_key(|d| (d.object, d.raised.span, d.raised.rule.code(run.source)));
     drafts.dedup_by(|a, b| a.object == b.object && a.severity == b.severity && a.raised == b.raised);
-    drafts = specific(drafts);
+    drafts = said_once(specific(drafts));
     let (mut met, exposed) = (Vec::new(), exposed(&report.objects));
     // findings of one object stand together
     for of_object in drafts.chunk_by(|a, b| a.object == b.object) {
@@ -102,11 +106,55 @@ fn specific(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
     kept
 }
 
+/// What is said of an object at several places in the same words stands at the first of them, and names the others; the drafts are
+/// in the order of objects.
+fn said_once(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
+    let mut kept: Vec<Draft<'_>> = Vec::with_capacity(drafts.len());
+    let mut first: FxHashMap<(&str, u64), Vec<usize>> = FxHashMap::default();
+    let mut object = None;
+    for draft in drafts {
+        if draft.object != object {
+            object = draft.object;
+            first.clear();
+        }
+        if object.is_none() {
+            kept.push(draft);
+            continue;
+        }
+        let said = first.entry((draft.raised.rule.name, words(draft.raised))).or_default();
+        let same = said.iter().copied().find(|place| kept.get(*place).is_some_and(|it| is_same(it, &draft)));
+        match same.and_then(|place| kept.get_mut(place)) {
+            Some(it) => it.also.push(draft.raised.span),
+            None => {
+                said.push(kept.len());
+                kept.push(draft);
+            }
+        }
+    }
+    kept
+}
+
+/// The values of a message, as one number.
+fn words(raised: &Raised) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    shown(raised).for_each(|value| value.hash(&mut hasher));
+    hasher.finish()
+}
+
+fn shown(raised: &Raised) -> impl Iterator<Item = &(&'static str, Arg)> {
+    raised.args.iter().filter(|(key, _)| *key != CAUSE)
+}
+
+fn is_same(a: &Draft<'_>, b: &Draft<'_>) -> bool {
+    a.raised.rule == b.raised.rule && a.severity == b.severity && shown(a.raised).eq(shown(b.raised))
+}
+
 /// Adds the findings of one object. Notes waivers that one of them met, by position, with its fingerprint.
 fn together(run: &Run<'_>, drafts: &[Draft<'_>], reached: bool, report: &mut Report, met: &mut Vec<(usize, String)>) {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     for draft in drafts {
-        *counts.entry(draft.raised.rule.code(run.source)).or_default() += 1;
+        let times = u32::try_from(draft.also.len()).unwrap_or(u32::MAX).saturating_add(1);
+        *counts.entry(draft.raised.rule.code(run.source)).or_default() += times;
     }
     let mut equals: BTreeMap<String, u32> = BTreeMap::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -137,6 +185,9 @@ fn together(run: &Run<'_>, drafts: &[Draft<'_>], reached: bool, report: &mut Rep
         }
         if finding.waived.is_none() {
             finding.effort_hours = effort(draft.raised.rule, draft.severity, first);
+            for _ in &draft.also {
+                finding.effort_hours = plus(finding.effort_hours, effort(draft.raised.rule, draft.severity, false));
+            }
         }
         give(report, draft, &finding);
         report.findings.push(finding);
@@ -155,21 +206,41 @@ fn finding(run: &Run<'_>, draft: &Draft<'_>, text: &RuleText, object: Option<&Ob
         if template == shared { shared.clone() } else { fill(template, &raised.args).into() }
     };
     let location = (run.place)(raised.span);
+    let also: Vec<Location> = draft.also.iter().filter_map(|span| (run.place)(*span)).collect();
+    let mut message: EcoString = filled(rule.message, &text.summary);
+    message.push_str(&further(location.as_ref(), &also));
     Finding {
         code: code.into(),
         name: text.name.clone(),
         severity: draft.severity.name().into(),
         raw_severity: text.raw_severity.clone(),
         confidence: rule.confidence.name().into(),
-        message: filled(rule.message, &text.summary),
+        message,
         help: filled(rule.help, &text.help),
         object: object.map(|o| o.id.clone()).unwrap_or_default(),
         output: object.and_then(|o| output(o, location.as_ref())),
         location,
+        also,
         owner: object.and_then(|o| o.owner.clone()),
         options: deciding(code).iter().map(|name| (*name).into()).collect(),
         ..Finding::default()
     }
+}
+
+/// The further places in words: lines of the same file by their numbers alone.
+fn further(first: Option<&Location>, also: &[Location]) -> String {
+    const MOST: usize = 8;
+    let lines: BTreeSet<(&str, u32)> = also.iter().map(|it| (it.file.as_str(), it.line)).collect();
+    let own = first.map_or("", |it| it.file.as_str());
+    let named = lines.iter().filter(|(file, line)| first.is_none_or(|it| (it.file.as_str(), it.line) != (file, *line)));
+    let named: Vec<String> =
+        named.map(|(file, line)| if *file == own { line.to_string() } else { format!("{file}:{line}") }).collect();
+    let Some(shown) = named.get(..named.len().min(MOST)).filter(|shown| !shown.is_empty()) else {
+        return String::new();
+    };
+    let rest = if named.len() > MOST { ", …" } else { "" };
+    let word = if named.len() == 1 { "line" } else { "lines" };
+    format!("; also in {word} {}{rest}", shown.join(", "))
 }
 
 /// Where in the output a finding of an object is to be looked for: the stretch that its line became.
@@ -316,7 +387,7 @@ fn waiver_findings(policy: &Policy) -> Vec<(Raised, Location, usize)> {
 }
 
 fn about_waiver(run: &Run<'_>, raised: &Raised, text: &RuleText, location: &Location) -> Finding {
-    let draft = Draft { raised, object: None, severity: severity(run, raised, "") };
+    let draft = Draft { raised, object: None, severity: severity(run, raised, ""), also: Vec::new() };
     let mut finding = finding(run, &draft, text, None);
     finding.location = Some(location.clone()).filter(|l| !l.file.is_empty());
     finding.fingerprint = fingerprint(&mut identity(&finding.code, "", &raised.args), 1);

@@ -508,6 +508,9 @@ pub struct Finding {
     pub object: EcoString,
     /// Where.
     pub location: Option<Location>,
+    /// Further places of its object that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Location>,
     /// Where its output stands.
     pub output: Option<OutputPlace>,
     /// Free of lines, paths and wording.

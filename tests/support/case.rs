@@ -42,6 +42,8 @@ pub struct Case {
     postgres: Option<(usize, usize, String)>,
     findings: Vec<String>,
     states: Vec<(String, String)>,
+    /// Codes with a part of the message or help of one of their findings.
+    says: Vec<(String, String)>,
     /// Objects with codes that were converted exactly in them; with `!` in front those that were not.
     applied: Vec<(String, Vec<String>)>,
     /// Statements and what they return.
@@ -77,6 +79,7 @@ pub fn parse(text: &str) -> Vec<Case> {
                 postgres: None,
                 findings: Vec::new(),
                 states: Vec::new(),
+                says: Vec::new(),
                 applied: Vec::new(),
                 run: None,
                 done: None,
@@ -95,6 +98,9 @@ pub fn parse(text: &str) -> Vec<Case> {
                 "findings" => case.findings.extend(content.split_whitespace().map(Into::into)),
                 "states" => case.states.extend(
                     content.lines().filter_map(|l| l.rsplit_once(' ')).map(|(a, b)| (a.trim().into(), b.into())),
+                ),
+                "says" => case.says.extend(
+                    content.lines().filter_map(|l| l.split_once(' ')).map(|(a, b)| (a.into(), b.trim().into())),
                 ),
                 "applied" => {
                     let of = |line: &str| {
@@ -174,6 +180,14 @@ pub fn rewrite(text: &str, cases: &[Case]) -> String {
 /// Fails with all differences.
 pub fn report(failures: &[String]) {
     assert!(failures.is_empty(), "{} differences\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// What is wrong where a finding should say something, or none should.
+fn unsaid(report: &Report, code: &str, part: &str) -> Option<String> {
+    let (want, code) = code.strip_prefix('!').map_or((true, code), |code| (false, code));
+    let mut own = report.findings.iter().filter(|f| f.code == code);
+    let says = own.any(|f| f.message.contains(part) || f.help.contains(part));
+    (says != want).then(|| format!("{code} says{} `{part}`", if want { " nowhere" } else { "" }))
 }
 
 impl Case {
@@ -297,8 +311,10 @@ impl Case {
                 Says::Exact | Says::Near => {}
             }
         }
-        let mut got: Vec<(u32, String)> =
-            report.findings.iter().filter_map(|f| f.location.as_ref().map(|l| (l.line, f.code.to_string()))).collect();
+        let mut got: Vec<(u32, String)> = Vec::new();
+        for f in &report.findings {
+            got.extend(f.location.iter().chain(&f.also).map(|l| (l.line, f.code.to_string())));
+        }
         let mut general: Vec<String> =
             report.findings.iter().filter(|f| f.location.is_none()).map(|f| f.code.to_string()).collect();
         if self.options.iter().any(|(name, _)| name == "only") {
@@ -323,7 +339,7 @@ impl Case {
             let message = report
                 .findings
                 .iter()
-                .find(|f| f.code == extra.1 && f.location.as_ref().is_some_and(|l| l.line == extra.0));
+                .find(|f| f.code == extra.1 && f.location.iter().chain(&f.also).any(|l| l.line == extra.0));
             all.push(format!("line {}: {} is not marked: {}", extra.0, extra.1, message.map_or("", |f| &f.message)));
         }
         if !listed.is_empty() && listed != general {
@@ -342,6 +358,7 @@ impl Case {
                 }
             }
         }
+        all.extend(self.says.iter().filter_map(|(code, part)| unsaid(report, code, part)));
         for (id, state) in &self.states {
             let object = report.objects.iter().find(|o| o.id == *id);
             let is = object.map_or("not in the report", |o| o.state.as_str());

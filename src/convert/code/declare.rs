@@ -449,10 +449,10 @@ fn no_column(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Manual {
     let absent = relation.filter(|name| code.cx.program.resolve(name, code.schema.as_ref()).is_none());
     match absent {
         Some(name) => {
-            let elsewhere = code.cx.program.elsewhere(&name.name);
-            let elsewhere = elsewhere.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+            let found = code.cx.program.elsewhere(&name);
+            let elsewhere = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
             let what = format!("`{written}%TYPE`, of `{name}`, which is not in the input{elsewhere},");
-            code.refuse_for(&name.name, &what, ADD, span)
+            code.refuse_for(found.cause(&name.name), &what, found.advice(ADD), span)
         }
         None => code.refuse(&format!("`{written}%TYPE`, of no column or variable of the input,"), span),
     }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "only tables and views are looked for")]
 
-use super::body::{Code, End};
+use super::body::{ADD, Code, End};
 use super::{compound, effects, fire, is_harmless, kept};
 use crate::catalog::{Event, ObjectId, Timing};
 use crate::convert::expr::{self, Limits, Local, Place, Scope};
@@ -12,6 +12,7 @@ use crate::ir::{self, plsql};
 use crate::name::Name;
 use crate::pg::{self, Expr, Op, Stmt};
 use crate::profile::{DEFINER, Definer};
+use crate::span::Span;
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&FUNCTION, &CONDITION, &BY_DEFAULT];
@@ -258,8 +259,18 @@ pub(super) fn fits(
     };
     match found.filter(fits) {
         Some(table) if target::stands(program, table) => Ok(table),
-        Some(_) | None => Err(refuse(code, "a trigger whose table is not in the output")),
+        Some(_) => Err(refuse(code, "a trigger whose table is not in the output")),
+        None => Err(no_table(code, trigger, span)),
     }
+}
+
+/// Says that the table of a trigger is not there, or where it is.
+fn no_table(code: &mut Code<'_, '_>, trigger: &ir::Trigger, span: Span) -> Manual {
+    let Some(table) = &trigger.table else { return code.refuse("a trigger without a table", span) };
+    let found = code.cx.program.elsewhere(table);
+    let home = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+    let what = format!("a trigger on `{table}`, which is not in the input{home},");
+    code.refuse_for(found.cause(&table.name), &what, found.advice(ADD), span)
 }
 
 /// `FOLLOWS`, `PRECEDES`: the name of the trigger says it.

@@ -6,6 +6,7 @@ mod fill;
 mod named_types;
 mod types;
 
+pub(super) use named_types::ANYDATA;
 pub(super) use types::WHOLE_SECONDS;
 
 use super::Cx;

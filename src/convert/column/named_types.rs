@@ -55,14 +55,15 @@ static VECTOR: Rule = Rule {
     once: Some("column"),
     ..Rule::PLAIN
 };
-static ANYDATA: Rule = Rule {
+/// Values of any type: columns that hold them, and methods that make and read them.
+pub static ANYDATA: Rule = Rule {
     name: "anydata-column",
     codes: &[(Source::Oracle, "OR-TYP-032")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(240, 60),
-    message: "`{column}` holds values of any type; jsonb stands in",
-    help: "store {\"type\": …, \"value\": …}, and rewrite the code that reads it",
+    message: "`{name}` {what}",
+    help: "{advice}",
     doc: "convert/column/anydata-column.md",
     ..Rule::PLAIN
 };
@@ -209,7 +210,12 @@ fn supplied(cx: &mut Cx<'_>, column: &ir::Column, name: &QName) {
     }
     let rule = match name.name.as_str() {
         "SDO_GEOMETRY" | "SDO_TOPO_GEOMETRY" | "ST_GEOMETRY" => &GEOMETRY,
-        "ANYDATA" | "ANYTYPE" | "ANYDATASET" => &ANYDATA,
+        "ANYDATA" | "ANYTYPE" | "ANYDATASET" => {
+            let raised = ANYDATA.at(column.at.span).with("name", &column.name);
+            let raised = raised.with("what", "holds values of any type; jsonb stands in");
+            let advice = "store {\"type\": …, \"value\": …}, and rewrite the code that reads it";
+            return drop(cx.manual(raised.with("advice", advice)));
+        }
         other if super::super::types::supplied(other).is_some() => &SUPPLIED,
         _ => &MISSING,
     };

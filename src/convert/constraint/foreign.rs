@@ -25,10 +25,13 @@ static NO_TABLE: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(10, 5),
     message: "foreign key `{constraint}` refers to `{table}`, which is not a table of the input{elsewhere}",
-    help: "add the script that creates the table (`--with` reads it for names only), or create the constraint by hand",
+    help: "{advice}",
     doc: "convert/constraint/foreign-key-target-missing.md",
     ..Rule::PLAIN
 };
+
+const ADD: &str =
+    "add the script that creates the table (`--with` reads it for names only), or create the constraint by hand";
 
 static NOT_UNIQUE: Rule = Rule {
     name: "foreign-key-target-not-unique",
@@ -61,9 +64,10 @@ pub(super) fn lower(cx: &mut Cx<'_>, it: Constrained<'_>, foreign: &ForeignKey) 
     let span = it.constraint.at.span;
     let schema = it.scope.object.name.schema.as_ref();
     let Some((target, parent)) = find_table(&cx.program.read.catalog, &foreign.table, schema) else {
-        let elsewhere = cx.program.elsewhere(&foreign.table.name);
+        let found = cx.program.elsewhere(&foreign.table);
         let raised = NO_TABLE.at(span).with("constraint", it.name).with("table", &foreign.table);
-        drop(cx.manual(raised.with("elsewhere", elsewhere)));
+        let raised = raised.with("elsewhere", found.said.as_str()).with("advice", found.advice(ADD));
+        drop(cx.manual(raised));
         return None;
     };
     let referenced = if foreign.target.is_empty() { parent.primary_key().unwrap_or_default() } else { &foreign.target };

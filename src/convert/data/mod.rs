@@ -23,10 +23,13 @@ static NOT_CONVERTED: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
     message: "this data statement was not converted: {why}",
-    help: "Write it by hand into data.sql, or load the rows in another way.",
+    help: "{advice}",
     doc: "",
     ..Rule::PLAIN
 };
+
+const WRITE: &str = "Write it by hand into data.sql, or load the rows in another way.";
+const ABSENT: &str = "Add the script that creates the table to the input (or with --with, to be read only), or load the rows in another way.";
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&NOT_CONVERTED];
@@ -98,7 +101,10 @@ pub fn run<T: Send>(
             }
             // What a statement reads must be what the statements before it left.
             if one.dml.is_some() && !matches!(data.dml, Dml::Insert(_)) && !written.failed.is_empty() {
-                let raised = NOT_CONVERTED.at(data.span).with("why", "statements before it are not converted");
+                let raised = NOT_CONVERTED
+                    .at(data.span)
+                    .with("why", "statements before it are not converted")
+                    .with("advice", WRITE);
                 one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
                 one.findings.push(raised);
                 one.dml = None;
@@ -164,7 +170,7 @@ fn standing(program: &Program<'_>, choice: Choice<'_>, lowered: &mut [One]) {
         if complete {
             continue;
         }
-        let raised = NOT_CONVERTED.at(data.span).with("why", why);
+        let raised = NOT_CONVERTED.at(data.span).with("why", why).with("advice", WRITE);
         one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
         one.findings.push(raised);
         one.dml = None;
@@ -241,7 +247,7 @@ pub(super) fn reason(findings: &[Raised]) -> EcoString {
 }
 
 fn refuse(cx: &mut Cx<'_>, data: &Data, why: &str) -> Option<pg::Dml> {
-    let _reported = cx.manual(NOT_CONVERTED.at(data.span).with("why", why));
+    let _reported = cx.manual(NOT_CONVERTED.at(data.span).with("why", why).with("advice", WRITE));
     None
 }
 
@@ -267,9 +273,13 @@ impl Target<'_> {
 
 fn rows(cx: &mut Cx<'_>, data: &Data, insert: &ir::Insert) -> Lower<pg::Insert> {
     let program = cx.program;
-    let missing = |cx: &mut Cx<'_>, why: String| cx.manual(NOT_CONVERTED.at(data.span).with("why", why));
+    let missing =
+        |cx: &mut Cx<'_>, why: String| cx.manual(NOT_CONVERTED.at(data.span).with("why", why).with("advice", WRITE));
     let Some(id) = program.resolve(&insert.table, data.schema.as_ref()) else {
-        return Err(missing(cx, format!("`{}` is not in the input", insert.table)));
+        let found = program.elsewhere(&insert.table);
+        let why = format!("`{}` is not in the input{}", insert.table, found.said);
+        let raised = NOT_CONVERTED.at(data.span).with("why", why).with("advice", found.advice(ABSENT));
+        return Err(cx.manual(raised));
     };
     let Some(targets) = targets(program, id, &insert.columns) else {
         return Err(missing(cx, format!("the columns of `{}` are not known", insert.table)));

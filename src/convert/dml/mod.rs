@@ -29,9 +29,12 @@ static REFUSED: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 10),
     message: "{what} of a data statement has no conversion here",
-    help: "Write the statement by hand: in the routine where it stands in one, else in data.sql. A table that is not in the input can be added to it (or by --with, to be read only).",
+    help: "{advice}",
     ..Rule::PLAIN
 };
+
+const WRITE: &str = "Write the statement by hand: in the routine where it stands in one, else in data.sql.";
+const ADD: &str = "Add the script that creates the table to the input (or with --with, to be read only), or write the statement by hand.";
 
 static COUNTED: Rule = Rule {
     name: "rownum-in-update",
@@ -77,7 +80,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, env: Env<'_>, dml: &ir::Dml, span: Span) ->
 }
 
 fn refuse(cx: &mut Cx<'_>, span: Span, what: &str) -> Manual {
-    cx.manual(REFUSED.at(span).with("what", what))
+    cx.manual(REFUSED.at(span).with("what", what).with("advice", WRITE))
 }
 
 /// The table that a statement writes, with what it brings in sight.
@@ -99,7 +102,11 @@ fn target(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From) -> Lower<Written> {
         return Err(refuse(cx, span, "a target that is not a whole table"));
     }
     let Some(id) = cx.program.resolve(&table.name, schema) else {
-        return Err(refuse(cx, span, &format!("`{}`, which is not in the input, as target", table.name)));
+        let found = cx.program.elsewhere(&table.name);
+        let home = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+        let what = format!("`{}`, which is not in the input{home}, as target", table.name);
+        let raised = REFUSED.at(span).with("what", what).with("advice", found.advice(ADD));
+        return Err(cx.manual(raised.because(found.cause(&table.name.name))));
     };
     let whole = match &cx.program.read.catalog.get(id).kind {
         ir::Kind::Table(shape) => shape.partitioning.is_none(),

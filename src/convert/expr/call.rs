@@ -151,6 +151,9 @@ fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Ru
     }
     let supplied = matches!(cx.fact(e).means, Means::Supplied | Means::Builtin(_));
     match function.split_once('.') {
+        Some(("JSON_ELEMENT_T" | "JSON_OBJECT_T" | "JSON_ARRAY_T" | "JSON_SCALAR_T" | "JSON_KEY_LIST", _)) => {
+            json::unknown(cx, e, function)
+        }
         Some((package, member)) if supplied => supplied_packages::of(cx, package, member, e.at.span),
         None if function.starts_with("JSON_") => json::unknown(cx, e, function),
         None if function == "BFILENAME" => supplied_packages::file(cx, function, e.at.span),
@@ -175,9 +178,10 @@ fn supplied_alone(cx: &Cx<'_>, e: &ir::Expr, function: &str) -> bool {
 }
 
 fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule) -> Manual {
-    let first: Name = function.split_once('.').map_or(function, |(first, _)| first).into();
+    // a package or a type, before which a schema may stand
+    let parts: Vec<Name> = function.split('.').map(Name::from).take(2).collect();
     let seen = cx.outcome().key.name.schema.clone();
-    name::elsewhere(cx, rule.at(e.at.span).with("function", function), std::slice::from_ref(&first), seen.as_ref())
+    name::elsewhere(cx, rule.at(e.at.span).with("function", function), &parts, seen.as_ref())
 }
 
 /// Says that nothing of the name can be called; nothing where the name means something.

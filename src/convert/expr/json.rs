@@ -135,12 +135,14 @@ pub(super) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
     let changes = matches!(function, "JSON_TRANSFORM" | "JSON_MERGEPATCH");
     let by = if changes {
         "; jsonb_set, || and - change a document of jsonb"
-    } else if function.ends_with("_T") {
+    } else if function.ends_with("_T") || function.contains('.') {
         ": a variable of jsonb takes its place, which -> and ->> read and jsonb_set, || and - change"
     } else {
         ""
     };
-    cx.manual(raised.with("why", format!("has no conversion{by}")))
+    let raised = raised.with("why", format!("has no conversion{by}"));
+    let same = (raised.rule, raised.value("why"));
+    cx.manual_added(raised, "function", |said| said.rule == same.0 && said.value("why") == same.1)
 }
 
 /// The document and the path of a call whose path is a literal and which passes no variables.

@@ -3,7 +3,7 @@
 use super::{Place, Scope, call, local, lower as lower_expr, made, member, values};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
-use crate::convert::{Cx, Low, Lower, Manual, Program, supplied_packages};
+use crate::convert::{Cx, Low, Lower, Manual, homes, supplied_packages};
 use crate::finding::{Effort, Key, Raised, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind, Path, Step};
 use crate::name::{Name, QName, Texts};
@@ -295,20 +295,13 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     elsewhere(cx, raised, path.parts.get(..most).unwrap_or_default(), scope.schema)
 }
 
-/// Says that a name is not found, and in which other schema one of its parts is: of all that is there, the first is said.
+/// Says that a name is not found, and where one of its first parts is: of all that one remedy finds, the first is said.
 pub(super) fn elsewhere(cx: &mut Cx<'_>, raised: Raised, parts: &[Name], seen: Option<&Name>) -> Manual {
-    let said = parts.iter().map(|part| (part, cx.program.elsewhere_than(part, seen)));
-    let found = said.into_iter().find(|(_, said)| !said.is_empty());
-    let bare = match parts {
-        [_, part] if found.is_none() && cx.program.resolve(&QName::bare(part.clone()), seen).is_some() => Some(part),
-        _ => None,
-    };
-    let found = found.or_else(|| bare.map(|part| (part, format!(": `{part}` is, from scripts that name no schema"))));
-    let said = found.as_ref().map_or("", |(_, said)| said.as_str());
-    let raised = raised.with("elsewhere", said).with("advice", Program::advice(said));
-    match found {
-        Some((part, _)) => cx.manual(raised.because(part)),
-        None => cx.manual_named(raised),
+    let found = cx.program.elsewhere_of(parts, seen);
+    let raised = raised.with("elsewhere", found.said.as_str()).with("advice", found.advice(homes::ADD));
+    match found.cause.as_str() {
+        "" => cx.manual_named(raised),
+        cause => cx.manual(raised.because(cause)),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::analyze::Null;
 use crate::analyze::query::is_dual;
 use crate::analyze::scope::Source;
 use crate::convert::expr::lower as lower_expr;
-use crate::convert::{Cx, Low, Lower, Manual, partition_named};
+use crate::convert::{Cx, Low, Lower, Manual, homes, partition_named};
 use crate::finding::{self, Effort, Rule, Severity};
 use crate::ir::{self, FromKind, JoinKind};
 use crate::name::Name;
@@ -251,17 +251,24 @@ fn past(cx: &mut Cx<'_>, item: &ir::From, it: &ir::Flashback) -> Manual {
     cx.manual(FLASHBACK.at(item.at.span).with("what", what).with("advice", advice))
 }
 
+/// What is said of a relation that the input does not have.
+const ABSENT: &str = "is not in the input";
+
 /// Says that a relation cannot be read here, and what is to be done.
 fn missing(cx: &mut Cx<'_>, item: &ir::From, table: &ir::TableRef, why: &str) -> Manual {
+    let elsewhere = cx.program.elsewhere(&table.name);
+    let absent = why == ABSENT;
     let advice = if why.starts_with("is not converted") {
         "Look for the finding at its definition: once that is written by hand, this can be too."
     } else if why.starts_with("is in another") {
         "Make a foreign table of it (postgres_fdw, oracle_fdw), or copy its rows; then write the query by hand."
     } else {
-        "Add the script that creates it to the input (or with --with, to be read only), or write the query by hand."
+        elsewhere.advice(homes::ADD)
     };
+    let why = if absent { format!("{why}{}", elsewhere.said) } else { why.to_owned() };
     let raised = NOT_FOUND.at(item.at.span).with("relation", &table.name).with("why", why);
-    cx.manual(raised.with("advice", advice).because(&table.name.name))
+    let cause = if absent { elsewhere.cause(&table.name.name) } else { &table.name.name };
+    cx.manual(raised.with("advice", advice).because(cause))
 }
 
 fn relation(
@@ -301,8 +308,7 @@ fn relation(
     let Some(id) = cx.program.resolve(&table.name, env.schema).filter(|id| !cx.visiting.contains(id)) else {
         let apex = crate::convert::supplied_packages::apex_view(cx, &table.name, item.at.span);
         let supplied = apex.or_else(|| super::dictionary::absent(cx, &table.name, item.at.span));
-        let why = format!("is not in the input{}", cx.program.elsewhere(&table.name.name));
-        return Err(supplied.unwrap_or_else(|| missing(cx, item, table, &why)));
+        return Err(supplied.unwrap_or_else(|| missing(cx, item, table, ABSENT)));
     };
     let Some(columns) = super::relation_columns(cx, id) else {
         return Err(missing(cx, item, table, "is not converted, so its columns are not known"));

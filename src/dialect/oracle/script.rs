@@ -390,7 +390,7 @@ impl Session {
         // what is not understood is set aside; of a step of a block the block has it
         let is_whole = set_aside.is_empty() && label != blocks::STEP;
         let within = if is_whole { Vec::new() } else { unread_code(&does) };
-        skipped.iter().for_each(|branch| self.raise(branches::raised(branch, sources)));
+        let branches = branches::raised(&skipped, sources);
         let fate = match does {
             Does::Change(change) => {
                 let mut change = *change;
@@ -441,6 +441,7 @@ impl Session {
         for (span, reason) in within {
             self.program.unread.push((object, UNREAD.at(span).with("reason", reason.as_str())));
         }
+        self.program.unread.extend(branches.into_iter().map(|raised| (object, raised)));
         match (fate, rest) {
             (Fate::Unread(unread), None) => self.unread(None, unread),
             (Fate::Object(id), Some(rest)) => self.unread(Some(id), rest),

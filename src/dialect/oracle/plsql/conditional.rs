@@ -3,7 +3,7 @@
 //! Directives may stand anywhere between tokens, so branches are chosen before the grammar sees them.
 
 use crate::dialect::oracle::expr::expr;
-use crate::ir::{Compare, Expr, ExprKind, NotCompiled, Test, Truth, Unary};
+use crate::ir::{Compare, Compiled, Expr, ExprKind, NotCompiled, Test, Truth, Unary};
 use crate::name::Name;
 use crate::profile::{PLSQL_FLAGS, Profile, SOURCE_VERSION};
 use crate::span::Span;
@@ -115,6 +115,10 @@ struct Open {
     /// The condition that decides of the branch here, and what became of it.
     condition: Span,
     truth: Truth,
+    /// Its first word.
+    at: Span,
+    /// The branch that was taken.
+    chosen: Compiled,
 }
 
 /// Chooses branches; none where no directive stands in the text.
@@ -144,7 +148,9 @@ pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> 
                 if directive == Directive::If {
                     let truth = if live { truth(condition, cx, flags) } else { Truth::Fails };
                     let holds = truth == Truth::Holds;
-                    open.push(Open { taken: holds || !live, live: holds, condition: extent, truth });
+                    let (taken, at) = (holds || !live, token.span());
+                    let chosen = if holds { Compiled::When(extent) } else { Compiled::None };
+                    open.push(Open { taken, live: holds, condition: extent, truth, at, chosen });
                 } else if let Some(last) = open.last_mut() {
                     if last.taken {
                         last.live = false;
@@ -152,17 +158,26 @@ pub(in super::super) fn choose(tokens: &[Token], cx: &Cx<'_>, flags: &Flags) -> 
                         (last.condition, last.truth) = (extent, truth(condition, cx, flags));
                         last.live = last.truth == Truth::Holds;
                         last.taken = last.live;
+                        if last.live {
+                            last.chosen = Compiled::When(extent);
+                        }
                     }
                 }
             }
             Directive::Else => {
                 if let Some(last) = open.last_mut() {
                     last.live = !last.taken;
+                    if last.live {
+                        last.chosen = Compiled::Else;
+                    }
                     last.taken = true;
                 }
             }
             Directive::End => {
-                open.pop();
+                if let Some(closed) = open.pop() {
+                    let own = chosen.skipped.iter_mut().rev().take_while(|it| it.span.lo >= closed.at.lo);
+                    own.filter(|it| it.opened == closed.at).for_each(|it| it.chosen = closed.chosen);
+                }
             }
             // the message of an error that only the compiler of the source would raise
             Directive::Error => {
@@ -188,12 +203,15 @@ impl Chosen {
         match self.skipped.last_mut() {
             // nothing compiled stands between them
             Some(last)
-                if last.condition == dead.condition && self.tokens.last().is_none_or(|t| t.hi <= last.span.lo) =>
+                if last.condition == dead.condition
+                    && last.opened == dead.at
+                    && self.tokens.last().is_none_or(|t| t.hi <= last.span.lo) =>
             {
                 last.span = last.span.to(token.span());
             }
             Some(_) | None => {
-                self.skipped.push(NotCompiled { span: token.span(), condition: dead.condition, truth: dead.truth });
+                let Open { condition, truth, at: opened, chosen, .. } = *dead;
+                self.skipped.push(NotCompiled { span: token.span(), condition, truth, opened, chosen });
             }
         }
     }

@@ -5,8 +5,9 @@ use super::Parsed;
 use crate::finding::{Effort, Raised, Rule, Severity, Source};
 use crate::input::Sources;
 use crate::ir::plsql::DeclarationKind;
-use crate::ir::{Change, Kind, NotCompiled, Other, Statement, Truth};
+use crate::ir::{Change, Compiled, Kind, NotCompiled, Other, Statement, Truth};
 use crate::name::Name;
+use crate::span::Span;
 
 /// A branch of conditional compilation that was not taken.
 pub(super) static SKIPPED: Rule = Rule {
@@ -15,7 +16,7 @@ pub(super) static SKIPPED: Rule = Rule {
     raw: Severity::Info,
     severity: Severity::Info,
     effort: Effort::minutes(5, 1),
-    message: "`{condition}` {truth}: this branch of `$IF` is not compiled, so it is not converted",
+    message: "`{condition}` {truth}: of this `$IF` {chosen} is compiled, and the rest is not converted",
     help: "{advice}",
     ..Rule::PLAIN
 };
@@ -62,20 +63,32 @@ fn constants(change: &Change, flags: &mut Flags) {
     }
 }
 
-/// What is said of a branch.
-pub(super) fn raised(branch: &NotCompiled, sources: &Sources) -> Raised {
-    const MOST: usize = 80;
-    let text = sources.text(branch.condition);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut condition: String = words.join(" ");
-    if condition.chars().count() > MOST {
-        condition = condition.chars().take(MOST).chain(['…']).collect();
+/// What is said of each `$IF` of a statement with branches that are left out.
+pub(super) fn raised(skipped: &[NotCompiled], sources: &Sources) -> Vec<Raised> {
+    let mut all: Vec<&NotCompiled> = Vec::new();
+    for branch in skipped {
+        match all.iter_mut().find(|first| first.opened == branch.opened) {
+            // what could not be decided is what matters
+            Some(first) if branch.truth == Truth::Unknown && first.truth != Truth::Unknown => *first = branch,
+            Some(_) => {}
+            None => all.push(branch),
+        }
     }
-    let upper = text.to_ascii_uppercase();
+    all.into_iter().map(|branch| of_branch(branch, sources)).collect()
+}
+
+fn of_branch(branch: &NotCompiled, sources: &Sources) -> Raised {
+    let upper = sources.text(branch.condition).to_ascii_uppercase();
     let (truth, severity) = match branch.truth {
         Truth::Holds => ("holds", Severity::Info),
         Truth::Fails => ("does not hold", Severity::Info),
         Truth::Unknown => ("is not known", Severity::ManualEffort),
+    };
+    let chosen = match branch.chosen {
+        Compiled::None => "no branch".to_owned(),
+        Compiled::When(condition) if condition == branch.condition => "its branch".to_owned(),
+        Compiled::When(condition) => format!("the branch of `{}`", short(condition, sources)),
+        Compiled::Else => "the branch of `$ELSE`".to_owned(),
     };
     let mut advice = Vec::new();
     if upper.contains('&') {
@@ -92,6 +105,14 @@ pub(super) fn raised(branch: &NotCompiled, sources: &Sources) -> Raised {
     if advice.is_empty() {
         advice.push("nothing, unless the constants of the source differ from those in the input");
     }
-    let raised = SKIPPED.at(branch.span).severity(severity).with("condition", condition);
-    raised.with("truth", truth).with("advice", advice.join("; "))
+    let raised = SKIPPED.at(branch.span).severity(severity).with("condition", short(branch.condition, sources));
+    raised.with("truth", truth).with("chosen", chosen).with("advice", advice.join("; "))
+}
+
+/// The text of a condition.
+fn short(condition: Span, sources: &Sources) -> String {
+    const MOST: usize = 80;
+    let words: Vec<&str> = sources.text(condition).split_whitespace().collect();
+    let text: String = words.join(" ");
+    if text.chars().count() > MOST { text.chars().take(MOST).chain(['…']).collect() } else { text }
 }

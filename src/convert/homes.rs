@@ -1,0 +1,92 @@
+//! Where a name stands that is not found where it is used: in another schema, behind a variable, in scripts without a schema.
+
+use super::Program;
+use crate::ir;
+use crate::name::{Name, QName};
+use std::collections::BTreeMap;
+
+/// What is known of a name that is not found.
+#[derive(Clone, Debug, Default)]
+pub(in crate::convert) struct Elsewhere {
+    /// Where it stands, to be put behind a message; empty: nowhere in the input.
+    pub said: String,
+    /// What is to be done, where it stands somewhere.
+    pub advice: &'static str,
+    /// What all names lack that are found by the same remedy.
+    pub cause: String,
+}
+
+impl Elsewhere {
+    /// What is to be done; `absent` is for what the input does not have.
+    #[must_use]
+    pub fn advice(&self, absent: &'static str) -> &'static str {
+        if self.advice.is_empty() { absent } else { self.advice }
+    }
+
+    /// The cause; `absent` is that of what the input does not have.
+    #[must_use]
+    pub fn cause<'e>(&'e self, absent: &'e str) -> &'e str {
+        if self.cause.is_empty() { absent } else { &self.cause }
+    }
+}
+
+/// What is to be done where the input does not have something that an expression names.
+pub(super) const ADD: &str =
+    "Add the script that creates it to the input (or with --with, to be read only), or write this by hand.";
+
+const LIVES: &str =
+    "Say where the scripts live that name no schema (`--schema NAME`), or write the schema in front of the name.";
+const BARE: &str = "Say where the scripts live that name no schema: `--schema NAME`.";
+const DEFINE: &str = "Give the variable its value: `--define NAME=VALUE`.";
+
+impl Program<'_> {
+    /// Where a name stands, whatever its schema.
+    #[must_use]
+    pub(in crate::convert) fn elsewhere(&self, name: &QName) -> Elsewhere {
+        let homes = self.homes.get_or_init(|| {
+            let mut homes: BTreeMap<Name, QName> = BTreeMap::new();
+            // A synonym is no home of its own.
+            let is_synonym = |object: &ir::Object| matches!(object.kind, ir::Kind::Other(ir::Other::Synonym(_)));
+            for (_, object) in self.read.catalog.iter().filter(|(_, object)| !is_synonym(object)) {
+                let home = homes.entry(object.name.name.clone()).or_insert_with(|| object.name.clone());
+                if object.name < *home {
+                    home.clone_from(&object.name);
+                }
+            }
+            homes
+        });
+        let Some(home) = homes.get(&name.name) else { return Elsewhere::default() };
+        match home.schema.as_deref() {
+            None => Elsewhere {
+                said: format!(": `{home}` is, from scripts that name no schema"),
+                advice: BARE,
+                cause: format!("--schema {}", name.schema.as_deref().unwrap_or_default()),
+            },
+            Some(schema) => match schema.strip_prefix('&') {
+                Some(variable) => Elsewhere {
+                    said: format!(": `{home}` is, where variable `{variable}` has no value"),
+                    advice: DEFINE,
+                    cause: schema.into(),
+                },
+                None => Elsewhere {
+                    said: format!(": `{home}` is of another schema, which `--schema` may name"),
+                    advice: LIVES,
+                    cause: format!("--schema {schema}"),
+                },
+            },
+        }
+    }
+
+    /// The same of the parts of a name, of which the first ones may be a schema and what it holds; what `seen` has is not elsewhere.
+    #[must_use]
+    pub(in crate::convert) fn elsewhere_of(&self, parts: &[Name], seen: Option<&Name>) -> Elsewhere {
+        let is_seen = |part: &Name| self.resolve(&QName::bare(part.clone()), seen).is_some();
+        let found = parts.iter().filter(|part| !is_seen(part)).map(|part| self.elsewhere(&QName::bare(part.clone())));
+        let found = found.into_iter().find(|it| !it.said.is_empty());
+        let behind = || match parts {
+            [schema, part] if is_seen(part) => self.elsewhere(&QName::new(schema.clone(), part.clone())),
+            _ => Elsewhere::default(),
+        };
+        found.unwrap_or_else(behind)
+    }
+}
