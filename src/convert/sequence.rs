@@ -4,12 +4,13 @@ use super::{Cx, target};
 use crate::catalog::{Limited, ObjectId, Sequence};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir;
+use crate::name::{Name, QName};
 use crate::pg;
 use crate::profile::{SEQUENCE_CACHE, SequenceCache};
 use crate::span::Span;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&BOUNDS, &OPTION, &START, &BEYOND];
+pub static RULES: &[&Rule] = &[&BOUNDS, &OPTION, &BEYOND];
 
 static BOUNDS: Rule = Rule {
     name: "sequence-bounds",
@@ -37,19 +38,6 @@ static OPTION: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static START: Rule = Rule {
-    name: "sequence-start",
-    codes: &[(Source::Oracle, "OR-SEQ-005")],
-    raw: Severity::DataLossRisk,
-    severity: Severity::Info,
-    confidence: Confidence::Certain,
-    effort: Effort::minutes(5, 2),
-    message: "sequence `{sequence}` starts at {start}, as the script says; the source may have gone on",
-    help: "After the data is loaded: SELECT setval('{sequence}', <LAST_NUMBER of ALL_SEQUENCES>, false).",
-    doc: "convert/sequence/start.md",
-    ..Rule::PLAIN
-};
-
 static BEYOND: Rule = Rule {
     name: "sequence-start-beyond-bounds",
     codes: &[(Source::Oracle, "OR-SEQ-011")],
@@ -72,20 +60,44 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, sequence
         && let Some(end) = passed(&out, start)
     {
         exhausted = restart(cx, &object.name.name, &mut out, end, span);
-    } else {
-        let first = if out.increment.is_some_and(|n| n < 0) { out.max } else { out.min };
-        let start = out.start.or(bound(first)).unwrap_or(1);
-        let target = cx.program.target(id);
-        let it = START.at(span).with("sequence", &target).with("start", start.to_string());
-        cx.raise(it);
     }
+    let name = cx.program.target(id);
+    let fed = if exhausted.is_none() { fed(cx, id) } else { Vec::new() };
+    let behind: Vec<pg::SetValue> =
+        fed.into_iter().map(|(table, column)| behind(&out, Some(name.clone()), table, column)).collect();
     let mut all = vec![target::object(cx, id, object, pg::Kind::Sequence(out))];
-    if let Some(last) = exhausted {
-        let name = cx.program.target(id);
-        let call = pg::SetValue { sequence: name.clone(), value: last, called: true };
-        all.push(target::added(object, name, pg::Kind::Other(pg::Other::SetValue(call))));
+    for set in exhausted.map(|last| pg::SetValue::After(name.clone(), last)).into_iter().chain(behind) {
+        all.push(target::added(object, name.clone(), pg::Kind::Other(pg::Other::SetValue(set))));
     }
     all
+}
+
+/// What sets the numbers of a sequence, or of an identity column, behind those that a column holds.
+pub(super) fn behind(out: &Sequence, sequence: Option<QName>, table: QName, column: Name) -> pg::SetValue {
+    let (first, last) = (first_of(out), last_of(out));
+    pg::SetValue::Behind(Box::new(pg::SetBehind { sequence, table, column, descending: counts_down(out), first, last }))
+}
+
+/// The columns that hold its numbers.
+fn fed(cx: &Cx<'_>, id: ObjectId) -> Vec<(QName, Name)> {
+    let program = cx.program;
+    let places = program.facts.effects.shown_by(program.read, id);
+    places.map(|(table, column)| (program.target(table), program.plan.names.column(table, &column.name))).collect()
+}
+
+fn counts_down(out: &Sequence) -> bool {
+    out.increment.is_some_and(|n| n < 0)
+}
+
+/// The first number that it gives.
+fn first_of(out: &Sequence) -> i128 {
+    let first = if counts_down(out) { out.max } else { out.min };
+    out.start.or(bound(first)).unwrap_or(if counts_down(out) { -1 } else { 1 })
+}
+
+/// The last number that it gives, where that is not the end of its type.
+fn last_of(out: &Sequence) -> Option<i128> {
+    bound(if counts_down(out) { out.min } else { out.max })
 }
 
 /// What PostgreSQL writes of the numbers of a sequence or identity column. Defaults are left out; so is what it lacks.

@@ -4,7 +4,7 @@ use super::doc::Doc;
 use super::piece::Needs;
 use super::{Phase, Piece, Printer, quote};
 use crate::catalog::{Limited, Sequence};
-use crate::pg::{Object, SetValue};
+use crate::pg::{Object, SetBehind, SetValue};
 
 impl Printer<'_> {
     /// `CREATE SEQUENCE`, and `OWNED BY` once its table is there.
@@ -52,11 +52,21 @@ impl Printer<'_> {
     /// `SELECT setval(…)`, behind the data.
     pub(super) fn set_value(self, object: &Object, set: &SetValue) -> Vec<Piece> {
         let mut needs = Needs::default();
-        needs.name(&set.sequence);
+        match set {
+            SetValue::After(sequence, _) => needs.name(sequence),
+            SetValue::Behind(set) => {
+                set.sequence.iter().chain([&set.table]).for_each(|name| needs.name(name));
+            }
+        }
         vec![self.piece(Phase::Keys, object.at.span, Vec::new(), needs, |_, d| {
-            d.text("SELECT setval(");
-            d.literal(&quote::qname(&set.sequence));
-            d.put(format_args!(", {}, {});", set.value, set.called));
+            match set {
+                SetValue::After(sequence, value) => {
+                    let sequence = quote::literal(&quote::qname(sequence));
+                    d.put(format_args!("SELECT setval({sequence}, {value}, true)"));
+                }
+                SetValue::Behind(set) => behind(d, set),
+            }
+            d.text(";");
             d.hard();
         })]
     }
@@ -70,6 +80,33 @@ impl Printer<'_> {
             d.text(")");
         }
     }
+}
+
+/// Sets a sequence to the last number that a column holds, unless it has got there.
+fn behind(d: &mut Doc, set: &SetBehind) {
+    let (last, beyond, step, within) = if set.descending { ("min", "<=", '-', ">=") } else { ("max", ">=", '+', "<=") };
+    let table = quote::qname(&set.table);
+    let mut column = String::new();
+    quote::push_name(&mut column, &set.column);
+    let (sequence, next) = match &set.sequence {
+        Some(sequence) => {
+            let name = quote::qname(sequence);
+            (quote::literal(&name), format!("(SELECT last_value {step} is_called::int FROM {name})"))
+        }
+        None => {
+            let own = format!("pg_get_serial_sequence({}, {})", quote::literal(&table), quote::literal(&set.column));
+            let next = format!("coalesce(pg_sequence_last_value({own}::regclass) {step} 1, {})", set.first);
+            (own, next)
+        }
+    };
+    d.put(format_args!("SELECT setval({sequence}, {last}({column})::bigint) FROM {table}"));
+    if let Some(limit) = set.last {
+        d.put(format_args!(" WHERE {column} {within} {limit}"));
+    }
+    d.indent(|d| {
+        d.hard();
+        d.put(format_args!("HAVING {last}({column}) {beyond} {next}"));
+    });
 }
 
 /// The options that are set, in the order of the manual.

@@ -30,6 +30,8 @@ pub struct Program {
     pub dynamic: Vec<Dynamic>,
     /// How dates are written where a statement of a script runs, for those behind a setting of their session; by their places.
     pub date_formats: Vec<(Span, EcoString)>,
+    /// Its files hold characters beyond ASCII.
+    pub beyond_ascii: bool,
     /// Number of node ids given out.
     pub nodes: u32,
 }

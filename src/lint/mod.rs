@@ -21,7 +21,9 @@ mod redundant_index;
 mod rounds;
 mod routines;
 mod security;
+mod sequences;
 mod server_zone;
+mod sessions;
 mod sites;
 mod texts;
 mod transactions;
@@ -67,7 +69,9 @@ pub static RULES: &[&[&Rule]] = &[
     rounds::RULES,
     routines::RULES,
     security::RULES,
+    sequences::RULES,
     server_zone::RULES,
+    sessions::RULES,
     texts::RULES,
     transactions::RULES,
     triggers::RULES,
@@ -101,6 +105,8 @@ static DETECTORS: &[Detector] = &[
     Detector::both(texts::detect, texts::whole),
     Detector::both(numbers::detect, numbers::whole),
     Detector::both(security::detect, security::whole),
+    Detector::whole(sequences::detect),
+    Detector::whole(sessions::detect),
     Detector::whole(loaded_rows::detect),
     Detector::both(checklist::detect, checklist::whole),
     Detector::both(rounds::detect, rounds::whole),

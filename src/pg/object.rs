@@ -85,15 +85,30 @@ pub enum Other {
     Opaque(EcoString, EcoString),
 }
 
-/// `SELECT setval('sequence', value, called)`.
+/// `SELECT setval('sequence', …)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetValue {
-    /// The sequence.
-    pub sequence: QName,
-    /// The number.
-    pub value: i128,
-    /// The number was given out: the next call gives the one behind it.
-    pub called: bool,
+pub enum SetValue {
+    /// To a number that was given out: the next call gives the one behind it.
+    After(QName, i128),
+    /// Behind the numbers that a column holds, where it has not got so far.
+    Behind(Box<SetBehind>),
+}
+
+/// Sets a sequence behind the numbers that a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetBehind {
+    /// The sequence; `None`: that of the identity column itself.
+    pub sequence: Option<QName>,
+    /// The table.
+    pub table: QName,
+    /// The column.
+    pub column: Name,
+    /// It counts down.
+    pub descending: bool,
+    /// Its first number.
+    pub first: i128,
+    /// Its last number, where that is not the end of `bigint`.
+    pub last: Option<i128>,
 }
 
 impl Part for Other {
@@ -101,7 +116,13 @@ impl Part for Other {
         match self {
             Other::ForeignTable { columns, .. } => columns.iter().for_each(|(_, ty)| ty.mentions(found)),
             Other::Do(block) => block.mentions(found),
-            Other::SetValue(set) => found(Mention { name: &set.sequence, what: Mentioned::Sequence }),
+            Other::SetValue(SetValue::After(sequence, _)) => {
+                found(Mention { name: sequence, what: Mentioned::Sequence });
+            }
+            Other::SetValue(SetValue::Behind(set)) => {
+                let sequence = set.sequence.iter().map(|name| Mention { name, what: Mentioned::Sequence });
+                sequence.chain([Mention { name: &set.table, what: Mentioned::Relation }]).for_each(found);
+            }
             Other::Server { .. } | Other::Role | Other::Setting(..) | Other::Placeholder(_) | Other::Opaque(..) => {}
         }
     }

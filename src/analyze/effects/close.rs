@@ -1,6 +1,6 @@
 //! Closes effects over all that runs: what is called is done before its callers, circles as one.
 
-use super::{Does, Effect, Effects, Own, Runs, collect, handed_on, partial};
+use super::{Does, Effect, Effects, Fed, Own, Runs, collect, fed, handed_on, partial};
 use crate::analyze::Facts;
 use crate::graph::components;
 use crate::ir::plsql::walk::Node;
@@ -45,7 +45,9 @@ pub(super) fn effects<'a>(program: &'a Program, facts: &'a Facts<'a>) -> Effects
 /// What each does by itself; all that runs, without order.
 fn own<'a>(program: &'a Program, facts: &'a Facts<'a>, it: &mut Effects) -> Vec<Runs> {
     let mut units = Vec::new();
-    let mut put = |runs: Runs, own: Own| {
+    let mut fed = Fed::default();
+    let mut put = |runs: Runs, mut own: Own| {
+        fed::merge(&mut fed, std::mem::take(&mut own.fed));
         units.push(runs);
         it.own.insert(runs, own);
     };
@@ -96,6 +98,7 @@ fn own<'a>(program: &'a Program, facts: &'a Facts<'a>, it: &mut Effects) -> Vec<
                 let part = collect::part(program, facts, &triggers, schema, node);
                 own.effect.add(&part.effect);
                 own.runs.extend(part.runs);
+                fed::merge(&mut own.fed, part.fed);
             };
             it.declarations.iter().filter(|d| matches!(d.kind, DeclarationKind::Variable(_))).for_each(|d| {
                 add(Node::Declaration(d));
@@ -117,6 +120,8 @@ fn own<'a>(program: &'a Program, facts: &'a Facts<'a>, it: &mut Effects) -> Vec<
         put(Runs::Package(id), own);
     }
     it.triggers = triggers;
+    fed::defaults(program, facts, &mut fed);
+    it.fed = fed;
     units
 }
 

@@ -18,21 +18,24 @@ pub(super) fn part(
     schema: Option<&Name>,
     part: Node<'_>,
 ) -> Own {
-    let mut it = Collect { program, facts, triggers, schema, caught: false, in_default: false, own: Own::default() };
+    let own = Own::default();
+    let mut it = Collect { program, facts, triggers, schema, caught: false, in_default: false, held: Vec::new(), own };
     it.node(part);
     it.own
 }
 
-struct Collect<'a, 'f> {
-    program: &'a Program,
-    facts: &'a Facts<'f>,
+pub(super) struct Collect<'a, 'f> {
+    pub(super) program: &'a Program,
+    pub(super) facts: &'a Facts<'f>,
     triggers: &'a Triggers,
-    schema: Option<&'a Name>,
+    pub(super) schema: Option<&'a Name>,
     /// Errors are caught here.
     caught: bool,
     /// A default is evaluated, whose calls may leave out that default again.
     in_default: bool,
-    own: Own,
+    /// Variables that hold a number of a sequence.
+    pub(super) held: Vec<(Name, ObjectId)>,
+    pub(super) own: Own,
 }
 
 impl Collect<'_, '_> {
@@ -97,6 +100,7 @@ impl Collect<'_, '_> {
             StmtKind::Assign(sides) => {
                 let [target, value] = &**sides;
                 self.target(target);
+                self.given(target, value);
                 if !is_plain(value) {
                     self.does(Does::MAY_RAISE);
                 }
@@ -105,6 +109,7 @@ impl Collect<'_, '_> {
             }
             StmtKind::Select(query) => {
                 self.does(Does::MAY_RAISE);
+                self.selected(query);
                 each_query(query, &mut |q| {
                     if let crate::ir::QueryBody::Select(select) = &q.body {
                         select.into.iter().for_each(|e| self.target(e));
@@ -175,6 +180,7 @@ impl Collect<'_, '_> {
 
     fn dml(&mut self, dml: &Dml) {
         self.does(Does::WRITES | Does::MAY_RAISE);
+        self.filled(dml);
         match dml {
             Dml::Insert(it) => self.written(&it.table, "INSERT"),
             Dml::InsertInto(it) => {

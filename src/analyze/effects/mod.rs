@@ -2,6 +2,7 @@
 
 mod close;
 mod collect;
+mod fed;
 mod partial;
 
 use super::Facts;
@@ -11,7 +12,8 @@ use crate::ir::Program;
 use crate::ir::plsql::Stmt;
 use crate::ir::plsql::walk::Node;
 use crate::name::Name;
-use rustc_hash::FxHashMap;
+use fed::Fed;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::ops::{BitOr, BitOrAssign};
 
@@ -163,6 +165,8 @@ pub(super) struct Own {
     effect: Effect,
     /// What runs with it; true: errors of it are caught.
     runs: BTreeSet<(Runs, bool)>,
+    /// Columns that it fills with numbers of sequences.
+    fed: Fed,
 }
 
 /// What everything that runs does.
@@ -171,6 +175,7 @@ pub struct Effects {
     own: FxHashMap<Runs, Own>,
     closed: FxHashMap<Runs, Effect>,
     triggers: Triggers,
+    fed: Fed,
 }
 
 /// Triggers of each table, with their events.
@@ -203,6 +208,13 @@ impl Effects {
     #[must_use]
     pub fn own(&self, it: Runs) -> Effect {
         self.own.get(&it).map(|own| own.effect.clone()).unwrap_or_default()
+    }
+
+    /// The variables of packages that code reads, and those that it writes.
+    #[must_use]
+    pub fn state(&self) -> (FxHashSet<MemberId>, FxHashSet<MemberId>) {
+        let all = || self.own.values().map(|own| &own.effect);
+        (all().flat_map(|e| &e.reads_state).copied().collect(), all().flat_map(|e| &e.writes_state).copied().collect())
     }
 
     /// What it makes run.

@@ -31,6 +31,19 @@ pub struct Sequence {
     pub owned_by: Option<(QName, Name)>,
 }
 
+impl Sequence {
+    /// Whether its first number lies beyond a limit that it names.
+    #[must_use]
+    pub fn starts_beyond(&self) -> bool {
+        let Some(start) = self.start else { return false };
+        let beyond = |limit: Option<Limited>, beyond: fn(&i128, &i128) -> bool| match limit {
+            Some(Limited::At(n)) => beyond(&start, &n),
+            Some(Limited::No) | None => false,
+        };
+        beyond(self.max, i128::gt) || beyond(self.min, i128::lt)
+    }
+}
+
 /// A limit of a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limited {

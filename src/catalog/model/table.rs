@@ -51,6 +51,17 @@ impl<L: Language> Table<L> {
         self.columns.iter_mut().find(|c| c.name == *name)
     }
 
+    /// Whether a column alone tells rows apart.
+    #[must_use]
+    pub fn is_key(&self, column: &Name) -> bool {
+        self.constraints.iter().any(|c| match &c.rule {
+            ConstraintRule::Primary(columns) | ConstraintRule::Unique(columns) => {
+                matches!(columns.as_slice(), [only] if only == column)
+            }
+            ConstraintRule::Foreign(_) | ConstraintRule::Check(_) | ConstraintRule::Ref(_) => false,
+        })
+    }
+
     /// The columns of the primary key.
     #[must_use]
     pub fn primary_key(&self) -> Option<&[Name]> {

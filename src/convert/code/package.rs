@@ -208,7 +208,7 @@ fn clauses(cx: &mut Cx<'_>, object: &ir::Object, package: &ir::Package) {
 }
 
 fn init(cx: &mut Cx<'_>, plan: &Package, at: At, out: &mut Vec<pg::Object>) {
-    let Some((name, routine)) = state::init_of(cx, plan, at) else { return };
+    let Some((name, routine)) = state::init_of(cx, plan) else { return };
     cx.outcome().targets.push(name.clone());
     out.push(added(name, at, pg::Kind::Routine(routine)));
 }

@@ -23,7 +23,7 @@ use crate::span::At;
 use std::collections::BTreeSet;
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&VARIABLE, &POOL, &SECTION];
+pub(super) static RULES: &[&Rule] = &[&VARIABLE, &SECTION];
 
 static VARIABLE: Rule = Rule {
     name: "package-variable",
@@ -31,17 +31,6 @@ static VARIABLE: Rule = Rule {
     raw: Severity::DataLossRisk,
     message: "a package variable is kept in a prepared statement of the session: no rollback takes it back",
     help: "Nothing to do.",
-    ..Rule::PLAIN
-};
-
-static POOL: Rule = Rule {
-    name: "package-state",
-    codes: &[(Source::Oracle, "OR-PKG-008")],
-    raw: Severity::DataLossRisk,
-    severity: Severity::Info,
-    effort: Effort::minutes(5, 1),
-    message: "package `{name}` keeps state in the session: {variables}",
-    help: "Clients need a session of their own: no pooling by transaction, no DEALLOCATE ALL, DISCARD ALL between clients.",
     ..Rule::PLAIN
 };
 
@@ -427,7 +416,7 @@ fn function(params: Vec<Param<pg::Pg>>, returns: Type, block: pg::Block) -> pg::
 }
 
 /// What happens when a package is first used; nothing, where there is nothing to do.
-pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QName, pg::Routine)> {
+pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package) -> Option<(QName, pg::Routine)> {
     let program = cx.program;
     if !has_state(program, package) {
         return None;
@@ -443,11 +432,6 @@ pub(super) fn init_of(cx: &mut Cx<'_>, package: &Package, at: At) -> Option<(QNa
             _ => None,
         })
         .collect();
-    // a constant is the same in every session
-    let names: Vec<&str> = variables.iter().filter(|(it, _)| !it.constant).map(|(it, _)| it.name.as_str()).collect();
-    if !names.is_empty() && !is_reusable(program, package) {
-        code.cx.raise(POOL.at(at.span).with("name", &package.name).with("variables", names.join(", ")));
-    }
     let slots = variables.into_iter().filter_map(|(it, at)| {
         let slot = slot_of(&mut in_package(code.cx, package), package, it, at)?;
         Some((it, slot, at))

@@ -10,10 +10,11 @@ pub(super) mod secret;
 
 pub(super) use query::is_copy;
 
-use super::{Cx, column, constraint, partition, temporary};
-use crate::catalog::ObjectId;
+use super::{Cx, column, constraint, partition, sequence, target, temporary};
+use crate::catalog::{Fill, ObjectId, Persistence};
 use crate::finding::Rule;
 use crate::ir;
+use crate::name::QName;
 use crate::pg;
 use gains::Gains;
 
@@ -52,5 +53,23 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
         comment: object.comment.clone(),
         kind: pg::Kind::Table(pg::Table::default()),
     };
-    temporary::lower(cx, object, table, frame, out)
+    let behind = identities(&frame.name, table, &out);
+    let mut all = temporary::lower(cx, object, table, frame, out);
+    let name = cx.program.target(id);
+    all.extend(
+        behind.into_iter().map(|set| target::added(object, name.clone(), pg::Kind::Other(pg::Other::SetValue(set)))),
+    );
+    all
+}
+
+/// What sets the numbers of key columns behind the rows that are loaded.
+fn identities(name: &QName, table: &ir::Table, out: &pg::Table) -> Vec<pg::SetValue> {
+    if table.persistence != Persistence::Permanent {
+        return Vec::new();
+    }
+    let numbered = out.columns.iter().filter_map(|column| match &column.fill {
+        Fill::Identity(it) if it.options.cycle != Some(true) && out.is_key(&column.name) => Some((column, it)),
+        Fill::Identity(_) | Fill::Nothing | Fill::Default { .. } | Fill::Generated { .. } => None,
+    });
+    numbered.map(|(column, it)| sequence::behind(&it.options, None, name.clone(), column.name.clone())).collect()
 }

@@ -168,6 +168,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             unread: Vec::new(),
             dynamic: Vec::new(),
             date_formats: Vec::new(),
+            beyond_ascii: input.sources.files().iter().any(|file| !file.text.is_ascii()),
             nodes: nodes.into_inner(),
         },
         flags,
