@@ -27,7 +27,7 @@ fn nodes_stay_small() {
     assert!(size_of::<ir::Column>() <= 304, "ir::Column has {} bytes", size_of::<ir::Column>());
     assert!(size_of::<ir::Constraint>() <= 240, "ir::Constraint has {} bytes", size_of::<ir::Constraint>());
     assert!(size_of::<report::model::Object>() <= 424, "an object has {} bytes", size_of::<report::model::Object>());
-    assert!(size_of::<report::model::Finding>() <= 312, "a finding has {} bytes", size_of::<report::model::Finding>());
+    assert!(size_of::<report::model::Finding>() <= 336, "a finding has {} bytes", size_of::<report::model::Finding>());
     assert!(size_of::<analyze::Fact>() <= 16, "Fact has {} bytes", size_of::<analyze::Fact>());
 }
 

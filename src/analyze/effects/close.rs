@@ -1,6 +1,6 @@
 //! Closes effects over all that runs: what is called is done before its callers, circles as one.
 
-use super::{Does, Effect, Effects, Fed, Own, Runs, collect, fed, handed_on, partial};
+use super::{Does, Effect, Effects, Own, Runs, collect, fed, handed_on, partial};
 use crate::analyze::Facts;
 use crate::graph::components;
 use crate::ir::plsql::walk::Node;
@@ -18,6 +18,8 @@ pub(super) fn effects<'a>(program: &'a Program, facts: &'a Facts<'a>) -> Effects
         }
     }
     let mut units = own(program, facts, &mut it);
+    it.fed = fed::defaults(program, facts);
+    it.own.values_mut().for_each(|own| fed::merge(&mut it.fed, std::mem::take(&mut own.fed)));
     units.sort_unstable();
     let places: FxHashMap<Runs, usize> = units.iter().enumerate().map(|(n, unit)| (*unit, n)).collect();
     let edges = units.iter().enumerate().flat_map(|(n, unit)| {
@@ -45,9 +47,7 @@ pub(super) fn effects<'a>(program: &'a Program, facts: &'a Facts<'a>) -> Effects
 /// What each does by itself; all that runs, without order.
 fn own<'a>(program: &'a Program, facts: &'a Facts<'a>, it: &mut Effects) -> Vec<Runs> {
     let mut units = Vec::new();
-    let mut fed = Fed::default();
-    let mut put = |runs: Runs, mut own: Own| {
-        fed::merge(&mut fed, std::mem::take(&mut own.fed));
+    let mut put = |runs: Runs, own: Own| {
         units.push(runs);
         it.own.insert(runs, own);
     };
@@ -120,8 +120,6 @@ fn own<'a>(program: &'a Program, facts: &'a Facts<'a>, it: &mut Effects) -> Vec<
         put(Runs::Package(id), own);
     }
     it.triggers = triggers;
-    fed::defaults(program, facts, &mut fed);
-    it.fed = fed;
     units
 }
 

@@ -41,7 +41,8 @@ pub(super) fn merge(all: &mut Fed, more: Fed) {
 }
 
 /// Columns whose default is the next number of a sequence.
-pub(super) fn defaults(program: &Program, facts: &Facts<'_>, fed: &mut Fed) {
+pub(super) fn defaults(program: &Program, facts: &Facts<'_>) -> Fed {
+    let mut fed = Fed::new();
     for (id, object) in program.catalog.iter() {
         let Kind::Table(table) = &object.kind else { continue };
         for (place, column) in table.columns.iter().enumerate() {
@@ -52,6 +53,7 @@ pub(super) fn defaults(program: &Program, facts: &Facts<'_>, fed: &mut Fed) {
             }
         }
     }
+    fed
 }
 
 /// The sequence of `s.NEXTVAL`.
