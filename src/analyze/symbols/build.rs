@@ -97,10 +97,12 @@ impl<'a> Build<'a> {
             unit.members.push(made);
         }
         for member in &package.routines {
-            let beside = self.found.packages[unit].routines.clone();
+            let items = self.found.packages[unit].names.get(&member.name).into_iter().flatten();
+            let routine = |item: &Item| if let Item::Routine(id) = item { Some(*id) } else { None };
+            let beside: Vec<RoutineId> = items.filter_map(routine).collect();
             let made = self.add(&member.name, owner, id, &member.routine, member.at, spec, &beside);
             let unit = &mut self.found.packages[unit];
-            if !unit.routines.contains(&made) {
+            if !beside.contains(&made) {
                 unit.routines.push(made);
                 unit.names.entry(member.name.clone()).or_default().push(Item::Routine(made));
             }

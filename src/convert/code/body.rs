@@ -200,6 +200,10 @@ impl<'c, 'a> Code<'c, 'a> {
 
     /// Looks at a block before it is lowered: jumps become loops and blocks, and what it asks for is noted.
     pub fn begin<'b>(&mut self, block: &'b ir::plsql::Block) -> Cow<'b, ir::plsql::Block> {
+        self.uses = Uses::of(block);
+        if !self.uses.jumps {
+            return Cow::Borrowed(block);
+        }
         let block = jumps::structured(self.cx, block);
         self.uses = Uses::of(&block);
         block

@@ -179,6 +179,9 @@ pub(super) fn fetched_elsewhere(code: &Code<'_, '_>, variable: &Name, given: boo
 
 /// Brings cursors of packages that a block opens, fetches from or asks into sight.
 pub(super) fn bring(code: &mut Code<'_, '_>, block: &Block) {
+    if !code.uses.asks_cursors() {
+        return;
+    }
     let program = code.cx.program;
     for path in paths(block) {
         let Some(name) = path.last() else { continue };

@@ -20,6 +20,10 @@ pub(super) struct Uses {
     current: BTreeSet<Name>,
     /// Where transactions end.
     ends: Vec<u32>,
+    /// There are jumps.
+    pub jumps: bool,
+    /// What a call gives is asked as a cursor is.
+    calls_cursors: bool,
     /// Savepoints that statements go back to.
     savepoints: BTreeSet<Name>,
     /// Loops, by where they stand.
@@ -114,13 +118,13 @@ impl Uses {
     fn node(&mut self, node: Node<'_>) {
         match node {
             Node::Query(query) => self.queried = self.queried.max(query.at.span.hi),
-            Node::Expr(Expr { kind: ExprKind::Step(parts), at }) => {
-                if let (ExprKind::Name(path), Step::Attribute(name)) = (&parts.0.kind, &parts.1)
-                    && let Some(cursor) = path.parts.last()
-                {
-                    self.attribute(cursor, name, at.span);
+            Node::Expr(Expr { kind: ExprKind::Step(parts), at }) => match (&parts.0.kind, &parts.1) {
+                (ExprKind::Name(path), Step::Attribute(name)) => {
+                    path.parts.last().into_iter().for_each(|cursor| self.attribute(cursor, name, at.span));
                 }
-            }
+                (ExprKind::Call(_), Step::Attribute(_)) => self.calls_cursors = true,
+                _ => {}
+            },
             Node::Expr(Expr { kind: ExprKind::Name(path), at }) => {
                 self.names.extend(path.parts.first().map(|first| (first.clone(), at.span.lo)));
                 if at.span.lo < self.queried {
@@ -150,6 +154,7 @@ impl Uses {
 
     fn stmt(&mut self, stmt: &Stmt) {
         match &stmt.kind {
+            StmtKind::Goto(_) => self.jumps = true,
             StmtKind::Loop(it) => {
                 self.loops.push(stmt.at.span);
                 if !matches!(it.over, Over::Forever) {
@@ -378,6 +383,11 @@ impl Uses {
     /// Cursors that are used.
     pub fn cursors(&self) -> impl Iterator<Item = &Name> {
         self.cursors.keys().chain(self.current.iter().filter(|name| !self.cursors.contains_key(*name)))
+    }
+
+    /// Whether anything is asked of a cursor.
+    pub fn asks_cursors(&self) -> bool {
+        self.calls_cursors || self.cursors().next().is_some()
     }
 
     /// Cursors that are used before they are opened, or are not closed.
