@@ -2,7 +2,7 @@
 
 use super::{Cx, storage};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir;
+use crate::ir::{self, ClauseKind};
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&INDEX_ORGANIZED, &EXTERNAL];
@@ -25,7 +25,7 @@ static EXTERNAL: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(60, 30),
     message: "external table `{table}` became an empty table: its rows are in files",
-    help: "Load the file by COPY, or replace the table by CREATE FOREIGN TABLE over the extension file_fdw: OPTIONS (filename '…', format 'csv', delimiter ',').",
+    help: "{advice}",
     doc: "convert/organization/external.md",
     ..Rule::PLAIN
 };
@@ -44,9 +44,27 @@ pub(super) fn clause(cx: &mut Cx<'_>, object: &ir::Object, clause: &ir::Clause) 
     cx.dropped(rule, word, clause.at.span);
     let raised = rule.at(clause.at.span).with("table", &object.name);
     if rule.severity == Severity::ManualEffort {
-        let _reported = cx.manual(raised);
+        let _reported = cx.manual(raised.with("advice", loading(clause)));
     } else {
         cx.raise(raised);
     }
     true
+}
+
+/// How the rows of an external table come in: its files are named, and how they are written stands in its own clause.
+fn loading(clause: &ir::Clause) -> String {
+    let parts = if let ClauseKind::Group(_, parts) = &clause.kind { parts.as_slice() } else { &[] };
+    let of_pump = |c: &ir::Clause| matches!(&c.kind, ClauseKind::Named("TYPE", name) if name == "ORACLE_DATAPUMP");
+    if parts.iter().any(of_pump) {
+        return "Its files are of Data Pump, which PostgreSQL cannot read: write them out as CSV on the source, and load them by COPY.".to_owned();
+    }
+    let within =
+        parts.iter().filter_map(|c| if let ClauseKind::Group("LOCATION", of) = &c.kind { Some(of) } else { None });
+    let files =
+        within.flatten().filter_map(|c| if let ClauseKind::Text("FILE", name) = &c.kind { Some(name) } else { None });
+    let files: Vec<String> = files.map(|name| format!("'{name}'")).collect();
+    let files = if files.is_empty() { "the file".to_owned() } else { files.join(", ") };
+    format!(
+        "Load {files} by COPY, or replace the table by CREATE FOREIGN TABLE over the extension file_fdw: OPTIONS (filename '…', format 'csv', and as delimiter and quote what its FIELDS TERMINATED BY and ENCLOSED BY say); fields of fixed width are one text column and a view with substr."
+    )
 }

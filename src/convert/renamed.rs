@@ -2,7 +2,7 @@
 
 use super::Cx;
 use super::plan::names::LONGEST;
-use crate::finding::{Effort, ObjectKind, Rule, Severity, Source};
+use crate::finding::{Effort, ObjectKind, Rule, Severity, Source, State};
 use crate::ir::{self, object::key};
 
 static LONG: Rule = Rule {
@@ -44,6 +44,10 @@ pub(super) fn note(cx: &mut Cx<'_>, object: &ir::Object) {
     }
     // what is merged into something else has no name of its own
     if !cx.outcome().targets.is_empty() && !cx.outcome().targets.contains(&to) {
+        return;
+    }
+    // an index that is not made is called nothing
+    if key.kind == ObjectKind::Index && cx.outcome().state == State::Manual {
         return;
     }
     let rule = if long { &LONG } else { &CLASH };

@@ -70,17 +70,6 @@ static COPIED: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static PIPELINED: Rule = Rule {
-    name: "pipelined-function",
-    codes: &[(Source::Oracle, "OR-COL-016")],
-    raw: Severity::ManualEffort,
-    severity: Severity::Info,
-    effort: Effort::minutes(15, 5),
-    message: "pipelined function `{name}` gives its rows when all are made: callers that stop early gain nothing, NO_DATA_NEEDED is never raised",
-    help: "nothing to do for few rows; else write it as one query in LANGUAGE sql",
-    ..Rule::PLAIN
-};
-
 static EMPTY: Rule = Rule {
     name: "first-to-last-of-empty",
     codes: &[(Source::Oracle, "OR-COL-017")],
@@ -117,7 +106,7 @@ static CHILD: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&COUNTED, &BULK, &PARTS, &SORTED, &COPIED, &PIPELINED, &EMPTY, &EXPOSED, &CHILD];
+pub(super) static RULES: &[&Rule] = &[&COUNTED, &BULK, &PARTS, &SORTED, &COPIED, &EMPTY, &EXPOSED, &CHILD];
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
@@ -364,9 +353,7 @@ fn header(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
     let signature = seen.facts.symbols.routine(id);
     let pipelined = |r: &Routine| r.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Flag("PIPELINED")));
     let at = signature.code.map_or(signature.at.span, |(_, _, at)| at.span);
-    if pipelined(routine) || pipelined(signature.header) {
-        put(PIPELINED.at(at).with("name", &site.key.name));
-    } else if is_public(signature) {
+    if !(pipelined(routine) || pipelined(signature.header)) && is_public(signature) {
         let values = seen.facts.parameters(id).iter().chain(seen.facts.result(id));
         let what = values.filter_map(|value| match value.shape {
             Shape::Collection(_) => Some("a collection"),

@@ -350,11 +350,16 @@ fn member(cx: &mut Cx<'_>, plan: &Package, member: &Routine, part: &Origin<'_>) 
             cx.outcome().reason = Some(format!("{} {}: {}", key.kind.name(), key.name, why.message()));
         }
         cx.outcome().targets.push(target.clone());
+        let private = member.spec.is_none() && plan.spec.is_some();
         if target != plan.member(&program.plan.names.fold(&member.name)) {
-            cx.raise(RENAMED.at(own.at.span).with("name", &key.name).with("target", target.to_string()));
+            // nobody but the package calls it, and that is changed
+            if private {
+                cx.exact(&RENAMED, own.at.span);
+            } else {
+                cx.raise(RENAMED.at(own.at.span).with("name", &key.name).with("target", target.to_string()));
+            }
         }
         let mut routine = made.routine;
-        let private = member.spec.is_none() && plan.spec.is_some();
         if private && !unit.invoker {
             cx.exact(&PRIVATE, own.at.span);
             routine.clauses.push(pg::Clause::Private);

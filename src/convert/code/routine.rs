@@ -13,7 +13,7 @@ use crate::catalog::{Mode, ObjectId, Param};
 use crate::convert::callee;
 use crate::convert::expr::Attributes;
 use crate::convert::plan::members::Package;
-use crate::convert::{Cx, Lower, Manual, Program, target};
+use crate::convert::{Cx, Lower, Manual, Program, storage, target};
 use crate::finding::{Effort, Key, ObjectKind, Rule, Severity, Source};
 use crate::ir::{self, plsql};
 use crate::name::{Name, QName};
@@ -22,7 +22,18 @@ use crate::profile::{DEFINER, Definer};
 use crate::span::At;
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&NO_ROW, &ENDS, &DEFAULTS];
+pub(super) static RULES: &[&Rule] = &[&NO_ROW, &ENDS, &DEFAULTS, &PIPELINED];
+
+static PIPELINED: Rule = Rule {
+    name: "pipelined-function",
+    codes: &[(Source::Oracle, "OR-COL-016")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 15),
+    message: "pipelined function `{name}` is not converted: in PostgreSQL its rows come when all are made",
+    help: "Write RETURNS SETOF the type of a row, and RETURN NEXT for PIPE ROW (RETURN QUERY for a loop that only reads), or one query in LANGUAGE sql. Callers that stop early gain nothing, and NO_DATA_NEEDED is never raised.",
+    ..Rule::PLAIN
+};
 
 static NO_ROW: Rule = Rule {
     name: "no-row-in-sql",
@@ -269,6 +280,14 @@ pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Low
     Ok(Lowered { params, returns, block, lacks: code.lacks, unsettled: code.unsettled })
 }
 
+/// Says that a property of a routine has no form.
+fn property(code: &mut Code<'_, '_>, unit: Unit<'_>, clause: &ir::Clause) -> Manual {
+    match storage::word(clause) {
+        "PIPELINED" => code.cx.manual(PIPELINED.at(unit.at.span).with("name", unit.name)),
+        word => code.refuse(&format!("`{word}` of a routine"), clause.at.span),
+    }
+}
+
 type Parts = (Vec<Param<pg::Pg>>, Option<pg::Type>, pg::Block);
 
 /// The same for code that sees something already; `captured` are parameters that come first.
@@ -280,7 +299,7 @@ pub(super) fn code_in(
 ) -> Lower<Parts> {
     let span = unit.at.span;
     if let Some(clause) = unit.routine.clauses.iter().find(|c| !is_harmless(c)) {
-        return Err(code.refuse("a property of a routine", clause.at.span));
+        return Err(property(code, unit, clause));
     }
     let block = &*code.begin(block);
     code.labels = vec![unit.label.clone()];

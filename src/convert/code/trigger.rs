@@ -6,7 +6,7 @@ use super::body::{ADD, Code, End};
 use super::{compound, effects, fire, is_harmless, kept};
 use crate::catalog::{Event, ObjectId, Timing};
 use crate::convert::expr::{self, Limits, Local, Place, Scope};
-use crate::convert::{Cx, Low, Lower, Manual, Program, target};
+use crate::convert::{Cx, Low, Lower, Manual, Program, storage, target};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, plsql};
 use crate::name::Name;
@@ -235,8 +235,12 @@ pub(super) fn fits(
     let span = object.at.span;
     let program = code.cx.program;
     let refuse = |code: &mut Code<'_, '_>, what: &str| -> Manual { code.refuse(what, span) };
+    // that it fires for the database is said of it as of all such triggers
+    if trigger.table.is_none() {
+        return Err(code.cx.said("OR-TRG-010", "a trigger on DDL or events of the database".to_owned()));
+    }
     if let Some(clause) = trigger.clauses.iter().find(|c| !is_harmless(c) && !is_order(c)) {
-        return Err(code.refuse("a property of a trigger", clause.at.span));
+        return Err(code.refuse(&format!("`{}` of a trigger", storage::word(clause)), clause.at.span));
     }
     if trigger.events.iter().any(|e| matches!(e, Event::System(_) | Event::Truncate)) {
         return Err(refuse(code, "a trigger on DDL or events of the database"));

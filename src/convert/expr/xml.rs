@@ -147,6 +147,11 @@ fn plain_path(call: &Call) -> Option<(String, &ir::Expr)> {
     if let Some(name) = &document.name {
         path = path.strip_prefix('$')?.strip_prefix(name.as_str()).filter(|rest| rest.starts_with('/'))?;
     }
+    (path.starts_with(['/', '.', '@', '*']) && is_plain(path)).then(|| (path.to_owned(), &document.value))
+}
+
+/// Whether a path is one that XPath 1.0 and what Oracle has beyond it read alike.
+fn is_plain(path: &str) -> bool {
     let known = |c: char| c.is_alphanumeric() || " _-./@*[]()='\"".contains(c);
     let mut calls = path.split('(').peekable();
     let mut tests = true;
@@ -154,8 +159,7 @@ fn plain_path(call: &Call) -> Option<(String, &ir::Expr)> {
         let name = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or("");
         tests &= calls.peek().is_none() || matches!(name, "text" | "node" | "last" | "position" | "not");
     }
-    (path.starts_with(['/', '.', '@', '*']) && path.chars().all(known) && tests)
-        .then(|| (path.to_owned(), &document.value))
+    path.chars().all(known) && tests
 }
 
 /// `XMLQUERY('/a/b' PASSING x RETURNING CONTENT)`, `XMLEXISTS('/a/b' PASSING x)`, `XMLCAST(… AS NUMBER)`.
@@ -225,7 +229,13 @@ pub(super) fn parse(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<L
     Ok(made(text.expr.cast(Type::Xml), Type::Xml, text.null, Class::Xml))
 }
 
+/// Says what is left of a path; one without namespaces, variables and functions of Oracle finds the same.
 fn noted(cx: &mut Cx<'_>, site: &Site<'_>) {
+    let path = site.written.get(1).and_then(|path| super::literal::text_of(path));
+    if site.row.name != "EXTRACT" && path.is_some_and(|path| path.starts_with('/') && is_plain(path)) {
+        cx.exact(&XML, site.e.at.span);
+        return;
+    }
     let raised = XML.at(site.e.at.span).severity(Severity::BehaviourChange).with("function", site.row.name);
     let why = if site.row.name == "EXTRACTVALUE" {
         "became a path of XPath 1.0, without namespaces"

@@ -160,6 +160,7 @@ pub fn lower(cx: &mut Cx<'_>, env: Env<'_>, query: &ir::Query) -> Lower<Lowered>
     let lowered = body(cx, env, query);
     cx.named.truncate(before);
     let lowered = lowered.inspect_err(|_| not_written(cx, query.at.span))?;
+    names::given_out(cx, env, query, &lowered.columns);
     if queries.is_empty() {
         return Ok(lowered);
     }

@@ -14,10 +14,10 @@ static ROWID: Rule = Rule {
     name: "rowid-in-query",
     codes: &[(finding::Source::Oracle, "OR-QRY-015")],
     raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
+    severity: Severity::Info,
     effort: Effort::minutes(10, 5),
     message: "ROWID became ctid, which is the place of a row only until the row is changed",
-    help: "Within one statement nothing is to do; where it is kept for a later one, keep the primary key instead.",
+    help: "{advice}",
     once: Some(""),
     ..Rule::PLAIN
 };
@@ -39,11 +39,48 @@ fn place(cx: &mut Cx<'_>, frame: &Frame<'_>, e: &ir::Expr, parts: &[Name]) -> Op
     if !frame.stored.contains(&col.of) {
         return None;
     }
-    if !cx.held.contains(&e.at.span) {
-        cx.raise(ROWID.at(e.at.span));
+    let said = cx.outcome().findings.iter().any(|said| said.rule == &ROWID);
+    if !said && !cx.held.contains(&e.at.span) {
+        cx.raise(ROWID.at(e.at.span).with("advice", "Within one statement, as here, nothing is to do."));
     }
     let expr = pg::Expr::Name(Box::new([col.of.clone(), "ctid".into()]));
     Some(Low { expr, ty: pg::Type::Builtin("tid"), null: Null::Never, from: Ty::default() })
+}
+
+/// Says of the places of rows that they leave their statement, where a query gives them to whoever asks.
+pub(super) fn given_out(cx: &mut Cx<'_>, env: super::Env<'_>, query: &ir::Query, columns: &[super::Out]) {
+    let mut around = env.outer;
+    while let Some(frame) = around {
+        if !frame.sources.is_empty() {
+            return;
+        }
+        around = frame.outer;
+    }
+    let targets = if let ir::QueryBody::Select(select) = &query.body { select.targets.as_slice() } else { &[] };
+    // what goes into a variable is said of that
+    if targets.iter().any(|target| cx.held.contains(&target.expr.at.span)) {
+        return;
+    }
+    let as_text = |place: usize| {
+        let mut named = false;
+        if let Some(target) = targets.get(place) {
+            ir::walk::each(&target.expr, &mut |e| {
+                named |= matches!(&e.kind, ir::ExprKind::Name(path) if path.parts.last().is_some_and(|n| n == "ROWID"));
+            });
+        }
+        named
+    };
+    let place = pg::Type::Builtin("tid");
+    let given = columns
+        .iter()
+        .enumerate()
+        .any(|(n, out)| out.ty == place || matches!(out.ty, pg::Type::Text | pg::Type::Varchar(_)) && as_text(n));
+    let outcome = cx.outcome();
+    if given && let Some(said) = outcome.findings.iter_mut().find(|said| said.rule == &ROWID) {
+        said.severity = Severity::BehaviourChange;
+        said.put("advice", "Where it is kept for a later statement, keep the primary key instead.".to_owned());
+        outcome.state = outcome.state.max(finding::State::Review);
+    }
 }
 
 /// Takes back what was said of places of rows in what is not converted after all.
