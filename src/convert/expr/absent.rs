@@ -19,7 +19,8 @@ static INTERNALS: Rule = Rule {
     ..super::RULE
 };
 
-static BYTES: Rule = Rule {
+/// What counts bytes.
+pub(super) static BYTES: Rule = Rule {
     name: "byte-function",
     codes: &[(Source::Oracle, "OR-CHR-015")],
     raw: Severity::ManualEffort,

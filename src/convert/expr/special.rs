@@ -30,6 +30,7 @@ pub(super) static SPECIALS: &[(&str, Special)] = &[
     }),
     ("bin_to_num", number::bin_to_num),
     ("bitand", number::bitand),
+    ("bytes", text::bytes),
     ("chr", text::chr),
     ("clock", date::clock),
     ("coalesce", null::coalesce),

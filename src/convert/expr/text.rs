@@ -1,5 +1,6 @@
 //! Functions on texts whose arguments decide the form: `REPLACE`, `TRANSLATE`, `TRIM`, `INSTR`, `LENGTH`, `CHR`, hashes, LOBs.
 
+use super::absent::BYTES;
 use super::special::Site;
 use super::{call, coerce, made};
 use crate::analyze::{Null, Ty};
@@ -7,6 +8,7 @@ use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{Class, ExprKind};
 use crate::pg::{self, Type};
+use crate::profile::SOURCE_CHARSET;
 
 static CHARACTER_CODE: Rule = Rule {
     name: "character-code",
@@ -144,6 +146,31 @@ pub(super) fn length(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
     let Ok([s]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
     let s = coerce::no_empty(cx, s);
     Ok(count(pg::Expr::call("length", [s.expr]), s.null))
+}
+
+/// `SUBSTRB`, `INSTRB`: bytes of UTF-8, or letters where each is one byte in the source.
+pub(super) fn bytes(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
+    let (span, name) = (site.e.at.span, site.row.name);
+    let raised = BYTES.at(span).with("function", name);
+    let cuts = name == "SUBSTRB";
+    let helper = match cx.program.profile.text(&SOURCE_CHARSET).map(str::to_ascii_uppercase) {
+        None => {
+            cx.raise(raised.severity(Severity::BehaviourChange));
+            if cuts { "substrb" } else { "instrb" }
+        }
+        Some(set) if matches!(set.as_str(), "AL32UTF8" | "UTF8" | "UTF-8") => {
+            cx.exact(&BYTES, span);
+            if cuts { "substrb" } else { "instrb" }
+        }
+        // `WE8MSWIN1252`, `US7ASCII`
+        Some(set) if set.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with(['7', '8']) => {
+            cx.exact(&BYTES, span);
+            if cuts { "substr" } else { "instr" }
+        }
+        Some(_) => return Err(cx.manual(raised)),
+    };
+    let expr = pg::Expr::helper(helper, args.into_iter().map(|a| a.expr));
+    Ok(if cuts { made(expr, Type::Text, Null::Maybe, Class::Text) } else { count(expr, Null::Maybe) })
 }
 
 /// `CHR(n)`.

@@ -52,6 +52,24 @@ CREATE OR REPLACE FUNCTION ora_compat.lob_instr(c text, p text, off_set int DEFA
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN off_set >= 1 AND nth >= 1 THEN ora_compat.instr(c, p, off_set, nth) END;
 
+-- rules: OR-BIP-002 OR-FUN-027
+CREATE OR REPLACE FUNCTION ora_compat.lob_instr(b bytea, p bytea, off_set int DEFAULT 1, nth int DEFAULT 1) RETURNS int
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  start int := off_set;
+  found int;
+BEGIN
+  IF b IS NULL OR p IS NULL OR octet_length(p) = 0 OR start IS NULL OR start < 1 OR nth IS NULL OR nth < 1 THEN
+    RETURN NULL;
+  END IF;
+  FOR n IN 1..nth LOOP
+    found := position(p IN substr(b, start));
+    IF found = 0 THEN RETURN 0; END IF;
+    start := start + found;
+  END LOOP;
+  RETURN start - 1;
+END $fn$;
+
 -- UTL_RAW.SUBSTR: counts from the end where the place is negative
 -- rules: OR-BIP-015
 CREATE OR REPLACE FUNCTION ora_compat.raw_substr(r bytea, place int, amount int DEFAULT NULL) RETURNS bytea
@@ -108,3 +126,46 @@ $fn$;
 CREATE OR REPLACE FUNCTION ora_compat.base64_encode(r bytea) RETURNS bytea
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN convert_to(rtrim(regexp_replace(replace(encode(r, 'base64'), E'\n', ''), '(.{64})', E'\\1\r\n', 'g'), E'\r\n'), 'UTF8');
+
+-- A letter for each byte of UTF-8.
+-- rules: OR-CHR-015
+CREATE OR REPLACE FUNCTION ora_compat.byte_letters(s text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN convert_from(convert_to(s, 'UTF8'), 'LATIN1');
+
+-- INSTRB
+-- rules: OR-CHR-015
+CREATE OR REPLACE FUNCTION ora_compat.instrb(s text, sub text, pos int DEFAULT 1, nth int DEFAULT 1) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ora_compat.instr(ora_compat.byte_letters(s), ora_compat.byte_letters(sub), pos, nth);
+
+-- SUBSTRB: a blank for each byte of a letter that is cut apart
+-- rules: OR-CHR-015
+CREATE OR REPLACE FUNCTION ora_compat.substrb(s text, pos int, len int DEFAULT 2147483647) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $fn$
+DECLARE
+  part  bytea := convert_to(ora_compat.substr(ora_compat.byte_letters(s), pos, len), 'LATIN1');
+  count int := octet_length(part);
+  i     int := 0;
+  width int;
+BEGIN
+  IF part IS NULL THEN RETURN NULL; END IF;
+  WHILE i < count AND get_byte(part, i) & 192 = 128 LOOP
+    part := set_byte(part, i, 32);
+    i := i + 1;
+  END LOOP;
+  i := count - 1;
+  WHILE i >= 0 AND get_byte(part, i) & 192 = 128 LOOP
+    i := i - 1;
+  END LOOP;
+  IF i >= 0 THEN
+    width := CASE WHEN get_byte(part, i) < 128 THEN 1 WHEN get_byte(part, i) < 224 THEN 2
+                  WHEN get_byte(part, i) < 240 THEN 3 ELSE 4 END;
+    IF i + width > count THEN
+      FOR j IN i..count - 1 LOOP
+        part := set_byte(part, j, 32);
+      END LOOP;
+    END IF;
+  END IF;
+  RETURN convert_from(part, 'UTF8');
+END $fn$;
