@@ -401,7 +401,8 @@ pub fn fill(template: &str, args: &[(&'static str, Arg)]) -> String {
         match after.split_once('}') {
             Some((key, tail)) => {
                 match args.iter().find(|(k, _)| *k == key) {
-                    Some((_, value)) => out.push_str(&value.to_string()),
+                    Some((_, Arg::Text(text))) => out.push_str(text),
+                    Some((_, Arg::Number(number))) => out.push_str(&number.to_string()),
                     None => out.extend(["{", key, "}"]),
                 }
                 rest = tail;

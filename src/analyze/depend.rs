@@ -63,11 +63,17 @@ fn follow(catalog: &Catalog, name: &QName, home: Option<&Name>, steps: u8) -> Op
     if !catalog.knows(&name.name) {
         return None;
     }
-    let public = QName::new("PUBLIC", name.name.clone());
-    let found = catalog
-        .find(Space::Schema, &name.within(home))
-        .or_else(|| if name.schema.is_none() { catalog.find(Space::Schema, name) } else { None })
-        .or_else(|| if name.schema.is_none() { catalog.find(Space::Schema, &public) } else { None })?;
+    let bare = |schema: Option<Name>| {
+        let name = QName { schema, name: name.name.clone() };
+        catalog.find(Space::Schema, &name)
+    };
+    let found = match (&name.schema, home) {
+        (Some(_), _) => catalog.find(Space::Schema, name),
+        (None, home) => {
+            let own = home.and_then(|home| bare(Some(home.clone())));
+            own.or_else(|| bare(None)).or_else(|| bare(Some("PUBLIC".into())))
+        }
+    }?;
     let object = catalog.get(found);
     if let Kind::Other(Other::Synonym(synonym)) = &object.kind
         && synonym.link.is_none()
