@@ -14,6 +14,7 @@ static FILES: &[(&str, &str)] = &[
     ("number_format", include_str!("support/number_format.sql")),
     ("text_number", include_str!("support/text_number.sql")),
     ("date_format", include_str!("support/date_format.sql")),
+    ("date_words", include_str!("support/date_words.sql")),
     ("text_date", include_str!("support/text_date.sql")),
     ("calendar", include_str!("support/calendar.sql")),
     ("intervals", include_str!("support/intervals.sql")),

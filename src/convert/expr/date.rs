@@ -2,7 +2,7 @@
 
 use super::date_model::{self, Piece, pieces};
 use super::special::Site;
-use super::{Place, Scope, call, coerce, linguistic, lower as lower_expr, made, member, zone};
+use super::{Place, Scope, call, coerce, date_words, linguistic, lower as lower_expr, made, member, zone};
 use crate::analyze::{Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -436,8 +436,10 @@ pub(super) fn to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower
         let list = [value.expr, model.expr].into_iter().chain(nls.map(|n| n.expr));
         return Ok(made(pg::Expr::helper("num_to_char", list), Type::Text, null, Class::Text));
     }
-    if nls.is_some_and(|l| !speaks_english(&l, Some(&model))) {
-        return call::refused(cx, site.e, site.row.name);
+    if let Some(language) = nls.filter(|l| !speaks_english(l, Some(&model))) {
+        let pg::Expr::Text(written) = &model.expr else { return call::refused(cx, site.e, site.row.name) };
+        let named = date_words::lower(cx, site, &value, written, &language.expr);
+        return named.map_or_else(|| call::refused(cx, site.e, site.row.name), Ok);
     }
     cx.exact(&TO_CHAR, site.e.at.span);
     let value = match &model.expr {

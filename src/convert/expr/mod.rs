@@ -17,6 +17,7 @@ mod context;
 mod cursor;
 mod date;
 mod date_model;
+mod date_words;
 pub(in crate::convert) mod drawn;
 pub(in crate::convert) mod error_text;
 mod inquiry;
@@ -172,6 +173,7 @@ pub static RULES: &[&[&Rule]] = &[
     context::RULES,
     cursor::RULES,
     date::RULES,
+    date_words::RULES,
     drawn::RULES,
     zone::RULES,
     json::RULES,
