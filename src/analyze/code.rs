@@ -25,7 +25,7 @@ pub(super) fn needs<'a>(
     let mut naming = Vec::new();
     let mut look = |node: Node<'a>| {
         declare(node, &mut declared);
-        if !matches!(node, Node::Block(_) | Node::Declaration(_) | Node::Routine(_) | Node::Stmt(_) | Node::Unread(_)) {
+        if names(node) {
             naming.push(node);
         }
     };
@@ -33,6 +33,15 @@ pub(super) fn needs<'a>(
     let mut walk = Walk { catalog, home, declared, found: BTreeSet::new() };
     naming.into_iter().for_each(|node| walk.node(node));
     walk.found
+}
+
+/// Whether a part of code may name an object itself.
+fn names(node: Node<'_>) -> bool {
+    match node {
+        Node::Expr(e) => matches!(e.kind, ExprKind::Call(_) | ExprKind::Name(_) | ExprKind::Cast(_)),
+        Node::Query(_) | Node::Rows(..) | Node::Target(_) | Node::Type(_) => true,
+        Node::Block(_) | Node::Declaration(_) | Node::Routine(_) | Node::Stmt(_) | Node::Unread(_) => false,
+    }
 }
 
 /// Names that code declares.

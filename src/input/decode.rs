@@ -176,7 +176,7 @@ fn tidy(mut text: String) -> String {
 /// Whether a text is none: more than a few of its characters are controls that no script holds.
 pub(super) fn is_binary(text: &str) -> bool {
     let start: &[u8] = text.as_bytes().get(..text.len().min(65_536)).unwrap_or(&[]);
-    let controls = start.iter().filter(|b| **b < 0x20 && !b"\t\n\r\x0B\x0C".contains(b)).count();
+    let controls = start.iter().filter(|b| matches!(b, 0..=0x08 | 0x0E..=0x1F)).count();
     controls > 4 && controls * 50 > start.len()
 }
 

@@ -2,6 +2,7 @@
 
 use super::decode::{self, Decoded};
 use encoding_rs::Encoding;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -45,9 +46,9 @@ pub(super) struct Library {
     /// Common folder of the inputs; paths are shown relative to it.
     pub root: PathBuf,
     encoding: Option<&'static Encoding>,
-    loaded: Mutex<BTreeMap<PathBuf, Arc<Loaded>>>,
+    loaded: Mutex<FxHashMap<PathBuf, Arc<Loaded>>>,
     /// What stands in folders that were looked into, sorted: scripts ask for many files that are not there.
-    folders: Mutex<BTreeMap<PathBuf, Arc<Vec<PathBuf>>>>,
+    folders: Mutex<FxHashMap<PathBuf, Arc<Vec<PathBuf>>>>,
 }
 
 impl Library {

@@ -7,7 +7,7 @@ use super::{Input, Piece, decode, walk};
 use crate::finding::{Arg, Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::span::Span;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
@@ -185,7 +185,7 @@ fn script(library: &Library, file: &Arc<Loaded>, request: &Request) -> Script {
             let length = u32::try_from(file.text.len()).unwrap_or(u32::MAX);
             let items = vec![Item::Piece(Piece::Sql(Span::new(0, length)))];
             let reading = Reading { file: file.clone(), text: None, edits: Vec::new(), items, findings: Vec::new() };
-            Script { readings: vec![reading], included: BTreeSet::new() }
+            Script { readings: vec![reading], included: FxHashSet::default() }
         }
     }
 }
@@ -210,12 +210,12 @@ fn assemble(library: Library, scripts: Vec<Script>, context: Vec<Script>) -> Res
 fn chosen(scripts: &[Script]) -> Vec<bool> {
     let id = |script: &Script| script.readings.first().map(|r| r.file.id.clone()).unwrap_or_default();
     let ids: Vec<PathBuf> = scripts.iter().map(id).collect();
-    let mut covered: BTreeSet<&PathBuf> = BTreeSet::new();
+    let mut covered: FxHashSet<&PathBuf> = FxHashSet::default();
     for (script, own) in scripts.iter().zip(&ids) {
         covered.extend(script.included.iter().filter(|included| *included != own));
     }
     let mut chosen: Vec<bool> = ids.iter().map(|id| !covered.contains(id)).collect();
-    let mut reached: BTreeSet<&PathBuf> = BTreeSet::new();
+    let mut reached: FxHashSet<&PathBuf> = FxHashSet::default();
     for ((script, id), _) in scripts.iter().zip(&ids).zip(&chosen).filter(|(_, chosen)| **chosen) {
         reached.insert(id);
         reached.extend(&script.included);
@@ -236,7 +236,7 @@ struct Assembly {
     input: Input,
     scripts: u32,
     /// Readings so far, by the name of the file: index into the files.
-    known: BTreeMap<PathBuf, Vec<usize>>,
+    known: FxHashMap<PathBuf, Vec<usize>>,
     /// Variables that were reported: index into the findings.
     reported: BTreeMap<String, usize>,
     /// Includes in vain that were reported: of which script, and what was said.

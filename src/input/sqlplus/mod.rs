@@ -18,7 +18,7 @@ use crate::finding::Raised;
 use crate::span::Span;
 use command::{Command, Does};
 use page::{Line, Page};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use variable::{Settings, Unknown, Variables};
@@ -47,7 +47,7 @@ pub(super) enum Item {
 pub(super) struct Script {
     pub readings: Vec<Reading>,
     /// The files that it includes, by the names they are known by.
-    pub included: BTreeSet<PathBuf>,
+    pub included: FxHashSet<PathBuf>,
 }
 
 /// Reads a script as the client would run it.
