@@ -550,7 +550,7 @@ impl Session {
         self.program.findings.extend(strays.said().map(|(span, what)| STRAY.at(span).with("what", what)));
         self.program.date_formats.sort_by_key(|(span, _)| *span);
         declared::lift(&mut self.applying, &mut self.program, sources);
-        let catalog = self.applying.catalog;
+        let mut catalog = self.applying.catalog;
         self.rows.settle(&catalog, &mut self.program.data);
         for read in &mut self.program.statements {
             if let Fate::Object(id) = read.fate
@@ -559,7 +559,7 @@ impl Session {
                 read.fate = Fate::Undone;
             }
         }
-        self.program.dynamic = dynamic::find(&catalog, sources, &self.flags, &mut self.program.nodes);
+        self.program.dynamic = dynamic::find(&mut catalog, sources, &self.flags, &mut self.program.nodes);
         self.program.catalog = catalog;
         self.program
     }

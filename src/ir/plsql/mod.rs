@@ -1,5 +1,6 @@
 //! Code: blocks with their declarations, statements and exception handlers, as the source writes them.
 
+pub mod change;
 pub mod comments;
 pub mod data;
 pub mod declare;

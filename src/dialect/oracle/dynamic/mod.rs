@@ -3,11 +3,13 @@
 
 mod effects;
 mod flow;
+mod settled;
 mod text;
 
 use super::plsql::conditional::Flags;
 use super::script::statement;
 use super::{lexicon, units};
+use crate::catalog::ObjectId;
 use crate::input::Sources;
 use crate::ir::plsql::Block;
 use crate::ir::plsql::walk::{self, Node};
@@ -19,17 +21,37 @@ use ecow::{EcoString, eco_format};
 use flow::{Flow, Found};
 use text::{Text, Value};
 
-/// Finds the dynamic statements of all code, and gives them by their places. `nodes` is the first free node id.
-pub(super) fn find(catalog: &Catalog, sources: &Sources, flags: &Flags, nodes: &mut u32) -> Vec<Dynamic> {
+/// Finds the dynamic statements of all code, and gives them by their places; those that are the same in every run become statements
+/// of the code where they can. `nodes` is the first free node id.
+pub(super) fn find(catalog: &mut Catalog, sources: &Sources, flags: &Flags, nodes: &mut u32) -> Vec<Dynamic> {
+    let (all, texts) = known(catalog, sources, flags, nodes);
+    settled::settle(catalog, texts, sources, flags, nodes);
+    all
+}
+
+fn known(
+    catalog: &Catalog,
+    sources: &Sources,
+    flags: &Flags,
+    nodes: &mut u32,
+) -> (Vec<Dynamic>, Vec<(ObjectId, settled::Texts)>) {
     let source = |span: Span| EcoString::from(sources.text(span));
     let mut all = Vec::new();
+    let mut texts = Vec::new();
     let mut take = |object, found: Vec<Found>| {
+        let mut own = settled::Texts::new();
         for Found { at, by, value } in found {
             let text = match value {
-                Value::Known(text) => read(&text, flags, nodes),
+                Value::Known(text) => {
+                    own.insert(at.span, text.clone());
+                    read(&text, flags, nodes)
+                }
                 Value::Unknown(why, begins) => unknown(&why, &begins.text),
             };
-            all.push(Dynamic { at, object, by, text });
+            all.push(Dynamic { at, object: Some(object), by, text });
+        }
+        if !own.is_empty() {
+            texts.push((object, own));
         }
     };
     for (id, object) in catalog.iter() {
@@ -51,11 +73,11 @@ pub(super) fn find(catalog: &Catalog, sources: &Sources, flags: &Flags, nodes: &
                 flow.get_or_insert_with(|| Flow::new(catalog, &object.name, package, &source)).code(node);
             }
         });
-        take(Some(id), flow.map(|flow| flow.found).unwrap_or_default());
+        take(id, flow.map(|flow| flow.found).unwrap_or_default());
     }
     all.sort_by_key(|d| d.at.span);
     all.dedup_by_key(|d| d.at.span);
-    all
+    (all, texts)
 }
 
 /// The dynamic statements of a block of a script that are the same in every run, by their places.

@@ -71,6 +71,21 @@ impl Text {
         it
     }
 
+    /// Adds bytes of another text behind.
+    pub(super) fn part(&mut self, other: &Text, lo: usize, hi: usize) -> Option<()> {
+        self.text.push_str(other.text.get(lo..hi)?);
+        self.from.extend_from_slice(other.from.get(lo..hi)?);
+        Some(())
+    }
+
+    /// Adds a text behind that comes from a place: byte by byte where it is that place's own.
+    pub(super) fn add(&mut self, text: &str, span: Span) {
+        let own = text.len() == (span.hi - span.lo) as usize;
+        let place = |n: u32| if own { Span::new(span.lo + n, span.lo + n + 1) } else { span };
+        self.from.extend((0..text.len() as u32).map(place));
+        self.text.push_str(text);
+    }
+
     /// Adds another text behind; false where it gets too long.
     fn push(&mut self, other: &Text) -> bool {
         if self.text.len() + other.text.len() > MOST {
