@@ -201,6 +201,8 @@ pub struct Rule {
     pub doc: &'static str,
     /// Said once of an object. The key is that of a value which further places add to the finding; empty: they add nothing.
     pub once: Option<&'static str>,
+    /// Said only of what is converted: it tells how that is used.
+    pub converted: bool,
     /// How little it says: beside a finding of a lower number at the same place, it is left out.
     pub general: u8,
     /// The first major version of PostgreSQL that differs so; none: the oldest that is a target.
@@ -222,6 +224,7 @@ impl Rule {
         help: "",
         doc: "",
         once: None,
+        converted: false,
         general: 0,
         since: None,
         until: None,

@@ -409,6 +409,10 @@ fn any_value(cx: &mut Cx<'_>, member: String, span: Span) -> Manual {
 
 /// Says that a view belongs to APEX; nothing where its name does not tell.
 pub(super) fn apex_view(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
+    // a view of a mining model
+    if name.name.starts_with("DM$V") {
+        return Some(cx.manual_named(SERVICES.at(span).with("member", name)));
+    }
     let of_apex = |schema: &str| schema.starts_with("APEX_") || schema.starts_with("FLOWS_");
     let own = name.schema.as_ref().is_none_or(|schema| of_apex(schema.as_str()));
     let named = name.name.starts_with("APEX_") || name.name.starts_with("WWV_FLOW_");

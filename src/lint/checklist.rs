@@ -4,10 +4,10 @@ use super::sites::Site;
 use super::{Found, Seen, general};
 use crate::analyze::depend;
 use crate::analyze::effects::{Does, Runs};
-use crate::catalog::Persistence;
-use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::catalog::{ObjectId, Persistence};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::StmtKind;
-use crate::ir::{Dml, FromKind, Kind, Type, Zone};
+use crate::ir::{Dml, FromKind, Kind, Table, Type, Zone};
 use crate::name::{Name, QName};
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -224,7 +224,14 @@ fn some(names: &[String]) -> String {
 }
 
 fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let permanent = seen.tables().filter(|(_, _, t)| t.persistence == Persistence::Permanent).count();
+    let mut given = BTreeSet::new();
+    for data in &seen.program.data {
+        if let Dml::Insert(insert) = &data.dml {
+            given.extend(depend::find(&seen.program.catalog, &insert.table, data.schema.as_ref()));
+        }
+    }
+    let apart = |id: &ObjectId, table: &Table| table.persistence == Persistence::Permanent && !given.contains(id);
+    let permanent = seen.tables().filter(|(id, _, table)| apart(id, table)).count();
     if permanent > 0 {
         found.push(general(once(&LOAD).with("tables", permanent.to_string())));
     }
@@ -287,4 +294,15 @@ fn grantees(seen: &Seen<'_>, found: &mut Vec<Found>) {
         shown.push("…".to_owned());
     }
     found.push(general(once(&ROLES).with("roles", shown.join(", "))));
+}
+
+/// Leaves what is said of a table that is filled and emptied again: that one of the statements deletes all rows adds nothing.
+pub(super) fn leave_churn(found: &mut Vec<Found>) {
+    let last = |raised: &Raised| raised.value("table").rsplit('.').next().map(str::to_owned);
+    let tables: BTreeSet<String> =
+        found.iter().filter(|it| it.raised.rule == &CHURN).filter_map(|it| last(&it.raised)).collect();
+    if !tables.is_empty() {
+        let deletes = |raised: &Raised| raised.rule == &super::transactions::WHOLE && raised.value("what") == "DELETE";
+        found.retain(|it| !deletes(&it.raised) || last(&it.raised).is_none_or(|table| !tables.contains(&table)));
+    }
 }

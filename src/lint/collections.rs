@@ -90,6 +90,7 @@ static EXPOSED: Rule = Rule {
     effort: Effort::minutes(30, 15),
     message: "public routine `{name}` takes or gives {what}",
     help: "clients bind it as an array or a composite value of PostgreSQL",
+    converted: true,
     ..Rule::PLAIN
 };
 

@@ -81,7 +81,7 @@ static NLS: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::Info,
     effort: Effort::minutes(15, 5),
-    message: "`{call}` has an NLS argument",
+    message: "`{call}` has an NLS argument{argument}",
     help: "check separators, currency and language of the result",
     once: Some(""),
     ..Rule::PLAIN
@@ -308,7 +308,8 @@ fn language(name: &str, rest: &[Argument], dated: bool, e: &Expr, put: &mut dyn 
         ExprKind::Text(text, _) if dated && text.to_uppercase().contains("NLS_DATE_LANGUAGE") => &LANGUAGE,
         _ => &NLS,
     };
-    put(rule.at(e.at.span).with("call", name));
+    let argument = if let ExprKind::Text(text, _) = &last.value.kind { format!(" {text}") } else { String::new() };
+    put(rule.at(e.at.span).with("call", name).with("argument", argument));
 }
 
 /// A call that reads a written text whose second has six digits at most.

@@ -342,6 +342,7 @@ pub fn run<'a>(program: &'a ir::Program, facts: &'a Facts<'a>, profile: &'a Prof
     }
     let mut all: Vec<Found> = all.into_iter().flatten().collect();
     all.retain(|f| f.raised.rule.holds_for(profile.target));
+    checklist::leave_churn(&mut all);
     all
 }
 

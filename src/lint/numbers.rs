@@ -105,10 +105,14 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
 }
 
 pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let columns = || seen.tables().flat_map(|(_, _, table)| &table.columns).filter_map(|c| c.ty.as_ref());
+    let types = |table: &'_ crate::ir::Table| table.columns.iter().filter_map(|c| c.ty.clone()).collect::<Vec<_>>();
+    let is_binary = |ty: &Type| matches!(ty, Type::BinaryDouble | Type::BinaryFloat);
+    let is_scaled = |ty: &Type| matches!(ty, Type::Number { precision: Some(_), scale: Some(1..) });
+    let all: Vec<Vec<Type>> = seen.tables().map(|(_, _, table)| types(table)).collect();
+    // a value goes from one to the other in code, or within a row
     let binary = seen.noted.binary.load(Ordering::Relaxed)
-        || columns().any(|ty| matches!(ty, Type::BinaryDouble | Type::BinaryFloat));
-    let count = columns().filter(|ty| matches!(ty, Type::Number { precision: Some(_), scale: Some(1..) })).count();
+        || all.iter().any(|table| table.iter().any(is_binary) && table.iter().any(is_scaled));
+    let count = all.iter().flatten().filter(|ty| is_scaled(ty)).count();
     if binary && count > 0 {
         found.push(general(NAN.at(Span::default()).with("count", count.to_string())));
     }

@@ -124,7 +124,9 @@ fn loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     site.stmts(&mut |stmt, _| match &stmt.kind {
         StmtKind::Loop(it) if is_of_rows(seen, it) => {
             let row = of_row(it);
-            if let Some((table, at)) = it.body.iter().find_map(|stmt| written(stmt, &row)) {
+            // what a routine does no statement over sets does
+            let calls = || it.body.iter().any(|stmt| calls_routine(seen, stmt));
+            if let Some((table, at)) = it.body.iter().find_map(|stmt| written(stmt, &row)).filter(|_| !calls()) {
                 put(site, ROWS.at(at).with("table", table), found);
             }
             growing(seen, site, it, found);
@@ -221,6 +223,22 @@ fn written<'a>(stmt: &'a Stmt, row: &BTreeSet<&Name>) -> Option<(&'a QName, crat
             && found.is_none()
         {
             found = written(inner, row);
+        }
+    });
+    found
+}
+
+/// Whether a procedure of the input or a text is run in a statement.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others run no routine")]
+fn calls_routine(seen: &Seen<'_>, stmt: &Stmt) -> bool {
+    let mut found = false;
+    walk::each(Node::Stmt(stmt), &mut |node| {
+        if let Node::Stmt(inner) = node {
+            found |= match &inner.kind {
+                StmtKind::Call(call) => matches!(seen.facts.of(call.at).means, Means::Routine(_) | Means::Unknown),
+                StmtKind::Execute(_) => true,
+                _ => false,
+            };
         }
     });
     found

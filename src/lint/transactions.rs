@@ -52,7 +52,7 @@ static RETRY: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static WHOLE: Rule = Rule {
+pub(super) static WHOLE: Rule = Rule {
     name: "whole-table-written",
     codes: &[(Source::Oracle, "OR-TXN-012")],
     raw: Severity::Performance,

@@ -41,7 +41,8 @@ pub(super) fn attach(
         }
     }
     for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes) {
-        for raised in about.remove(&outcome.key).into_iter().flatten() {
+        let is_made = outcome.state < State::Manual;
+        for raised in about.remove(&outcome.key).into_iter().flatten().filter(|it| is_made || !it.rule.converted) {
             outcome.raise(raised);
         }
     }

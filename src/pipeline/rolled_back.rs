@@ -23,8 +23,13 @@ pub static RULES: &[&Rule] = &[&ROLLED_BACK];
 /// Says it once of each script, when it is known which of its statements are written.
 pub(super) fn told(statements: &[Statement], sources: &Sources) -> Vec<Raised> {
     let mut scripts: BTreeMap<Option<usize>, (Span, usize)> = BTreeMap::new();
-    let mut written = false;
+    let (mut written, mut file) = (false, None);
     for statement in statements.iter().filter(|s| !sources.is_context(s.span)) {
+        let own = sources.number(statement.span);
+        // the client commits at its end
+        if own != file {
+            (written, file) = (false, own);
+        }
         match statement.label {
             "INSERT" | "UPDATE" | "DELETE" | "MERGE" => written |= statement.state == State::Converted,
             // another session, or a statement that commits what stands before it

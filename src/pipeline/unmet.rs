@@ -24,7 +24,7 @@ pub static UNMET: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(5, 5),
     message: "`{object}` needs `{need}`, which is not in the output",
-    help: "finish `{need}` first; the statement stands in the output as a comment, ready to be run then",
+    help: "finish `{need}` first; the statement stands in the output as a comment",
     doc: "",
     ..Rule::PLAIN
 };

@@ -202,7 +202,8 @@ fn schema(cx: &mut Cx<'_>, plan: &Package, object: &ir::Object, out: &mut Vec<pg
 
 fn clauses(cx: &mut Cx<'_>, object: &ir::Object, package: &ir::Package) {
     for clause in package.clauses.iter().filter(|c| !is_harmless(c)) {
-        let it = DECLARATION.at(clause.at.span).with("what", "a property").with("name", &object.name);
+        let word = crate::convert::storage::word(clause);
+        let it = DECLARATION.at(clause.at.span).with("what", format!("property {word} of")).with("name", &object.name);
         let _ = cx.manual(it);
     }
 }

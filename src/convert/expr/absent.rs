@@ -2,7 +2,7 @@
 
 use crate::convert::domain_index;
 use crate::finding::{Effort, Raised, Rule, Severity, Source};
-use crate::span::Span;
+use crate::ir;
 
 /// Rules of this file.
 pub static RULES: &[&Rule] =
@@ -50,7 +50,7 @@ static CHARACTER_SETS: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` changes the character set or the form of letters",
-    help: "CONVERT to US7ASCII strips accents: unaccent(x), an extension. To other character sets: convert_to(x, 'LATIN1') gives the bytes as bytea; a text of PostgreSQL is always in the encoding of the database. COMPOSE and DECOMPOSE: normalize(x, NFC or NFD).",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -110,7 +110,8 @@ static STATISTICS: Rule = Rule {
 };
 
 /// What is said of a function of a sort that PostgreSQL lacks.
-pub(super) fn said(function: &str, span: Span) -> Option<Raised> {
+pub(super) fn said(function: &str, e: &ir::Expr) -> Option<Raised> {
+    let span = e.at.span;
     if matches!(function, "CONTAINS" | "SCORE" | "CATSEARCH" | "JSON_TEXTCONTAINS") {
         return Some(domain_index::search(function, span));
     }
@@ -118,12 +119,36 @@ pub(super) fn said(function: &str, span: Span) -> Option<Raised> {
     let said = rule.at(span).with("function", function);
     Some(if std::ptr::eq(rule, &raw const BINARY) {
         said.with("advice", of_bytes(function))
+    } else if std::ptr::eq(rule, &raw const CHARACTER_SETS) {
+        said.with("advice", of_characters(function, e))
     } else if std::ptr::eq(rule, &raw const ZONES) {
         let (what, advice) = of_zones(function);
         said.with("what", what).with("advice", advice)
     } else {
         said
     })
+}
+
+/// What takes the place of a function over character sets: of CONVERT, by the set that it names.
+fn of_characters(function: &str, e: &ir::Expr) -> &'static str {
+    let set = match &e.kind {
+        ir::ExprKind::Call(call) => call.args.get(1).and_then(|set| super::literal::text_of(&set.value)),
+        _ => None,
+    };
+    match (function, set.map(str::to_ascii_uppercase).as_deref()) {
+        ("CONVERT", Some("US7ASCII")) => "unaccent(x), an extension, strips accents as CONVERT to US7ASCII does.",
+        ("CONVERT", Some(set)) if set.contains("UTF16") || set.contains("UCS2") || set.contains("UTF32") => {
+            "PostgreSQL has no such encoding: write a function over bytea that makes the bytes, or let the client do it."
+        }
+        ("CONVERT", Some(_)) => {
+            "convert_to(x, '…') with PostgreSQL's name of the encoding gives the bytes as bytea; a text is always in the encoding of the database."
+        }
+        ("CONVERT", None) => {
+            "convert_to(x, '…') gives bytes in another encoding as bytea (UTF-16 is none of them); a text is always in the encoding of the database."
+        }
+        ("COMPOSE" | "DECOMPOSE", _) => "normalize(x, NFC) composes, normalize(x, NFD) decomposes.",
+        _ => "translate(x, …) with the letters of both widths.",
+    }
 }
 
 /// What a function about time zones gives, and what takes its place.

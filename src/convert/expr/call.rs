@@ -139,14 +139,15 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return low;
     }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
-        return Err(cx.manual_named(name::KNOWN.at(e.at.span).with("name", &*own).with("what", "gives")));
+        let raised = name::KNOWN.at(e.at.span).with("name", &*own).with("what", "gives");
+        return Err(cx.manual(raised.because(name::of_variable(&call.name.parts))));
     }
     Err(lacking(cx, e, &own, &UNKNOWN))
 }
 
 /// Says of what sort a function is that PostgreSQL lacks; `otherwise` is for one of no sort.
 fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Rule) -> Manual {
-    if let Some(said) = absent::said(function, e.at.span) {
+    if let Some(said) = absent::said(function, e) {
         return cx.manual(said);
     }
     let supplied = matches!(cx.fact(e).means, Means::Supplied | Means::Builtin(_));

@@ -281,7 +281,8 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
         return cx.said("OR-DIC-010", format!("substitution variable in `{name}` has no value"));
     }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
-        return cx.manual_named(KNOWN.at(e.at.span).with("name", name).with("what", "holds"));
+        let raised = KNOWN.at(e.at.span).with("name", name).with("what", "holds");
+        return cx.manual(raised.because(of_variable(&path.parts)));
     }
     let means = cx.fact(e).means;
     if let Some(absent) = supplied_packages::absent(cx, path, means, e.at.span) {
@@ -293,6 +294,11 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     let (rule, most) = if path.parts.len() > 2 { (&QUALIFIED, 2) } else { (&NOT_FOUND, path.parts.len() - 1) };
     let raised = rule.at(e.at.span).with("name", name);
     elsewhere(cx, raised, path.parts.get(..most).unwrap_or_default(), scope.schema)
+}
+
+/// The cause of all that a variable's type leaves without a conversion.
+pub(super) fn of_variable(parts: &[Name]) -> String {
+    parts.first().map(|first| format!("type of {first}")).unwrap_or_default()
 }
 
 /// Says that a name is not found, and where one of its first parts is: of all that one remedy finds, the first is said.

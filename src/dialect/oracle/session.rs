@@ -17,7 +17,7 @@ use ecow::EcoString;
 
 keywords! {
     BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, INTO, LOCK, NLS_DATE_FORMAT, PLAN, ROLE, ROLL, ROLLBACK,
-    SAVEPOINT, SET, TABLE, TRANSACTION,
+    SAVEPOINT, SET, TABLE, TO, TRANSACTION,
 }
 
 /// `CALL`.
@@ -25,6 +25,9 @@ pub(super) static CALLS: Production = Production { words: &[CALL], label: "CALL"
 /// `COMMIT`.
 pub(super) static COMMITS: Production =
     Production { words: &[COMMIT], label: "COMMIT", read: |i| transaction(i, "COMMIT") };
+/// What goes back to a savepoint.
+pub(super) const PARTLY: &str = "ROLLBACK TO SAVEPOINT";
+
 /// `ROLLBACK`.
 pub(super) static ROLLBACKS: Production =
     Production { words: &[ROLLBACK], label: "ROLLBACK", read: |i| transaction(i, "ROLLBACK") };
@@ -71,6 +74,12 @@ pub(super) fn ignored<'a>(i: In<'a>, why: &'static str) -> R<'a, Does> {
 
 fn transaction<'a>(i: In<'a>, word: &'static str) -> R<'a, Does> {
     let end = to_end(i);
+    let mut behind = i;
+    while !behind.is_end() && !matches!(behind.word(), TO) {
+        behind = behind.advance();
+    }
+    // a savepoint is no end of the transaction
+    let word = if word == "ROLLBACK" && behind.word() == TO { PARTLY } else { word };
     Ok((end, Does::Transaction(word)))
 }
 
