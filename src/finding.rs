@@ -381,13 +381,11 @@ impl Raised {
                 self.args.push((CAUSE, cause.clone()));
             }
         }
-        let Some(more) = other.arg(key) else { return };
+        let Some(more) = other.arg(key).map(ToString::to_string) else { return };
         let Some((_, Arg::Text(text))) = self.args.iter_mut().find(|(k, _)| *k == key) else { return };
-        let more = more.to_string();
         let known = text.split("`, `").any(|part| part == more);
         if !known && text.split("`, `").count() < MOST {
-            text.push_str("`, `");
-            text.push_str(&more);
+            text.extend(["`, `", more.as_str()]);
         } else if !known && !text.ends_with('…') {
             text.push_str("`, `…");
         }

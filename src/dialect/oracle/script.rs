@@ -373,10 +373,8 @@ impl Session {
         parsed.unslashed.iter().for_each(|span| self.upgrading.unslashed(*span));
         for statement in parsed.statements {
             let span = statement.at.span;
-            let label = match statement.does {
-                Does::Transaction(session::PARTLY) => session::PARTLY,
-                _ => statement.label,
-            };
+            let partly = matches!(statement.does, Does::Transaction(session::PARTLY));
+            let label = if partly { session::PARTLY } else { statement.label };
             let fate = self.fate(statement, sources);
             self.program.statements.push(Read { span, label, fate });
         }
