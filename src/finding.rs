@@ -1,5 +1,9 @@
 //! Rules, findings and states: what is said about the input, as data.
 
+mod fill;
+
+pub use fill::fill;
+
 use crate::name::{Name, QName};
 use crate::span::Span;
 use ecow::EcoString;
@@ -376,6 +380,8 @@ impl Raised {
     /// Adds the value of another place to this finding: names that stand between backticks become a list of such.
     pub fn add(&mut self, key: &str, other: &Raised) {
         const MOST: usize = 12;
+        // what agrees with the names
+        const PLURAL: [(&str, &str); 3] = [("s", ""), ("is", "are"), ("has", "have")];
         for cause in other.causes() {
             if !self.causes().any(|known| known == cause) {
                 self.args.push((CAUSE, cause.clone()));
@@ -386,36 +392,15 @@ impl Raised {
         let known = text.split("`, `").any(|part| part == more);
         if !known && text.split("`, `").count() < MOST {
             text.extend(["`, `", more.as_str()]);
+            for (word, many) in PLURAL {
+                if self.arg(word).is_some() {
+                    self.put(word, many.to_owned());
+                }
+            }
         } else if !known && !text.ends_with('…') {
             text.push_str("`, `…");
         }
     }
-}
-
-/// Fills `{key}` of a message or help text.
-#[must_use]
-pub fn fill(template: &str, args: &[(&'static str, Arg)]) -> String {
-    let mut out = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        match after.split_once('}') {
-            Some((key, tail)) => {
-                match args.iter().find(|(k, _)| *k == key) {
-                    Some((_, Arg::Text(text))) => out.push_str(text),
-                    Some((_, Arg::Number(number))) => out.push_str(&number.to_string()),
-                    None => out.extend(["{", key, "}"]),
-                }
-                rest = tail;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// A rule whose construct was converted exactly: code, first place, how often.

@@ -63,14 +63,14 @@ fn a_variable_that_grows_without_end_has_no_value() {
     assert!(done.report.findings.iter().any(|f| f.code == "OR-DIC-010"));
 }
 
-/// What is defined by a variable without a value has none either: where it is used, it is said.
+/// What is defined by a variable without a value has none either: where it is used first, it is said of the script.
 #[test]
 fn a_variable_of_one_without_a_value_is_named_where_it_is_used() {
     let text = "DEFINE own = &1\nDEFINE twice = 'x_&own'\nCREATE TABLE t_&twice (id NUMBER(9));\nCREATE TABLE &own (id NUMBER(9));\n";
     let done = convert("a.sql", text, &Profile::default(), true);
     let named = done.report.findings.iter().filter(|f| f.code == "OR-DIC-010");
     let named: Vec<_> = named.map(|f| (f.message.as_str(), f.location.as_ref().unwrap().line)).collect();
-    assert_eq!(named, [("substitution variable `1` has no value", 3), ("substitution variable `1` has no value", 4)]);
+    assert_eq!(named, [("substitution variable `1` has no value, which 2 places of this script need", 3)]);
     assert!(done.report.objects.iter().all(|o| o.state == "manual"));
 }
 

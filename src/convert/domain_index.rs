@@ -71,10 +71,18 @@ const XML: &str = "index the paths that queries use by expression, or keep the d
 
 /// Says that a member of a package of Oracle Text sets up or asks an index.
 pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
-    let what = format!("`{member}` is of a package that sets up or asks indexes of Oracle Text");
-    let advice = "Leave it out, and add a column of type tsvector with a GIN index: what it says of lexers, stop words and sections goes into a text search configuration.";
-    cx.manual_once(DOMAIN_INDEX.at(span).with("what", what).with("advice", advice), |said| said.rule == &DOMAIN_INDEX)
+    let (what, advice) = match member.split_once('.') {
+        Some(("CTX_OUTPUT" | "CTX_ADM" | "CTX_REPORT", _)) => {
+            (format!("`{member}` traces, tells of or sets up the server of Oracle Text"), SERVED)
+        }
+        _ => (format!("`{member}` is of a package that sets up or asks indexes of Oracle Text"), SET_UP),
+    };
+    let same = move |said: &Raised| said.rule == &DOMAIN_INDEX && said.value("advice") == advice;
+    cx.manual_once(DOMAIN_INDEX.at(span).with("what", what).with("advice", advice), same)
 }
+
+const SERVED: &str = "Leave it out: EXPLAIN (ANALYZE), auto_explain and the log of the server tell what searches cost, pg_relation_size how large an index is.";
+const SET_UP: &str = "Leave it out, and add a column of type tsvector with a GIN index: what it says of lexers, stop words and sections goes into a text search configuration.";
 
 /// What is said of a function that searches by one.
 pub(super) fn search(function: &str, span: Span) -> Raised {

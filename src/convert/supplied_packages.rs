@@ -3,7 +3,7 @@
 use super::column::ANYDATA;
 use super::{Cx, Manual, domain_index};
 use crate::analyze::{Means, is_supplied_package};
-use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::finding::{Arg, Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::Path;
 use crate::name::{Name, QName};
 use crate::span::Span;
@@ -15,7 +15,7 @@ static FILES: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 30),
-    message: "`{member}` works on files of the server",
+    message: "`{member}` work{s} on files of the server{script}",
     help: "choose: COPY or a staging table that a client fills, the application, or orafce's utl_file; COPY of the server's files is for members of pg_read_server_files and pg_write_server_files",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -41,7 +41,7 @@ static JOBS: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 15),
-    message: "`{member}` schedules work from within the database",
+    message: "`{member}` schedule{s} work from within the database{script}",
     help: "let an outside scheduler (cron, pg_timetable) or pg_cron call the procedure",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -54,7 +54,7 @@ static SCHEDULER: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 15),
-    message: "`{member}` works with jobs of the scheduler, which PostgreSQL does not have",
+    message: "`{member}` work{s} with jobs of the scheduler, which PostgreSQL does not have{script}",
     help: "With pg_cron: SELECT cron.schedule('name', '0 2 * * *', 'CALL …'), or a scheduler outside. Runs that were missed are not caught up, and the time zone is cron.timezone.",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -67,7 +67,7 @@ static RESULTS: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(60, 20),
-    message: "`{member}` returns a result without a parameter for it",
+    message: "`{member}` return{s} a result without a parameter for it{script}",
     help: "return a table or a refcursor, and change the client",
     doc: "lint/routines.md",
     ..Rule::PLAIN
@@ -80,7 +80,7 @@ static STATEMENTS: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(60, 30),
-    message: "`{member}`: a dynamic statement is run step by step",
+    message: "`{member}`: a dynamic statement is run step by step{script}",
     help: "write EXECUTE … USING; columns that are known at run time only come as jsonb: SELECT to_jsonb(t) FROM (…) t",
     doc: "lint/dynamic-statements.md",
     ..Rule::PLAIN
@@ -93,7 +93,7 @@ static PIPES: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(240, 60),
-    message: "`{member}` talks to other sessions",
+    message: "`{member}` talk{s} to other sessions{script}",
     help: "replace waiting code by a table with FOR UPDATE SKIP LOCKED, or LISTEN in the client and NOTIFY here",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -106,7 +106,7 @@ static QUEUES: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(480, 60),
-    message: "`{member}` uses Advanced Queuing, which has no counterpart",
+    message: "`{member}` use{s} Advanced Queuing, which has no counterpart{script}",
     help: "choose a queue table with FOR UPDATE SKIP LOCKED, pgmq, or a broker",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -119,7 +119,7 @@ static CRYPTO: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 30),
-    message: "`{member}` is for encrypting or hashing; nothing was emitted for it",
+    message: "`{member}` {is} for encrypting or hashing; nothing was emitted for it{script}",
     help: "use pgcrypto (encrypt_iv, digest, hmac) and check padding, chaining and key handling with values recorded on Oracle before the cut-over",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -132,7 +132,7 @@ static NETWORK: Rule = Rule {
     severity: Severity::Blocker,
     confidence: Confidence::Certain,
     effort: Effort::minutes(480, 60),
-    message: "`{member}` works over the network",
+    message: "`{member}` work{s} over the network{script}",
     help: "move the call to the application, or approve an extension (http, pg_net)",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -145,7 +145,7 @@ static MAIL: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 30),
-    message: "`{member}` sends mail",
+    message: "`{member}` send{s} mail{script}",
     help: "write the mail into a table here and let a worker outside send it",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -158,7 +158,7 @@ static XML: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(240, 30),
-    message: "`{member}` handles XML as a document in memory or makes it from a query",
+    message: "`{member}` handle{s} XML as a document in memory or as the result of a query{script}",
     help: "rewrite with xpath, xmltable and xmlelement; names of elements that DBMS_XMLGEN makes differ from those of query_to_xml",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -171,7 +171,7 @@ static METADATA: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(60, 15),
-    message: "`{member}` reads definitions of objects as text",
+    message: "`{member}` read{s} definitions of objects as text{script}",
     help: "use pg_get_viewdef, pg_get_functiondef and their kin; the definition of a table comes from pg_dump only",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -184,7 +184,7 @@ static SPACE: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 10),
-    message: "`{member}` reorganises storage",
+    message: "`{member}` reorganise{s} storage{script}",
     help: "leave it out; pg_repack, or attaching and detaching partitions, where bloat needs it",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -197,7 +197,7 @@ static PUMP: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(120, 30),
-    message: "`{member}` drives Data Pump or copies files",
+    message: "`{member}` drive{s} Data Pump or copies of files{script}",
     help: "replace it by pg_dump or COPY jobs outside of the database",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -210,7 +210,7 @@ static CHUNKS: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(240, 60),
-    message: "`{member}` runs parts of a job in sessions of its own",
+    message: "`{member}` run{s} parts of a job in sessions of its own{script}",
     help: "let workers outside take ranges of the key, each in its own connection",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -223,7 +223,7 @@ static SERVICES: Rule = Rule {
     severity: Severity::Blocker,
     confidence: Confidence::Certain,
     effort: Effort::minutes(480, 60),
-    message: "`{member}` belongs to a service that PostgreSQL has no counterpart for",
+    message: "`{member}` belong{s} to a service that PostgreSQL has no counterpart for{script}",
     help: "implement it in the application",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -236,7 +236,7 @@ static WEB: Rule = Rule {
     severity: Severity::Blocker,
     confidence: Confidence::Certain,
     effort: Effort::minutes(480, 60),
-    message: "`{member}` makes a web page",
+    message: "`{member}` make{s} a web page{script}",
     help: "move it to an application server, or return the text to one",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -249,7 +249,7 @@ static APEX: Rule = Rule {
     severity: Severity::Blocker,
     confidence: Confidence::Certain,
     effort: Effort::minutes(480, 60),
-    message: "`{member}` belongs to APEX",
+    message: "`{member}` belong{s} to APEX{script}",
     help: "move what calls it to the application that takes the place of APEX",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -262,7 +262,7 @@ static OTHER: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(20, 10),
-    message: "`{member}` of {kind} that Oracle supplies has no conversion here",
+    message: "`{member}` of {kind} that Oracle supplies {has} no conversion here{script}",
     help: "Write in PL/pgSQL what it does for the program, let the application do it, or leave it out.",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
@@ -364,6 +364,11 @@ pub(super) fn named(cx: &mut Cx<'_>, parts: &[Name], span: Span) -> Option<Manua
     is_supplied_package(package).then(|| of(cx, package, member, span))
 }
 
+/// A finding about a member: others may be added to it, and of a script how many blocks call them.
+fn about(rule: &'static Rule, member: impl Into<Arg>, span: Span) -> Raised {
+    rule.at(span).with("member", member).with("s", "s").with("is", "is").with("has", "has").with("script", "")
+}
+
 /// Says so of a member by the names of both.
 pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Manual {
     let member_of = format!("{package}.{member}");
@@ -387,12 +392,12 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
     }
     match rule(package, member) {
         // What a package does is said once of an object.
-        Some(rule) => cx.manual_once(rule.at(span).with("member", member_of), |said| said.rule == rule),
+        Some(rule) => cx.manual_once(about(rule, member_of, span), |said| said.rule == rule),
         None if matches!(package, "ANYDATA" | "ANYTYPE" | "ANYDATASET") => any_value(cx, member_of, span),
         // A package's members are said together.
         None => {
             let kind = if package.ends_with("_T") { "an object type" } else { "a package" };
-            let raised = OTHER.at(span).with("member", member_of).with("kind", kind);
+            let raised = about(&OTHER, member_of, span).with("kind", kind);
             let own = |said: &Raised| said.value("member").strip_prefix(package).is_some_and(|it| it.starts_with('.'));
             cx.manual_added(raised, "member", |said| said.rule == &OTHER && own(said))
         }
@@ -416,12 +421,12 @@ pub(super) fn apex_view(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Man
     let of_apex = |schema: &str| schema.starts_with("APEX_") || schema.starts_with("FLOWS_");
     let own = name.schema.as_ref().is_none_or(|schema| of_apex(schema.as_str()));
     let named = name.name.starts_with("APEX_") || name.name.starts_with("WWV_FLOW_");
-    (own && named).then(|| cx.manual_named(APEX.at(span).with("member", name)))
+    (own && named).then(|| cx.manual_named(about(&APEX, name, span)))
 }
 
 /// Says that a job that stands as an object of its own is not scheduled.
 pub(super) fn job(cx: &mut Cx<'_>, name: &QName, span: Span) -> Manual {
-    cx.manual(SCHEDULER.at(span).with("member", name))
+    cx.manual(about(&SCHEDULER, name, span))
 }
 
 /// Says that a function points to a file of the server, or reads it by such a pointer.

@@ -23,6 +23,7 @@ static SYNONYM: Rule = Rule {
 
 const VIEWED: &str = "Converted code names the target itself. A view takes SELECT, INSERT, UPDATE and DELETE, but no TRUNCATE, and keeps its columns when the table gets more. Public synonyms stand in schema `public_synonyms`: ALTER ROLE … SET search_path = …, public_synonyms.";
 const NAMED: &str = "Nothing to do for what is converted; clients that use the synonym have to name the target, or have its schema in their search_path.";
+const TARGET: &str = "Nothing to do for what is converted; clients that use the synonym have to name the target.";
 const ABSENT: &str =
     "Add the script that creates the target to the input, or name the target where the synonym is used.";
 const REMOTE: &str =
@@ -87,8 +88,17 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, synonym:
         | ir::Kind::Trigger(_)
         | ir::Kind::Grant(_)
         | ir::Kind::Other(_) => {
-            let what = format!("is known to converted code only, which names `{to}` itself");
-            cx.raise(note.severity(Severity::BehaviourChange).with("what", what).with("advice", NAMED));
+            // a type under another has no object of its own
+            let root = program.plan.names.hierarchies.of(meant).map(|all| all.root).filter(|root| *root != meant);
+            let to = root.map_or(to, |root| program.target(root));
+            let what = match root {
+                Some(_) => {
+                    format!("stands for a type whose values composite `{to}` holds, which converted code names itself")
+                }
+                None => format!("is known to converted code only, which names `{to}` itself"),
+            };
+            let advice = if to.name == program.plan.names.fold(&object.name.name) { NAMED } else { TARGET };
+            cx.raise(note.severity(Severity::BehaviourChange).with("what", what).with("advice", advice));
             cx.outcome().targets.push(to);
             Vec::new()
         }

@@ -4,7 +4,7 @@ use super::hierarchy::{self, Hierarchy};
 use super::query::Frame;
 use super::{Cx, Low, target};
 use crate::analyze::{Null, Ty};
-use crate::catalog::{Attribute, Constraint, ConstraintRule, ObjectId, ObjectType, TypeShape, UserType};
+use crate::catalog::{Attribute, Constraint, ConstraintRule, MethodRole, ObjectId, ObjectType, TypeShape, UserType};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Type};
 use crate::name::Name;
@@ -12,7 +12,7 @@ use crate::pg;
 use std::collections::BTreeSet;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&OBJECT, &METHODS, &INHERITANCE, &COLLECTION, &NESTED, &DOMAIN];
+pub static RULES: &[&Rule] = &[&OBJECT, &METHODS, &CONSTRUCTORS, &INHERITANCE, &COLLECTION, &NESTED, &DOMAIN];
 
 /// Object types and what is made of them.
 pub(super) static OBJECT: Rule = Rule {
@@ -35,6 +35,18 @@ static METHODS: Rule = Rule {
     effort: Effort::minutes(30, 20),
     message: "methods of type `{type}` are not converted (number: {count})",
     help: "A method becomes a function `type__method(self type, …)`; a member procedure that changes its object becomes a procedure with INOUT self.",
+    doc: "convert/user_type/methods.md",
+    ..Rule::PLAIN
+};
+
+static CONSTRUCTORS: Rule = Rule {
+    name: "object-constructors",
+    codes: &[(Source::Oracle, "OR-OBJ-003")],
+    raw: Severity::Info,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(20, 10),
+    message: "constructors of type `{type}` are not converted (number: {count})",
+    help: "A constructor with code of its own becomes a function `type__new(…)` that returns the type; one that only takes all attributes is ROW(…)::type.",
     doc: "convert/user_type/methods.md",
     ..Rule::PLAIN
 };
@@ -172,11 +184,14 @@ fn united(
     vec![target::object(cx, id, object, made_of(fields))]
 }
 
-/// Says how many methods are left.
+/// Says how many methods and constructors are left.
 fn methods(cx: &mut Cx<'_>, object: &ir::Object, shape: &ObjectType<ir::Ir>) {
-    if !shape.methods.is_empty() {
-        let count = i64::try_from(shape.methods.len()).unwrap_or(i64::MAX);
-        drop(cx.manual(METHODS.at(object.at.span).with("type", &object.name).with("count", count)));
+    let constructors = shape.methods.iter().filter(|method| method.role == MethodRole::Constructor).count();
+    for (rule, count) in [(&METHODS, shape.methods.len() - constructors), (&CONSTRUCTORS, constructors)] {
+        if count > 0 {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            drop(cx.manual(rule.at(object.at.span).with("type", &object.name).with("count", count)));
+        }
     }
 }
 

@@ -126,10 +126,17 @@ pub(super) static RULES: &[&Rule] = &[&FRACTION, &TRUNC, &YEARS, &MISSING, &WEEK
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut put = |raised: Raised| found.push(Found { object: Some(site.key.clone()), raised });
     let mut truncated = Vec::new();
-    site.exprs(&mut |e| expression(seen, e, &mut put, &mut truncated));
+    let mut short = Vec::new();
+    site.exprs(&mut |e| {
+        short.extend(six_digits(seen, e));
+        expression(seen, e, &mut put, &mut truncated);
+    });
     if !truncated.is_empty() {
         let shown = shown(site);
         truncated.into_iter().filter(|(span, _)| !shown.contains(span)).for_each(|(_, raised)| put(raised));
+    }
+    if !short.is_empty() {
+        found.retain(|it| it.raised.rule != &FRACTION || !short.contains(&it.raised.span));
     }
 }
 
@@ -310,6 +317,17 @@ fn language(name: &str, rest: &[Argument], dated: bool, e: &Expr, put: &mut dyn 
     };
     let argument = if let ExprKind::Text(text, _) = &last.value.kind { format!(" {text}") } else { String::new() };
     put(rule.at(e.at.span).with("call", name).with("argument", argument));
+}
+
+/// Of `SUBSTR(TO_CHAR(t, 'FF9'), 1, 6)` what writes the digits, of which no more than six are used.
+fn six_digits(seen: &Seen<'_>, e: &Expr) -> Option<Span> {
+    let ("SUBSTR", [text, from, count]) = supplied(seen, e)? else { return None };
+    let ("TO_CHAR", [_, model, ..]) = supplied(seen, &text.value)? else { return None };
+    let ExprKind::Text(format, _) = &model.value.kind else { return None };
+    let number = |e: &Expr| if let ExprKind::Number(digits, _) = &e.kind { digits.parse::<u32>().ok() } else { None };
+    let alone = matches!(format.to_uppercase().as_str(), "FF7" | "FF8" | "FF9");
+    let last = number(&from.value)?.max(1).checked_add(number(&count.value)?)?;
+    (alone && last <= 7).then_some(text.value.at.span)
 }
 
 /// A call that reads a written text whose second has six digits at most.

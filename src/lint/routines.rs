@@ -87,9 +87,10 @@ static CACHE: Rule = Rule {
     severity: Severity::Performance,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 10),
-    message: "`{name}` keeps a collection for the whole session",
+    message: "`{name}` keep{s} the elements of a collection for the whole session",
     help: "where it holds many elements, a temporary table is faster",
     once: Some("name"),
+    general: 3,
     doc: "lint/routines.md",
     ..Rule::PLAIN
 };
@@ -494,7 +495,7 @@ fn caches(seen: &Seen<'_>, found: &mut Vec<Found>) {
             && matches!(value.shape, Shape::Collection(_))
             && !is_reusable(object)
         {
-            found.push(about(object, CACHE.at(member.declaration.at.span).with("name", &member.name)));
+            found.push(about(object, CACHE.at(member.declaration.at.span).with("name", &member.name).with("s", "s")));
         }
     }
 }

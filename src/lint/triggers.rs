@@ -172,7 +172,9 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         put(READS.at(span).with("name", name).with("table", &seen.program.catalog.get(table).name));
     }
     let by_default = seen.profile.get(&SEQUENCE_TRIGGERS) == SequenceTriggers::Default;
-    if let Some(it) = numbering::of(seen.facts, trigger).filter(|it| !(by_default && it.where_null)) {
+    // what becomes of a trigger without its table is another matter
+    let stands = trigger.table.as_ref().is_some_and(|t| depend::find(&seen.program.catalog, t, site.schema).is_some());
+    if let Some(it) = numbering::of(seen.facts, trigger).filter(|it| stands && !(by_default && it.where_null)) {
         let advice = if it.where_null {
             "a default does that without a trigger, where nobody gives a null: option `sequence_triggers = default` makes one"
         } else if shares(seen, site, it.sequence) {

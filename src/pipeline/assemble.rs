@@ -156,6 +156,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
     let by_object = needs.by_object();
     let context = |span: Span| request.input.sources.is_context(span);
     outcomes.retain(|o| !context(o.span));
+    once::variables(&mut general, &mut outcomes, &request.input.sources);
     statements.retain(|s| !context(s.span));
     for outcome in &mut outcomes {
         let more = by_object.get(&outcome.key).into_iter().flatten();

@@ -23,16 +23,7 @@ struct Alike {
     why: &'static str,
 }
 
-static ALIKE: [Alike; 3] = [
-    Alike {
-        rule: &BLOCK_APART,
-        least: 2,
-        tell: |raised, count| {
-            raised.put("what", format!("{count} blocks of the script stand"));
-            raised.put("them", "them".into());
-        },
-        why: "it stands in blocks.sql, which building the schema does not run",
-    },
+static ALIKE: [Alike; 2] = [
     Alike {
         rule: &NO_TARGET,
         least: 4,
@@ -72,8 +63,94 @@ const NAMES: [&str; 3] = ["name", "relation", "function"];
 
 /// Leaves what is said of the first object of each script, with how many there are; of the others the reason stands on record.
 pub(super) fn objects(made: &mut [Made], sources: &Sources) {
+    blocks(made, sources);
     ALIKE.iter().for_each(|alike| alike.objects(made, sources));
     calls(made, sources);
+}
+
+/// Blocks of a script stand together in `blocks.sql`: of those that write rows the first says how many there are, of the others the
+/// first; those of which only what they lack is said count with what matters most.
+fn blocks(made: &mut [Made], sources: &Sources) {
+    let apart = |outcome: &Outcome| outcome.findings.iter().position(|raised| raised.rule == &BLOCK_APART);
+    let severity = |outcome: &Outcome| Some(outcome.findings.get(apart(outcome)?)?.severity);
+    let mut scripts: FxHashMap<Option<usize>, BTreeMap<Option<Severity>, usize>> = FxHashMap::default();
+    let of_script = |outcome: &&Outcome| outcome.key.kind == ObjectKind::Block && outcome.state != State::Ignored;
+    for outcome in made.iter().flat_map(|m| &m.outcomes).filter(of_script) {
+        *scripts.entry(sources.number(outcome.span)).or_default().entry(severity(outcome)).or_default() += 1;
+    }
+    for counts in scripts.values_mut() {
+        let apart = counts.remove(&None).unwrap_or_default();
+        if let Some(mut worst) = counts.first_entry() {
+            *worst.get_mut() += apart;
+        }
+        counts.retain(|_, count| *count > 1);
+    }
+    for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes) {
+        let (Some(said), Some(own)) = (apart(outcome), severity(outcome)) else { continue };
+        let Some(counts) = scripts.get_mut(&sources.number(outcome.span)) else { continue };
+        let Some(count) = counts.get_mut(&Some(own)) else { continue };
+        let count = std::mem::take(count);
+        if count > 0 {
+            if let Some(raised) = outcome.findings.get_mut(said) {
+                raised.put("what", format!("{count} blocks of the script stand"));
+                raised.put("them", "them".into());
+            }
+            continue;
+        }
+        outcome.findings.remove(said);
+        if own != Severity::Info {
+            let why = "it stands in blocks.sql, which building the schema does not run";
+            outcome.reason.get_or_insert_with(|| why.into());
+        }
+    }
+}
+
+/// A variable without a value is said once of a script, however many statements need it.
+pub(super) fn variables(general: &mut Vec<Raised>, outcomes: &mut [Outcome], sources: &Sources) {
+    const UNDEFINED: &str = "undefined-variable";
+    let place = |raised: &Raised| (sources.number(raised.span), raised.value("variable"));
+    type Places = Vec<(Severity, Span)>;
+    let mut all: BTreeMap<(Option<usize>, String), Places> = BTreeMap::new();
+    let findings = outcomes.iter().flat_map(|outcome| &outcome.findings).chain(general.iter());
+    for raised in findings.filter(|raised| raised.rule.name == UNDEFINED) {
+        all.entry(place(raised)).or_default().push((raised.severity, raised.span));
+    }
+    all.retain(|_, said| said.len() > 1);
+    if all.is_empty() {
+        return;
+    }
+    // the first of those that matter most
+    let first: BTreeMap<_, _> = all
+        .iter()
+        .filter_map(|(key, said)| Some((key, said.iter().min_by_key(|(severity, span)| (*severity, span.lo))?)))
+        .collect();
+    let mut stands = BTreeSet::new();
+    let mut keep = |raised: &mut Raised| {
+        let key = place(raised);
+        if raised.rule.name != UNDEFINED {
+            return true;
+        }
+        let Some((severity, span)) = first.get(&key) else { return true };
+        let is_first = raised.severity == *severity && raised.span == *span && stands.insert(key.clone());
+        if is_first && let Some(said) = all.get(&key) {
+            let places: BTreeSet<u32> = said.iter().map(|(_, span)| span.lo).collect();
+            raised.put("places", format!(", which {} places of this script need", places.len()));
+        }
+        is_first
+    };
+    general.retain_mut(&mut keep);
+    for outcome in outcomes {
+        let Outcome { findings, reason, .. } = outcome;
+        findings.retain_mut(|raised| {
+            let kept = keep(raised);
+            if !kept && raised.severity != Severity::Info {
+                reason.get_or_insert_with(|| {
+                    format!("substitution variable `{}` has no value", raised.value("variable"))
+                });
+            }
+            kept
+        });
+    }
 }
 
 impl Alike {
@@ -142,6 +219,9 @@ fn calls(made: &mut [Made], sources: &Sources) {
             let what = raised.value("what");
             if !what.is_empty() {
                 raised.put("what", format!("{what}, which {} blocks of this script call", others.len()));
+            } else if raised.arg("script").is_some() {
+                let them = if raised.value("member").contains("`, `") { "them" } else { "it" };
+                raised.put("script", format!("; {} blocks of this script call {them}", others.len()));
             }
             others.clear();
             true

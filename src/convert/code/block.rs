@@ -37,9 +37,11 @@ fn only_supplied(block: &plsql::Block) -> bool {
         } else {
             None
         };
-        let package = path.and_then(|path| path.parts.iter().find(|part| *part != "SYS"));
+        let Some(path) = path else { return false };
+        let package = path.parts.iter().find(|part| *part != "SYS");
         let supplied = ["DBMS_", "UTL_", "APEX_", "WWV_FLOW", "CTX_"];
-        package.is_some_and(|package| supplied.iter().any(|prefix| package.starts_with(prefix)))
+        let of_sys = path.parts.first().is_some_and(|part| part == "SYS");
+        of_sys || package.is_some_and(|package| supplied.iter().any(|prefix| package.starts_with(prefix)))
     })
 }
 

@@ -39,9 +39,10 @@ static NO_ROW: Rule = Rule {
     name: "no-row-in-sql",
     codes: &[(Source::Oracle, "OR-EXC-010")],
     raw: Severity::DataLossRisk,
-    severity: Severity::Info,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(5, 2),
     message: "function `{name}` fails where it finds no row; SQL, for which Oracle makes null of it, calls its twin `…__sql`",
-    help: "Queries of your own call the twin too.",
+    help: "Queries of clients call the twin too; nothing where no client calls the function in SQL.",
     ..Rule::PLAIN
 };
 
@@ -191,7 +192,10 @@ pub(super) fn make(
     };
     let Lowered { params, returns, block, lacks, unsettled } = made;
     if unit.public && unit.is_function(cx.program) && !invoke::gives_back(unit.routine) && block_misses(&block) {
-        cx.raise(NO_ROW.at(unit.at.span).with("name", unit.name));
+        let raised = NO_ROW.at(unit.at.span).with("name", unit.name);
+        // SQL of the source has no values of truth that a function could give
+        let asked = returns.as_ref() != Some(&pg::Type::Boolean);
+        cx.raise(if asked { raised } else { raised.severity(Severity::Info) });
     }
     if autonomous::is_linked(cx.program, plain) {
         return Ok(linked(cx, unit, (plain, target), (params, returns, block), lacks));

@@ -5,8 +5,21 @@ use crate::finding::{Effort, Raised, Rule, Severity, Source};
 use crate::ir;
 
 /// Rules of this file.
-pub static RULES: &[&Rule] =
-    &[&INTERNALS, &BYTES, &LINGUISTIC, &CHARACTER_SETS, &ZONES, &BINARY, &TRANSACTIONS, &LIKENESS, &STATISTICS];
+pub static RULES: &[&Rule] = &[
+    &INTERNALS,
+    &BYTES,
+    &LINGUISTIC,
+    &CHARACTER_SETS,
+    &ZONES,
+    &BINARY,
+    &TRANSACTIONS,
+    &LIKENESS,
+    &STATISTICS,
+    &HASHES,
+    &DOCUMENTS,
+    &ROW_ADDRESSES,
+    &USERS,
+];
 
 static INTERNALS: Rule = Rule {
     name: "storage-internals",
@@ -109,6 +122,50 @@ static STATISTICS: Rule = Rule {
     ..super::RULE
 };
 
+static HASHES: Rule = Rule {
+    name: "hash-function",
+    codes: &[(Source::Oracle, "OR-FUN-012")],
+    raw: Severity::DataLossRisk,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 10),
+    message: "`{function}` gives a number that PostgreSQL cannot compute",
+    help: "Where it only spreads rows over buckets: mod(abs(hashtextextended(x::text, seed)), buckets + 1). Numbers that are stored move as data, and what compares them with new ones needs a hash of its own choice.",
+    ..super::RULE
+};
+
+static DOCUMENTS: Rule = Rule {
+    name: "xml-without-counterpart",
+    codes: &[(Source::Oracle, "OR-FUN-021")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 10),
+    message: "XML function `{function}` has no counterpart in PostgreSQL",
+    help: "{advice}",
+    ..super::RULE
+};
+
+static ROW_ADDRESSES: Rule = Rule {
+    name: "row-address-as-text",
+    codes: &[(Source::Oracle, "OR-TYP-021")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(30, 10),
+    message: "`{function}` turns the address of a row into a text or back",
+    help: "Name the row by its key; ctid::text and x::tid do as much only within a statement, for an update moves the row.",
+    ..super::RULE
+};
+
+static USERS: Rule = Rule {
+    name: "user-without-counterpart",
+    codes: &[(Source::Oracle, "OR-FUN-011")],
+    raw: Severity::ManualEffort,
+    severity: Severity::ManualEffort,
+    effort: Effort::minutes(10, 5),
+    message: "`{function}` has no conversion",
+    help: "{advice}",
+    ..super::RULE
+};
+
 /// What is said of a function of a sort that PostgreSQL lacks.
 pub(super) fn said(function: &str, e: &ir::Expr) -> Option<Raised> {
     let span = e.at.span;
@@ -124,6 +181,10 @@ pub(super) fn said(function: &str, e: &ir::Expr) -> Option<Raised> {
     } else if std::ptr::eq(rule, &raw const ZONES) {
         let (what, advice) = of_zones(function);
         said.with("what", what).with("advice", advice)
+    } else if std::ptr::eq(rule, &raw const DOCUMENTS) {
+        said.with("advice", of_documents(function))
+    } else if std::ptr::eq(rule, &raw const USERS) {
+        said.with("advice", of_users(function))
     } else {
         said
     })
@@ -168,6 +229,34 @@ fn of_zones(function: &str) -> (&'static str, &'static str) {
     }
 }
 
+/// What takes the place of a function that changes or makes documents.
+fn of_documents(function: &str) -> &'static str {
+    match function {
+        "XMLSEQUENCE" => "Write unnest(xpath('/path', document)) or XMLTABLE: each gives one row for each node.",
+        "SYS_XMLGEN" | "SYS_XMLAGG" => {
+            "Write xmlelement(name row, …) and xmlagg; query_to_xml makes a document of a whole query."
+        }
+        "XMLCDATA" => "Write xmlelement with the text itself: PostgreSQL escapes it, and readers see the same text.",
+        "XMLISVALID" | "XMLTRANSFORM" => {
+            "Let the application check documents by their schema and apply style sheets: PostgreSQL has neither."
+        }
+        "XMLDIFF" | "XMLPATCH" => "Let the application compare documents and apply what differs.",
+        _ => {
+            "PostgreSQL changes no part of a document: read it by XMLTABLE or xpath, put it together again by xmlelement, xmlforest and xmlagg, or let the application change it."
+        }
+    }
+}
+
+/// What takes the place of a function that asks who the user is.
+fn of_users(function: &str) -> &'static str {
+    match function {
+        "UID" => {
+            "Write (SELECT oid FROM pg_roles WHERE rolname = current_user); numbers that are stored mean users of the source."
+        }
+        _ => "Write current_user: in a routine with SECURITY DEFINER it is the owner, and session_user who logged in.",
+    }
+}
+
 /// What takes the place of a function over bytes.
 fn of_bytes(function: &str) -> &'static str {
     match function.split_once('.') {
@@ -205,7 +294,27 @@ fn sort(function: &str) -> Option<&'static Rule> {
             &TRANSACTIONS
         }
         "FUZZY_MATCH" | "PHONIC_ENCODE" => &LIKENESS,
-        "CORR_S" | "CORR_K" => &STATISTICS,
+        "CORR_S" | "CORR_K" | "SKEWNESS_POP" | "SKEWNESS_SAMP" | "KURTOSIS_POP" | "KURTOSIS_SAMP" => &STATISTICS,
+        "ORA_HASH" | "STANDARD_HASH" => &HASHES,
+        "DBMS_UTILITY" if function == "DBMS_UTILITY.GET_HASH_VALUE" => &HASHES,
+        "UPDATEXML"
+        | "DELETEXML"
+        | "INSERTCHILDXML"
+        | "INSERTCHILDXMLBEFORE"
+        | "INSERTCHILDXMLAFTER"
+        | "INSERTXMLBEFORE"
+        | "INSERTXMLAFTER"
+        | "APPENDCHILDXML"
+        | "XMLCDATA"
+        | "XMLDIFF"
+        | "XMLISVALID"
+        | "XMLPATCH"
+        | "XMLSEQUENCE"
+        | "XMLTRANSFORM"
+        | "SYS_XMLAGG"
+        | "SYS_XMLGEN" => &DOCUMENTS,
+        "CHARTOROWID" | "ROWIDTOCHAR" | "ROWIDTONCHAR" => &ROW_ADDRESSES,
+        "UID" | "ORA_INVOKING_USER" | "ORA_INVOKING_USERID" => &USERS,
         _ if package.starts_with("STATS_") || package.starts_with("APPROX_") => &STATISTICS,
         _ => return None,
     })

@@ -2,7 +2,7 @@
 
 use super::{
     Scope, absent, coerce, collection, construct, date_model, json, literal, local, lower as lower_expr, made, met,
-    name, parameters, regexp, special, zone,
+    name, parameters, regexp, special, text, zone,
 };
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::Mode;
@@ -18,12 +18,12 @@ use crate::span::Span;
 
 static NO_COUNTERPART: Rule = Rule {
     name: "function-without-counterpart",
-    codes: &[(Source::Oracle, "OR-FUN-012")],
+    codes: &[(Source::Oracle, "HD-369")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "function `{function}` has no counterpart in PostgreSQL",
-    help: "Write a function of your own that gives what the program needs of it, or leave it out; results that are stored move as data.",
+    help: "Write a function of your own that gives what the program needs of it, or leave it out.",
     ..super::RULE
 };
 
@@ -97,13 +97,12 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if matches!(&*own, "REF" | "DEREF" | "MAKE_REF") && cx.fact(e).means == Means::Supplied {
         return Err(lacking(cx, e, &own, &NO_COUNTERPART));
     }
-    // of a supplied function and its constants, the function is named
-    let absent = supplied_alone(cx, e, &own).then(|| lacking(cx, e, &own, &UNKNOWN));
+    // of a supplied function, its constants and arguments, the function is named
+    if supplied_alone(cx, e, &own) {
+        return Err(lacking(cx, e, &own, &UNKNOWN));
+    }
     let fields = reads_fields(&own, &call.args);
     let lowered = arguments_of(cx, scope, call, fields);
-    if let Some(absent) = absent {
-        return Err(absent);
-    }
     if let Means::Builtin(_) = cx.fact(e).means {
         let args: Vec<&ir::Expr> = call.args.iter().map(|a| &a.value).collect();
         if let Some(more) = &call.more
@@ -162,11 +161,12 @@ fn lacking(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, otherwise: &'static Ru
     }
 }
 
-/// What is asked of the error at hand, or of another by its number.
+/// What is asked of the error at hand, or of another by its number; bytes that are written as a text.
 fn of_error(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call, own: &str) -> Option<Lower<Low>> {
     match (scope.locals, call.args.as_slice()) {
         (Some(locals), []) => super::local::error(cx, e, locals.errors, own).map(Ok),
         (_, [said]) if own == "SQLERRM" => super::local::message(cx, scope, e, &said.value),
+        _ if own == "UTL_RAW.CAST_TO_RAW" => text::bytes_of_text(cx, e, call),
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ static JSON: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "`{function}` {why}",
-    help: "Keep the column jsonb, or checked by IS JSON. Other paths: jsonb_path_query_first and jsonb_path_exists. PRETTY: jsonb_pretty(x::jsonb).",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -30,6 +30,9 @@ static IS_JSON: Rule = Rule {
     help: "Nothing to do for new rows: what is no JSON is refused with another error. On PostgreSQL 16 write IS JSON.",
     ..super::RULE
 };
+
+/// What to do about a path, a clause or a function that has no form.
+const PATHS: &str = "Keep the column jsonb, or checked by IS JSON. Other paths: jsonb_path_query_first and jsonb_path_exists. PRETTY: jsonb_pretty(x::jsonb).";
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&JSON, &IS_JSON];
@@ -132,6 +135,11 @@ fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
 /// A function of JSON that has no counterpart of its own.
 pub(super) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
     let raised = JSON.at(e.at.span).with("function", function);
+    if function == "JSON_ID" {
+        let raised = raised.with("why", "makes an identifier, and has no conversion");
+        return cx.manual_named(raised.with("advice", "Write gen_random_uuid(): as a text without dashes, replace(gen_random_uuid()::text, '-', ''). On PostgreSQL 18 uuidv7() gives one that grows with time."));
+    }
+    let raised = raised.with("advice", PATHS);
     let changes = matches!(function, "JSON_TRANSFORM" | "JSON_MERGEPATCH");
     let by = if changes {
         "; jsonb_set, || and - change a document of jsonb"

@@ -3,10 +3,10 @@
 use super::absent::BYTES;
 use super::special::Site;
 use super::{call, coerce, made};
-use crate::analyze::{Null, Ty};
+use crate::analyze::{Means, Null, Ty};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir::{Class, ExprKind};
+use crate::ir::{self, Call, Class, ExprKind};
 use crate::pg::{self, Type};
 use crate::profile::SOURCE_CHARSET;
 
@@ -47,9 +47,14 @@ static ZERO: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
     message: "CHR(0) is no character of a text in PostgreSQL",
-    help: "Leave out what removes it or looks for it: no text here holds it. Where it separates values, take another character. Values in the source with INSTR(col, CHR(0)) > 0 do not load.",
+    help: "{advice}",
     ..super::RULE
 };
+
+/// What to do about a text with it.
+const TEXTS: &str = "Leave out what removes it or looks for it: no text here holds it. Where it separates values, take another character. Values in the source with INSTR(col, CHR(0)) > 0 do not load.";
+/// What to do about bytes that are written as a text.
+const BYTES_OF_TEXT: &str = "The bytes can be put together as such: convert_to(text, 'UTF8') || '\\x00'::bytea || … gives what CAST_TO_RAW makes.";
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&CHARACTER_CODE, &REPLACE, &EMPTY_LOB, &ZERO];
@@ -173,11 +178,44 @@ pub(super) fn bytes(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<L
     Ok(if cuts { made(expr, Type::Text, Null::Maybe, Class::Text) } else { count(expr, Null::Maybe) })
 }
 
+/// `UTL_RAW.CAST_TO_RAW('a' || CHR(0))`, which is bytes and no text; nothing where it has none of CHR(0).
+pub(super) fn bytes_of_text(cx: &mut Cx<'_>, e: &ir::Expr, call: &Call) -> Option<Lower<Low>> {
+    let ([argument], Means::Builtin(_)) = (call.args.as_slice(), cx.fact(e).means) else { return None };
+    let parts: &[ir::Expr] = match &argument.value.kind {
+        ExprKind::Concat(_, items) => items,
+        _ => std::slice::from_ref(&argument.value),
+    };
+    let codes: Vec<Option<u8>> = parts.iter().map(|part| code(cx, part)).collect();
+    let zero = parts.iter().zip(&codes).find(|(_, code)| **code == Some(0)).map(|(part, _)| part)?;
+    let mut hex = String::from("\\x");
+    for (part, code) in parts.iter().zip(codes) {
+        let bytes: &[u8] = match (&part.kind, &code) {
+            (_, Some(code)) => std::slice::from_ref(code),
+            (ExprKind::Text(text, _), None) if text.is_ascii() => text.as_bytes(),
+            _ => return Some(Err(cx.manual_named(ZERO.at(zero.at.span).with("advice", BYTES_OF_TEXT)))),
+        };
+        hex.extend(bytes.iter().map(|byte| format!("{byte:02x}")));
+    }
+    cx.exact(&ZERO, e.at.span);
+    let expr = pg::Expr::Text(hex.into()).cast(Type::Bytea);
+    Some(Ok(Low { expr, ty: Type::Bytea, null: Null::Never, from: Ty::of_class(Class::Raw) }))
+}
+
+/// The byte that `CHR(n)` stands for in every character set.
+fn code(cx: &Cx<'_>, e: &ir::Expr) -> Option<u8> {
+    let ExprKind::Call(call) = &e.kind else { return None };
+    let ([name], [n], Means::Builtin(_)) = (&*call.name.parts, call.args.as_slice(), cx.fact(e).means) else {
+        return None;
+    };
+    let ExprKind::Number(digits, _) = &n.value.kind else { return None };
+    digits.parse().ok().filter(|n: &u8| name == "CHR" && *n < 128)
+}
+
 /// `CHR(n)`.
 pub(super) fn chr(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     let Ok([n]) = <[Low; 1]>::try_from(args) else { return call::refused(cx, site.e, site.row.name) };
     if matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>() == Ok(0)) {
-        return Err(cx.manual_named(ZERO.at(site.e.at.span)));
+        return Err(cx.manual_named(ZERO.at(site.e.at.span).with("advice", TEXTS)));
     }
     let national = matches!(&site.e.kind, ExprKind::Call(call) if call.more.is_some());
     let ascii = matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>().is_ok_and(|n| n < 128));

@@ -96,7 +96,10 @@ fn set(view: &str) -> &'static str {
         "LICENSE" => "leave it out: PostgreSQL counts no licences; current_setting('max_connections') limits sessions",
         _ if view.contains("FIX_CONTROL") => "leave it out: the planner has no switches for single fixes",
         _ if view.contains("OPTIMIZER_ENV") => "query pg_settings where category begins with 'Query Tuning'",
-        _ => "take the value that the conversion assumes, or read current_setting",
+        _ if view.contains("NLS_") => "take the value that the conversion assumes, or read current_setting",
+        _ => {
+            "read current_setting of the setting with the same effect, as max_connections; leave it out where there is none, as with resource plans and switches of the optimizer"
+        }
     }
 }
 

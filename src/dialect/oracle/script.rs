@@ -33,7 +33,7 @@ use crate::span::{At, NodeId, Span};
 use crate::syntax::{Cx, In, Kind as Sign, Lexed, Word};
 use ecow::EcoString;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Text that is no token.
@@ -179,6 +179,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
         upgrading: upgrading::Upgrading::default(),
         strays: strays::Strays::default(),
         unmade: BTreeMap::new(),
+        refused: BTreeSet::new(),
         blocks: BTreeMap::new(),
         foreign: BTreeMap::new(),
     };
@@ -350,6 +351,8 @@ struct Session {
     strays: strays::Strays,
     /// What statements would have made that were not read: how they are called, and in which file they stand.
     unmade: BTreeMap<QName, (&'static str, String)>,
+    /// What a statement would have dropped that was refused.
+    refused: BTreeSet<QName>,
     /// How many blocks of one text there are.
     blocks: BTreeMap<QName, u32>,
     /// Scripts of other servers, by their files.
@@ -519,6 +522,10 @@ impl Session {
                 self.missing(at.span, &name, label);
                 Fate::Missing(name)
             }
+            // what was not dropped is there
+            Err(Problem::Taken(name)) if self.refused.contains(&name) => {
+                Fate::Manual(format!("the name `{name}` is in use: it was not dropped").into())
+            }
             Err(Problem::Taken(name)) => {
                 let names = format!("`{name}` is");
                 self.raise(TAKEN.at(at.span).with("names", names).with("what", format!("this {label}")));
@@ -526,6 +533,9 @@ impl Session {
             }
             Err(Problem::Refused(name, why)) => {
                 self.raise(REFUSED.at(at.span).with("name", &name).with("label", label).with("why", why));
+                if label.starts_with("DROP") {
+                    self.refused.insert(name.clone());
+                }
                 Fate::Manual(format!("refused for `{name}`: {why}").into())
             }
         }

@@ -22,7 +22,7 @@ static UNDEFINED: Rule = Rule {
     severity: Severity::Blocker,
     confidence: Confidence::Certain,
     effort: Effort::minutes(2, 0),
-    message: "substitution variable `{variable}` has no value",
+    message: "substitution variable `{variable}` has no value{places}",
     help: "give it on the command line: `--define NAME=VALUE`; where `&` is plain text, put `SET DEFINE OFF` before",
     doc: "",
     ..Rule::PLAIN
@@ -203,7 +203,7 @@ impl<'a> Page<'a> {
     /// Says which variables have no value.
     pub fn raise(&mut self, unknown: &[(Unknown, Span)]) {
         for (unknown, span) in unknown {
-            let raised = UNDEFINED.at(*span).with("variable", unknown.name.as_str());
+            let raised = UNDEFINED.at(*span).with("variable", unknown.name.as_str()).with("places", "");
             let severity = match unknown {
                 Unknown { tablespace: true, .. } => Severity::Info,
                 Unknown { quoted: true, .. } => Severity::BehaviourChange,

@@ -79,6 +79,15 @@ pub(super) fn caught(condition: &Condition) -> Kinds {
             | "invalid_argument_for_logarithm"
             | "invalid_argument_for_power_function",
         ) => Kinds::VALUE,
+        Condition::Named(
+            "interval_field_overflow"
+            | "invalid_regular_expression"
+            | "invalid_escape_sequence"
+            | "invalid_escape_character"
+            | "invalid_json_text"
+            | "invalid_xml_document"
+            | "invalid_xml_content",
+        ) => Kinds::VALUE.and(Kinds::OTHER),
         Condition::Named("raise_exception") => Kinds::own("P0001"),
         // A signal of the output's own, which is no error.
         Condition::Named("assert_failure") => Kinds::NONE,

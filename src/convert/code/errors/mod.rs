@@ -10,6 +10,7 @@ mod forms;
 mod handover;
 mod members;
 mod names;
+mod numbers;
 mod origins;
 mod portals;
 mod states;
@@ -171,7 +172,7 @@ pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, labels: &[Name], n
     let known = match number {
         Some(number) => {
             let known = names::numbered(number);
-            if known.state == "P0001" && is_handled(block, name) {
+            if names::is_own(number) && is_handled(block, name) {
                 code.cx.raise(UNKNOWN_NUMBER.at(at.span).with("number", format!("{:05}", number.unsigned_abs())));
             }
             known

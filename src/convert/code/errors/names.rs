@@ -1,5 +1,6 @@
 //! Exceptions: which conditions of PostgreSQL they are, by name and by number.
 
+use super::numbers;
 use crate::convert::expr::error_text;
 use crate::pg::Condition;
 
@@ -108,23 +109,14 @@ pub(in crate::convert::code) fn numbered(number: i32) -> Known {
         -2291 => ("23503", &["foreign_key_violation"], Guard::Code(number)),
         -2292 => ("23503", &["foreign_key_violation", "restrict_violation"], Guard::Code(number)),
         -1013 => ("57014", &["query_canceled"], Guard::None),
-        -942 => ("42P01", &["undefined_table"], Guard::None),
-        -904 => ("42703", &["undefined_column"], Guard::None),
-        // Statements that a program puts together.
-        -900 => ("42601", &["syntax_error"], Guard::None),
-        -933 => ("42601", &["syntax_error"], Guard::None),
-        -936 => ("42601", &["syntax_error"], Guard::None),
-        -955 => {
-            ("42P07", &["duplicate_table", "duplicate_object", "duplicate_function", "duplicate_schema"], Guard::None)
-        }
-        -1418 | -2289 | -4043 | -1432 => {
-            ("42704", &["undefined_object", "undefined_table", "undefined_function"], Guard::None)
-        }
-        -1031 => ("42501", &["insufficient_privilege"], Guard::None),
         -1865..=-1801 | -1876..=-1874 | -1882 | -1898 => {
             ("22007", &["invalid_datetime_format", "datetime_field_overflow"], Guard::Code(number))
         }
-        _ => return special(number),
+        -1436 => return own("OH436", number),
+        _ => match numbers::of(number) {
+            Some(known) => known,
+            None => return special(number),
+        },
     };
     Known {
         conditions: names.iter().map(|name| Condition::Named(name)).collect(),
@@ -137,6 +129,21 @@ pub(in crate::convert::code) fn numbered(number: i32) -> Known {
 /// What `RAISE` says of a number.
 fn message(number: i32) -> String {
     format!("ORA-{:05}: {}", error_text::shown(number), error_text::of(number).unwrap_or_default())
+}
+
+/// Whether nothing but the program itself raises a number.
+pub(super) fn is_own(number: i32) -> bool {
+    numbered(number).state == "P0001" && numbers::of(number).is_none()
+}
+
+/// An error with a state of its own.
+fn own(state: &str, number: i32) -> Known {
+    Known {
+        conditions: vec![Condition::State(state.into())],
+        state: state.to_owned(),
+        message: message(number),
+        guard: Guard::None,
+    }
 }
 
 /// Errors of applications and of collections; any other number is raised by the program alone.
