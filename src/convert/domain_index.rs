@@ -93,7 +93,10 @@ pub(super) fn search(function: &str, span: Span) -> Raised {
 
 fn advice(kind: &QName) -> &'static str {
     match (kind.schema.as_deref(), kind.name.as_str()) {
-        (_, "CONTEXT" | "CTXCAT" | "CTXRULE" | "CTXXPATH" | "SEARCH_INDEX" | "CONTEXT_V2") | (Some("CTXSYS"), _) => {
+        (_, "CTXRULE") => {
+            "keep the stored queries in a column of type tsquery: MATCHES(c, text) > 0 becomes `to_tsvector('english', text) @@ c`; rules that a classifier trained have no counterpart"
+        }
+        (_, "CONTEXT" | "CTXCAT" | "CTXXPATH" | "SEARCH_INDEX" | "CONTEXT_V2") | (Some("CTXSYS"), _) => {
             "`ALTER TABLE t ADD COLUMN c_tsv tsvector GENERATED ALWAYS AS (to_tsvector('english', coalesce(c, ''))) STORED` and `CREATE INDEX … USING gin (c_tsv)`; CONTAINS(c, 'word', 1) > 0 becomes `c_tsv @@ plainto_tsquery('english', 'word')`; pg_trgm for substrings"
         }
         (_, "SPATIAL_INDEX" | "SPATIAL_INDEX_V2") | (Some("MDSYS"), _) => {

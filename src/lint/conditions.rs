@@ -171,3 +171,18 @@ fn changing(seen: &Seen<'_>, query: &Query, put: &mut dyn FnMut(Raised)) {
         }
     }
 }
+
+/// Whether a query asks one table for the row of a ROWID, or of a key of one column.
+pub(super) fn gives_one_row(seen: &Seen<'_>, query: &Query) -> bool {
+    let QueryBody::Select(select) = &query.body else { return false };
+    let ([_], Some(condition)) = (select.from.as_slice(), &select.condition) else { return false };
+    let parts =
+        if let ExprKind::And(parts) = &condition.kind { parts.as_ref() } else { std::slice::from_ref(condition) };
+    let tells = |e: &Expr| {
+        let rowid = matches!(&e.kind, ExprKind::Name(path) if path.parts.last().is_some_and(|name| name == "ROWID"));
+        let Means::Column(table, place) = seen.facts.of(e.at).means else { return rowid };
+        let Kind::Table(table) = &seen.program.catalog.get(table).kind else { return false };
+        table.columns.get(usize::from(place)).is_some_and(|column| table.is_key(&column.name))
+    };
+    parts.iter().any(|part| matches!(&part.kind, ExprKind::Compare(Compare::Eq, sides) if sides.iter().any(tells)))
+}

@@ -184,7 +184,8 @@ impl<'a> Made<'a> {
     fn of(seen: &Seen<'_>, site: &Site<'a>) -> Self {
         let mut all = BTreeSet::new();
         let mut note = |name: &'a Name, value: &Expr| {
-            if matches!(value.kind, ExprKind::Concat(..)) {
+            let called = matches!(value.kind, ExprKind::Call(_)) && holds_text(value);
+            if called || matches!(value.kind, ExprKind::Concat(..)) {
                 all.insert(name);
             }
         };
@@ -218,10 +219,18 @@ impl<'a> Made<'a> {
         match &text.kind {
             ExprKind::Text(..) => Class::Constant,
             ExprKind::Concat(..) => Class::Built,
+            ExprKind::Call(_) if holds_text(text) => Class::Built,
             _ if variable(seen, text).is_some_and(|name| self.0.contains(name)) => Class::Built,
             _ => Class::Opaque,
         }
     }
+}
+
+/// Whether a text stands in a call, as in `REPLACE('DROP TABLE #', '#', name)`.
+fn holds_text(e: &Expr) -> bool {
+    let mut found = false;
+    crate::ir::walk::each(e, &mut |e| found |= matches!(e.kind, ExprKind::Text(..)));
+    found
 }
 
 /// The variable that an expression is.

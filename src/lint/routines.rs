@@ -1,7 +1,7 @@
 //! Code as a whole: loops that write, routines that purge or audit, cursors for clients, caches of packages.
 
 use super::sites::{Site, is_public};
-use super::{Found, Seen, about};
+use super::{Found, Seen, about, conditions};
 use crate::analyze::effects::{Does, Runs};
 use crate::analyze::symbols::{Declared, Entity, Shape};
 use crate::analyze::{Facts, Means};
@@ -161,7 +161,7 @@ fn loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
 fn is_of_rows(seen: &Seen<'_>, it: &Loop) -> bool {
     let Over::For(iterator) = &it.over else { return false };
     iterator.controls.iter().any(|control| match &control.kind {
-        ControlKind::Query(_) => true,
+        ControlKind::Query(query) => !conditions::gives_one_row(seen, query),
         ControlKind::Value(e) => matches!(seen.facts.shape(e.at), Shape::Cursor(_)),
         ControlKind::Range(..) | ControlKind::Repeat(_) | ControlKind::Dynamic(..) | ControlKind::Of(..) => false,
     })

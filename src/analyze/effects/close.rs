@@ -19,6 +19,7 @@ pub(super) fn effects<'a>(program: &'a Program, facts: &'a Facts<'a>) -> Effects
     }
     let mut units = own(program, facts, &mut it);
     it.fed = fed::defaults(program, facts);
+    it.fed_by_scripts(program, facts);
     it.own.values_mut().for_each(|own| fed::merge(&mut it.fed, std::mem::take(&mut own.fed)));
     units.sort_unstable();
     let places: FxHashMap<Runs, usize> = units.iter().enumerate().map(|(n, unit)| (*unit, n)).collect();
@@ -42,6 +43,26 @@ pub(super) fn effects<'a>(program: &'a Program, facts: &'a Facts<'a>) -> Effects
         }
     }
     it
+}
+
+impl Effects {
+    /// Adds the columns that scripts fill with numbers of sequences, by statements and by blocks.
+    fn fed_by_scripts(&mut self, program: &Program, facts: &Facts<'_>) {
+        if !program.catalog.iter().any(|(_, object)| matches!(object.kind, Kind::Sequence(_))) {
+            return;
+        }
+        for data in &program.data {
+            let fed = collect::fed(program, facts, &self.triggers, data.schema.as_ref(), &data.dml);
+            fed::merge(&mut self.fed, fed);
+        }
+        for (_, object) in program.catalog.iter() {
+            if let Kind::Other(Other::Block(Body::Code(block))) = &object.kind {
+                let schema = object.name.schema.as_ref();
+                let own = collect::part(program, facts, &self.triggers, schema, Node::Block(block));
+                fed::merge(&mut self.fed, own.fed);
+            }
+        }
+    }
 }
 
 /// What each does by itself; all that runs, without order.

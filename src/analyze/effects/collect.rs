@@ -24,6 +24,20 @@ pub(super) fn part(
     it.own
 }
 
+/// The columns that a statement of a script fills with numbers of sequences.
+pub(super) fn fed(
+    program: &Program,
+    facts: &Facts<'_>,
+    triggers: &Triggers,
+    schema: Option<&Name>,
+    dml: &Dml,
+) -> super::fed::Fed {
+    let own = Own::default();
+    let mut it = Collect { program, facts, triggers, schema, caught: false, in_default: false, held: Vec::new(), own };
+    it.filled(dml);
+    it.own.fed
+}
+
 pub(super) struct Collect<'a, 'f> {
     pub(super) program: &'a Program,
     pub(super) facts: &'a Facts<'f>,

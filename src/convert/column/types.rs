@@ -4,7 +4,7 @@ use super::super::Cx;
 use super::super::table::gains::Gains;
 use super::Scope;
 use super::named_types;
-use crate::catalog::{ConstraintRule, Fill};
+use crate::catalog::{ConstraintRule, Fill, ObjectId};
 use crate::convert::supplied_packages;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::{self, ExprKind, Unit, Zone};
@@ -271,7 +271,11 @@ struct Text {
 pub(super) fn note(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: &pg::Type, gains: &mut Gains) {
     let at = (scope.id, column.name.clone());
     let joined = cx.program.plan.joined.contains_key(&at);
-    if let Some((table, key)) = cx.program.plan.joined.get(&at) {
+    let declared = |(table, name): &(ObjectId, Name)| {
+        let ir::Kind::Table(table) = &cx.program.read.catalog.get(*table).kind else { return None };
+        table.column(name).and_then(|column| column.ty.clone())
+    };
+    if let Some((table, key)) = cx.program.plan.joined.get(&at).filter(|key| declared(key) != column.ty) {
         let key = format!("{}.{key}", cx.program.read.catalog.get(*table).name);
         cx.raise(JOINED.at(column.at.span).with("column", &column.name).with("key", key));
     }

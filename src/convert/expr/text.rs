@@ -17,7 +17,7 @@ static CHARACTER_CODE: Rule = Rule {
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 2),
     message: "CHR counts bytes of the source's character set, chr counts code points",
-    help: "Codes below 128 are the same. For others write the character itself, or UNISTR('\\00e9').",
+    help: "Codes 1 to 127 are the same; CHR(0) is refused. For others write the character itself, or UNISTR('\\00e9').",
     once: Some(""),
     ..super::RULE
 };

@@ -30,14 +30,10 @@ pub(super) fn settle(
     flags: &Flags,
     nodes: &mut u32,
 ) {
-    let functions: BTreeSet<Name> = match texts.is_empty() {
-        true => return,
-        false => catalog
-            .iter()
-            .filter(|(_, o)| matches!(o.kind, Kind::Routine(_)))
-            .map(|(_, o)| o.name.name.clone())
-            .collect(),
-    };
+    if texts.is_empty() {
+        return;
+    }
+    let functions = callable(catalog);
     for (id, texts) in texts {
         let object = catalog.get(id);
         let (own, home) = (routines(&object.kind), object.name.schema.as_ref());
@@ -68,6 +64,29 @@ fn text_of(kind: &StmtKind) -> Option<&Expr> {
     if let OpenFor::Text(text, _) = &it.source { Some(text) } else { None }
 }
 
+/// The names of all routines that stand alone or in a package.
+fn callable(catalog: &Catalog) -> BTreeSet<Name> {
+    let mut all = BTreeSet::new();
+    for (_, object) in catalog.iter() {
+        match &object.kind {
+            Kind::Routine(_) => drop(all.insert(object.name.name.clone())),
+            Kind::Other(Other::Package(it) | Other::PackageBody(it)) => {
+                all.extend(it.routines.iter().map(|member| member.name.clone()));
+            }
+            Kind::Schema(_)
+            | Kind::Table(_)
+            | Kind::Index(_)
+            | Kind::Sequence(_)
+            | Kind::View(_)
+            | Kind::Type(_)
+            | Kind::Trigger(_)
+            | Kind::Grant(_)
+            | Kind::Other(_) => {}
+        }
+    }
+    all
+}
+
 /// The names of routines that an object declares: a text means others by them.
 fn routines(kind: &Kind) -> BTreeSet<Name> {
     let mut all = BTreeSet::new();
@@ -95,7 +114,7 @@ struct Settling<'a> {
     nodes: &'a mut u32,
     /// Routines that the object declares.
     own: BTreeSet<Name>,
-    /// Routines that a bare name may call.
+    /// All routines of the input.
     functions: &'a BTreeSet<Name>,
     /// What was made, by the places of the texts.
     made: BTreeMap<Span, StmtKind>,
@@ -219,7 +238,8 @@ impl Settling<'_> {
     }
 
     fn calls(&self, path: &Path) -> bool {
-        path.parts.last().is_some_and(|name| self.functions.contains(name) || self.own.contains(name))
+        let draws = |name: &Name| name == "NEXTVAL" || self.functions.contains(name) || self.own.contains(name);
+        path.parts.last().is_some_and(draws)
     }
 
     /// The text with values in it: of a statement in their order, of a block by the names of the placeholders.
