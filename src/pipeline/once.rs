@@ -2,7 +2,7 @@
 //! what they lack alike.
 
 use super::Made;
-use crate::convert::code::BLOCK_APART;
+use crate::convert::code::{BLOCK_APART, MISSING_BODY};
 use crate::convert::grant::NO_TARGET;
 use crate::convert::{domain_index, supplied_packages};
 use crate::finding::{ObjectKind, Outcome, Raised, Rule, Severity, Source, State};
@@ -23,7 +23,7 @@ struct Alike {
     why: &'static str,
 }
 
-static ALIKE: [Alike; 2] = [
+static ALIKE: [Alike; 3] = [
     Alike {
         rule: &NO_TARGET,
         least: 4,
@@ -49,6 +49,12 @@ static ALIKE: [Alike; 2] = [
             raised.put("does", "works with values such as".into());
         },
         why: "it works with values of its client, which DO cannot",
+    },
+    Alike {
+        rule: &MISSING_BODY,
+        least: 2,
+        tell: |raised, count| raised.put("more", format!(" and of {} more routines of its package", count - 1)),
+        why: "the body of its package is not in the input",
     },
 ];
 

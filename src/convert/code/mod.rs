@@ -49,6 +49,7 @@ pub(super) use block::lower as block;
 pub(super) use constant::is_fixed;
 pub(super) use declare::{cause_of, parameter_name};
 pub(super) use effects::{Memo, may_miss};
+pub use package::MISSING as MISSING_BODY;
 pub(super) use package::{body as package_body_of, executable, spec as package_of};
 pub(super) use package_cursor::fields as cursor_fields;
 pub(super) use routine::lower as routine;

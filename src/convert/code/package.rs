@@ -47,13 +47,14 @@ static RENAMED: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static MISSING: Rule = Rule {
+/// The code of a routine that its package declares is not there.
+pub static MISSING: Rule = Rule {
     name: "package-member-without-code",
     codes: &[(Source::Oracle, "OR-PKG-011")],
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 30),
-    message: "the code of `{name}` is not in the input{elsewhere}",
+    message: "the code of `{name}`{more} is not in the input{elsewhere}",
     help: "Add the body of the package to the input{named}; until then the routine raises an error when it is called.",
     ..Rule::PLAIN
 };
@@ -72,7 +73,7 @@ static DECLARATION: Rule = Rule {
 /// The body of a package is not there; where one of its name stands in another schema, that is said.
 fn missing(program: &Program<'_>, package: &ir::Object, span: Span) -> Raised {
     let elsewhere = program.plan.packages.body_elsewhere(&package.name);
-    let raised = MISSING.at(span);
+    let raised = MISSING.at(span).with("more", "").with("why", &package.name);
     let (Some(body), Some(schema)) = (elsewhere, &package.name.schema) else {
         return raised.with("elsewhere", "").with("named", "");
     };
