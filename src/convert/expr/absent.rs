@@ -1,5 +1,6 @@
 //! Functions that PostgreSQL lacks, by what they are for: each sort has a rule that says what stands in.
 
+use super::xml::XML;
 use crate::convert::domain_index;
 use crate::finding::{Effort, Raised, Rule, Severity, Source};
 use crate::ir;
@@ -16,9 +17,6 @@ pub static RULES: &[&Rule] = &[
     &LIKENESS,
     &STATISTICS,
     &HASHES,
-    &DOCUMENTS,
-    &ROW_ADDRESSES,
-    &USERS,
 ];
 
 static INTERNALS: Rule = Rule {
@@ -133,39 +131,6 @@ static HASHES: Rule = Rule {
     ..super::RULE
 };
 
-static DOCUMENTS: Rule = Rule {
-    name: "xml-without-counterpart",
-    codes: &[(Source::Oracle, "OR-FUN-021")],
-    raw: Severity::BehaviourChange,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "XML function `{function}` has no counterpart in PostgreSQL",
-    help: "{advice}",
-    ..super::RULE
-};
-
-static ROW_ADDRESSES: Rule = Rule {
-    name: "row-address-as-text",
-    codes: &[(Source::Oracle, "OR-TYP-021")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(30, 10),
-    message: "`{function}` turns the address of a row into a text or back",
-    help: "Name the row by its key; ctid::text and x::tid do as much only within a statement, for an update moves the row.",
-    ..super::RULE
-};
-
-static USERS: Rule = Rule {
-    name: "user-without-counterpart",
-    codes: &[(Source::Oracle, "OR-FUN-011")],
-    raw: Severity::ManualEffort,
-    severity: Severity::ManualEffort,
-    effort: Effort::minutes(10, 5),
-    message: "`{function}` has no conversion",
-    help: "{advice}",
-    ..super::RULE
-};
-
 /// What is said of a function of a sort that PostgreSQL lacks.
 pub(super) fn said(function: &str, e: &ir::Expr) -> Option<Raised> {
     let span = e.at.span;
@@ -181,10 +146,8 @@ pub(super) fn said(function: &str, e: &ir::Expr) -> Option<Raised> {
     } else if std::ptr::eq(rule, &raw const ZONES) {
         let (what, advice) = of_zones(function);
         said.with("what", what).with("advice", advice)
-    } else if std::ptr::eq(rule, &raw const DOCUMENTS) {
-        said.with("advice", of_documents(function))
-    } else if std::ptr::eq(rule, &raw const USERS) {
-        said.with("advice", of_users(function))
+    } else if std::ptr::eq(rule, &raw const XML) {
+        said.with("why", "has no counterpart in PostgreSQL").with("advice", of_documents(function))
     } else {
         said
     })
@@ -247,13 +210,19 @@ fn of_documents(function: &str) -> &'static str {
     }
 }
 
-/// What takes the place of a function that asks who the user is.
-fn of_users(function: &str) -> &'static str {
+/// What to do about a function of no sort.
+pub(super) fn otherwise(function: &str) -> &'static str {
     match function {
         "UID" => {
             "Write (SELECT oid FROM pg_roles WHERE rolname = current_user); numbers that are stored mean users of the source."
         }
-        _ => "Write current_user: in a routine with SECURITY DEFINER it is the owner, and session_user who logged in.",
+        "ORA_INVOKING_USER" | "ORA_INVOKING_USERID" => {
+            "Write current_user; in a routine with SECURITY DEFINER that is the owner, and session_user who logged in."
+        }
+        "CHARTOROWID" | "ROWIDTOCHAR" | "ROWIDTONCHAR" => {
+            "Name the row by its key; ctid::text and x::tid do as much only within a statement, for an update moves the row."
+        }
+        _ => "Write a function of your own that gives what the program needs of it, or leave it out.",
     }
 }
 
@@ -312,9 +281,7 @@ fn sort(function: &str) -> Option<&'static Rule> {
         | "XMLSEQUENCE"
         | "XMLTRANSFORM"
         | "SYS_XMLAGG"
-        | "SYS_XMLGEN" => &DOCUMENTS,
-        "CHARTOROWID" | "ROWIDTOCHAR" | "ROWIDTONCHAR" => &ROW_ADDRESSES,
-        "UID" | "ORA_INVOKING_USER" | "ORA_INVOKING_USERID" => &USERS,
+        | "SYS_XMLGEN" => &XML,
         _ if package.starts_with("STATS_") || package.starts_with("APPROX_") => &STATISTICS,
         _ => return None,
     })

@@ -23,7 +23,7 @@ static NO_COUNTERPART: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "function `{function}` has no counterpart in PostgreSQL",
-    help: "Write a function of your own that gives what the program needs of it, or leave it out.",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -182,7 +182,10 @@ fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule)
     // a package or a type, before which a schema may stand
     let parts: Vec<Name> = function.split('.').map(Name::from).take(2).collect();
     let seen = cx.outcome().key.name.schema.clone();
-    name::elsewhere(cx, rule.at(e.at.span).with("function", function), &parts, seen.as_ref())
+    let raised = rule.at(e.at.span).with("function", function);
+    let own = std::ptr::eq(rule, &raw const NO_COUNTERPART);
+    let raised = if own { raised.with("advice", absent::otherwise(function)) } else { raised };
+    name::elsewhere(cx, raised, &parts, seen.as_ref())
 }
 
 /// Says that nothing of the name can be called; nothing where the name means something.

@@ -11,16 +11,20 @@ use crate::ir::{self, Call, Class};
 use crate::name::{Name, Texts};
 use crate::pg::{self, Type, XmlForm};
 
-static XML: Rule = Rule {
+/// Functions of XML.
+pub(super) static XML: Rule = Rule {
     name: "xml-function",
     codes: &[(Source::Oracle, "OR-FUN-021")],
     raw: Severity::BehaviourChange,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "XML function `{function}` {why}",
-    help: "PostgreSQL has xmlelement, xmlforest, xpath and xmltable with XPath 1.0; where the call is not converted, write it by hand with those.",
+    help: "{advice}",
     ..super::RULE
 };
+
+/// What there is.
+const WRITE: &str = "PostgreSQL has xmlelement, xmlforest, xpath and xmltable with XPath 1.0; where the call is not converted, write it by hand with those.";
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&XML];
@@ -46,7 +50,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
     if filled {
         cx.exact(&XML, e.at.span);
     } else {
-        let it = XML.at(e.at.span).severity(Severity::BehaviourChange).with("function", name);
+        let it = XML.at(e.at.span).severity(Severity::BehaviourChange).with("advice", WRITE).with("function", name);
         cx.raise(it.with("why", "writes an element without content as <a/>, Oracle as <a></a>"));
     }
     let from = Ty::of_class(Class::Xml);
@@ -54,7 +58,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
 }
 
 fn refused(cx: &mut Cx<'_>, e: &ir::Expr, name: &str) -> Lower<Low> {
-    Err(cx.manual(XML.at(e.at.span).with("function", name).with("why", "has no conversion here")))
+    Err(cx.manual(XML.at(e.at.span).with("advice", WRITE).with("function", name).with("why", "has no conversion here")))
 }
 
 /// `XMLELEMENT("a", XMLATTRIBUTES(x AS "b"), …)`; nothing where a part has no form.
@@ -194,7 +198,7 @@ fn queried(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Call) -> Low
         }
         _ => return refused(cx, e, &name),
     };
-    let raised = XML.at(e.at.span).severity(Severity::BehaviourChange).with("function", name);
+    let raised = XML.at(e.at.span).severity(Severity::BehaviourChange).with("advice", WRITE).with("function", name);
     cx.raise(raised.with("why", "became a path of XPath 1.0, which knows no types of values"));
     Ok(low)
 }
@@ -236,7 +240,11 @@ fn noted(cx: &mut Cx<'_>, site: &Site<'_>) {
         cx.exact(&XML, site.e.at.span);
         return;
     }
-    let raised = XML.at(site.e.at.span).severity(Severity::BehaviourChange).with("function", site.row.name);
+    let raised = XML
+        .at(site.e.at.span)
+        .severity(Severity::BehaviourChange)
+        .with("advice", WRITE)
+        .with("function", site.row.name);
     let why = if site.row.name == "EXTRACTVALUE" {
         "became a path of XPath 1.0, without namespaces"
     } else {
