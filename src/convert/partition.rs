@@ -128,8 +128,8 @@ static NAMES: Rule = rule!(
     Info,
     Info,
     Effort::NONE,
-    "partitions of `{table}` are tables of their own, named after it",
-    "Use the names of the manifest in scripts.",
+    "partitions of `{table}` are tables of their own, named after it{example}",
+    "Use these names in scripts; pg_partition_tree(table) lists them.",
     "convert/partition/range.md"
 );
 static DEFAULT: Rule = rule!(
@@ -317,7 +317,9 @@ pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, table: &
         let it = MANY.at(span).with("table", &object.name);
         cx.raise(it.with("leaves", i64::try_from(leaves).unwrap_or(i64::MAX)));
     }
-    cx.raise(NAMES.at(span).with("table", &object.name));
+    let named = by.parts.iter().zip(&lowered.parts).find_map(|(from, to)| from.name.as_ref().zip(to.name.as_ref()));
+    let example = named.map(|(from, to)| format!(": `{from}` is `{to}`")).unwrap_or_default();
+    cx.raise(NAMES.at(span).with("table", &object.name).with("example", example));
     if !storage::has(&table.clauses, "ENABLE ROW MOVEMENT") && by.by != PartitionBy::Hash {
         cx.raise(MOVEMENT.at(span).with("table", &object.name));
     }

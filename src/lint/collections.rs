@@ -122,7 +122,7 @@ pub(super) fn sets_order(site: &Site<'_>) -> bool {
     let mut found = false;
     site.stmts(&mut |stmt, _| {
         if let StmtKind::Execute(it) = &stmt.kind {
-            let words = super::dynamic::leading(&it.text).unwrap_or_default();
+            let words = crate::ir::plsql::dynamic::leading(&it.text).unwrap_or_default();
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             found |= matches!(words.as_slice(), ["ALTER", "SESSION", "SET", "NLS_SORT" | "NLS_COMP", ..]);
         }

@@ -4,6 +4,7 @@ use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::plsql::dynamic::{administers, leading, orders, sets};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{DeclarationKind, OpenFor, StmtKind};
 use crate::ir::{DynamicText, Expr, ExprKind};
@@ -93,14 +94,6 @@ static TRUNCATE: Rule = Rule {
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&CLASSES, &QUOTED, &ADMIN, &SESSION, &PARTITIONS, &TRUNCATE];
 
-/// The words that a dynamic statement starts with, as far as its first part is a literal.
-pub(super) fn leading(text: &Expr) -> Option<Vec<String>> {
-    let first = if let ExprKind::Concat(_, items) = &text.kind { items.first()? } else { text };
-    let ExprKind::Text(literal, _) = &first.kind else { return None };
-    let words = literal.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
-    Some(words.filter(|w| !w.is_empty()).take(6).map(str::to_uppercase).collect())
-}
-
 #[expect(clippy::wildcard_enum_match_arm, reason = "all other statements run no text")]
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let mut texts: Vec<&Expr> = Vec::new();
@@ -144,29 +137,16 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         if words.first().is_some_and(|w| w == "TRUNCATE") {
             put(TRUNCATE.at(text.at.span));
         }
-        match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            ["ALTER", "SESSION", "SET", name, ..]
-                if name.starts_with("NLS_") && !orders(name) || *name == "TIME_ZONE" =>
-            {
-                put(SESSION.at(text.at.span).with("what", format!("ALTER SESSION SET {name}")));
-            }
-            ["ALTER", what @ ("SESSION" | "SYSTEM" | "USER" | "DATABASE" | "TABLESPACE" | "PROFILE"), ..]
-            | ["CREATE" | "DROP", what @ ("TABLESPACE" | "DIRECTORY" | "PROFILE" | "CONTEXT"), ..] => {
-                let first = words.first().map(String::as_str).unwrap_or_default();
-                put(ADMIN.at(text.at.span).with("command", format!("{first} {what}")));
-            }
-            _ => {}
+        if let Some(setting) = sets(&words) {
+            put(SESSION.at(text.at.span).with("what", format!("ALTER SESSION SET {setting}")));
+        } else if let Some(command) = administers(text) {
+            put(ADMIN.at(text.at.span).with("command", command));
         }
     }
     if let Some(first) = texts.first() {
         let raised = CLASSES.at(first.at.span).with("constant", constant.to_string());
         put(raised.with("built", built.to_string()).with("opaque", opaque.to_string()));
     }
-}
-
-/// Whether a setting decides how texts are ordered and compared, not how values are written.
-fn orders(setting: &str) -> bool {
-    matches!(setting, "NLS_SORT" | "NLS_COMP")
 }
 
 /// Where the text of a statement comes from.

@@ -1,11 +1,11 @@
 //! Transactions: commits where none may be, autonomous ones, those over links, and what DDL commits.
 
-use super::dynamic::leading;
 use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::depend;
 use crate::analyze::effects::Does;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir::plsql::dynamic::leading;
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{Block, DeclarationKind, Handler, Pragma, Stmt, StmtKind, Transaction};
 use crate::ir::{Dml, Expr, ExprKind, FromKind, Kind, NumberForm, Unary};

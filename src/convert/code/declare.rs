@@ -9,7 +9,7 @@ use super::{autonomous, cursor, errors, limits, nested, package_cursor};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
 use crate::convert::named::{self, COLLECTION, Meaning, Site};
-use crate::convert::{Cx, Lower, Manual, Program, query, supplied_packages};
+use crate::convert::{Cx, Lower, Manual, Program, expr, query, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
@@ -416,6 +416,11 @@ fn refused(code: &mut Code<'_, '_>, ty: &Type, what: &str, span: Span) -> Manual
         Type::Path(parts) => parts.joined("."),
         _ => return code.refuse(what, span),
     };
+    if what == named::ABSENT
+        && let Some(said) = expr::json::of_type(code.cx, &name, span)
+    {
+        return said;
+    }
     let advice = if what == named::ABSENT { ADD } else { LOOK };
     code.refuse_for(&cause_of(ty).unwrap_or_default(), &format!("`{name}`, {what},"), advice, span)
 }
@@ -447,6 +452,9 @@ fn no_column(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Manual {
         _ => None,
     };
     let absent = relation.filter(|name| code.cx.program.resolve(name, code.schema.as_ref()).is_none());
+    if let Some(said) = absent.as_ref().and_then(|name| query::dictionary::absent(code.cx, name, span)) {
+        return said;
+    }
     match absent {
         Some(name) => {
             let found = code.cx.program.elsewhere(&name);
@@ -462,7 +470,10 @@ fn no_column(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Manual {
 pub(super) fn no_row(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Manual {
     let what = format!("`{}%ROWTYPE`, of no table, view or cursor of the output,", parts.joined("."));
     let named = parts.last().map(|name| QName::bare(name.clone()));
-    let here = named.is_some_and(|name| code.cx.program.resolve(&name, code.schema.as_ref()).is_some());
+    let here = named.as_ref().is_some_and(|name| code.cx.program.resolve(name, code.schema.as_ref()).is_some());
+    if let Some(said) = named.filter(|_| !here).and_then(|name| query::dictionary::absent(code.cx, &name, span)) {
+        return said;
+    }
     match parts.last() {
         Some(name) => code.refuse_for(name, &what, if here { LOOK } else { ADD }, span),
         None => code.refuse(&what, span),

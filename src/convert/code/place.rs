@@ -2,8 +2,8 @@
 
 use super::body::{Code, Later};
 use super::{assigned, declare, limits};
-use crate::convert::Lower;
 use crate::convert::expr::{Fields, Limits};
+use crate::convert::{Lower, expr};
 use crate::ir;
 use crate::name::Name;
 use crate::pg;
@@ -43,6 +43,9 @@ impl Code<'_, '_> {
         }
         let ir::ExprKind::Name(path) = &e.kind else {
             let bind = matches!(e.kind, ir::ExprKind::Bind(_));
+            if let Some(said) = bind.then(|| expr::bind(self.cx)).flatten() {
+                return Err(said);
+            }
             let what = if bind { "a bind variable as a target" } else { "an assignment to an element of a collection" };
             return Err(self.refuse(what, e.at.span));
         };

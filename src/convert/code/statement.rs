@@ -7,6 +7,7 @@ use super::{assigned, call, cursor, errors, held, invoke, limits, loops, record,
 use crate::convert::expr::{Attributes, Place, Scope, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
+use crate::ir::plsql::dynamic::administers;
 use crate::ir::plsql::{CaseStmt, Choice, If, Leave, Stmt, StmtKind};
 use crate::name::Name;
 use crate::pg;
@@ -80,7 +81,11 @@ impl Code<'_, '_> {
             StmtKind::Transaction(it) => return transaction::lower(self, it, stmt.at.span),
             StmtKind::Goto(_) => "`GOTO`",
             StmtKind::Forall(_) => "`FORALL`",
-            StmtKind::Execute(_) => "`EXECUTE IMMEDIATE`",
+            StmtKind::Execute(it) => match administers(&it.text) {
+                // which is what is to be done about it
+                Some(command) => return Err(self.cx.said("OR-DYN-010", format!("`{command}` runs from a text"))),
+                None => "`EXECUTE IMMEDIATE`",
+            },
             StmtKind::PipeRow(_) => "`PIPE ROW`",
             StmtKind::Pragma(it) if it.name == "INLINE" => return Ok(Vec::new()),
             StmtKind::Pragma(_) => "a pragma",

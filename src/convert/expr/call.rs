@@ -181,6 +181,12 @@ fn supplied_alone(cx: &Cx<'_>, e: &ir::Expr, function: &str) -> bool {
 fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule) -> Manual {
     // a package or a type, before which a schema may stand
     let parts: Vec<Name> = function.split('.').map(Name::from).take(2).collect();
+    // of a type, its declaration says it
+    let of_type = format!("`{function}`, {}", named::ABSENT);
+    let declared = cx.outcome().findings.iter().any(|said| said.value("what").starts_with(&of_type));
+    if declared {
+        return cx.said("HD-112", format!("{of_type}, is constructed"));
+    }
     let seen = cx.outcome().key.name.schema.clone();
     let raised = rule.at(e.at.span).with("function", function);
     let own = std::ptr::eq(rule, &raw const NO_COUNTERPART);

@@ -8,6 +8,7 @@ use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{self, Call, Class};
 use crate::name::Name;
 use crate::pg::{self, Type};
+use crate::span::Span;
 
 static JSON: Rule = Rule {
     name: "json-function",
@@ -15,7 +16,7 @@ static JSON: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
-    message: "`{function}` {why}",
+    message: "`{function}`{why}",
     help: "{advice}",
     ..super::RULE
 };
@@ -128,27 +129,39 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 fn refused(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Lower<Low> {
-    let raised = JSON.at(e.at.span).with("function", function);
-    Err(cx.manual(raised.with("why", "with this path or these options has no conversion")))
+    let raised = JSON.at(e.at.span).with("function", function).with("advice", PATHS);
+    Err(cx.manual(raised.with("why", " with this path or these options has no conversion")))
 }
 
 /// A function of JSON that has no counterpart of its own.
 pub(super) fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, function: &str) -> Manual {
-    let raised = JSON.at(e.at.span).with("function", function);
+    lacking(cx, function, e.at.span)
+}
+
+/// The same of a type of documents: `JSON_OBJECT_T`; nothing where the name is another.
+pub(in crate::convert) fn of_type(cx: &mut Cx<'_>, name: &str, span: Span) -> Option<Manual> {
+    let name = name.strip_prefix("SYS.").unwrap_or(name);
+    let is_one =
+        matches!(name, "JSON_ELEMENT_T" | "JSON_OBJECT_T" | "JSON_ARRAY_T" | "JSON_SCALAR_T" | "JSON_KEY_LIST");
+    is_one.then(|| lacking(cx, name, span))
+}
+
+fn lacking(cx: &mut Cx<'_>, function: &str, span: Span) -> Manual {
+    let raised = JSON.at(span).with("function", function);
     if function == "JSON_ID" {
-        let raised = raised.with("why", "makes an identifier, and has no conversion");
+        let raised = raised.with("why", " makes an identifier, and has no conversion");
         return cx.manual_named(raised.with("advice", "Write gen_random_uuid(): as a text without dashes, replace(gen_random_uuid()::text, '-', ''). On PostgreSQL 18 uuidv7() gives one that grows with time."));
     }
     let raised = raised.with("advice", PATHS);
     let changes = matches!(function, "JSON_TRANSFORM" | "JSON_MERGEPATCH");
     let by = if changes {
         "; jsonb_set, || and - change a document of jsonb"
-    } else if function.ends_with("_T") || function.contains('.') {
-        ": a variable of jsonb takes its place, which -> and ->> read and jsonb_set, || and - change"
+    } else if function.ends_with("_T") || function == "JSON_KEY_LIST" || function.contains('.') {
+        "; a variable of jsonb takes the place of a document, which -> and ->> read and jsonb_set, || and - change"
     } else {
         ""
     };
-    let raised = raised.with("why", format!("has no conversion{by}"));
+    let raised = raised.with("why", format!(": no conversion{by}"));
     let same = (raised.rule, raised.value("why"));
     cx.manual_added(raised, "function", |said| said.rule == same.0 && said.value("why") == same.1)
 }
@@ -510,7 +523,11 @@ fn asked(cx: &mut Cx<'_>, e: &ir::Expr, not: bool, low: Low, words: &[&'static s
         return refused(cx, e, "IS JSON");
     }
     let raised = JSON.at(e.at.span).severity(Severity::BehaviourChange).with("function", "IS JSON");
-    cx.raise(raised.with("why", "takes a number, a text, true and null alone for JSON, as Oracle does from 21c on"));
+    cx.raise(
+        raised
+            .with("advice", PATHS)
+            .with("why", " takes a number, a text, true and null alone for JSON, as Oracle does from 21c on"),
+    );
     let value = if low.ty == Type::Unknown { low.expr.cast(Type::Text) } else { low.expr };
     let read = pg::Expr::helper("as_json", [value.clone()]);
     let test = if not { read.is_null() } else { read.is_not_null() };

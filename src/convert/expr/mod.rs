@@ -22,7 +22,7 @@ pub(in crate::convert) mod drawn;
 pub(in crate::convert) mod error_text;
 mod inquiry;
 mod interval;
-mod json;
+pub(in crate::convert) mod json;
 pub(in crate::convert) mod json_clause;
 mod key;
 mod linguistic;
@@ -57,7 +57,7 @@ pub(super) use met::one_type;
 use super::{Cx, Low, Lower, Manual};
 use crate::analyze::{Null, Ty};
 use crate::catalog::ObjectId;
-use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::finding::{Confidence, Effort, ObjectKind, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind};
 use crate::name::Name;
 use crate::pg;
@@ -240,7 +240,7 @@ pub fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr) -> Lower<Low> {
             let row = pg::Expr::Row(items.into_iter().map(|low| low.expr).collect());
             made(row, pg::Type::Record, Null::Never, Class::Any)
         }
-        ExprKind::Bind(..) => return unknown(cx, e, "a bind variable"),
+        ExprKind::Bind(..) => return Err(bind(cx).unwrap_or_else(|| refused(cx, e, "a bind variable"))),
         ExprKind::Inquiry(name) => return inquiry::lower(cx, e, name),
         ExprKind::Star(_) => return unknown(cx, e, "`*`"),
         ExprKind::Exists(query) => return super::query::exists(cx, scope, e, query),
@@ -305,6 +305,12 @@ pub fn arguments(
 
 fn unknown(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Lower<Low> {
     Err(refused(cx, e, what))
+}
+
+/// Says that a block of a script works with a value of its client, which a finding of the block tells.
+pub(in crate::convert) fn bind(cx: &mut Cx<'_>) -> Option<super::Manual> {
+    let of_block = cx.outcome().key.kind == ObjectKind::Block;
+    of_block.then(|| cx.said("OR-PLS-024", "a value of its client, which DO cannot take".into()))
 }
 
 fn refused(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> super::Manual {

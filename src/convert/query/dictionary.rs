@@ -104,7 +104,7 @@ fn set(view: &str) -> &'static str {
 }
 
 /// Says that a view of the dictionary is none here, once of an object; `None` where it is another relation.
-pub(super) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
+pub(in crate::convert) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
     if !is_dictionary(name) {
         return None;
     }

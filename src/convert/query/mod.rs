@@ -9,7 +9,7 @@ mod branch;
 mod compare;
 mod counted;
 mod densified;
-mod dictionary;
+pub(in crate::convert) mod dictionary;
 mod flat;
 mod foreign;
 mod from;

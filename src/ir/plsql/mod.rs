@@ -4,6 +4,7 @@ pub mod change;
 pub mod comments;
 pub mod data;
 pub mod declare;
+pub mod dynamic;
 pub mod loops;
 mod rows;
 pub mod walk;
