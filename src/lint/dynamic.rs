@@ -55,11 +55,12 @@ static SESSION: Rule = Rule {
     name: "session-settings-in-code",
     codes: &[(Source::Oracle, "OR-TMZ-040")],
     raw: Severity::BehaviourChange,
-    severity: Severity::Info,
+    severity: Severity::BehaviourChange,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
     message: "code changes settings of the session that decide how dates, numbers and texts are written: `{what}`",
-    help: "the conversion assumes the settings of its profile: check what depends on these",
+    help: "implicit conversions behind it follow a date format that is set here; of other settings name what depends on them: the format in each \
+           TO_CHAR, TO_DATE and TO_NUMBER, the zone by AT TIME ZONE",
     doc: "lint/dynamic-statements.md",
     once: Some("what"),
     ..Rule::PLAIN
