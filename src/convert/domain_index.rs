@@ -81,6 +81,13 @@ pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
     cx.manual_once(DOMAIN_INDEX.at(span).with("what", what).with("advice", advice), same)
 }
 
+/// Says that an index of Oracle Text keeps its words in a table.
+pub(super) fn kept(cx: &mut Cx<'_>, table: &QName, span: Span) -> Manual {
+    let advice = "Leave it out, or read the words of a column of type tsvector: ts_stat('SELECT c_tsv FROM t') lists them with their numbers.";
+    let what = format!("`{table}` is a table that an index of Oracle Text keeps");
+    cx.manual_named(DOMAIN_INDEX.at(span).with("what", what).with("advice", advice))
+}
+
 const SERVED: &str = "Leave it out: EXPLAIN (ANALYZE), auto_explain and the log of the server tell what searches cost, pg_relation_size how large an index is.";
 const SET_UP: &str = "Leave it out, and add a column of type tsvector with a GIN index: what it says of lexers, stop words and sections goes into a text search configuration.";
 

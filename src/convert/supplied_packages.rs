@@ -412,11 +412,15 @@ fn any_value(cx: &mut Cx<'_>, member: String, span: Span) -> Manual {
     cx.manual_added(raised.with("advice", advice), "name", methods)
 }
 
-/// Says that a view belongs to APEX; nothing where its name does not tell.
+/// Says that a relation belongs to APEX, a mining model or an index of Oracle Text; nothing where its name does not tell.
 pub(super) fn apex_view(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
     // a view of a mining model
     if name.name.starts_with("DM$V") {
         return Some(cx.manual_named(SERVICES.at(span).with("member", name)));
+    }
+    // a table that an index of Oracle Text keeps
+    if name.name.starts_with("DR$") {
+        return Some(domain_index::kept(cx, name, span));
     }
     let of_apex = |schema: &str| schema.starts_with("APEX_") || schema.starts_with("FLOWS_");
     let own = name.schema.as_ref().is_none_or(|schema| of_apex(schema.as_str()));
