@@ -72,6 +72,43 @@ pub(super) fn objects(made: &mut [Made], sources: &Sources) {
     blocks(made, sources);
     ALIKE.iter().for_each(|alike| alike.objects(made, sources));
     calls(made, sources);
+    collections(made);
+}
+
+/// What a package says of the types of its collections is not said again of each of its routines.
+fn collections(made: &mut [Made]) {
+    const COLLECTIONS: &str = "collection-type-not-converted";
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+    let types = |raised: &Raised| raised.value("types").split("`, `").map(last).collect::<Vec<_>>();
+    let mut packages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for outcome in made.iter().flat_map(|m| &m.outcomes) {
+        if !matches!(outcome.key.kind, ObjectKind::Package | ObjectKind::PackageBody) {
+            continue;
+        }
+        for raised in &outcome.findings {
+            let said = match raised.rule.name {
+                COLLECTIONS => types(raised),
+                "package-declaration-not-converted" => vec![last(&raised.value("name"))],
+                _ => continue,
+            };
+            packages.entry(outcome.key.name.to_string()).or_default().extend(said);
+        }
+    }
+    if packages.is_empty() {
+        return;
+    }
+    for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes) {
+        let name = outcome.key.name.to_string();
+        let Some(known) = name.rsplit_once('.').and_then(|(package, _)| packages.get(package)) else { continue };
+        let Outcome { findings, reason, .. } = outcome;
+        findings.retain(|raised| {
+            let again = raised.rule.name == COLLECTIONS && types(raised).iter().all(|of| known.contains(of));
+            if again {
+                reason.get_or_insert_with(|| crate::finding::fill(raised.rule.message, &raised.args));
+            }
+            !again
+        });
+    }
 }
 
 /// Blocks of a script stand together in `blocks.sql`: of those that write rows the first says how many there are, of the others the
