@@ -301,6 +301,18 @@ fn a_synonym_replaces_no_other_object() {
     assert!(program.catalog.iter().any(|(_, object)| matches!(object.kind, howdah::catalog::Kind::Table(_))));
 }
 
+#[test]
+fn what_is_dropped_has_the_kind_that_is_named() {
+    let make = "CREATE PACKAGE a AS x NUMBER; END;\n/\nDROP PUBLIC SYNONYM a;\nDROP SYNONYM a;\nDROP DATABASE LINK a;";
+    let left = |text: &str| {
+        let program = read_all(&[("a.sql", text)]);
+        program.catalog.iter().filter(|(_, object)| matches!(object.kind, Kind::Other(_))).count()
+    };
+    assert_eq!(left(make), 1);
+    assert_eq!(left(&format!("{make}\nDROP PACKAGE a;")), 0);
+    assert_eq!(left("CREATE SYNONYM a FOR b;\nDROP SYNONYM a;"), 0);
+}
+
 /// A script that removes what its folder made is no part of the schema, wherever the folder lies; a migration that drops is.
 #[test]
 fn scripts_that_remove_their_folder_are_left_out() {

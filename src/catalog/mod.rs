@@ -11,6 +11,7 @@ pub use apply::Applying;
 pub use change::*;
 pub use model::*;
 
+use crate::finding::ObjectKind;
 use crate::name::{Name, QName};
 use crate::span::{Id, IdVec};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -45,6 +46,12 @@ pub trait Language: Clone + PartialEq + Debug + Send + Sync + 'static {
 
     /// What is said of an object of a kind that only this language has.
     fn clauses(_: &mut Self::Other) -> Option<&mut Vec<Self::Clause>> {
+        None
+    }
+
+    /// What an object of a kind that only this language has is dropped as, where that is one of the common kinds.
+    #[must_use]
+    fn object_kind(_: &Self::Other) -> Option<ObjectKind> {
         None
     }
 

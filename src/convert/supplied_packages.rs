@@ -416,7 +416,7 @@ fn any_value(cx: &mut Cx<'_>, member: String, span: Span) -> Manual {
 pub(super) fn apex_view(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
     // a view of a mining model
     if name.name.starts_with("DM$V") {
-        return Some(cx.manual_named(SERVICES.at(span).with("member", name)));
+        return Some(cx.manual_named(about(&SERVICES, name, span)));
     }
     // a table that an index of Oracle Text keeps
     if name.name.starts_with("DR$") {

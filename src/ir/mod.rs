@@ -31,6 +31,7 @@ pub use statement::*;
 pub use types::*;
 
 use crate::catalog::{Language, Mention, Part, Space};
+use crate::finding::ObjectKind;
 use crate::name::Name;
 use crate::span::At;
 use ecow::EcoString;
@@ -61,6 +62,10 @@ impl Language for Ir {
 
     fn clauses(other: &mut Other) -> Option<&mut Vec<Clause>> {
         other.clauses_mut()
+    }
+
+    fn object_kind(other: &Other) -> Option<ObjectKind> {
+        Some(other.object_kind()).filter(|kind| *kind != ObjectKind::Other)
     }
 
     fn space(other: &Other) -> Space {

@@ -7,7 +7,7 @@ use crate::analyze::effects::{Does, Runs};
 use crate::catalog::{ObjectId, Persistence};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::StmtKind;
-use crate::ir::{Dml, FromKind, Kind, Table, Type, Zone};
+use crate::ir::{self, Dml, FromKind, Kind, Table, Type, Zone};
 use crate::name::{Name, QName};
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -226,8 +226,18 @@ fn some(names: &[String]) -> String {
 fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let mut given = BTreeSet::new();
     for data in &seen.program.data {
-        if let Dml::Insert(insert) = &data.dml {
-            given.extend(depend::find(&seen.program.catalog, &insert.table, data.schema.as_ref()));
+        let mut fills = |name: &QName| given.extend(depend::find(&seen.program.catalog, name, data.schema.as_ref()));
+        let mut into = |from: &ir::From| {
+            if let FromKind::Table(table) = &from.kind {
+                fills(&table.name);
+            }
+        };
+        match &data.dml {
+            Dml::Insert(insert) => fills(&insert.table),
+            Dml::InsertInto(insert) => into(&insert.into),
+            Dml::InsertMany(insert) => insert.branches.iter().flat_map(|b| &b.into).for_each(|it| into(&it.table)),
+            Dml::Merge(merge) => into(&merge.target),
+            Dml::Update(_) | Dml::Delete(_) | Dml::Unread(..) => {}
         }
     }
     let apart = |id: &ObjectId, table: &Table| table.persistence == Persistence::Permanent && !given.contains(id);

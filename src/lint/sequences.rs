@@ -11,7 +11,7 @@ static UNSET: Rule = Rule {
     severity: Severity::BehaviourChange,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 0),
-    message: "no column shows how far the source has got, and these start as the script says: {sequences}",
+    message: "no key column shows how far the source has got, and these start as the script says: {sequences}",
     help: "set each before go-live, or numbers are given out twice: SELECT setval('name', <LAST_NUMBER of ALL_SEQUENCES>, false)",
     doc: "convert/sequence/start.md",
     ..Rule::PLAIN

@@ -33,8 +33,7 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let mut packages: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for (id, member) in symbols.members() {
         let variable = matches!(&member.declaration.kind, DeclarationKind::Variable(it) if !it.constant);
-        // Clients may write what is public.
-        let kept = read.contains(&id) && (written.contains(&id) || member.public);
+        let kept = read.contains(&id) && written.contains(&id);
         if variable && kept && !anew(seen, id) {
             packages.entry(member.package).or_default().push(member.name.as_str());
         }

@@ -299,5 +299,6 @@ fn space_of(kind: ObjectKind) -> Space {
 
 /// Whether an object is of the kind that `DROP` names; what the catalogue cannot tell apart, it does not refuse.
 fn is_kind<L: Language>(found: &Kind<L>, wanted: ObjectKind) -> bool {
-    found.object_kind().is_none_or(|kind| kind == wanted) || wanted == ObjectKind::Other
+    let own = if let Kind::Other(other) = found { L::object_kind(other) } else { found.object_kind() };
+    own.is_none_or(|kind| kind == wanted) || wanted == ObjectKind::Other
 }

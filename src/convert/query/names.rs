@@ -41,7 +41,10 @@ fn place(cx: &mut Cx<'_>, frame: &Frame<'_>, e: &ir::Expr, parts: &[Name]) -> Op
     }
     let said = cx.outcome().findings.iter().any(|said| said.rule == &ROWID);
     if !said && !cx.held.contains(&e.at.span) {
-        cx.raise(ROWID.at(e.at.span).with("advice", "Within one statement, as here, nothing is to do."));
+        cx.raise(ROWID.at(e.at.span).with(
+            "advice",
+            "Within one statement nothing is to do; where the value is stored, store the key of the row instead.",
+        ));
     }
     let expr = pg::Expr::Name(Box::new([col.of.clone(), "ctid".into()]));
     Some(Low { expr, ty: pg::Type::Builtin("tid"), null: Null::Never, from: Ty::default() })
