@@ -552,6 +552,18 @@ pub enum ForValues {
     },
 }
 
+impl Expr {
+    /// The conditions of a conjunction; of another condition itself.
+    #[must_use]
+    pub fn conjuncts(&self) -> Vec<&Expr> {
+        if let ExprKind::And(items) = &self.kind {
+            items.iter().flat_map(Expr::conjuncts).collect()
+        } else {
+            vec![self]
+        }
+    }
+}
+
 impl Part for Expr {
     fn mentions<'a>(&'a self, found: &mut dyn FnMut(Mention<'a>)) {
         super::walk::mentions(self, found);

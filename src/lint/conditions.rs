@@ -8,7 +8,7 @@ use crate::analyze::symbols::MemberId;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{self, StmtKind};
-use crate::ir::{Class, Compare, Expr, ExprKind, Kind, Query, QueryBody, walk};
+use crate::ir::{Class, Compare, Expr, ExprKind, Kind, Query, QueryBody, Select, walk};
 use std::collections::BTreeSet;
 
 static GUARDED: Rule = Rule {
@@ -172,17 +172,36 @@ fn changing(seen: &Seen<'_>, query: &Query, put: &mut dyn FnMut(Raised)) {
     }
 }
 
+/// Columns that the condition of a query holds to a value from outside: each row that comes has it.
+pub(super) fn pinned<'a>(seen: &Seen<'_>, select: &'a Select) -> impl Iterator<Item = &'a Expr> {
+    let of_row = |e: &Expr| {
+        is_rowid(e) || matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Through(..) | Means::Local)
+    };
+    let free = move |e: &Expr| {
+        let mut free = !matches!(e.kind, ExprKind::Subquery(_));
+        walk::each(e, &mut |e| free &= !of_row(e));
+        free
+    };
+    let parts = select.condition.iter().flat_map(Expr::conjuncts);
+    parts.filter_map(move |part| {
+        let ExprKind::Compare(Compare::Eq, sides) = &part.kind else { return None };
+        let [a, b] = &**sides;
+        let (column, value) = if of_row(a) { (a, b) } else { (b, a) };
+        (matches!(column.kind, ExprKind::Name(_)) && of_row(column) && free(value)).then_some(column)
+    })
+}
+
+fn is_rowid(e: &Expr) -> bool {
+    matches!(&e.kind, ExprKind::Name(path) if path.parts.last().is_some_and(|name| name == "ROWID"))
+}
+
 /// Whether a query asks one table for the row of a ROWID, or of a key of one column.
 pub(super) fn gives_one_row(seen: &Seen<'_>, query: &Query) -> bool {
     let QueryBody::Select(select) = &query.body else { return false };
-    let ([_], Some(condition)) = (select.from.as_slice(), &select.condition) else { return false };
-    let parts =
-        if let ExprKind::And(parts) = &condition.kind { parts.as_ref() } else { std::slice::from_ref(condition) };
-    let tells = |e: &Expr| {
-        let rowid = matches!(&e.kind, ExprKind::Name(path) if path.parts.last().is_some_and(|name| name == "ROWID"));
-        let Means::Column(table, place) = seen.facts.of(e.at).means else { return rowid };
-        let Kind::Table(table) = &seen.program.catalog.get(table).kind else { return false };
-        table.columns.get(usize::from(place)).is_some_and(|column| table.is_key(&column.name))
-    };
-    parts.iter().any(|part| matches!(&part.kind, ExprKind::Compare(Compare::Eq, sides) if sides.iter().any(tells)))
+    select.from.len() == 1
+        && pinned(seen, select).any(|e| {
+            let Means::Column(table, place) = seen.facts.of(e.at).means else { return is_rowid(e) };
+            let Kind::Table(table) = &seen.program.catalog.get(table).kind else { return false };
+            table.columns.get(usize::from(place)).is_some_and(|column| table.is_key(&column.name))
+        })
 }

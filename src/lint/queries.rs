@@ -1,13 +1,13 @@
 //! Queries: conditions that no index serves, rows without an order, what has another form in PostgreSQL.
 
 use super::sites::Site;
-use super::{Found, Seen};
+use super::{Found, Seen, conditions};
 use crate::analyze::effects::Does;
 use crate::analyze::query::is_dual;
 use crate::analyze::{Means, Null};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::Node;
-use crate::ir::{Class, Compare, Expr, ExprKind, FromKind, InSet, Path, Query, QueryBody, Select, walk};
+use crate::ir::{Class, Compare, Expr, ExprKind, FromKind, InSet, Query, QueryBody, Select, walk};
 
 static NOT_IN: Rule = Rule {
     name: "not-in-with-nulls",
@@ -151,13 +151,13 @@ fn chooses(seen: &Seen<'_>, select: &Select) -> bool {
         | FromKind::External(_)
         | FromKind::Unread(_) => true,
     });
-    let pinned = pinned(seen, select);
+    let pinned: Vec<&ExprKind> = conditions::pinned(seen, select).map(|e| &e.kind).collect();
     let (mut column, mut aggregate) = (false, false);
     for target in &select.targets {
         column |= matches!(target.expr.kind, ExprKind::Star(_));
         walk::each(&target.expr, &mut |e| {
-            if let ExprKind::Name(path) = &e.kind
-                && !pinned.contains(&&**path)
+            if let ExprKind::Name(_) = &e.kind
+                && !pinned.contains(&&e.kind)
             {
                 column |= matches!(
                     seen.facts.of(e.at).means,
@@ -171,27 +171,6 @@ fn chooses(seen: &Seen<'_>, select: &Select) -> bool {
         });
     }
     tables && column && !aggregate && select.group.is_none()
-}
-
-/// Columns that the condition holds to a value from outside: each row that comes has it.
-fn pinned<'a>(seen: &Seen<'_>, select: &'a Select) -> Vec<&'a Path> {
-    let Some(condition) = &select.condition else { return Vec::new() };
-    let parts =
-        if let ExprKind::And(parts) = &condition.kind { parts.as_ref() } else { std::slice::from_ref(condition) };
-    let of_row = |e: &Expr| matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Through(..) | Means::Local);
-    let free = |e: &Expr| {
-        let mut free = !matches!(e.kind, ExprKind::Subquery(_));
-        walk::each(e, &mut |e| free &= !of_row(e));
-        free
-    };
-    let sides = parts.iter().filter_map(|part| {
-        let ExprKind::Compare(Compare::Eq, sides) = &part.kind else { return None };
-        let [a, b] = &**sides;
-        let (column, value) = if of_row(a) { (a, b) } else { (b, a) };
-        let ExprKind::Name(path) = &column.kind else { return None };
-        (of_row(column) && free(value)).then_some(&**path)
-    });
-    sides.collect()
 }
 
 /// The pattern of `SELECT REGEXP_SUBSTR(text, pattern, 1, LEVEL) … CONNECT BY`.

@@ -501,7 +501,7 @@ fn caches(seen: &Seen<'_>, found: &mut Vec<Found>) {
 }
 
 /// Whether the state of a package lasts for one call of the client only.
-fn is_reusable(object: &Object) -> bool {
+pub(super) fn is_reusable(object: &Object) -> bool {
     let Kind::Other(Other::Package(it) | Other::PackageBody(it)) = &object.kind else {
         return false;
     };

@@ -1,9 +1,7 @@
 //! Packages that keep state between calls: pools of sessions hand it on.
 
-use super::{Found, Seen, general};
-use crate::analyze::symbols::MemberId;
+use super::{Found, Seen, general, routines};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir;
 use crate::ir::plsql::DeclarationKind;
 use std::collections::BTreeMap;
 
@@ -30,11 +28,15 @@ const NAMED: usize = 12;
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let symbols = &seen.facts.symbols;
     let (read, written) = seen.facts.effects.state();
+    let anew = |package| {
+        let spec = symbols.package(package).spec;
+        spec.is_some_and(|id| routines::is_reusable(seen.program.catalog.get(id)))
+    };
     let mut packages: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for (id, member) in symbols.members() {
         let variable = matches!(&member.declaration.kind, DeclarationKind::Variable(it) if !it.constant);
         let kept = read.contains(&id) && written.contains(&id);
-        if variable && kept && !anew(seen, id) {
+        if variable && kept && !anew(member.package) {
             packages.entry(member.package).or_default().push(member.name.as_str());
         }
     }
@@ -57,12 +59,4 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
 fn named(names: &[&str]) -> String {
     let more = if names.len() > NAMED { ", …" } else { "" };
     format!("{}{more}", names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", "))
-}
-
-/// Whether the package of a variable starts anew with each call (`PRAGMA SERIALLY_REUSABLE`).
-fn anew(seen: &Seen<'_>, id: MemberId) -> bool {
-    let symbols = &seen.facts.symbols;
-    let spec = symbols.package(symbols.member(id).package).spec.map(|id| &seen.program.catalog.get(id).kind);
-    let Some(ir::Kind::Other(ir::Other::Package(spec))) = spec else { return false };
-    spec.declarations.iter().any(|d| matches!(&d.kind, DeclarationKind::Pragma(it) if it.name == "SERIALLY_REUSABLE"))
 }

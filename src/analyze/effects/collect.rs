@@ -18,8 +18,7 @@ pub(super) fn part(
     schema: Option<&Name>,
     part: Node<'_>,
 ) -> Own {
-    let own = Own::default();
-    let mut it = Collect { program, facts, triggers, schema, caught: false, in_default: false, held: Vec::new(), own };
+    let mut it = Collect::new(program, facts, triggers, schema);
     it.node(part);
     it.own
 }
@@ -32,8 +31,7 @@ pub(super) fn fed(
     schema: Option<&Name>,
     dml: &Dml,
 ) -> super::fed::Fed {
-    let own = Own::default();
-    let mut it = Collect { program, facts, triggers, schema, caught: false, in_default: false, held: Vec::new(), own };
+    let mut it = Collect::new(program, facts, triggers, schema);
     it.filled(dml);
     it.own.fed
 }
@@ -50,6 +48,13 @@ pub(super) struct Collect<'a, 'f> {
     /// Variables that hold a number of a sequence.
     pub(super) held: Vec<(Name, ObjectId)>,
     pub(super) own: Own,
+}
+
+impl<'a, 'f> Collect<'a, 'f> {
+    fn new(program: &'a Program, facts: &'a Facts<'f>, triggers: &'a Triggers, schema: Option<&'a Name>) -> Self {
+        let own = Own::default();
+        Collect { program, facts, triggers, schema, caught: false, in_default: false, held: Vec::new(), own }
+    }
 }
 
 impl Collect<'_, '_> {

@@ -3,7 +3,6 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named is no test of GROUP_ID")]
 
 use super::names::Frame;
-use super::select::conjuncts;
 use super::{aggregate, refuse};
 use crate::analyze::{Null, Ty};
 use crate::convert::expr::{Scope, coerced, lower as lower_expr};
@@ -30,7 +29,7 @@ pub(super) fn group_ids(frame: &mut Frame<'_>, select: &ir::Select, order: &[ir:
     let Some(sets) = every(items) else { return false };
     let pairs = || sets.iter().enumerate().flat_map(|(n, a)| sets.iter().skip(n + 1).map(move |b| (a, b)));
     let repeats = pairs().any(|(a, b)| same(a, b, &alike));
-    let first = select.having.as_ref().is_some_and(|e| conjuncts(e).into_iter().any(is_first));
+    let first = select.having.as_ref().is_some_and(|e| e.conjuncts().into_iter().any(is_first));
     // What is only named alike may be another column.
     let sure = pairs().all(|(a, b)| same(a, b, &alike) == same(a, b, &|x, y| x == y));
     if repeats && !(first && sure) {
@@ -139,7 +138,7 @@ pub(super) fn divisions(
     once: bool,
 ) -> Lower<(Vec<pg::GroupItem>, Option<pg::Expr>)> {
     let group = if once { distinct(cx, place, select) } else { groups(cx, place, select) };
-    let tests = select.having.as_ref().map(conjuncts).unwrap_or_default();
+    let tests = select.having.as_ref().map(ir::Expr::conjuncts).unwrap_or_default();
     let tests = tests.into_iter().filter(|e| !(once && is_first(e)));
     let tests: Vec<Lower<pg::Expr>> = tests.map(|e| lower_expr(cx, place, e).map(|low| low.expr)).collect();
     let (group, tests) = (group?, tests.into_iter().collect::<Lower<Vec<_>>>()?);

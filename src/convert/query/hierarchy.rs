@@ -154,7 +154,7 @@ fn counted(
     };
     let place = scope(env.schema, Some(&step));
     let mut tests = Vec::new();
-    for part in parts_of(&it.connect).into_iter().filter(|e| !is_unique_prior(e)) {
+    for part in it.connect.conjuncts().into_iter().filter(|e| !is_unique_prior(e)) {
         tests.push(lower_expr(cx, &place, part)?.expr);
     }
     if tests.is_empty() {
@@ -172,11 +172,6 @@ fn counted(
     let cte = pg::Cte { name: of.clone(), columns: vec!["level".into()], query, materialized: None };
     let item = Item { from: pg::From::Named(of, None), sources: Vec::new() };
     Ok(Tree { ctes: vec![cte], item, given, carried: Vec::new(), order })
-}
-
-/// The conditions of a conjunction.
-fn parts_of(e: &ir::Expr) -> Vec<&ir::Expr> {
-    if let ExprKind::And(items) = &e.kind { items.iter().flat_map(parts_of).collect() } else { vec![e] }
 }
 
 /// `PRIOR SYS_GUID() IS NOT NULL`: always true, and written because it keeps Oracle from finding loops.
@@ -325,7 +320,7 @@ pub(super) fn lower_tree(
     if columns.any(|(_, col)| col.name.starts_with("tree_")) {
         return Err(refuse(cx, span, "`CONNECT BY` over columns named tree_…"));
     }
-    let connects = parts_of(&it.connect);
+    let connects = it.connect.conjuncts();
     let unique = connects.iter().any(|e| is_unique_prior(e));
     let connects: Vec<&ir::Expr> = connects.into_iter().filter(|e| !is_unique_prior(e)).collect();
     let tree = cx.fresh("tree");

@@ -99,7 +99,7 @@ pub(super) fn rownum<'e>(
 ) -> Lower<(Option<pg::Expr>, Vec<&'e ir::Expr>)> {
     let mut least: Option<i64> = None;
     let mut computed: Vec<pg::Expr> = Vec::new();
-    let conjuncts = condition.map_or_else(Vec::new, super::select::conjuncts);
+    let conjuncts = condition.map_or_else(Vec::new, ir::Expr::conjuncts);
     let mut rest = Vec::with_capacity(conjuncts.len());
     for condition in conjuncts {
         if !mentions(condition) {
@@ -205,8 +205,7 @@ pub(super) fn hoisted(select: &ir::Select) -> Option<ir::Select> {
     let alone = select.hierarchy.is_none() && select.condition.is_none();
     let plain = join.kind == JoinKind::Inner && side(&join.left) && side(&join.right) && alone;
     let on = join.on.as_ref().filter(|_| plain)?;
-    let (asked, kept): (Vec<&ir::Expr>, Vec<&ir::Expr>) =
-        super::select::conjuncts(on).into_iter().partition(|e| mentions(e));
+    let (asked, kept): (Vec<&ir::Expr>, Vec<&ir::Expr>) = on.conjuncts().into_iter().partition(|e| mentions(e));
     if asked.is_empty() {
         return None;
     }

@@ -249,15 +249,6 @@ fn refused(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select) -> Lower<()> {
     Ok(())
 }
 
-/// The conditions of a conjunction.
-pub(super) fn conjuncts(condition: &ir::Expr) -> Vec<&ir::Expr> {
-    if let ExprKind::And(items) = &condition.kind {
-        items.iter().flat_map(conjuncts).collect()
-    } else {
-        vec![condition]
-    }
-}
-
 /// What is selected, the columns that come out, and the values of its aliases.
 type Targets = (Vec<(pg::Expr, Option<Name>)>, Vec<Out>, Vec<(Name, Low)>);
 
