@@ -199,6 +199,11 @@ impl<L: Language> Catalog<L> {
         self.objects.iter().filter(|(id, _)| !self.dropped.contains(id))
     }
 
+    /// The objects that were dropped, or created anew by a later statement.
+    pub fn gone(&self) -> impl Iterator<Item = &Object<L>> {
+        self.objects.iter().filter(|(id, _)| self.dropped.contains(id)).map(|(_, object)| object)
+    }
+
     /// The object, also after it was dropped.
     #[must_use]
     pub fn get(&self, id: ObjectId) -> &Object<L> {

@@ -44,29 +44,39 @@ pub(super) fn lower(
             (format!("index `{name}` searches JSON documents, for JSON_EXISTS and JSON_TEXTCONTAINS"), JSON)
         }
         Some(other) => (format!("index `{name}` searches documents of {other}"), XML),
+        None if has_parameter(index, &|word| OUTSIDE.contains(&word)) => {
+            (format!("index `{name}` searches files or pages that its column names"), LOADED)
+        }
         None => (format!("index `{name}` is of type `{kind}`, which PostgreSQL lacks"), advice(kind)),
     };
     let why = cx.manual(DOMAIN_INDEX.at(object.at.span).with("what", what).with("advice", advice));
     vec![target::placeholder(cx, id, object, why.message())]
 }
 
+/// Whether a word of `PARAMETERS`, in upper case, is one of these.
+fn has_parameter(index: &ir::Index, is: &dyn Fn(&str) -> bool) -> bool {
+    index.clauses.iter().any(|clause| {
+        let ir::ClauseKind::Text("PARAMETERS", text) = &clause.kind else { return false };
+        text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).any(|word| is(&word.to_ascii_uppercase()))
+    })
+}
+
 /// What the documents of a search index are written in, where they are no plain texts.
 fn contents(index: &ir::Index) -> Option<&'static str> {
     // the parameter is how it was written before there was CREATE SEARCH INDEX
-    let grouped = |text: &str| {
-        let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-        words.any(|word| word.eq_ignore_ascii_case("JSON_SECTION_GROUP"))
-    };
+    if has_parameter(index, &|word| word == "JSON_SECTION_GROUP") {
+        return Some("JSON");
+    }
     index.clauses.iter().find_map(|clause| {
-        if matches!(&clause.kind, ir::ClauseKind::Text("PARAMETERS", text) if grouped(text)) {
-            return Some("JSON");
-        }
         let ir::ClauseKind::Flag(flag) = clause.kind else { return None };
         flag.strip_prefix("FOR ").filter(|documents| *documents != "TEXT")
     })
 }
 
 const JSON: &str = "`CREATE INDEX … USING gin ((c::jsonb))` serves the operators @> and @?, not jsonb_path_exists: JSON_EXISTS(c, '$.a?(@ == 1)') is `c::jsonb @? '$.a ? (@ == 1)'` by the index; for JSON_TEXTCONTAINS `USING gin (to_tsvector('english', c::jsonb))`";
+/// Datastores of Oracle Text whose documents are not in the column.
+const OUTSIDE: [&str; 5] = ["FILE_DATASTORE", "URL_DATASTORE", "DIRECTORY_DATASTORE", "NETWORK_DATASTORE", "PATH_DATASTORE"];
+const LOADED: &str = "load the text of what the column names into a column of its own (a program outside reads it: PostgreSQL has no filters for documents), and index to_tsvector of that with GIN";
 const XML: &str = "index the paths that queries use by expression, or keep the document as jsonb with GIN";
 
 /// Says that a member of a package of Oracle Text sets up or asks an index.

@@ -15,11 +15,22 @@ static CONTEXT: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(30, 10),
-    message: "context `{name}` becomes settings `{name}.…`, which any session can SET",
-    help: "Base no security on it, or keep the values in a table that only a SECURITY DEFINER function writes, keyed by pg_backend_pid().",
+    message: "context `{name}` becomes settings `{name}.…`, which {what}",
+    help: "{advice}",
     doc: "convert/environment/context.md",
     ..Rule::PLAIN
 };
+
+/// What is said of a context whose values are those of a session.
+const OWN: (&str, &str) = (
+    "any session can SET",
+    "Base no security on it, or keep the values in a table that only a SECURITY DEFINER function writes, keyed by pg_backend_pid().",
+);
+/// What is said of one whose values sessions share.
+const SHARED: (&str, &str) = (
+    "each session has for itself: the sessions of the source share its values (ACCESSED GLOBALLY)",
+    "Keep the values in a table keyed by attribute and client identifier, which only a SECURITY DEFINER function writes.",
+);
 
 static AUDIT: Rule = Rule {
     name: "audit",
@@ -149,6 +160,9 @@ pub(super) fn lower(
     storage::drop_all(cx, rule, clauses);
     let it = rule.at(object.at.span).with("kind", word.to_lowercase()).with("name", &object.name);
     let it = it.with("object", &object.name);
+    let global = clauses.iter().any(|c| matches!(c.kind, ir::ClauseKind::Flag("ACCESSED GLOBALLY")));
+    let (what, advice) = if global { SHARED } else { OWN };
+    let it = if std::ptr::eq(rule, &raw const CONTEXT) { it.with("what", what).with("advice", advice) } else { it };
     match fate {
         Fate::Ignored(reason) => {
             cx.ignore(*reason);

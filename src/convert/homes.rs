@@ -3,7 +3,7 @@
 use super::Program;
 use crate::ir;
 use crate::name::{Name, QName};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a name that is not found.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +36,8 @@ pub(super) const ADD: &str =
 
 const LIVES: &str =
     "Say where the scripts live that name no schema (`--schema NAME`), or write the schema in front of the name.";
+const ONE_OF: &str =
+    "Write the schema that is meant in front of the name, or say where the scripts live that name none (`--schema NAME`).";
 const BARE: &str = "Say where the scripts live that name no schema: `--schema NAME`.";
 const DEFINE: &str = "Give the variable its value: `--define NAME=VALUE`.";
 
@@ -44,18 +46,27 @@ impl Program<'_> {
     #[must_use]
     pub(in crate::convert) fn elsewhere(&self, name: &QName) -> Elsewhere {
         let homes = self.homes.get_or_init(|| {
-            let mut homes: BTreeMap<Name, QName> = BTreeMap::new();
+            let mut homes: BTreeMap<Name, BTreeSet<QName>> = BTreeMap::new();
             // A synonym is no home of its own.
             let is_synonym = |object: &ir::Object| matches!(object.kind, ir::Kind::Other(ir::Other::Synonym(_)));
             for (_, object) in self.read.catalog.iter().filter(|(_, object)| !is_synonym(object)) {
-                let home = homes.entry(object.name.name.clone()).or_insert_with(|| object.name.clone());
-                if object.name < *home {
-                    home.clone_from(&object.name);
-                }
+                homes.entry(object.name.name.clone()).or_default().insert(object.name.clone());
             }
             homes
         });
-        let Some(home) = homes.get(&name.name) else { return Elsewhere::default() };
+        let Some(homes) = homes.get(&name.name) else { return Elsewhere::default() };
+        let Some(home) = homes.first() else { return Elsewhere::default() };
+        if homes.len() > 1 && home.schema.is_some() {
+            let mut said: Vec<String> = homes.iter().take(3).map(|home| format!("`{home}`")).collect();
+            if homes.len() > said.len() {
+                said.push(format!("{} more", homes.len() - said.len()));
+            }
+            return Elsewhere {
+                said: format!(": other schemas have one each ({})", said.join(", ")),
+                advice: ONE_OF,
+                cause: "--schema".into(),
+            };
+        }
         match home.schema.as_deref() {
             None => Elsewhere {
                 said: format!(": `{home}` is, from scripts that name no schema"),
@@ -75,6 +86,22 @@ impl Program<'_> {
                 },
             },
         }
+    }
+
+    /// The same of a column that a table had before a later statement created it anew; `columns` are those that it has now.
+    #[must_use]
+    pub(in crate::convert) fn earlier(&self, columns: &[&Name], name: &Name) -> Option<Elsewhere> {
+        let catalog = &self.read.catalog;
+        let object = catalog.gone().find(|object| {
+            let ir::Kind::Table(table) = &object.kind else { return false };
+            let now = || catalog.table(&object.name).map(|(_, table)| &table.columns);
+            table.column(name).is_some() && now().is_some_and(|now| now.iter().map(|c| &c.name).eq(columns.iter().copied()))
+        })?;
+        Some(Elsewhere {
+            said: format!(": `{}` has it only until a later statement creates the table anew", object.name),
+            advice: "Convert the scripts that create the table anew by a run of their own.",
+            cause: format!("earlier {}", object.name),
+        })
     }
 
     /// The same of the parts of a name, of which the first ones may be a schema and what it holds; what `seen` has is not elsewhere.

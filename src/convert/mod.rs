@@ -57,7 +57,7 @@ use crate::name::{Name, QName};
 use crate::pg;
 use crate::profile::Profile;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
@@ -113,7 +113,7 @@ pub struct Program<'a> {
     /// The first grant that gives a grantee something in a schema.
     first_grants: OnceLock<grant::First>,
     /// Names and an object that has each, whatever its schema.
-    homes: OnceLock<BTreeMap<Name, QName>>,
+    homes: OnceLock<BTreeMap<Name, BTreeSet<QName>>>,
     /// What routines do.
     effects: code::Memo,
 }

@@ -250,7 +250,7 @@ static APEX: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(480, 60),
     message: "`{member}` belong{s} to APEX{script}",
-    help: "move what calls it to the application that takes the place of APEX",
+    help: "{advice}",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
 };
@@ -392,7 +392,11 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
     }
     match rule(package, member) {
         // What a package does is said once of an object.
-        Some(rule) => cx.manual_once(about(rule, member_of, span), |said| said.rule == rule),
+        Some(rule) => {
+            let advice = if rule == &APEX { for_apex(package) } else { "" };
+            let raised = about(rule, member_of, span).with("advice", advice);
+            cx.manual_once(raised, |said| said.rule == rule && said.value("advice") == advice)
+        }
         None if matches!(package, "ANYDATA" | "ANYTYPE" | "ANYDATASET") => any_value(cx, member_of, span),
         // A package's members are said together.
         None => {
@@ -401,6 +405,18 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
             let own = |said: &Raised| said.value("member").strip_prefix(package).is_some_and(|it| it.starts_with('.'));
             cx.manual_added(raised, "member", |said| said.rule == &OTHER && own(said))
         }
+    }
+}
+
+/// What takes the place of a package of APEX.
+fn for_apex(package: &str) -> &'static str {
+    match package {
+        "APEX_DEBUG" => "leave the call out, or write RAISE DEBUG: it only traces",
+        "APEX_STRING" => "string_to_array, array_to_string, regexp_split_to_table and format do what its functions do",
+        "APEX_JSON" => "build and read the JSON with jsonb: jsonb_build_object, jsonb_path_query, #>>",
+        "APEX_WEB_SERVICE" => "let the application call the service: PostgreSQL makes no calls over the network",
+        "APEX_ERROR" => "RAISE EXCEPTION, and let the application show the message",
+        _ => "move what calls it to the application that takes the place of APEX",
     }
 }
 
@@ -425,7 +441,7 @@ pub(super) fn apex_view(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Man
     let of_apex = |schema: &str| schema.starts_with("APEX_") || schema.starts_with("FLOWS_");
     let own = name.schema.as_ref().is_none_or(|schema| of_apex(schema.as_str()));
     let named = name.name.starts_with("APEX_") || name.name.starts_with("WWV_FLOW_");
-    (own && named).then(|| cx.manual_named(about(&APEX, name, span)))
+    (own && named).then(|| cx.manual_named(about(&APEX, name, span).with("advice", for_apex(&name.name))))
 }
 
 /// Says that a job that stands as an object of its own is not scheduled.

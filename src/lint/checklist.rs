@@ -206,7 +206,9 @@ fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
     if !what.is_empty() {
         found.push(general(once(&SESSIONS).with("what", what.join(" and "))));
     }
-    let disabled = seen.program.catalog.iter().filter(|(_, o)| matches!(&o.kind, Kind::Trigger(t) if !t.enabled));
+    // those of the database are not created
+    let off = |o: &ir::Object| matches!(&o.kind, Kind::Trigger(t) if !t.enabled && t.table.is_some());
+    let disabled = seen.program.catalog.iter().filter(|(_, o)| off(o));
     let names: Vec<String> = disabled.map(|(_, o)| format!("`{}`", o.name)).collect();
     if !names.is_empty() {
         found.push(general(once(&DISABLED).with("count", names.len().to_string()).with("names", some(&names))));

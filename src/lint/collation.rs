@@ -13,7 +13,7 @@ static NOT_GIVEN: Rule = Rule {
     severity: Severity::BehaviourChange,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 0),
-    message: "{columns} text columns sort and compare by bytes in the source; {target}",
+    message: "{columns} columns declared as text sort and compare by bytes in the source; {target}",
     help: "create the database with LOCALE 'C.UTF-8' TEMPLATE template0 (17 and later: LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'), \
            and say `target_collation` = \"C.UTF-8\"",
     doc: "lint/sort-order.md",
@@ -38,7 +38,7 @@ pub(super) static RULES: &[&Rule] = &[&NOT_GIVEN, &VERSIONS];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let is_text = |c: &&ir::Column| {
-        matches!(c.ty, Some(ir::Type::Varchar { .. } | ir::Type::Char { .. } | ir::Type::Clob { .. }))
+        matches!(c.ty, Some(ir::Type::Varchar { .. } | ir::Type::Char { .. }))
     };
     let columns = seen.tables().flat_map(|(_, _, t)| &t.columns).filter(is_text).count();
     if columns == 0 {

@@ -149,7 +149,7 @@ fn statement(seen: &Seen<'_>, site: &Site<'_>, stmt: &Stmt, depth: u32, put: &mu
         }
     }
     if let StmtKind::Loop(it) = &stmt.kind {
-        looped(site, it, put);
+        looped(seen, site, it, put);
     }
 }
 
@@ -188,7 +188,7 @@ fn found_empty(condition: &Expr) -> Option<&[Name]> {
     asked(left, &["COUNT"]).filter(|_| zero(right)).or_else(|| asked(right, &["COUNT"]).filter(|_| zero(left)))
 }
 
-fn looped(site: &Site<'_>, it: &Loop, put: &mut dyn FnMut(Raised)) {
+fn looped(seen: &Seen<'_>, site: &Site<'_>, it: &Loop, put: &mut dyn FnMut(Raised)) {
     match &it.over {
         Over::Forever => {}
         Over::While(condition) => {
@@ -206,7 +206,7 @@ fn looped(site: &Site<'_>, it: &Loop, put: &mut dyn FnMut(Raised)) {
                     && let [low, high] = &**bounds
                     && let (Some(first), Some(last)) = (asked(low, &["FIRST"]), asked(high, &["LAST"]))
                     && first == last
-                    && !tested(site, first, low.at.span)
+                    && !tested(seen, site, first, low.at.span)
                 {
                     put(EMPTY.at(control.at.span).with("name", shown(first)));
                 }
@@ -257,8 +257,18 @@ fn deletes_one(site: &Site<'_>, name: &[Name]) -> bool {
 
 /// Whether something in front asks how many elements there are, or gives it some.
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
-fn tested(site: &Site<'_>, name: &[Name], at: Span) -> bool {
+fn tested(seen: &Seen<'_>, site: &Site<'_>, name: &[Name], at: Span) -> bool {
     let mut found = false;
+    // `c := list('a', 'b')`
+    site.stmts(&mut |stmt, _| {
+        if let StmtKind::Assign(sides) = &stmt.kind
+            && let [target, made] = &**sides
+            && let (ExprKind::Name(target), ExprKind::Call(call)) = (&target.kind, &made.kind)
+            && matches!(seen.facts.of(made.at).means, Means::Variable | Means::Member(_) | Means::Object(_))
+        {
+            found |= target.parts.as_slice() == name && !call.args.is_empty() && stmt.at.span.hi <= at.lo;
+        }
+    });
     site.exprs(&mut |e| {
         let path = match &e.kind {
             ExprKind::Name(path) => path,

@@ -46,7 +46,7 @@ static SWALLOWED: Rule = Rule {
     severity: Severity::BehaviourChange,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 10),
-    message: "WHEN OTHERS THEN NULL hides every error: in PostgreSQL it also undoes what its block wrote",
+    message: "WHEN OTHERS THEN NULL hides every error, also those that only PostgreSQL raises",
     help: "catch the errors that are expected, by name",
     doc: "lint/exception-handlers.md",
     ..Rule::PLAIN

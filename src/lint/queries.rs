@@ -107,6 +107,8 @@ fn of_query(seen: &Seen<'_>, query: &Query, put: &mut dyn FnMut(Raised)) {
     if let Some(pattern) = split_by(select) {
         let advice = if let ExprKind::Name(_) = &pattern.kind {
             "faster are regexp_split_to_table, where the pattern takes what stands between separators, else regexp_matches(text, pattern, 'g')"
+        } else if is_reluctant(pattern) {
+            "rewrite the pattern without .*? first, which PostgreSQL may take greedily beside alternatives: then regexp_matches(text, pattern, 'g') gives all pieces at once; check empty items and null"
         } else if is_list(pattern) {
             "regexp_split_to_table is faster; check empty items and null"
         } else {
@@ -199,6 +201,11 @@ fn is_list(pattern: &Expr) -> bool {
     let one = |chars: &str| !chars.contains(']') && chars.chars().count() == 1;
     // a quoted item may hold what separates others
     class("]+").or(class("]*")).is_some_and(one) || pattern.contains("|$)") && !pattern.contains('"')
+}
+
+/// Whether one of several alternatives takes as little as it can: in PostgreSQL the whole pattern takes as much as its first part.
+fn is_reluctant(pattern: &Expr) -> bool {
+    matches!(&pattern.kind, ExprKind::Text(text, _) if text.contains('|') && (text.contains("*?") || text.contains("+?")))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are no conditions")]

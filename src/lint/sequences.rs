@@ -8,10 +8,10 @@ static UNSET: Rule = Rule {
     name: "sequence-position",
     codes: &[(Source::Oracle, "OR-SEQ-005")],
     raw: Severity::DataLossRisk,
-    severity: Severity::BehaviourChange,
+    severity: Severity::DataLossRisk,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 0),
-    message: "no key column shows how far the source has got, and these start as the script says: {sequences}",
+    message: "which key column these fill is not known, and they start as the script says: {sequences}",
     help: "set each before go-live, or numbers are given out twice: SELECT setval('name', <LAST_NUMBER of ALL_SEQUENCES>, false)",
     doc: "convert/sequence/start.md",
     ..Rule::PLAIN

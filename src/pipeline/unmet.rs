@@ -43,6 +43,7 @@ pub(super) fn settle(made: &mut [Made], written: [&mut Written<Piece>; 2], given
     for name in made.iter().flat_map(|m| &m.printed).flat_map(|p| &p.pieces).flat_map(|p| &p.makes) {
         *there.entry(name.clone()).or_default() += 1;
     }
+    let mut lost: Vec<Vec<(usize, QName)>> = made.iter().map(|_| Vec::new()).collect();
     loop {
         let missing = |piece: &Piece| {
             let met = |need: &&QName| match need.schema.as_deref() {
@@ -53,18 +54,21 @@ pub(super) fn settle(made: &mut [Made], written: [&mut Written<Piece>; 2], given
         };
         let mut changed = false;
         let mut gone: Vec<QName> = Vec::new();
-        for one in made.iter_mut() {
+        for (one, lost) in made.iter_mut().zip(&mut lost) {
             let Made { printed, outcomes } = one;
             for printed in printed {
                 for piece in &mut printed.pieces {
                     let Some(need) = missing(piece) else { continue };
                     changed = true;
                     let place = part_of(outcomes, piece);
-                    if let Some(outcome) = outcomes.get_mut(place) {
+                    // What a part lacks of its own was said where the part lost it.
+                    let own = lost.iter().any(|(of, name)| *of == place && *name == need);
+                    if let Some(outcome) = outcomes.get_mut(place).filter(|_| !own) {
                         let raised = unmet(&printed.name.to_string(), &need, outcome.span);
                         outcome.raise(raised);
                     }
                     gone.extend_from_slice(&piece.makes);
+                    lost.extend(piece.makes.iter().map(|name| (place, name.clone())));
                     piece.comment_out(&format!("needs {need}, which is not in the output"));
                 }
             }

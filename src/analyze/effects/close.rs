@@ -3,7 +3,7 @@
 use super::{Does, Effect, Effects, Own, Runs, collect, fed, handed_on, partial};
 use crate::analyze::Facts;
 use crate::graph::components;
-use crate::ir::plsql::walk::Node;
+use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Block, DeclarationKind};
 use crate::ir::{Body, Kind, Other, Program};
 use rayon::prelude::*;
@@ -56,10 +56,12 @@ impl Effects {
             fed::merge(&mut self.fed, fed);
         }
         for (_, object) in program.catalog.iter() {
-            if let Kind::Other(Other::Block(Body::Code(block))) = &object.kind {
+            // Methods of types are no routines that effects are closed over.
+            if let Kind::Other(Other::Block(_) | Other::TypeBody(_)) = &object.kind {
                 let schema = object.name.schema.as_ref();
-                let own = collect::part(program, facts, &self.triggers, schema, Node::Block(block));
-                fed::merge(&mut self.fed, own.fed);
+                walk::object(&object.kind, &mut |code| {
+                    fed::merge(&mut self.fed, collect::part(program, facts, &self.triggers, schema, code).fed);
+                });
             }
         }
     }

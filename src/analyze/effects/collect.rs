@@ -47,13 +47,15 @@ pub(super) struct Collect<'a, 'f> {
     in_default: bool,
     /// Variables that hold a number of a sequence.
     pub(super) held: Vec<(Name, ObjectId)>,
+    /// The same of fields of records.
+    pub(super) parts: Vec<(Name, Name, ObjectId)>,
     pub(super) own: Own,
 }
 
 impl<'a, 'f> Collect<'a, 'f> {
     fn new(program: &'a Program, facts: &'a Facts<'f>, triggers: &'a Triggers, schema: Option<&'a Name>) -> Self {
         let own = Own::default();
-        Collect { program, facts, triggers, schema, caught: false, in_default: false, held: Vec::new(), own }
+        Collect { program, facts, triggers, schema, caught: false, in_default: false, held: Vec::new(), parts: Vec::new(), own }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Effects;
 use super::collect::Collect;
 use crate::analyze::{Facts, Means, depend};
-use crate::catalog::{Fill, ObjectId, Persistence};
+use crate::catalog::{ConstraintRule, Fill, ObjectId, Persistence};
 use crate::ir::{Column, Dml, Expr, ExprKind, From, FromKind, Into, Kind, Program, Query, QueryBody, RowSource, Type};
 use crate::name::{Name, QName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ pub(super) type Place = (ObjectId, usize);
 pub(super) type Fed = BTreeMap<ObjectId, BTreeSet<Place>>;
 
 impl Effects {
-    /// The key columns of numbers whose rows show how far a sequence has got: behind them, its next number would be refused. One
+    /// The columns of numbers in keys whose rows show how far a sequence has got: behind them, its next number would be refused. One
     /// that cycles may have begun anew.
     pub fn shown_by<'p>(&self, program: &'p Program, id: ObjectId) -> impl Iterator<Item = (ObjectId, &'p Column)> {
         let cycles = matches!(&program.catalog.get(id).kind, Kind::Sequence(it) if it.cycle == Some(true));
@@ -24,7 +24,11 @@ impl Effects {
             let Kind::Table(it) = &program.catalog.get(*table).kind else { return None };
             let column = it.columns.get(*place)?;
             let kept = it.persistence == Persistence::Permanent && column.ty.as_ref().is_some_and(is_number);
-            (kept && it.is_key(&column.name)).then_some((*table, column))
+            let keyed = it.constraints.iter().any(|c| match &c.rule {
+                ConstraintRule::Primary(columns) | ConstraintRule::Unique(columns) => columns.contains(&column.name),
+                ConstraintRule::Foreign(_) | ConstraintRule::Check(_) | ConstraintRule::Ref(_) => false,
+            });
+            (kept && keyed).then_some((*table, column))
         })
     }
 }
@@ -77,6 +81,8 @@ impl Collect<'_, '_> {
         let Some(sequence) = self.number(value) else { return };
         if let Some(name) = variable(self.facts, target) {
             self.held.push((name.clone(), sequence));
+        } else if let Some((record, field)) = field(self.facts, target) {
+            self.parts.push((record.clone(), field.clone(), sequence));
         } else if let Means::Column(table, place) = self.facts.of(target.at).means {
             self.own.fed.entry(sequence).or_default().insert((table, usize::from(place)));
         }
@@ -102,7 +108,8 @@ impl Collect<'_, '_> {
                     RowSource::Query(Query { body: QueryBody::Select(select), .. }) => {
                         self.row(table, &it.columns, select.targets.iter().map(|t| &t.expr));
                     }
-                    RowSource::Record(_) | RowSource::Query(_) | RowSource::Set(_) => {}
+                    RowSource::Record(record) => self.record(table, record),
+                    RowSource::Query(_) | RowSource::Set(_) => {}
                 }
             }
             Dml::InsertMany(it) => {
@@ -122,18 +129,32 @@ impl Collect<'_, '_> {
         }
     }
 
+    /// The fields of a record that hold numbers go into the columns of their names.
+    fn record(&mut self, table: &QName, record: &Expr) {
+        let Some(record) = variable(self.facts, record) else { return };
+        let parts = std::mem::take(&mut self.parts);
+        for (_, field, sequence) in parts.iter().filter(|(of, ..)| of == record) {
+            self.goes(*sequence, table, |columns| columns.iter().position(|c| c.name == *field));
+        }
+        self.parts = parts;
+    }
+
     fn row<'e>(&mut self, table: &QName, columns: &[Name], values: impl Iterator<Item = &'e Expr>) {
         for (n, value) in values.enumerate() {
             let Some(sequence) = self.number(value) else { continue };
-            let Some(id) = depend::find(&self.program.catalog, table, self.schema) else { return };
-            let Kind::Table(table) = &self.program.catalog.get(id).kind else { return };
-            let place = match columns.get(n) {
-                Some(name) => table.columns.iter().position(|c| c.name == *name),
+            self.goes(sequence, table, |own| match columns.get(n) {
+                Some(name) => own.iter().position(|c| c.name == *name),
                 None => columns.is_empty().then_some(n),
-            };
-            if let Some(place) = place {
-                self.own.fed.entry(sequence).or_default().insert((id, place));
-            }
+            });
+        }
+    }
+
+    /// A number goes into a column of a table.
+    fn goes(&mut self, sequence: ObjectId, table: &QName, place: impl Fn(&[Column]) -> Option<usize>) {
+        let Some(id) = depend::find(&self.program.catalog, table, self.schema) else { return };
+        let Kind::Table(table) = &self.program.catalog.get(id).kind else { return };
+        if let Some(place) = place(&table.columns) {
+            self.own.fed.entry(sequence).or_default().insert((id, place));
         }
     }
 }
@@ -148,6 +169,15 @@ fn variable<'e>(facts: &Facts<'_>, e: &'e Expr) -> Option<&'e Name> {
     let ExprKind::Name(path) = &e.kind else { return None };
     match path.parts.as_slice() {
         [name] if facts.of(e.at).means == Means::Variable => Some(name),
+        _ => None,
+    }
+}
+
+/// A field of a record in a plain variable.
+fn field<'e>(facts: &Facts<'_>, e: &'e Expr) -> Option<(&'e Name, &'e Name)> {
+    let ExprKind::Name(path) = &e.kind else { return None };
+    match path.parts.as_slice() {
+        [record, field] if facts.of(e.at).means == Means::Variable => Some((record, field)),
         _ => None,
     }
 }

@@ -42,9 +42,13 @@ pub(super) fn is_linked(program: &Program<'_>, block: &Block) -> bool {
 
 /// What is said where no way is chosen, or none fits.
 pub(super) fn refused(code: &mut Code<'_, '_>, span: Span) -> Manual {
+    // A trigger has a rule of its own for it.
+    if code.locals.is_trigger() {
+        return code.cx.said("OR-TRG-012", "a trigger is a transaction of its own".into());
+    }
     let what = match code.cx.program.profile.get(&AUTONOMOUS) {
         Autonomous::Stub => "needs a second connection to the database",
-        Autonomous::Dblink => "of a trigger, a block or a routine within another has no form",
+        Autonomous::Dblink => "of a block or a routine within another has no form",
     };
     code.cx.manual(TRANSACTION.at(span).with("what", what))
 }

@@ -164,7 +164,7 @@ fn beyond(program: &Program<'_>, package: &Package) -> Option<String> {
         (Does::OUTPUT, "prints"),
         (Does::EXTERNAL, "reaches out of the database"),
         (Does::DYNAMIC, "runs dynamic SQL"),
-        (Does::UNKNOWN, "calls what is not in the input"),
+        (Does::UNKNOWN, "calls code that is not known"),
     ];
     all.extend(others.into_iter().filter(|(does, _)| effect.does.any(*does)).map(|(_, what)| what.to_owned()));
     (!all.is_empty()).then(|| all.join(", "))

@@ -96,7 +96,7 @@ static LITERAL: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(5, 2),
-    message: "`{literal}` is no date, timestamp or interval that PostgreSQL can take over",
+    message: "`{literal}` is not read as a literal of a date, timestamp or interval",
     help: "{advice}",
     ..super::RULE
 };

@@ -35,6 +35,8 @@ static IS_JSON: Rule = Rule {
 /// What to do about a path, a clause or a function that has no form.
 const PATHS: &str = "Keep the column jsonb, or checked by IS JSON. Other paths: jsonb_path_query_first and jsonb_path_exists. PRETTY: jsonb_pretty(x::jsonb).";
 
+const OBJECTS: &str = "Declare it jsonb: '{…}'::jsonb for parse, -> and ->> for get, jsonb_set, || and - for put and remove, jsonb_typeof for type, ::text for to_string. A method changes its object; these give a new value, to be assigned.";
+
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&JSON, &IS_JSON];
 
@@ -152,12 +154,13 @@ fn lacking(cx: &mut Cx<'_>, function: &str, span: Span) -> Manual {
         let raised = raised.with("why", " makes an identifier, and has no conversion");
         return cx.manual_named(raised.with("advice", "Write gen_random_uuid(): as a text without dashes, replace(gen_random_uuid()::text, '-', ''). On PostgreSQL 18 uuidv7() gives one that grows with time."));
     }
-    let raised = raised.with("advice", PATHS);
+    let is_object = function.ends_with("_T") || function == "JSON_KEY_LIST" || function.contains('.');
+    let raised = raised.with("advice", if is_object { OBJECTS } else { PATHS });
     let changes = matches!(function, "JSON_TRANSFORM" | "JSON_MERGEPATCH");
     let by = if changes {
         "; jsonb_set, || and - change a document of jsonb"
-    } else if function.ends_with("_T") || function == "JSON_KEY_LIST" || function.contains('.') {
-        "; a variable of jsonb takes the place of a document, which -> and ->> read and jsonb_set, || and - change"
+    } else if is_object {
+        "; a variable of jsonb takes the place of a document"
     } else {
         ""
     };

@@ -3,7 +3,7 @@
 use super::{Place, Scope, call, local, lower as lower_expr, made, member, values};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
-use crate::convert::{Cx, Low, Lower, Manual, homes, supplied_packages};
+use crate::convert::{Cx, Low, Lower, Manual, homes, homes::Elsewhere, supplied_packages};
 use crate::finding::{Effort, Key, Raised, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind, Path, Step};
 use crate::name::{Name, QName, Texts};
@@ -291,8 +291,18 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     if let Some((column, _)) = document(cx, scope, e, path) {
         return cx.manual(FIELD.at(e.at.span).with("name", name).with("column", column));
     }
-    let (rule, most) = if path.parts.len() > 2 { (&QUALIFIED, 2) } else { (&NOT_FOUND, path.parts.len() - 1) };
+    // Of a sequence's value the parts before it are the sequence and its schema.
+    let of_sequence = path.parts.last().is_some_and(|last| matches!(last.as_str(), "NEXTVAL" | "CURRVAL"));
+    let (rule, most) = if path.parts.len() > 2 && !of_sequence { (&QUALIFIED, 2) } else { (&NOT_FOUND, path.parts.len() - 1) };
     let raised = rule.at(e.at.span).with("name", name);
+    let (of, column) = match path.parts.as_slice() {
+        [of, column, ..] => (Some(of), Some(column)),
+        alone => (None, alone.first()),
+    };
+    let mut sight = crate::convert::query::in_sight(scope, of).into_iter();
+    if let Some(found) = column.and_then(|column| sight.find_map(|columns| cx.program.earlier(&columns, column))) {
+        return told(cx, raised, &found);
+    }
     elsewhere(cx, raised, path.parts.get(..most).unwrap_or_default(), scope.schema)
 }
 
@@ -304,6 +314,10 @@ pub(super) fn of_variable(parts: &[Name]) -> String {
 /// Says that a name is not found, and where one of its first parts is: of all that one remedy finds, the first is said.
 pub(super) fn elsewhere(cx: &mut Cx<'_>, raised: Raised, parts: &[Name], seen: Option<&Name>) -> Manual {
     let found = cx.program.elsewhere_of(parts, seen);
+    told(cx, raised, &found)
+}
+
+fn told(cx: &mut Cx<'_>, raised: Raised, found: &Elsewhere) -> Manual {
     let raised = raised.with("elsewhere", found.said.as_str()).with("advice", found.advice(homes::ADD));
     match found.cause.as_str() {
         "" => cx.manual_named(raised),

@@ -38,7 +38,7 @@ mod window;
 pub(super) mod with;
 
 pub use names::{Col, Frame, not_written};
-pub(super) use names::{carried, column, hides, is_lost, prior};
+pub(super) use names::{carried, column, hides, in_sight, is_lost, prior};
 pub use relation::{Memo, Out};
 
 pub(super) use aggregate::{aggregates, lower as aggregate};

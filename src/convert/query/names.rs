@@ -197,6 +197,13 @@ pub fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) 
     None
 }
 
+/// The columns of each item in sight that a qualifier means, or of all.
+pub fn in_sight<'a>(scope: &Scope<'a>, of: Option<&Name>) -> Vec<Vec<&'a Name>> {
+    let frames = std::iter::successors(scope.query, |frame| frame.outer);
+    let sources = frames.flat_map(|frame| &frame.sources).filter(|source| of.is_none_or(|of| *of == source.name));
+    sources.filter_map(|source| Some(source.columns.as_ref()?.iter().map(|(name, _)| name).collect())).collect()
+}
+
 /// Whether a name may be a column of something in sight whose columns are not known.
 pub fn is_lost(scope: &Scope<'_>, parts: &[Name]) -> bool {
     let mut next = scope.query;

@@ -58,7 +58,7 @@ static SEED: Rule = Rule {
     name: "random-seed",
     codes: &[(Source::Oracle, "OR-BIP-009")],
     raw: Severity::BehaviourChange,
-    severity: Severity::BehaviourChange,
+    severity: Severity::Info,
     effort: Effort::minutes(10, 5),
     message: "a seed makes PostgreSQL's random numbers repeat, but they are other ones than Oracle's",
     help: "Nothing to do, unless something relies on the numbers of one seed.",
