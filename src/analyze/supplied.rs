@@ -434,9 +434,7 @@ pub(super) fn does(name: &str) -> Option<Does> {
         | "DBMS_XMLPARSER" | "DBMS_XSLPROCESSOR" | "XMLDOM" | "XMLPARSER" | "DBMS_JSON" | "DBMS_DEBUG_JDWP"
         | "UTL_CALL_STACK" | "UTL_IDENT" | "XMLTYPE" | "UTL_REF" => Does::MAY_RAISE,
         // constants
-        "DBMS_LDAP" if member.contains("PORT") || member.starts_with("SCOPE_") || member == "SUCCESS" => {
-            Does::NOTHING
-        }
+        "DBMS_LDAP" if member.contains("PORT") || member.starts_with("SCOPE_") || member == "SUCCESS" => Does::NOTHING,
         "UTL_FILE" | "UTL_HTTP" | "UTL_SMTP" | "UTL_TCP" | "UTL_MAIL" | "UTL_INADDR" | "DBMS_PIPE" | "DBMS_ALERT"
         | "DBMS_AQ" | "DBMS_AQADM" | "DBMS_JOB" | "DBMS_SCHEDULER" | "DBMS_DATAPUMP" | "DBMS_FILE_TRANSFER"
         | "DBMS_LDAP" | "DBMS_XDB" | "HTP" | "HTF" | "OWA" | "OWA_COOKIE" | "OWA_TEXT" | "APEX_MAIL"

@@ -75,7 +75,8 @@ fn contents(index: &ir::Index) -> Option<&'static str> {
 
 const JSON: &str = "`CREATE INDEX … USING gin ((c::jsonb))` serves the operators @> and @?, not jsonb_path_exists: JSON_EXISTS(c, '$.a?(@ == 1)') is `c::jsonb @? '$.a ? (@ == 1)'` by the index; for JSON_TEXTCONTAINS `USING gin (to_tsvector('english', c::jsonb))`";
 /// Datastores of Oracle Text whose documents are not in the column.
-const OUTSIDE: [&str; 5] = ["FILE_DATASTORE", "URL_DATASTORE", "DIRECTORY_DATASTORE", "NETWORK_DATASTORE", "PATH_DATASTORE"];
+const OUTSIDE: [&str; 5] =
+    ["FILE_DATASTORE", "URL_DATASTORE", "DIRECTORY_DATASTORE", "NETWORK_DATASTORE", "PATH_DATASTORE"];
 const LOADED: &str = "load the text of what the column names into a column of its own (a program outside reads it: PostgreSQL has no filters for documents), and index to_tsvector of that with GIN";
 const XML: &str = "index the paths that queries use by expression, or keep the document as jsonb with GIN";
 

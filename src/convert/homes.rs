@@ -36,8 +36,7 @@ pub(super) const ADD: &str =
 
 const LIVES: &str =
     "Say where the scripts live that name no schema (`--schema NAME`), or write the schema in front of the name.";
-const ONE_OF: &str =
-    "Write the schema that is meant in front of the name, or say where the scripts live that name none (`--schema NAME`).";
+const ONE_OF: &str = "Write the schema that is meant in front of the name, or say where the scripts live that name none (`--schema NAME`).";
 const BARE: &str = "Say where the scripts live that name no schema: `--schema NAME`.";
 const DEFINE: &str = "Give the variable its value: `--define NAME=VALUE`.";
 
@@ -95,7 +94,8 @@ impl Program<'_> {
         let object = catalog.gone().find(|object| {
             let ir::Kind::Table(table) = &object.kind else { return false };
             let now = || catalog.table(&object.name).map(|(_, table)| &table.columns);
-            table.column(name).is_some() && now().is_some_and(|now| now.iter().map(|c| &c.name).eq(columns.iter().copied()))
+            table.column(name).is_some()
+                && now().is_some_and(|now| now.iter().map(|c| &c.name).eq(columns.iter().copied()))
         })?;
         Some(Elsewhere {
             said: format!(": `{}` has it only until a later statement creates the table anew", object.name),

@@ -37,9 +37,7 @@ static VERSIONS: Rule = Rule {
 pub(super) static RULES: &[&Rule] = &[&NOT_GIVEN, &VERSIONS];
 
 pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    let is_text = |c: &&ir::Column| {
-        matches!(c.ty, Some(ir::Type::Varchar { .. } | ir::Type::Char { .. }))
-    };
+    let is_text = |c: &&ir::Column| matches!(c.ty, Some(ir::Type::Varchar { .. } | ir::Type::Char { .. }));
     let columns = seen.tables().flat_map(|(_, _, t)| &t.columns).filter(is_text).count();
     if columns == 0 {
         return;

@@ -55,7 +55,17 @@ pub(super) struct Collect<'a, 'f> {
 impl<'a, 'f> Collect<'a, 'f> {
     fn new(program: &'a Program, facts: &'a Facts<'f>, triggers: &'a Triggers, schema: Option<&'a Name>) -> Self {
         let own = Own::default();
-        Collect { program, facts, triggers, schema, caught: false, in_default: false, held: Vec::new(), parts: Vec::new(), own }
+        Collect {
+            program,
+            facts,
+            triggers,
+            schema,
+            caught: false,
+            in_default: false,
+            held: Vec::new(),
+            parts: Vec::new(),
+            own,
+        }
     }
 }
 

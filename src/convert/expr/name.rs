@@ -293,7 +293,8 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     }
     // Of a sequence's value the parts before it are the sequence and its schema.
     let of_sequence = path.parts.last().is_some_and(|last| matches!(last.as_str(), "NEXTVAL" | "CURRVAL"));
-    let (rule, most) = if path.parts.len() > 2 && !of_sequence { (&QUALIFIED, 2) } else { (&NOT_FOUND, path.parts.len() - 1) };
+    let (rule, most) =
+        if path.parts.len() > 2 && !of_sequence { (&QUALIFIED, 2) } else { (&NOT_FOUND, path.parts.len() - 1) };
     let raised = rule.at(e.at.span).with("name", name);
     let (of, column) = match path.parts.as_slice() {
         [of, column, ..] => (Some(of), Some(column)),
