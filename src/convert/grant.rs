@@ -317,6 +317,7 @@ const NEEDLESS: &[&str] = &[
     "CREATE SESSION",
     "CONNECT",
     "RESOURCE",
+    "DB_DEVELOPER_ROLE",
     "UNLIMITED TABLESPACE",
     "CREATE TABLE",
     "CREATE VIEW",
@@ -356,7 +357,6 @@ fn of_oracle(role: &str) -> Option<&'static str> {
         | "OLAP_USER"
         | "SODA_APP"
         | "CONSOLE_DEVELOPER"
-        | "DB_DEVELOPER_ROLE"
         | "ORDADMIN"
         | "SPATIAL_CSW_ADMIN"
         | "WM_ADMIN_ROLE"

@@ -77,8 +77,8 @@ static EMPTY: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Likely,
     effort: Effort::minutes(5, 2),
-    message: "the loop from {name}.FIRST to {name}.LAST raises ORA-06502 where the collection is empty, and 22004 here",
-    help: "write 1 .. {name}.COUNT for a dense collection, or test COUNT before",
+    message: "the loop from {name}.FIRST to {name}.LAST raises ORA-06502 where the collection is empty",
+    help: "test COUNT before the loop",
     ..Rule::PLAIN
 };
 
@@ -260,13 +260,21 @@ fn deletes_one(site: &Site<'_>, name: &[Name]) -> bool {
 fn tested(seen: &Seen<'_>, site: &Site<'_>, name: &[Name], at: Span) -> bool {
     let mut found = false;
     // `c := list('a', 'b')`
-    site.stmts(&mut |stmt, _| {
-        if let StmtKind::Assign(sides) = &stmt.kind
+    let filled = |made: &Expr| {
+        let means = seen.facts.of(made.at).means;
+        matches!(&made.kind, ExprKind::Call(call) if !call.args.is_empty() && made.at.span.hi <= at.lo)
+            && matches!(means, Means::Variable | Means::Member(_) | Means::Object(_))
+    };
+    site.each(&mut |node| {
+        if let Node::Stmt(Stmt { kind: StmtKind::Assign(sides), .. }) = node
             && let [target, made] = &**sides
-            && let (ExprKind::Name(target), ExprKind::Call(call)) = (&target.kind, &made.kind)
-            && matches!(seen.facts.of(made.at).means, Means::Variable | Means::Member(_) | Means::Object(_))
+            && let ExprKind::Name(target) = &target.kind
         {
-            found |= target.parts.as_slice() == name && !call.args.is_empty() && stmt.at.span.hi <= at.lo;
+            found |= target.parts.as_slice() == name && filled(made);
+        } else if let Node::Declaration(declaration) = node
+            && let DeclarationKind::Variable(it) = &declaration.kind
+        {
+            found |= matches!(name, [only] if *only == it.name) && it.default.as_ref().is_some_and(filled);
         }
     });
     site.exprs(&mut |e| {

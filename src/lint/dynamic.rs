@@ -165,7 +165,7 @@ impl<'a> Made<'a> {
     fn of(seen: &Seen<'_>, site: &Site<'a>) -> Self {
         let mut all = BTreeSet::new();
         let mut note = |name: &'a Name, value: &Expr| {
-            let called = matches!(value.kind, ExprKind::Call(_)) && holds_text(value);
+            let called = matches!(value.kind, ExprKind::Call(_)) && shapes(seen, value);
             if called || matches!(value.kind, ExprKind::Concat(..)) {
                 all.insert(name);
             }
@@ -200,15 +200,19 @@ impl<'a> Made<'a> {
         match &text.kind {
             ExprKind::Text(..) => Class::Constant,
             ExprKind::Concat(..) => Class::Built,
-            ExprKind::Call(_) if holds_text(text) => Class::Built,
+            ExprKind::Call(_) if shapes(seen, text) => Class::Built,
             _ if variable(seen, text).is_some_and(|name| self.0.contains(name)) => Class::Built,
             _ => Class::Opaque,
         }
     }
 }
 
-/// Whether a text stands in a call, as in `REPLACE('DROP TABLE #', '#', name)`.
-fn holds_text(e: &Expr) -> bool {
+/// Whether a function of Oracle's shapes a text that stands in its call, as in `REPLACE('DROP TABLE #', '#', name)`; what one of the
+/// program gives comes from elsewhere.
+fn shapes(seen: &Seen<'_>, e: &Expr) -> bool {
+    if matches!(seen.facts.of(e.at).means, Means::Routine(_) | Means::Unknown) {
+        return false;
+    }
     let mut found = false;
     crate::ir::walk::each(e, &mut |e| found |= matches!(e.kind, ExprKind::Text(..)));
     found

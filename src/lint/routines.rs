@@ -71,7 +71,7 @@ static CLIENT: Rule = Rule {
     name: "cursor-for-the-client",
     codes: &[(Source::Oracle, "OR-CUR-005")],
     raw: Severity::BehaviourChange,
-    severity: Severity::Info,
+    severity: Severity::BehaviourChange,
     confidence: Confidence::Certain,
     effort: Effort::minutes(20, 10),
     message: "`{name}` hands a cursor to its caller",
@@ -433,9 +433,17 @@ fn whole_site(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     };
     let out = routine.params.iter().filter(handed).find(|p| matches!(seen.facts.shape(p.at), Shape::Cursor(_)));
     let returned = matches!(seen.facts.result(id).map(|v| &v.shape), Some(Shape::Cursor(_)));
-    if is_public(signature) && (out.is_some() || returned) {
+    let foreign = matches!(routine.body, Some(crate::ir::Body::Foreign(..)));
+    if is_public(signature) && !foreign && (out.is_some() || returned) {
         let at = out.map_or(span, |p| p.at.span);
-        put(site, CLIENT.at(at).with("name", &site.key.name), found);
+        let called = seen
+            .sites
+            .iter()
+            .filter_map(|s| s.runs)
+            .any(|r| seen.facts.effects.calls(r).any(|c| c == Runs::Routine(id)));
+        // what only code calls is within the transaction of the call
+        let severity = if called { Severity::Info } else { Severity::BehaviourChange };
+        put(site, CLIENT.at(at).severity(severity).with("name", &site.key.name), found);
     }
 }
 

@@ -56,7 +56,7 @@ static ROWID: Rule = Rule {
     name: "rowid-in-trigger",
     codes: &[(Source::Oracle, "OR-TRG-014")],
     raw: Severity::Info,
-    severity: Severity::Info,
+    severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 10),
     message: "`{name}` reads the ROWID of the row",
@@ -112,7 +112,7 @@ static MUTATING: Rule = Rule {
     confidence: Confidence::Likely,
     effort: Effort::minutes(30, 15),
     message: "triggers of `{table}` hand rows from one to the other in `{variable}`: row triggers of PostgreSQL may read their table",
-    help: "one AFTER trigger FOR EACH STATEMENT with transition tables (REFERENCING NEW TABLE AS …) does it",
+    help: "one AFTER trigger FOR EACH STATEMENT of each event, all with one function, does it with transition tables (REFERENCING NEW TABLE AS …), which PostgreSQL gives to a trigger of one event without a list of columns",
     doc: "lint/triggers.md",
     ..Rule::PLAIN
 };

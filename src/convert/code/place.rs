@@ -68,6 +68,9 @@ impl Code<'_, '_> {
         {
             return Ok(Target { path: Box::new([row.into(), name]), ty, fields: None });
         }
+        if let Some(why) = self.locals.broken(&path.parts) {
+            return Err(why.clone());
+        }
         match assigned::target(self, path, e.at.span) {
             Some(target) => target,
             None => Err(self.refuse("this target of an assignment", e.at.span)),

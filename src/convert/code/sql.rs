@@ -355,7 +355,11 @@ fn insert_rows(code: &mut Code<'_, '_>, it: &ir::InsertInto, into: &TableRef, sp
         }
         ir::RowSource::Record(e) => {
             let Some(values) = record::field_exprs(code, e) else {
-                return Err(code.refuse("`INSERT` of this record", span));
+                let broken = match &e.kind {
+                    ir::ExprKind::Name(path) => code.locals.broken(&path.parts).cloned(),
+                    _ => None,
+                };
+                return Err(broken.unwrap_or_else(|| code.refuse("`INSERT` of this record", span)));
             };
             let plain = ir::Insert { table: into.name.clone(), columns: it.columns.clone(), rows: vec![values] };
             insert(code, &plain, span)

@@ -216,6 +216,11 @@ fn state(cx: &mut Cx<'_>, it: Constrained<'_>, mut clauses: Vec<pg::Clause>) -> 
         (true, false) if takes_no_not_valid(cx, it) => {
             cx.raise(CHECKED.at(it.constraint.at.span).with("constraint", it.name));
         }
+        (true, false) if matches!(it.constraint.rule, ConstraintRule::Foreign(_)) => {
+            clauses.push(pg::Clause::NotValid);
+            let result = "NOT VALID, which takes rows as they are loaded and checks new rows and changed keys, as the source does";
+            cx.raise(raised("not validated", result).severity(Severity::Info));
+        }
         (true, false) => {
             clauses.push(pg::Clause::NotValid);
             cx.raise(raised(

@@ -105,9 +105,7 @@ pub fn run<T: Send>(
                     .at(data.span)
                     .with("why", "statements before it are not converted")
                     .with("advice", WRITE);
-                one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
-                one.findings.push(raised);
-                one.dml = None;
+                one.is_refused(raised);
             }
             for raised in one.findings {
                 if said.insert((raised.rule.name, one.table.clone())) {
@@ -171,9 +169,7 @@ fn standing(program: &Program<'_>, choice: Choice<'_>, lowered: &mut [One]) {
             continue;
         }
         let raised = NOT_CONVERTED.at(data.span).with("why", why).with("advice", WRITE);
-        one.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
-        one.findings.push(raised);
-        one.dml = None;
+        one.is_refused(raised);
     }
 }
 
@@ -191,6 +187,14 @@ impl One {
     fn is_left(&self, program: &Program<'_>, choice: Choice<'_>, data: &Data) -> bool {
         let into_given = || self.id.is_some_and(|id| !(choice.wanted)(&program.read.catalog.get(id).name));
         (choice.beside)(data.span) || into_given()
+    }
+
+    /// Leaves it out after all, with what was said of its conversion.
+    fn is_refused(&mut self, raised: Raised) {
+        self.reason = crate::finding::fill(NOT_CONVERTED.message, &raised.args).into();
+        self.findings.retain(|said| said.severity.state() == State::Manual);
+        self.findings.push(raised);
+        self.dml = None;
     }
 
     fn rows(&self) -> Option<keys::Rows<'_>> {

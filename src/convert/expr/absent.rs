@@ -38,7 +38,7 @@ pub(super) static BYTES: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` counts bytes",
-    help: "Confirm that a limit in bytes is meant: then octet_length(x) and substring(convert_to(x, 'UTF8') …); else length and substr.",
+    help: "{advice}",
     ..super::RULE
 };
 
@@ -127,7 +127,7 @@ static HASHES: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 10),
     message: "`{function}` gives a number that PostgreSQL cannot compute",
-    help: "Where it only spreads rows over buckets: mod(abs(hashtextextended(x::text, seed)), buckets + 1). Numbers that are stored move as data, and what compares them with new ones needs a hash of its own choice.",
+    help: "Where it only spreads rows over buckets: ORA_HASH(x, most, seed) is mod(abs(hashtextextended(x::text, seed)), most + 1), GET_HASH_VALUE(x, base, size) is base + mod(abs(hashtextextended(x, 0)), size). Numbers that are stored move as data, and what compares them with new ones needs a hash of its own choice.",
     ..super::RULE
 };
 
@@ -141,6 +141,8 @@ pub(super) fn said(function: &str, e: &ir::Expr) -> Option<Raised> {
     let said = rule.at(span).with("function", function);
     Some(if std::ptr::eq(rule, &raw const BINARY) {
         said.with("advice", of_bytes(function))
+    } else if std::ptr::eq(rule, &raw const BYTES) {
+        said.with("advice", in_bytes(function))
     } else if std::ptr::eq(rule, &raw const CHARACTER_SETS) {
         said.with("advice", of_characters(function, e))
     } else if std::ptr::eq(rule, &raw const ZONES) {
@@ -223,6 +225,22 @@ pub(super) fn otherwise(function: &str) -> &'static str {
             "Name the row by its key; ctid::text and x::tid do as much only within a statement, for an update moves the row."
         }
         _ => "Write a function of your own that gives what the program needs of it, or leave it out.",
+    }
+}
+
+/// What is to be asked of a function that counts bytes of a text.
+pub(super) fn in_bytes(function: &str) -> &'static str {
+    match function {
+        "SUBSTRB" => {
+            "Confirm that a limit in bytes is meant: ora_compat.substrb cuts UTF-8; where letters are meant, write substr."
+        }
+        "INSTRB" => {
+            "Confirm that a place in bytes is meant: ora_compat.instrb counts those of UTF-8; where letters are meant, write instr."
+        }
+        "LENGTHB" => {
+            "Confirm that bytes are meant: octet_length counts those of UTF-8; where letters are meant, write length."
+        }
+        _ => "Write substr, instr or length, which count code points as it does.",
     }
 }
 

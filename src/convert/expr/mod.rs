@@ -144,7 +144,7 @@ static DATE_NOT_IMMUTABLE: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
     message: "`{what}` depends on the time, the zone or the language of the session, so PostgreSQL refuses it in an index, computed column or partition key",
-    help: "Write an equivalent over EXTRACT, which is immutable: TO_CHAR(d, 'YYYY') becomes extract(year from d); change the queries alike.",
+    help: "Write an equivalent over EXTRACT, which is immutable: TO_CHAR(d, 'YYYY') becomes extract(year from d); change the queries alike. The time itself has none: a plain column with a DEFAULT keeps it.",
     ..RULE
 };
 

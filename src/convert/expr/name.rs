@@ -270,6 +270,13 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
         return why.clone();
     }
     let name = path.parts.joined(".");
+    let of_row = path.parts.first().is_some_and(|first| matches!(first.as_str(), ":NEW" | ":OLD"));
+    if of_row
+        && path.parts.last().is_some_and(|last| last == "ROWID")
+        && scope.locals.is_some_and(super::Locals::is_trigger)
+    {
+        return cx.said("OR-TRG-014", format!("`{name}` is the address of a row"));
+    }
     if crate::convert::query::is_lost(scope, &path.parts) {
         return cx.said("HD-332", format!("`{name}` is of a relation that is not known"));
     }

@@ -52,7 +52,7 @@ static ZERO: Rule = Rule {
 };
 
 /// What to do about a text with it.
-const TEXTS: &str = "Leave out what removes it or looks for it: no text here holds it. Where it separates values, take another character. Values in the source with INSTR(col, CHR(0)) > 0 do not load.";
+const TEXTS: &str = "Leave out what removes it or looks for it: no text here holds it. Where it separates values, take another character; where it is a byte, pass bytea (decode('00', 'hex')). Values in the source with INSTR(col, CHR(0)) > 0 do not load.";
 /// What to do about bytes that are written as a text.
 const BYTES_OF_TEXT: &str = "The bytes can be put together as such: convert_to(text, 'UTF8') || '\\x00'::bytea || … gives what CAST_TO_RAW makes.";
 
@@ -156,7 +156,7 @@ pub(super) fn length(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<
 /// `SUBSTRB`, `INSTRB`: bytes of UTF-8, or letters where each is one byte in the source.
 pub(super) fn bytes(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low> {
     let (span, name) = (site.e.at.span, site.row.name);
-    let raised = BYTES.at(span).with("function", name);
+    let raised = BYTES.at(span).with("function", name).with("advice", super::absent::in_bytes(name));
     let cuts = name == "SUBSTRB";
     let helper = match cx.program.profile.text(&SOURCE_CHARSET).map(str::to_ascii_uppercase) {
         None => {
