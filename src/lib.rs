@@ -16,6 +16,7 @@
 //! | [`input`] | files, encodings, the client's commands | every byte lies in one piece, or is white space between two; places survive decoding and substitution |
 //! | [`syntax`] | tokens, the parser's base | the lexer never fails; grammars go forward only, and no deeper than a limit |
 //! | [`dialect`] | one source's lexicon, names, grammar, function and type tables | units tile the tokens; every token changes the model, is set aside, or is noise; after it, nobody asks which source it was |
+//! | [`dictionary`] | views of Oracle's data dictionary as rows of a table | a view is one entry; what Oracle alone has is listed by name |
 //! | [`catalog`] | one model of a schema, generic over the language of its types, expressions and bodies | applied in script order, as the source's server would |
 //! | [`ir`], [`pg`] | what the source says; what PostgreSQL accepts | `==` compares meaning, not places; `pg` can express nothing foreign |
 //! | [`analyze`] | names, types, nullability, dependencies | side tables by node id; the tree stays as it was read |
@@ -33,6 +34,7 @@ pub mod catalog;
 pub mod cli;
 pub mod convert;
 pub mod dialect;
+pub mod dictionary;
 pub mod drift;
 pub mod emit;
 pub mod finding;

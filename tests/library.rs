@@ -20,6 +20,7 @@ mod postgres_server;
 
 use howdah::emit::support::{has, items, shaken};
 use howdah::name::QName;
+use howdah::profile::Profile;
 use howdah::proof::script;
 use howdah::proof::server::Scratch;
 use postgres::{Client, NoTls, SimpleQueryMessage};
@@ -178,6 +179,29 @@ fn helpers_answer_as_oracle_does() {
     });
     println!("{ran} blocks");
     assert!(wrong.is_empty(), "{} of {ran} blocks differ\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn each_view_of_the_dictionary_loads_alone_and_goes_again() {
+    let Some(server) = postgres_server::server() else { return };
+    let views: Vec<_> = howdah::dictionary::all().collect();
+    postgres_server::with_database(&server, |client| {
+        for (view, whose) in &views {
+            let name = view.target(*whose);
+            let read = [QName::new("ora_dict", name.as_str())];
+            let (made, helpers) = howdah::emit::dictionary::read(&read, &Profile::default()).unwrap();
+            let support = shaken(&helpers);
+            let create = support.iter().map(|s| s.create.as_str()).chain([made.create.as_str()]).collect::<String>();
+            client.batch_execute(&create).unwrap_or_else(|e| panic!("{name}: {}\n{create}", said(&e)));
+            let rows = format!("SELECT * FROM ora_dict.{}", howdah::dictionary::quoted(&name));
+            client.batch_execute(&rows).unwrap_or_else(|e| panic!("{name}: {}", said(&e)));
+            let undo =
+                [made.undo.as_str()].into_iter().chain(support.iter().map(|s| s.undo.as_str())).collect::<String>();
+            client.batch_execute(&undo).unwrap_or_else(|e| panic!("{name}: {}", said(&e)));
+            let left = client.query_one("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'ora%'", &[]).unwrap();
+            assert_eq!(left.get::<_, i64>(0), 0, "{name}");
+        }
+    });
 }
 
 #[test]

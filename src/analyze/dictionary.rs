@@ -1,7 +1,9 @@
 //! Columns of the data dictionary that variables take their types from: `user_tables.table_name%TYPE`.
 
+use super::{Fact, Means, Null, Ty, references};
+use crate::dictionary::{self, Column};
 use crate::ir::{Type, Unit};
-use crate::name::Name;
+use crate::name::{Name, QName};
 
 /// Views of the dictionary, each with `USER_`, `ALL_` and `DBA_` before its name.
 const VIEWS: &[&str] = &[
@@ -82,6 +84,30 @@ const TEXTS: &[(&str, u32)] = &[
     ("USERNAME", 128),
 ];
 
+/// The declared type of a column of a view that the target has.
+#[must_use]
+pub fn declared(column: &Column) -> Type {
+    let text = |length| Type::Varchar { length: Some(length), unit: Unit::Byte, national: false };
+    match column.ty {
+        dictionary::Type::Name => text(128),
+        dictionary::Type::Text(length) => text(length.into()),
+        dictionary::Type::Number => Type::Number { precision: None, scale: None },
+        dictionary::Type::Date => Type::Date,
+        dictionary::Type::Long => Type::Long,
+    }
+}
+
+/// The columns of a view of the dictionary that the target has; of those without counterpart nothing is known but the name.
+pub(super) fn columns(name: &QName) -> Option<Vec<(Name, Fact)>> {
+    if !references::is_dictionary(name) {
+        return None;
+    }
+    let (view, whose) = dictionary::find(&name.name)?;
+    let fact = |ty| Fact { ty, null: Null::Maybe, means: Means::Supplied };
+    let known = view.columns(whose).map(|column| (column.name.into(), fact(Ty::of(&declared(column)))));
+    Some(known.chain(view.lacks().map(|name| (name.into(), fact(Ty::default())))).collect())
+}
+
 /// The type of a column of the dictionary, where it is known: names have 128 bytes.
 #[must_use]
 pub fn column(parts: &[Name]) -> Option<Type> {
@@ -90,6 +116,11 @@ pub fn column(parts: &[Name]) -> Option<Type> {
         [schema, view, column] if schema == "SYS" => (view, column),
         _ => return None,
     };
+    if let Some((known, _)) = dictionary::find(view)
+        && let Some(column) = known.columns.iter().find(|it| it.name == column.as_str())
+    {
+        return Some(declared(column));
+    }
     let plain = ["USER_", "ALL_", "DBA_"].iter().find_map(|front| view.strip_prefix(front));
     if *view != "V$SESSION" && !plain.is_some_and(|name| VIEWS.contains(&name)) {
         return None;

@@ -324,8 +324,11 @@ impl Infer<'_, '_> {
         let dual = || Some(vec![("DUMMY".into(), known(Class::Text, Null::Never))]);
         let Some(id) = depend::find(&self.program.catalog, &table.name, self.schema) else {
             if !is_dual(&table.name) {
-                self.absent.insert(name.clone());
-                return named(None);
+                let columns = super::dictionary::columns(&table.name);
+                if columns.is_none() {
+                    self.absent.insert(name.clone());
+                }
+                return named(columns);
             }
             return named(dual());
         };

@@ -64,12 +64,16 @@ pub struct Cx<'a> {
     pub(super) drawn: Vec<super::expr::drawn::Drawn>,
     /// What is lowered is an expression of PL/SQL: conversions that fail raise other errors than in SQL.
     pub(super) in_code: bool,
+    /// The code runs with the rights of whoever calls it.
+    pub(super) of_caller: bool,
     /// How dates are written here, where the session or the code at hand says so.
     pub(super) date_format: Option<&'a str>,
     /// Times in a zone of which only the fields are kept: they go from a query to what has no zone.
     pub(super) clocks: Vec<NodeId>,
     /// Where the place of a row goes into a variable, of which it is said already what that is.
     pub(super) held: Vec<Span>,
+    /// Columns of Oracle's dictionary whose values may differ where that changes nothing.
+    pub(super) alike: Vec<Span>,
 }
 
 /// What a lowering put on record.
@@ -95,9 +99,11 @@ impl<'a> Cx<'a> {
             names: 0,
             drawn: Vec::new(),
             in_code: false,
+            of_caller: false,
             date_format: program.read.date_format_at(span).map(ecow::EcoString::as_str),
             clocks: Vec::new(),
             held: Vec::new(),
+            alike: Vec::new(),
         }
     }
 

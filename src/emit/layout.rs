@@ -30,6 +30,8 @@ pub struct Output<'a> {
     pub blocks: &'a [&'a Piece],
     /// The support library, as far as it is called.
     pub support: Option<Support>,
+    /// The views of the dictionary, as far as they are read.
+    pub dictionary: Option<Support>,
     /// Roles that grants name, sorted.
     pub roles: &'a [Name],
     /// Some bodies need what comes later: they are not checked while they load.

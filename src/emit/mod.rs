@@ -3,6 +3,7 @@
 mod comment;
 mod constraint;
 mod database;
+pub mod dictionary;
 mod dml;
 pub mod doc;
 mod expr;
@@ -83,7 +84,7 @@ pub struct Piece {
     pub makes: Vec<QName>,
     /// What must be there before.
     pub needs: Vec<QName>,
-    /// Helpers of the support library that it calls, by name.
+    /// Helpers of the support library that it calls, and views of the dictionary that it reads, by name.
     pub helpers: Vec<QName>,
     /// The statements.
     pub create: Laid,

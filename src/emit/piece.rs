@@ -3,6 +3,7 @@
 use super::doc::{Doc, Newer};
 use super::{Laid, Mode, Phase, Piece, Printer};
 use crate::catalog::Part;
+use crate::dictionary;
 use crate::name::QName;
 use crate::span::Span;
 use ecow::EcoString;
@@ -22,7 +23,7 @@ impl Needs {
     /// The object and its schema.
     pub(super) fn name(&mut self, name: &QName) {
         match name.schema.as_deref() {
-            Some(SUPPORT) => drop(self.helpers.insert(name.clone())),
+            Some(SUPPORT | dictionary::SCHEMA) => drop(self.helpers.insert(name.clone())),
             Some("pg_catalog" | "information_schema") => {}
             Some(_) | None => drop(self.objects.insert(name.clone())),
         }

@@ -20,6 +20,9 @@ pub const NAMES: [&str; 8] = [
 /// Where the support library stands.
 pub const SUPPORT_FILE: &str = "objects/ora_compat.sql";
 
+/// Where the views of the dictionary stand.
+pub const DICTIONARY_FILE: &str = "objects/ora_dict.sql";
+
 /// What every script begins with. The server may have other defaults for the last two.
 const HEAD: &str = "\\set ON_ERROR_STOP on
 SET client_min_messages = warning;
@@ -48,6 +51,9 @@ pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutF
     }
     if let Some(support) = &output.support {
         all.push(plain(SUPPORT_FILE, support.create.clone()));
+    }
+    if let Some(dictionary) = &output.dictionary {
+        all.push(plain(DICTIONARY_FILE, dictionary.create.clone()));
     }
     (all, lines, starts)
 }
@@ -98,6 +104,9 @@ fn pre_data(output: &Output<'_>, files: &[(Phase, &str)]) -> String {
     out.push('\n');
     if output.support.is_some() {
         out.push_str(&include(SUPPORT_FILE));
+    }
+    if output.dictionary.is_some() {
+        out.push_str(&include(DICTIONARY_FILE));
     }
     includes(&mut out, files, |phase| phase == Phase::PreData);
     out
@@ -191,7 +200,7 @@ fn rollback(output: &Output<'_>) -> String {
     for placed in order.into_iter().rev() {
         out.push_str(&placed.piece.undo);
     }
-    if let Some(support) = &output.support {
+    for support in output.dictionary.iter().chain(&output.support) {
         out.push_str(&support.undo);
     }
     out

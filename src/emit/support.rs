@@ -46,6 +46,7 @@ static FILES: &[(&str, &str)] = &[
     ("maps", include_str!("support/maps.sql")),
     ("multisets", include_str!("support/multisets.sql")),
     ("unresolved", include_str!("support/unresolved.sql")),
+    ("dictionary", include_str!("support/dictionary.sql")),
 ];
 
 const SCHEMA: &str = "ora_compat.";
@@ -112,8 +113,9 @@ pub fn has(name: &str) -> bool {
 pub fn shaken<'a>(called: impl IntoIterator<Item = &'a QName>) -> Option<Support> {
     let library = &*LIBRARY;
     let mut wanted: BTreeSet<usize> = BTreeSet::new();
+    let own = called.into_iter().filter(|name| name.schema.as_deref() != Some(crate::dictionary::SCHEMA));
     let mut waiting: Vec<usize> =
-        called.into_iter().filter_map(|name| library.by_name.get(name.name.as_str())).flatten().copied().collect();
+        own.filter_map(|name| library.by_name.get(name.name.as_str())).flatten().copied().collect();
     while let Some(i) = waiting.pop() {
         if wanted.insert(i) {
             let needs = library.needs.get(i).into_iter().flatten();

@@ -5,7 +5,7 @@ use super::{Made, Request, printed};
 use crate::convert::Program;
 use crate::emit::layout::{Output, Placed as InPhase, tree};
 use crate::emit::path::Home;
-use crate::emit::{OutFile, Phase, Piece, Printed, Printer, phase, support};
+use crate::emit::{OutFile, Phase, Piece, Printed, Printer, dictionary, phase, support};
 use crate::finding::{Key, ObjectKind};
 use crate::graph::{self, Item};
 use crate::ir;
@@ -84,9 +84,14 @@ pub(super) fn place(request: &Request<'_>, frame: Frame, made: &[Made], data: &[
         sequence.iter().map(|(s, phase)| InPhase { piece: s.piece, phase: *phase, home: s.home }).collect();
     let blocks: Vec<&Slot<'_>> = slots.iter().filter(|slot| slot.piece.phase == Phase::Blocks).collect();
     let of_scripts: Vec<&Piece> = blocks.iter().map(|slot| slot.piece).collect();
-    let support = support::shaken(pieces.iter().copied().chain(data).chain(queries).flat_map(|piece| &piece.helpers));
+    let called = || pieces.iter().copied().chain(data).chain(queries).flat_map(|piece| &piece.helpers);
+    let dictionary = dictionary::read(called(), request.profile);
+    let support = support::shaken(called().chain(dictionary.iter().flat_map(|(_, helpers)| helpers)));
+    let dictionary = dictionary.map(|(views, _)| views);
+    let blocks_of = of_scripts.as_slice();
+    let roles = roles.as_slice();
     let out =
-        tree(&Output { pieces: &placed, data, queries, blocks: &of_scripts, support, roles: &roles, late_bodies });
+        tree(&Output { pieces: &placed, data, queries, blocks: blocks_of, support, dictionary, roles, late_bodies });
     let paths: Vec<EcoString> = out.files.iter().map(|f| f.path.as_str().into()).collect();
     let apart = out.files.iter().position(|f| f.path == "blocks.sql").unwrap_or_default();
     let starts = out.blocks.iter().map(|line| (apart, *line));

@@ -33,7 +33,7 @@ pub static UNMET: Rule = Rule {
 pub static RULES: &[&Rule] = &[&UNMET];
 
 /// Schemas whose objects are always there.
-const GIVEN: [&str; 3] = ["pg_catalog", "information_schema", "ora_compat"];
+const GIVEN: [&str; 4] = ["pg_catalog", "information_schema", "ora_compat", "ora_dict"];
 
 /// Comments out all pieces whose needs nothing makes, until every need of what is left is met. `given` are objects that the
 /// target has already.

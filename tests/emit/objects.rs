@@ -322,6 +322,7 @@ fn files(target: u8) -> Vec<howdah::emit::OutFile> {
         queries: &[],
         blocks: &[],
         support,
+        dictionary: None,
         roles: &roles,
         late_bodies: false,
     })

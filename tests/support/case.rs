@@ -258,7 +258,8 @@ impl Case {
         let mut files: Vec<&str> = Vec::new();
         for statement in &statements {
             let file = statement.file.as_str();
-            let own = file.starts_with("objects/") && !file.starts_with("objects/ora_compat");
+            let given = ["objects/ora_compat", "objects/ora_dict"].iter().any(|name| file.starts_with(name));
+            let own = file.starts_with("objects/") && !given;
             if (own || file == "data.sql") && files.last() != Some(&file) {
                 files.push(file);
             }

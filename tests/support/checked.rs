@@ -14,7 +14,7 @@ LEFT JOIN pg_catalog.pg_trigger AS t ON t.tgfoid = p.oid AND NOT t.tgisinternal
 CROSS JOIN LATERAL plpgsql_check.plpgsql_check_function_tb(
   p.oid, coalesce(t.tgrelid, 0), fatal_errors => false, performance_warnings => true,
   oldtable => t.tgoldtable, newtable => t.tgnewtable) AS c
-WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'ora_compat', 'plpgsql_check')
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'ora_compat', 'ora_dict', 'plpgsql_check')
   AND (p.prorettype <> 'trigger'::regtype OR t.oid IS NOT NULL)
 ORDER BY 1, 2, 4";
 

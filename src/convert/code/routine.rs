@@ -280,7 +280,10 @@ pub(super) fn code(cx: &mut Cx<'_>, unit: Unit<'_>, block: &plsql::Block) -> Low
     code.name = unit.name.clone();
     code.own = own_name(code.cx.program, unit);
     code.autonomous = autonomous::is_linked(code.cx.program, block);
-    let (params, returns, block) = code_in(&mut code, unit, block, Vec::new())?;
+    let around = std::mem::replace(&mut code.cx.of_caller, unit.invoker);
+    let made = code_in(&mut code, unit, block, Vec::new());
+    code.cx.of_caller = around;
+    let (params, returns, block) = made?;
     Ok(Lowered { params, returns, block, lacks: code.lacks, unsettled: code.unsettled })
 }
 

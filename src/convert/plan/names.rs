@@ -214,7 +214,8 @@ impl<'a> Namer<'_, 'a> {
         for (key, _) in sorted.iter().filter(|(key, _)| key.kind == ObjectKind::Schema) {
             schemas.insert(key.name.name.clone());
         }
-        let mut taken: BTreeSet<Name> = ["ora_compat", "information_schema", PUBLIC_SYNONYMS].map(Name::from).into();
+        let mut taken: BTreeSet<Name> =
+            ["ora_compat", "ora_dict", "information_schema", PUBLIC_SYNONYMS].map(Name::from).into();
         if self.catalog.iter().any(|(_, o)| o.name.schema.is_none()) && self.names.style.home.is_none() {
             taken.insert(HOME.into());
         }

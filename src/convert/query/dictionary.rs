@@ -40,7 +40,7 @@ static TEXTS: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(60, 30),
     message: "`{view}` shows the text or the parts of code",
-    help: "read pg_proc.prosrc or pg_get_functiondef, or leave the inspection out",
+    help: "{advice}",
     doc: "lint/dictionary-views.md",
     ..Rule::PLAIN
 };
@@ -61,7 +61,8 @@ static SETTINGS: Rule = Rule {
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&VIEWS, &SESSIONS, &TEXTS, &SETTINGS];
 
-fn rule(name: &str) -> &'static Rule {
+/// The rule that says of a view of the dictionary that it is none here.
+pub(super) fn rule_of(name: &str) -> &'static Rule {
     let bare = ["ALL_", "DBA_", "USER_", "CDB_"].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
     match bare {
         "SOURCE" | "IDENTIFIERS" | "STATEMENTS" => &TEXTS,
@@ -108,13 +109,15 @@ pub(in crate::convert) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> O
     if !is_dictionary(name) {
         return None;
     }
-    let rule = rule(&name.name);
+    let rule = rule_of(&name.name);
     let mut said = rule.at(span).with("view", name);
     if std::ptr::eq(rule, &raw const SESSIONS) {
         let (shown, advice) = watched(of_server(&name.name).unwrap_or(&name.name));
         said = said.with("shown", shown).with("advice", advice);
     } else if std::ptr::eq(rule, &raw const SETTINGS) {
         said = said.with("advice", set(of_server(&name.name).unwrap_or(&name.name)));
+    } else if std::ptr::eq(rule, &raw const TEXTS) {
+        said = said.with("advice", "read pg_proc.prosrc or pg_get_functiondef, or leave the inspection out");
     } else if std::ptr::eq(rule, &raw const VIEWS) {
         said = said.with("advice", stands_for(&name.name));
     }

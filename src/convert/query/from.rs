@@ -307,6 +307,11 @@ fn relation(
     // nothing reads itself: its name means something else there
     let Some(id) = cx.program.resolve(&table.name, env.schema).filter(|id| !cx.visiting.contains(id)) else {
         let apex = crate::convert::supplied_packages::apex_view(cx, &table.name, item.at.span);
+        if apex.is_none()
+            && let Some(shown) = super::shown::relation(cx, env, item, table)
+        {
+            return Ok(shown);
+        }
         let supplied = apex.or_else(|| super::dictionary::absent(cx, &table.name, item.at.span));
         return Err(supplied.unwrap_or_else(|| missing(cx, item, table, ABSENT)));
     };
@@ -435,6 +440,7 @@ fn joined(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From, join: &ir::Join, befor
     let frame = Frame { sources, outer: env.outer, ..Frame::default() };
     let on = match &join.on {
         Some(on) => {
+            super::shown::joined(cx, &frame.sources, on);
             let low = lower_expr(cx, &scope(env.schema, Some(&frame)), on)?;
             Some(low.expr)
         }

@@ -34,6 +34,7 @@ mod rows;
 mod search;
 mod select;
 mod set;
+mod shown;
 mod window;
 pub(super) mod with;
 
@@ -121,6 +122,7 @@ pub static RULES: &[&[&Rule]] = &[
     search::RULES,
     select::RULES,
     set::RULES,
+    shown::RULES,
     with::RULES,
 ];
 

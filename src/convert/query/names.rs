@@ -106,6 +106,8 @@ pub struct Col {
     pub from: Ty,
     /// Whether a query that carries several sources had to give it another name than its own.
     pub renamed: bool,
+    /// The column of Oracle's dictionary that it is.
+    pub shows: Option<super::shown::Shows>,
 }
 
 impl Col {
@@ -113,7 +115,15 @@ impl Col {
     #[must_use]
     pub fn of(of: &Name, out: &super::Out) -> Col {
         let super::Out { source: _, name, ty, null, from } = out;
-        Col { of: of.clone(), name: name.clone(), ty: ty.clone(), null: *null, from: *from, renamed: false }
+        Col {
+            of: of.clone(),
+            name: name.clone(),
+            ty: ty.clone(),
+            null: *null,
+            from: *from,
+            renamed: false,
+            shows: None,
+        }
     }
 
     /// The column as an expression.
@@ -187,6 +197,11 @@ pub fn column(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) 
         match find(std::iter::once(frame.sources.as_slice()), parts) {
             Found::Column(source, _, column) => {
                 let own = parts.last();
+                if let (Some(shows), Some(own)) = (&column.shows, own)
+                    && let Err(manual) = super::shown::used(cx, shows, own, e.at.span)
+                {
+                    return Some(Err(manual));
+                }
                 let new = frame.replaced.iter().find(|(of, name, _)| *of == source.name && Some(name) == own);
                 let low = new.map(|(_, _, low)| low.clone());
                 return Some(Ok(low.unwrap_or_else(|| column.low(frame.qualified || parts.len() > 1))));

@@ -4,7 +4,7 @@ use super::from::{self, Item};
 use super::names::{Col, Frame};
 use super::{
     Env, Lowered, MODEL, Out, aggregate, apart, counted, grouping, hierarchy, lifted, limit, merged, numbered, order,
-    outer, qualify, refuse, scope,
+    outer, qualify, refuse, scope, shown,
 };
 use crate::analyze::query::{own_name, source_of};
 use crate::analyze::scope::Source;
@@ -44,8 +44,8 @@ pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, a
     let (steps, conjuncts) = outer::plan(cx, select.at.span, &mut items, conjuncts)?;
     let frame = framed(cx, env, select, &items, tree.as_ref(), dual);
     let place = scope(env.schema, Some(&frame));
-    let filters: Vec<Lower<pg::Expr>> =
-        conjuncts.iter().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).collect();
+    shown::asked(cx, &frame.sources, &conjuncts, &around.order)?;
+    let filters: Vec<_> = conjuncts.iter().map(|e| lower_expr(cx, &place, e).map(|low| low.expr)).collect();
     let from = match steps {
         Some(steps) => outer::build(cx, env.schema, &frame, items.clone(), steps),
         None => Ok(items.iter().map(|i| i.from.clone()).collect()),
@@ -361,11 +361,15 @@ fn starred(
         }
         return Err(refuse(cx, span, "`*` of what is not in FROM"));
     }
+    if let Some((shows, column)) = shown::lacking(chosen.iter().copied()) {
+        return Err(shown::star(cx, &shows, &column, span));
+    }
     let columns: Vec<Out> = chosen.iter().flat_map(|s| s.columns.iter().flatten()).map(out).collect();
+    let dictionary = chosen.iter().flat_map(|s| s.columns.iter().flatten()).any(|(_, col)| col.shows.is_some());
     let first = chosen.first().and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
     let expr = match (of, first) {
         // What the rewritten query carries along is no column of the source.
-        _ if frame.qualified => {
+        _ if frame.qualified || dictionary => {
             let all = chosen.iter().flat_map(|s| s.columns.iter().flatten());
             return Ok((all.map(|(_, col)| (col.low(true).expr, None)).collect(), columns));
         }
