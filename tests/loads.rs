@@ -183,6 +183,20 @@ fn rollback_refuses_to_drop_rows() {
     });
 }
 
+/// What blocks print are notices: the script that holds them lets those through.
+#[test]
+fn blocks_print_where_they_are_run() {
+    let Some(server) = server() else { return };
+    let block = "CREATE TABLE t (a NUMBER);\nBEGIN\n  FOR r IN (SELECT a FROM t) LOOP DBMS_OUTPUT.PUT_LINE(r.a); END LOOP;\nEND;\n/\n";
+    let done = converted(&Input::from_texts(&[("t.sql", block)]), 15, 1);
+    with_database(&server, |client| {
+        run(client, &done, "apply.sql", &[]).unwrap();
+        run(client, &done, "blocks.sql", &[]).unwrap();
+        let shown: String = client.query_one("SHOW client_min_messages", &[]).unwrap().get(0);
+        assert_eq!(shown, "notice");
+    });
+}
+
 /// The server programs of a version where `tests/tools.sh` puts them, in a folder that `nobody` can read.
 fn other_version(major: u32) -> Option<Installation> {
     let from = PathBuf::from(format!("target/tools/node_modules/pg{major}/native"));

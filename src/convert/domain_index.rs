@@ -86,6 +86,11 @@ pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
         Some(("CTX_OUTPUT" | "CTX_ADM" | "CTX_REPORT", _)) => {
             (format!("`{member}` traces, tells of or sets up the server of Oracle Text"), SERVED)
         }
+        Some(("CTX_QUERY", "STORE_SQE" | "REMOVE_SQE")) => {
+            (format!("`{member}` keeps a query of Oracle Text under a name"), NAMED)
+        }
+        Some(("CTX_QUERY", _)) => (format!("`{member}` asks an index of Oracle Text"), ASKED),
+        Some(("CTX_DOC", _)) => (format!("`{member}` shows what Oracle Text finds in a document"), SHOWN),
         _ => (format!("`{member}` is of a package that sets up or asks indexes of Oracle Text"), SET_UP),
     };
     let same = move |said: &Raised| said.rule == &DOMAIN_INDEX && said.value("advice") == advice;
@@ -100,6 +105,10 @@ pub(super) fn kept(cx: &mut Cx<'_>, table: &QName, span: Span) -> Manual {
 }
 
 const SERVED: &str = "Leave it out: EXPLAIN (ANALYZE), auto_explain and the log of the server tell what searches cost, pg_relation_size how large an index is.";
+const NAMED: &str = "Keep the query as a value of type tsquery, in a table of such by name: a search joins it and writes column @@ query.";
+const ASKED: &str = "Query the column of type tsvector: count(*) where column @@ websearch_to_tsquery(…) counts, ts_rank orders, querytree shows how a query is read.";
+const SHOWN: &str =
+    "ts_headline(text, query) marks what is found and cuts snippets; there is nothing for themes and gists.";
 const SET_UP: &str = "Leave it out, and add a column of type tsvector with a GIN index: what it says of lexers, stop words and sections goes into a text search configuration.";
 
 /// What is said of a function that searches by one.

@@ -53,7 +53,7 @@ impl Program<'_> {
             }
             homes
         });
-        let Some(homes) = homes.get(&name.name) else { return Elsewhere::default() };
+        let Some(homes) = homes.get(&name.name) else { return self.gone(name) };
         let Some(home) = homes.first() else { return Elsewhere::default() };
         if homes.len() > 1 && home.schema.is_some() {
             let mut said: Vec<String> = homes.iter().take(3).map(|home| format!("`{home}`")).collect();
@@ -84,6 +84,18 @@ impl Program<'_> {
                     cause: format!("--schema {schema}"),
                 },
             },
+        }
+    }
+
+    /// The same of a table or another object that a later statement drops.
+    fn gone(&self, name: &QName) -> Elsewhere {
+        if !self.read.catalog.gone().any(|object| object.name == *name) {
+            return Elsewhere::default();
+        }
+        Elsewhere {
+            said: format!(": a later statement drops `{name}`"),
+            advice: "Convert the scripts that drop it apart from those that use it.",
+            cause: format!("dropped {name}"),
         }
     }
 

@@ -26,7 +26,10 @@ pub(super) fn user(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, clauses: 
     storage::drop_all(cx, &ACCOUNT, clauses);
     cx.raise(ACCOUNT.at(object.at.span).with("kind", "user").with("name", &object.name.name));
     let name = QName::bare(cx.program.target(id).name);
-    let role = target::added(object, name.clone(), pg::Kind::Other(pg::Other::Role));
+    let shut = |clause: &ir::Clause| {
+        matches!(clause.kind, ir::ClauseKind::Flag("NO AUTHENTICATION" | "NOT IDENTIFIED" | "ACCOUNT LOCK"))
+    };
+    let role = target::added(object, name.clone(), pg::Kind::Other(pg::Other::Role(!clauses.iter().any(shut))));
     vec![target::named(cx, object, name, pg::Kind::Schema(Vec::new())), role]
 }
 
@@ -36,7 +39,7 @@ pub(super) fn role(cx: &mut Cx<'_>, object: &ir::Object, clauses: &[ir::Clause])
     cx.raise(ACCOUNT.at(object.at.span).with("kind", "role").with("name", &object.name.name));
     cx.ignore("roles belong to the whole cluster: database.sql proposes it, and create_roles=1 creates grantees");
     let name = QName::bare(cx.program.plan.names.fold(&object.name.name));
-    vec![target::added(object, name, pg::Kind::Other(pg::Other::Role))]
+    vec![target::added(object, name, pg::Kind::Other(pg::Other::Role(false)))]
 }
 
 /// A profile.

@@ -9,9 +9,10 @@ use crate::pg::Object;
 
 impl Printer<'_> {
     /// `CREATE ROLE`, as a comment.
-    pub(super) fn role(self, object: &Object) -> Vec<Piece> {
+    pub(super) fn role(self, object: &Object, login: bool) -> Vec<Piece> {
         let name = qname(&QName::bare(object.name.name.clone()));
-        self.suggestion(object, &format!("CREATE ROLE {name} NOLOGIN;"))
+        let may = if login { "LOGIN" } else { "NOLOGIN" };
+        self.suggestion(object, &format!("CREATE ROLE {name} {may};"))
     }
 
     /// `ALTER DATABASE … SET …`, as a comment.

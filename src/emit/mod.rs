@@ -204,7 +204,7 @@ impl Printer<'_> {
             }
             Other::SetValue(set) => (ObjectKind::Sequence, self.set_value(object, set)),
             Other::Do(block) => (ObjectKind::Block, self.do_block(object, block)),
-            Other::Role => (ObjectKind::Other, self.role(object)),
+            Other::Role(login) => (ObjectKind::Other, self.role(object, *login)),
             Other::Setting(name, value) => (ObjectKind::Other, self.setting(object, name, value)),
             Other::Placeholder(text) => (ObjectKind::Other, self.placeholder(object, text)),
             Other::Opaque(..) => (ObjectKind::Other, Vec::new()),

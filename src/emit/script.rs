@@ -30,6 +30,9 @@ SET client_encoding = 'UTF8';
 SET standard_conforming_strings = on;
 ";
 
+/// What code prints is a notice.
+const PRINTS: &str = "SET client_min_messages = notice;\n";
+
 /// The scripts in the order of [`NAMES`] (queries and blocks only where there are some) and the support library; then the
 /// lines of the data statements, and those of the blocks.
 pub(super) fn scripts(output: &Output<'_>, files: &[(Phase, &str)]) -> (Vec<OutFile>, Vec<u32>, Vec<u32>) {
@@ -145,27 +148,28 @@ fn include(path: &str) -> String {
 
 fn data(statements: &[Piece]) -> (OutFile, Vec<u32>) {
     let what = "-- Rows that stood in the scripts, in their order. Other data can be loaded in their place.\n";
-    let (text, lines) = in_order(what, &statements.iter().collect::<Vec<_>>());
+    let (text, lines) = in_order(what, "", &statements.iter().collect::<Vec<_>>());
     (plain("data.sql", text), lines)
 }
 
 fn queries(statements: &[Piece]) -> OutFile {
     let what =
         "-- Queries that stood in the scripts, in their order. Nothing runs them: they show rows, and make none.\n";
-    plain("queries.sql", in_order(what, &statements.iter().collect::<Vec<_>>()).0)
+    plain("queries.sql", in_order(what, PRINTS, &statements.iter().collect::<Vec<_>>()).0)
 }
 
 fn blocks(blocks: &[&Piece]) -> (OutFile, Vec<u32>) {
     let what = "-- Blocks that stood in the scripts, in their order. Nothing runs them but you: psql -f blocks.sql, behind apply.sql.\n";
-    let (text, lines) = in_order(what, blocks);
+    let (text, lines) = in_order(what, PRINTS, blocks);
     (plain("blocks.sql", text), lines)
 }
 
-fn in_order(what: &str, statements: &[&Piece]) -> (String, Vec<u32>) {
+fn in_order(what: &str, settings: &str, statements: &[&Piece]) -> (String, Vec<u32>) {
     let size: usize = statements.iter().map(|s| s.create.text.len() + 1).sum();
     let mut text = String::with_capacity(size + HEAD.len() + 128);
     text.push_str(what);
     text.push_str(HEAD);
+    text.push_str(settings);
     let mut joined = Joined::after(text);
     let lines = statements.iter().map(|statement| joined.add(statement)).collect();
     (joined.text, lines)

@@ -144,7 +144,9 @@ fn statement(seen: &Seen<'_>, site: &Site<'_>, stmt: &Stmt, depth: u32, put: &mu
         let copied = modes
             .zip(seen.facts.parameters(id))
             .any(|(mode, value)| mode == Mode::InOut && matches!(value.shape, Shape::Collection(_)));
-        if copied && !fills_once(site, stmt.at.span, call) {
+        // each call of a routine by itself is given another collection
+        let recursive = site.signature == Some(id);
+        if copied && !recursive && !fills_once(site, stmt.at.span, call) {
             put(COPIED.at(stmt.at.span).with("name", &seen.facts.symbols.routine(id).name));
         }
     }
@@ -268,9 +270,13 @@ fn tested(seen: &Seen<'_>, site: &Site<'_>, name: &[Name], at: Span) -> bool {
     site.each(&mut |node| {
         if let Node::Stmt(Stmt { kind: StmtKind::Assign(sides), .. }) = node
             && let [target, made] = &**sides
-            && let ExprKind::Name(target) = &target.kind
         {
-            found |= target.parts.as_slice() == name && filled(made);
+            found |= match &target.kind {
+                ExprKind::Name(target) => target.parts.as_slice() == name && filled(made),
+                // `c(1) := x`
+                ExprKind::Call(element) => element.name.parts.as_slice() == name && target.at.span.hi <= at.lo,
+                _ => false,
+            };
         } else if let Node::Declaration(declaration) = node
             && let DeclarationKind::Variable(it) = &declaration.kind
         {

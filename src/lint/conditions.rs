@@ -186,8 +186,10 @@ pub(super) fn pinned<'a>(seen: &Seen<'_>, select: &'a Select) -> impl Iterator<I
     parts.filter_map(move |part| {
         let ExprKind::Compare(Compare::Eq, sides) = &part.kind else { return None };
         let [a, b] = &**sides;
-        let (column, value) = if of_row(a) { (a, b) } else { (b, a) };
-        (matches!(column.kind, ExprKind::Name(_)) && of_row(column) && free(value)).then_some(column)
+        // a column of a view of the dictionary is not resolved
+        let is_column = |e: &Expr| of_row(e) || seen.facts.of(e.at).means == Means::Unknown;
+        let (column, value) = if is_column(a) { (a, b) } else { (b, a) };
+        (matches!(column.kind, ExprKind::Name(_)) && is_column(column) && free(value)).then_some(column)
     })
 }
 

@@ -11,7 +11,7 @@ static UNSET: Rule = Rule {
     severity: Severity::DataLossRisk,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 0),
-    message: "which key column these fill is not known, and they start as the script says: {sequences}",
+    message: "no key of numbers is known that shows how far these have got, and they start as the script says: {sequences}",
     help: "set each before go-live, or numbers are given out twice: SELECT setval('name', <LAST_NUMBER of ALL_SEQUENCES>, false)",
     doc: "convert/sequence/start.md",
     ..Rule::PLAIN

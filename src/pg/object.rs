@@ -74,8 +74,8 @@ pub enum Other {
     SetValue(SetValue),
     /// `DO`, in `blocks.sql` only.
     Do(Box<super::Block>),
-    /// `CREATE ROLE`, in `database.sql` only.
-    Role,
+    /// `CREATE ROLE`, in `database.sql` only, and whether it may log in.
+    Role(bool),
     /// `ALTER DATABASE … SET …`, in `database.sql` only.
     Setting(Name, EcoString),
     /// `CREATE AGGREGATE`, `CREATE COLLATION` and others that only the support library has are text there, not here; what stands
@@ -123,7 +123,7 @@ impl Part for Other {
                 let sequence = set.sequence.iter().map(|name| Mention { name, what: Mentioned::Sequence });
                 sequence.chain([Mention { name: &set.table, what: Mentioned::Relation }]).for_each(found);
             }
-            Other::Server { .. } | Other::Role | Other::Setting(..) | Other::Placeholder(_) | Other::Opaque(..) => {}
+            Other::Server { .. } | Other::Role(_) | Other::Setting(..) | Other::Placeholder(_) | Other::Opaque(..) => {}
         }
     }
 }

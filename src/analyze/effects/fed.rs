@@ -15,7 +15,7 @@ pub(super) type Place = (ObjectId, usize);
 pub(super) type Fed = BTreeMap<ObjectId, BTreeSet<Place>>;
 
 impl Effects {
-    /// The columns of numbers in keys whose rows show how far a sequence has got: behind them, its next number would be refused. One
+    /// The columns of numbers, in keys or by default, whose rows show how far a sequence has got: behind them, its next number would be refused. One
     /// that cycles may have begun anew.
     pub fn shown_by<'p>(&self, program: &'p Program, id: ObjectId) -> impl Iterator<Item = (ObjectId, &'p Column)> {
         let cycles = matches!(&program.catalog.get(id).kind, Kind::Sequence(it) if it.cycle == Some(true));
@@ -28,6 +28,8 @@ impl Effects {
                 ConstraintRule::Primary(columns) | ConstraintRule::Unique(columns) => columns.contains(&column.name),
                 ConstraintRule::Foreign(_) | ConstraintRule::Check(_) | ConstraintRule::Ref(_) => false,
             });
+            // a default says so of each row
+            let keyed = keyed || matches!(column.fill, Fill::Default { .. });
             (kept && keyed).then_some((*table, column))
         })
     }

@@ -30,8 +30,8 @@ static OUTPUT: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::Info,
     effort: Effort::minutes(5, 0),
-    message: "DBMS_OUTPUT.PUT_LINE becomes RAISE NOTICE, which the client gets at once",
-    help: "Nothing to do where the output is for people. A client that reads the buffer back gets nothing.",
+    message: "DBMS_OUTPUT prints by RAISE NOTICE here: the client gets each line at once",
+    help: "Nothing to do where the output is for people. A client that reads the buffer back gets nothing; what a script spools into a file comes on psql's standard error.",
     once: Some(""),
     ..Rule::PLAIN
 };

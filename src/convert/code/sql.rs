@@ -370,9 +370,17 @@ fn insert_rows(code: &mut Code<'_, '_>, it: &ir::InsertInto, into: &TableRef, sp
 }
 
 /// Why rows cannot be written to a table.
-fn no_target(is_table: bool, name: &QName) -> String {
-    let why = if is_table { "with columns that it does not have here," } else { "which is no table of the input," };
-    format!("`INSERT` into `{name}`, {why}")
+fn no_target(code: &mut Code<'_, '_>, is_table: bool, name: &QName, span: Span) -> crate::convert::Manual {
+    if is_table {
+        return code.refuse(&format!("`INSERT` into `{name}`, with columns that it does not have here,"), span);
+    }
+    let found = code.cx.program.elsewhere(name);
+    let elsewhere = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+    let what = format!("`INSERT` into `{name}`, which is no table of the input{elsewhere},");
+    match found.advice {
+        "" => code.refuse(&what, span),
+        advice => code.refuse_for(found.cause(&name.name), &what, advice, span),
+    }
 }
 
 /// `INSERT … SELECT`.
@@ -387,7 +395,7 @@ fn insert_query(
     let found = program.resolve(&into.name, code.schema.as_ref());
     let found = found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::Table(_)));
     let Some((id, targets)) = found.and_then(|id| Some((id, data::targets(program, id, columns)?))) else {
-        return Err(code.refuse(&no_target(found.is_some(), &into.name), span));
+        return Err(no_target(code, found.is_some(), &into.name, span));
     };
     query::keep_clocks(code.cx, query, targets.iter().map(data::Target::ty));
     let (made, outs) = lower_query(code, query)?;
@@ -414,7 +422,7 @@ fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml
     let found = program.resolve(&it.table, code.schema.as_ref());
     let found = found.filter(|id| matches!(program.read.catalog.get(*id).kind, ir::Kind::Table(_)));
     let Some((id, targets)) = found.and_then(|id| Some((id, data::targets(program, id, &it.columns)?))) else {
-        return Err(code.refuse(&no_target(found.is_some(), &it.table), span));
+        return Err(no_target(code, found.is_some(), &it.table, span));
     };
     let base = Frame { locals: Some(&code.locals), ..Frame::default() };
     let scope = Scope {

@@ -59,8 +59,8 @@ fn unknown(attribute: &str) -> String {
                 | "NLS_SORT" | "NLS_TERRITORY" => {
                     "Give formats and languages where they are used; current_setting('lc_messages') and its kin show those of the session.".to_owned()
                 }
-                "CURRENT_SQL" | "CURRENT_SQLN" | "CURRENT_BIND" => {
-                    "current_query() gives the statement that the client sent.".to_owned()
+                _ if attribute.starts_with("CURRENT_SQL") || attribute == "CURRENT_BIND" => {
+                    "current_query() gives the statement that the client sent, whole.".to_owned()
                 }
                 _ => client(attribute),
             }
