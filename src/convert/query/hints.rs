@@ -39,127 +39,25 @@ pub fn counted<'a>(outcomes: &[Outcome], text: impl Fn(Span) -> &'a str) -> Opti
     (count > 0).then(|| raised.with("kinds", shown.join(", ")))
 }
 
-/// Whether a word is a hint that decides how the source's optimizer runs a statement (SQL Language Reference, Comments); not one that
-/// only names, watches or counts, such as `MONITOR` and `QB_NAME`.
+/// Hints that decide how the source's optimizer runs a statement (SQL Language Reference, Comments), without `NO_`; not those that
+/// only name, watch or count, such as `MONITOR` and `QB_NAME`.
+const STEERING: &str = "ALL_ROWS AND_EQUAL ANTIJOIN APPEND APPEND_VALUES BATCH_TABLE_ACCESS_BY_ROWID BITMAP CACHE CARDINALITY \
+    CHANGE_DUPKEY_ERROR_INDEX CHOOSE CLUSTER CLUSTERING CONNECT_BY_COST_BASED CONNECT_BY_FILTERING COST \
+    CURSOR_SHARING_EXACT DISABLE_PARALLEL_DML DRIVING_SITE DYNAMIC_SAMPLING ELIMINATE_JOIN ELIMINATE_OBY \
+    ENABLE_PARALLEL_DML EXPAND_GSET_TO_UNION EXPAND_TABLE FACT FIRST_ROWS FRESH_MV FULL \
+    GATHER_OPTIMIZER_STATISTICS GROUPING HASH HASH_AJ HASH_SJ IGNORE_OPTIM_EMBEDDED_HINTS \
+    IGNORE_ROW_ON_DUPKEY_INDEX INDEX INDEX_ASC INDEX_COMBINE INDEX_DESC INDEX_FFS INDEX_JOIN INDEX_RS_ASC \
+    INDEX_RS_DESC INDEX_SS INDEX_SS_ASC INDEX_SS_DESC INLINE INMEMORY INMEMORY_PRUNING LEADING MATERIALIZE MERGE \
+    MERGE_AJ MERGE_SJ MODEL_MIN_ANALYSIS NATIVE_FULL_OUTER_JOIN NL_AJ NL_SJ NOAPPEND NOCACHE NOPARALLEL \
+    NOPARALLEL_INDEX NOREWRITE OLD_PUSH_PRED OPTIMIZER_FEATURES_ENABLE OPT_ESTIMATE OPT_PARAM ORDERED \
+    ORDERED_PREDICATES OR_EXPAND PARALLEL PARALLEL_INDEX PLACE_DISTINCT PLACE_GROUP_BY PQ_CONCURRENT_UNION \
+    PQ_DISTRIBUTE PQ_FILTER PQ_REPLICATE PQ_SKEW PULL_PRED PUSH_PRED PUSH_SUBQ PX_JOIN_FILTER QUERY_TRANSFORMATION \
+    RESULT_CACHE RETRY_ON_ROW_CHANGE REWRITE REWRITE_OR_ERROR ROWID RULE SEMIJOIN SET_TO_JOIN SKIP_EXT_OPTIMIZER \
+    STAR STAR_TRANSFORMATION STATEMENT_QUEUING SUBQUERY_PRUNING SWAP_JOIN_INPUTS TABLE_STATS UNNEST USE_ANTI \
+    USE_BAND USE_CONCAT USE_CUBE USE_HASH USE_HASH_AGGREGATION USE_INVISIBLE_INDEXES USE_MERGE USE_MERGE_CARTESIAN \
+    USE_NL USE_NL_WITH_INDEX USE_SEMI VECTOR_TRANSFORM XMLINDEX_REWRITE ZONEMAP";
+
 fn steers(word: &str) -> bool {
     let bare = word.strip_prefix("NO_").unwrap_or(word);
-    matches!(
-        bare,
-        "ALL_ROWS"
-            | "AND_EQUAL"
-            | "ANTIJOIN"
-            | "APPEND"
-            | "APPEND_VALUES"
-            | "BATCH_TABLE_ACCESS_BY_ROWID"
-            | "BITMAP"
-            | "CACHE"
-            | "CARDINALITY"
-            | "CHANGE_DUPKEY_ERROR_INDEX"
-            | "CHOOSE"
-            | "CLUSTER"
-            | "CLUSTERING"
-            | "CONNECT_BY_FILTERING"
-            | "CONNECT_BY_COST_BASED"
-            | "COST"
-            | "CURSOR_SHARING_EXACT"
-            | "DISABLE_PARALLEL_DML"
-            | "DRIVING_SITE"
-            | "DYNAMIC_SAMPLING"
-            | "ELIMINATE_JOIN"
-            | "ELIMINATE_OBY"
-            | "ENABLE_PARALLEL_DML"
-            | "EXPAND_GSET_TO_UNION"
-            | "EXPAND_TABLE"
-            | "FACT"
-            | "FIRST_ROWS"
-            | "FRESH_MV"
-            | "FULL"
-            | "GATHER_OPTIMIZER_STATISTICS"
-            | "GROUPING"
-            | "HASH"
-            | "HASH_AJ"
-            | "HASH_SJ"
-            | "IGNORE_OPTIM_EMBEDDED_HINTS"
-            | "IGNORE_ROW_ON_DUPKEY_INDEX"
-            | "INDEX"
-            | "INDEX_ASC"
-            | "INDEX_COMBINE"
-            | "INDEX_DESC"
-            | "INDEX_FFS"
-            | "INDEX_JOIN"
-            | "INDEX_RS_ASC"
-            | "INDEX_RS_DESC"
-            | "INDEX_SS"
-            | "INDEX_SS_ASC"
-            | "INDEX_SS_DESC"
-            | "INLINE"
-            | "INMEMORY"
-            | "INMEMORY_PRUNING"
-            | "LEADING"
-            | "MATERIALIZE"
-            | "MERGE"
-            | "MERGE_AJ"
-            | "MERGE_SJ"
-            | "MODEL_MIN_ANALYSIS"
-            | "NATIVE_FULL_OUTER_JOIN"
-            | "NL_AJ"
-            | "NL_SJ"
-            | "NOAPPEND"
-            | "NOCACHE"
-            | "NOPARALLEL"
-            | "NOPARALLEL_INDEX"
-            | "NOREWRITE"
-            | "OLD_PUSH_PRED"
-            | "OPT_ESTIMATE"
-            | "OPT_PARAM"
-            | "OPTIMIZER_FEATURES_ENABLE"
-            | "ORDERED"
-            | "ORDERED_PREDICATES"
-            | "OR_EXPAND"
-            | "PARALLEL"
-            | "PARALLEL_INDEX"
-            | "PLACE_DISTINCT"
-            | "PLACE_GROUP_BY"
-            | "PQ_CONCURRENT_UNION"
-            | "PQ_DISTRIBUTE"
-            | "PQ_FILTER"
-            | "PQ_REPLICATE"
-            | "PQ_SKEW"
-            | "PULL_PRED"
-            | "PUSH_PRED"
-            | "PUSH_SUBQ"
-            | "PX_JOIN_FILTER"
-            | "QUERY_TRANSFORMATION"
-            | "RESULT_CACHE"
-            | "RETRY_ON_ROW_CHANGE"
-            | "REWRITE"
-            | "REWRITE_OR_ERROR"
-            | "ROWID"
-            | "RULE"
-            | "SEMIJOIN"
-            | "SET_TO_JOIN"
-            | "SKIP_EXT_OPTIMIZER"
-            | "STAR"
-            | "STAR_TRANSFORMATION"
-            | "STATEMENT_QUEUING"
-            | "SUBQUERY_PRUNING"
-            | "SWAP_JOIN_INPUTS"
-            | "TABLE_STATS"
-            | "UNNEST"
-            | "USE_ANTI"
-            | "USE_BAND"
-            | "USE_CONCAT"
-            | "USE_CUBE"
-            | "USE_HASH"
-            | "USE_HASH_AGGREGATION"
-            | "USE_INVISIBLE_INDEXES"
-            | "USE_MERGE"
-            | "USE_MERGE_CARTESIAN"
-            | "USE_NL"
-            | "USE_NL_WITH_INDEX"
-            | "USE_SEMI"
-            | "VECTOR_TRANSFORM"
-            | "XMLINDEX_REWRITE"
-            | "ZONEMAP"
-    )
+    !bare.is_empty() && STEERING.split(' ').any(|known| known == bare)
 }
