@@ -1,6 +1,7 @@
 //! The whole flow on one screen: read, understand, decide, lower, print, order, prove, report.
 
 mod assemble;
+pub mod checked;
 mod hidden;
 mod once;
 mod place;
@@ -189,6 +190,7 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     // An object that is not wanted has no place for what is found.
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);
+    general.extend(checked::told(&made).filter(holds));
     once::objects(&mut made, sources);
     let told = Told::new(request, &program, general, &placed);
     let frame = request.writes().then(|| Frame::new(&program, &made));

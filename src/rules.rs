@@ -6,6 +6,7 @@ use crate::{convert, dialect, input, lint, pipeline, report};
 /// The tool's own, of what is neither lowered nor looked for: `HD-…`.
 static OWN: &[&[&Rule]] = &[
     dialect::oracle::script::RULES,
+    pipeline::checked::RULES,
     pipeline::prove::RULES,
     pipeline::rolled_back::RULES,
     pipeline::unmet::RULES,

@@ -112,7 +112,9 @@ fn changed(change: &Change) -> Option<&QName> {
             Kind::Index(index) => Some(&index.table),
             _ => Some(&object.name),
         },
-        Change::AlterTable { name, .. } | Change::AlterSequence { name, .. } | Change::Truncate { name } => Some(name),
+        Change::AlterTable { name, .. } | Change::AlterSequence { name, .. } | Change::Truncate { name, .. } => {
+            Some(name)
+        }
         Change::Drop(dropping) => Some(&dropping.name),
         _ => None,
     }

@@ -114,6 +114,8 @@ pub enum Change<L: Language> {
     Truncate {
         /// The table.
         name: QName,
+        /// `CASCADE`: tables that refer to it are emptied too.
+        cascade: bool,
     },
     /// `ALTER SESSION SET CURRENT_SCHEMA`, `USE`, `SET search_path`: where unqualified names live from here on.
     Schema(Name),

@@ -70,6 +70,8 @@ pub struct Cx<'a> {
     pub(super) date_format: Option<&'a str>,
     /// Times in a zone of which only the fields are kept: they go from a query to what has no zone.
     pub(super) clocks: Vec<NodeId>,
+    /// The least and the greatest value of variables that count, by their names in the target; inner ones last.
+    pub(super) ranges: Vec<(crate::name::Name, i64, i64)>,
     /// Where the place of a row goes into a variable, of which it is said already what that is.
     pub(super) held: Vec<Span>,
     /// Columns of Oracle's dictionary whose values may differ where that changes nothing.
@@ -104,6 +106,7 @@ impl<'a> Cx<'a> {
             clocks: Vec::new(),
             held: Vec::new(),
             alike: Vec::new(),
+            ranges: Vec::new(),
         }
     }
 

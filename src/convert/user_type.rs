@@ -34,7 +34,7 @@ static METHODS: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 20),
     message: "methods of type `{type}` are not converted (number: {count})",
-    help: "A method becomes a function `type__method(self type, …)`; a member procedure that changes its object becomes a procedure with INOUT self.",
+    help: "{advice}",
     doc: "convert/user_type/methods.md",
     ..Rule::PLAIN
 };
@@ -184,13 +184,30 @@ fn united(
     vec![target::object(cx, id, object, made_of(fields))]
 }
 
+/// What to do about methods.
+const METHOD: &str = "A method becomes a function `type__method(self type, …)`; a member procedure that changes its object becomes a procedure with INOUT self.";
+/// About those that the server calls for each row of an aggregate.
+const AGGREGATE: &str = "The server calls these for an aggregate function: CREATE AGGREGATE takes their place, with a state (SFUNC does what ODCIAggregateIterate does, FINALFUNC what ODCIAggregateTerminate does).";
+/// For the rows of a function.
+const ROWS: &str = "The server calls these for the rows of a table function: a function that RETURNS TABLE, or SETOF, takes their place.";
+/// For an index of its own sort.
+const INDEX: &str = "The server calls these for an index of its own sort or for its statistics, which no index of PostgreSQL asks for: take GIN, GiST or an index on an expression, and leave the type out.";
+
+/// What to do about the methods of a type, which the server may call by their names (Data Cartridge Developer's Guide).
+fn advice_of(shape: &ObjectType<ir::Ir>) -> &'static str {
+    let sorts = [("ODCIAGGREGATE", AGGREGATE), ("ODCITABLE", ROWS), ("ODCIINDEX", INDEX), ("ODCISTATS", INDEX)];
+    let is = |start: &str| shape.methods.iter().any(|method| method.name.starts_with(start));
+    sorts.into_iter().find(|(start, _)| is(start)).map_or(METHOD, |(_, advice)| advice)
+}
+
 /// Says how many methods and constructors are left.
 fn methods(cx: &mut Cx<'_>, object: &ir::Object, shape: &ObjectType<ir::Ir>) {
     let constructors = shape.methods.iter().filter(|method| method.role == MethodRole::Constructor).count();
     for (rule, count) in [(&METHODS, shape.methods.len() - constructors), (&CONSTRUCTORS, constructors)] {
         if count > 0 {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
-            drop(cx.manual(rule.at(object.at.span).with("type", &object.name).with("count", count)));
+            let raised = rule.at(object.at.span).with("type", &object.name).with("count", count);
+            drop(cx.manual(raised.with("advice", advice_of(shape))));
         }
     }
 }

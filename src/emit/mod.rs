@@ -36,7 +36,7 @@ pub use doc::Newer;
 use crate::catalog::Kind;
 use crate::finding::ObjectKind;
 use crate::name::QName;
-use crate::pg::{Dml, Expr, Object, Other, Query, Type};
+use crate::pg::{Body, Dml, Expr, Object, Other, Query, Type};
 use crate::span::Span;
 use doc::Doc;
 use ecow::EcoString;
@@ -120,6 +120,8 @@ pub struct Printed {
     pub on: Option<QName>,
     /// Its statements.
     pub pieces: Vec<Piece>,
+    /// It is code of PL/pgSQL.
+    pub runs: bool,
 }
 
 /// What is printed.
@@ -193,7 +195,19 @@ impl Printer<'_> {
             piece.undo.shrink_to_fit();
             piece.create.map.shrink_to_fit();
         }
-        Printed { name: object.name.clone(), kind, on, pieces }
+        let runs = match &object.kind {
+            Kind::Routine(routine) => matches!(routine.body, Some(Body::Block(_))),
+            Kind::Trigger(trigger) => matches!(trigger.body, Some(Body::Block(_))),
+            Kind::Schema(_)
+            | Kind::Table(_)
+            | Kind::Index(_)
+            | Kind::Sequence(_)
+            | Kind::View(_)
+            | Kind::Type(_)
+            | Kind::Grant(_)
+            | Kind::Other(_) => false,
+        };
+        Printed { name: object.name.clone(), kind, on, pieces, runs }
     }
 
     fn other(self, object: &Object, other: &Other) -> (ObjectKind, Vec<Piece>) {

@@ -5,7 +5,8 @@ use super::doc::Doc;
 use super::precedence as level;
 use crate::name::Name;
 use crate::pg::{
-    Block, CaseStmt, Condition, Declaration, Expr, Gap, GapForm, Handler, Leave, Loop, Over, Returning, Stmt, walk,
+    Block, CaseStmt, Condition, Ddl, Declaration, Drop, Expr, Gap, GapForm, Handler, Leave, Loop, Over, Returning,
+    Stmt, walk,
 };
 
 impl Printer<'_> {
@@ -210,6 +211,7 @@ impl Printer<'_> {
                 d.text(mode);
                 d.text(if *wait { " MODE;" } else { " MODE NOWAIT;" });
             }
+            Stmt::Ddl(ddl) => self.ddl(d, ddl),
             Stmt::Select(it) => {
                 self.select_into(d, &it.query, |d| {
                     d.text(if it.strict { "INTO STRICT " } else { "INTO " });
@@ -241,6 +243,53 @@ impl Printer<'_> {
                 d.text(";");
             }
             Stmt::Gap(gap) => self.gap(d, gap),
+        }
+    }
+
+    fn ddl(self, d: &mut Doc, ddl: &Ddl) {
+        match ddl {
+            Ddl::Create(objects) => {
+                let mut pieces: Vec<_> = objects.iter().flat_map(|object| self.print(object).pieces).collect();
+                pieces.sort_by_key(|piece| piece.phase);
+                let lines =
+                    pieces.iter().flat_map(|piece| piece.create.text.lines().skip_while(|l| l.starts_with("-- ")));
+                for (n, line) in lines.enumerate() {
+                    if n > 0 {
+                        d.hard();
+                    }
+                    d.text(line);
+                }
+            }
+            Ddl::AlterSequence(name, options, restart) => {
+                d.text("ALTER SEQUENCE ");
+                d.qname(name);
+                super::sequence::altered(d, options, *restart);
+                d.text(";");
+            }
+            Ddl::Truncate(table, _) => {
+                d.text("TRUNCATE ");
+                d.qname(table);
+                d.text(";");
+            }
+            Ddl::Triggers(all, on) => {
+                for (n, (table, name)) in all.iter().enumerate() {
+                    if n > 0 {
+                        d.hard();
+                    }
+                    d.text("ALTER TABLE ");
+                    d.qname(table);
+                    d.text(if *on { " ENABLE TRIGGER " } else { " DISABLE TRIGGER " });
+                    d.name(name);
+                    d.text(";");
+                }
+            }
+            Ddl::Drop(Drop { word, name, if_present, cascade }) => {
+                d.text("DROP ");
+                d.text(word);
+                d.text(if *if_present { " IF EXISTS " } else { " " });
+                d.qname(name);
+                d.text(if *cascade { " CASCADE;" } else { ";" });
+            }
         }
     }
 

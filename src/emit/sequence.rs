@@ -4,7 +4,7 @@ use super::doc::Doc;
 use super::piece::Needs;
 use super::{Phase, Piece, Printer, quote};
 use crate::catalog::{Limited, Sequence};
-use crate::pg::{Object, SetBehind, SetValue};
+use crate::pg::{Object, Restart, SetBehind, SetValue};
 
 impl Printer<'_> {
     /// `CREATE SEQUENCE`, and `OWNED BY` once its table is there.
@@ -79,6 +79,19 @@ impl Printer<'_> {
             d.text(&options.join(" "));
             d.text(")");
         }
+    }
+}
+
+/// What `ALTER SEQUENCE` changes.
+pub(super) fn altered(d: &mut Doc, sequence: &Sequence, restart: Option<Restart>) {
+    for option in options(sequence) {
+        d.text(" ");
+        d.text(&option);
+    }
+    match restart {
+        None => {}
+        Some(Restart(None)) => d.text(" RESTART"),
+        Some(Restart(Some(n))) => d.put(format_args!(" RESTART WITH {n}")),
     }
 }
 

@@ -6,6 +6,9 @@ use crate::name::QName;
 use crate::span::{At, Span};
 use ecow::EcoString;
 
+/// Why settings of a session that decide how fast its statements run, or what is traced of them, have no counterpart.
+pub const COSTS: &str = "settings of a session that decide what its statements cost are no part of a schema";
+
 /// One statement of a script.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {

@@ -3,7 +3,7 @@
 use super::sites::Site;
 use super::{Found, Seen, general};
 use crate::analyze::depend;
-use crate::analyze::effects::{Does, Runs};
+use crate::analyze::effects::Does;
 use crate::catalog::{ObjectId, Persistence};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::StmtKind;
@@ -31,17 +31,6 @@ static DRIVERS: Rule = Rule {
     effort: Effort::minutes(240, 0),
     message: "clients see {what}",
     help: "test binds, fetch size and autocommit in every application; results of refcursors need a transaction",
-    ..Rule::PLAIN
-};
-
-static CHECKED: Rule = Rule {
-    name: "code-is-checked-when-it-runs",
-    codes: &[(Source::Oracle, "OR-PLS-028")],
-    raw: Severity::ManualEffort,
-    severity: Severity::Info,
-    effort: Effort::minutes(30, 0),
-    message: "PL/pgSQL of {routines} routines and triggers is checked only when it runs",
-    help: "run `howdah verify OUT`, which asks plpgsql_check, and the tests of the application",
     ..Rule::PLAIN
 };
 
@@ -136,7 +125,7 @@ static ROLES: Rule = Rule {
 
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] =
-    &[&ABORTED, &DRIVERS, &CHECKED, &LOAD, &PARTITIONS, &SESSIONS, &CHURN, &DISABLED, &OWNERS, &ZONED, &ROLES];
+    &[&ABORTED, &DRIVERS, &LOAD, &PARTITIONS, &SESSIONS, &CHURN, &DISABLED, &OWNERS, &ZONED, &ROLES];
 
 /// Tables that code fills and empties.
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, _: &mut Vec<Found>) {
@@ -179,22 +168,35 @@ fn once(rule: &'static Rule) -> crate::finding::Raised {
     rule.at(Span::default())
 }
 
+/// Queries whose own functions became objects: no client knows these.
+fn declaring(program: &ir::Program) -> Vec<Span> {
+    let declares = |query: &ir::Query| query.with.as_ref().is_some_and(|with| with.lifted);
+    let views = program.catalog.iter().filter_map(|(_, object)| {
+        let Kind::View(view) = &object.kind else { return None };
+        declares(&view.query).then_some(object.at.span)
+    });
+    let asked = program.queries.iter().filter(|asked| declares(&asked.query)).map(|asked| asked.span);
+    let data = program.data.iter().filter_map(|data| {
+        let Dml::InsertInto(it) = &data.dml else { return None };
+        matches!(&it.source, ir::RowSource::Query(query) if declares(query)).then_some(data.span)
+    });
+    views.chain(asked).chain(data).collect()
+}
+
 fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
+    let declared = declaring(seen.program);
     let public = seen
         .facts
         .symbols
         .routines()
         .filter(|(id, s)| super::sites::is_public(s) && seen.facts.symbols.has_code(*id))
+        .filter(|(_, s)| !declared.iter().any(|query| query.lo <= s.at.span.lo && s.at.span.hi <= query.hi))
         .count();
-    let all = seen.sites.iter().filter(|s| s.routine.is_some() || matches!(s.runs, Some(Runs::Trigger(_)))).count();
     let types = seen.program.catalog.iter().filter(|(_, o)| matches!(o.kind, Kind::Type(_))).count();
     if public > 0 {
         found.push(general(once(&ABORTED).with("routines", public.to_string())));
         let types = if types > 0 { format!(" and {types} types") } else { String::new() };
         found.push(general(once(&DRIVERS).with("what", format!("{public} public routines{types}"))));
-    }
-    if all > 0 {
-        found.push(general(once(&CHECKED).with("routines", all.to_string())));
     }
     let state =
         seen.sites.iter().filter_map(|s| s.runs).any(|r| seen.facts.effects.own(r).does.has(Does::WRITES_STATE));

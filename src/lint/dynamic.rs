@@ -4,7 +4,7 @@ use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir::plsql::dynamic::{administers, leading, orders, sets};
+use crate::ir::plsql::dynamic::{administers, ddl, leading, orders, sets, sets_costs};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{DeclarationKind, OpenFor, StmtKind};
 use crate::ir::{DynamicText, Expr, ExprKind};
@@ -122,6 +122,9 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     });
     let (mut constant, mut built, mut opaque) = (0_u32, 0_u32, 0_u32);
     let made = Made::of(seen, site);
+    // those are statements of the code
+    let converted = |text: &Expr| ddl(seen.program, text).is_some() || sets_costs(seen.program, text);
+    texts.retain(|text| !converted(text));
     for text in &texts {
         match made.class(seen, text) {
             Class::Constant => constant += 1,

@@ -1,7 +1,7 @@
 //! PL/pgSQL: blocks, declarations and statements.
 
 use super::{Dml, Expr, Query, Type};
-use crate::catalog::{Mention, Part};
+use crate::catalog::{Mention, Part, Sequence};
 use crate::name::{Name, QName};
 use crate::span::At;
 use ecow::EcoString;
@@ -127,6 +127,8 @@ pub enum Stmt {
     SetTransaction(&'static str),
     /// `LOCK TABLE … IN … MODE …;`
     Lock(Vec<QName>, &'static str, bool),
+    /// A statement that makes, changes, empties or drops objects.
+    Ddl(Box<Ddl>),
     /// A query whose one row goes into variables.
     Select(Box<SelectInto>),
     /// A data statement.
@@ -137,6 +139,38 @@ pub enum Stmt {
     Block(Box<Block>),
     /// A place whose source has no form; the source stands there as a comment.
     Gap(Box<Gap>),
+}
+
+/// A statement of code that makes, changes, empties or drops objects.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ddl {
+    /// `CREATE …`, with what belongs to it: the keys of a table.
+    Create(Vec<super::Object>),
+    /// `ALTER SEQUENCE …`: what is written changes.
+    AlterSequence(QName, Sequence, Option<Restart>),
+    /// `TRUNCATE …`; true: of a table that is there before the code is.
+    Truncate(QName, bool),
+    /// `DROP …`.
+    Drop(Drop),
+    /// `ALTER TABLE … ENABLE TRIGGER …` of each; false: `DISABLE`.
+    Triggers(Vec<(QName, Name)>, bool),
+}
+
+/// `RESTART`, `RESTART WITH n`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restart(pub Option<i128>);
+
+/// `DROP word name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drop {
+    /// `TABLE`, `INDEX`, …
+    pub word: &'static str,
+    /// Which.
+    pub name: QName,
+    /// `IF EXISTS`.
+    pub if_present: bool,
+    /// `CASCADE`.
+    pub cascade: bool,
 }
 
 /// A place whose source has no form.
@@ -309,7 +343,7 @@ pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
     if let Stmt::Notice(_) = stmt {
         f(Node::Notice);
     }
-    if let Stmt::Execute(..) = stmt {
+    if let Stmt::Execute(..) | Stmt::Ddl(_) = stmt {
         f(Node::Execute);
     }
     match stmt {
@@ -360,6 +394,12 @@ pub fn each<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(Node<'a>)) {
         Stmt::Open(_, query) => f(Node::Query(query)),
         Stmt::Commit | Stmt::Rollback | Stmt::SetTransaction(_) => f(Node::Transaction),
         Stmt::Lock(tables, _, _) => tables.iter().for_each(|t| f(Node::Lock(t))),
+        // What is dropped or made need not be there when the routine is.
+        Stmt::Ddl(ddl) => {
+            if let Ddl::Truncate(table, true) = &**ddl {
+                f(Node::Lock(table));
+            }
+        }
         Stmt::Return(None) | Stmt::Null | Stmt::Reraise | Stmt::Fetch(..) | Stmt::Close(_) | Stmt::Diagnostics(..) => {}
     }
 }

@@ -16,8 +16,8 @@ pub mod walk;
 pub mod words;
 
 pub use code::{
-    Block, Body, CaseStmt, Condition, Declaration, Gap, GapForm, Handler, Leave, Loop, Over, Returning, SelectInto,
-    Stmt,
+    Block, Body, CaseStmt, Condition, Ddl, Declaration, Drop, Gap, GapForm, Handler, Leave, Loop, Over, Restart,
+    Returning, SelectInto, Stmt,
 };
 pub use dml::*;
 pub use expr::*;

@@ -2,7 +2,7 @@
 //! what they lack alike.
 
 use super::Made;
-use crate::convert::code::{BLOCK_APART, MISSING_BODY};
+use crate::convert::code::{AUTONOMOUS, BLOCK_APART, MISSING_BODY};
 use crate::convert::grant::NO_TARGET;
 use crate::convert::{domain_index, supplied_packages};
 use crate::finding::{ObjectKind, Outcome, Raised, Rule, Severity, Source, State};
@@ -23,7 +23,7 @@ struct Alike {
     why: &'static str,
 }
 
-static ALIKE: [Alike; 3] = [
+static ALIKE: [Alike; 4] = [
     Alike {
         rule: &NO_TARGET,
         least: 4,
@@ -49,6 +49,15 @@ static ALIKE: [Alike; 3] = [
             raised.put("does", "works with values such as".into());
         },
         why: "it works with values of its client, which DO cannot",
+    },
+    Alike {
+        rule: &AUTONOMOUS,
+        least: 2,
+        tell: |raised, count| {
+            let what = raised.value("what");
+            raised.put("what", format!("{what}, as {} more routines of this script do", count - 1));
+        },
+        why: "it is an autonomous transaction, of which the first in its script says what that needs",
     },
     Alike {
         rule: &MISSING_BODY,

@@ -4,6 +4,7 @@ use super::{Does, Own, Runs, Triggers};
 use crate::analyze::symbols::bind::bind;
 use crate::analyze::{Facts, Means, depend, supplied};
 use crate::catalog::{Mode, ObjectId};
+use crate::ir::plsql::dynamic;
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Block, DeclarationKind, OpenFor, Stmt, StmtKind, Transaction, Using};
 use crate::ir::query::walk::{Child, each as each_query, from_children};
@@ -43,6 +44,8 @@ pub(super) struct Collect<'a, 'f> {
     pub(super) schema: Option<&'a Name>,
     /// Errors are caught here.
     caught: bool,
+    /// It is a function, which DDL does not end the transaction of here.
+    function: bool,
     /// A default is evaluated, whose calls may leave out that default again.
     in_default: bool,
     /// Variables that hold a number of a sequence.
@@ -61,6 +64,7 @@ impl<'a, 'f> Collect<'a, 'f> {
             triggers,
             schema,
             caught: false,
+            function: false,
             in_default: false,
             held: Vec::new(),
             parts: Vec::new(),
@@ -94,7 +98,10 @@ impl Collect<'_, '_> {
                 | DeclarationKind::Unread(_) => walk::declaration(declaration, &mut |n| self.node(n)),
             },
             // Defaults of its parameters are evaluated by callers that leave them out.
-            Node::Routine(routine) => routine.body.iter().for_each(|body| walk::body(body, &mut |n| self.node(n))),
+            Node::Routine(routine) => {
+                self.function = routine.is_function;
+                routine.body.iter().for_each(|body| walk::body(body, &mut |n| self.node(n)));
+            }
             Node::Stmt(stmt) => self.stmt(stmt),
             Node::Expr(e) => self.expr(e),
             Node::Query(query) => self.query(query),
@@ -166,6 +173,7 @@ impl Collect<'_, '_> {
             }
             StmtKind::Execute(it) => {
                 self.does(Does::DYNAMIC | Does::MAY_RAISE);
+                self.ddl(&it.text);
                 it.into.iter().chain(&it.returning).for_each(|e| self.target(e));
                 self.using(&it.using);
             }
@@ -179,6 +187,11 @@ impl Collect<'_, '_> {
                 self.does(Does::MAY_RAISE);
             }
             StmtKind::Call(e) => {
+                if let ExprKind::Call(call) = &e.kind
+                    && let Some(text) = dynamic::executed(call)
+                {
+                    self.ddl(text);
+                }
                 if matches!(e.kind, ExprKind::Name(_)) && self.facts.of(e.at).means == Means::Unknown {
                     self.does(Does::UNKNOWN | Does::MAY_RAISE);
                 }
@@ -191,6 +204,13 @@ impl Collect<'_, '_> {
             | StmtKind::Pragma(_) => {}
         }
         walk::stmt(stmt, &mut |n| self.node(n));
+    }
+
+    /// A text that Oracle commits for.
+    fn ddl(&mut self, text: &Expr) {
+        if !self.function && dynamic::ddl(self.program, text).is_some() {
+            self.does(Does::COMMITS | Does::ENDS);
+        }
     }
 
     fn using(&mut self, using: &[Using]) {

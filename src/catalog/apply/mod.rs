@@ -123,7 +123,7 @@ impl<L: Language> Applying<L> {
             Change::Comment { on, text } => self.comment(at, comments, &on, &text),
             Change::Grant(grant) => self.grant(at, comments, grant),
             Change::Revoke(grant) => self.revoke(at, grant),
-            Change::Truncate { name } => {
+            Change::Truncate { name, cascade: _ } => {
                 self.find(Space::Schema, &name).map(Some).ok_or_else(|| Problem::Missing(self.here(&name)))
             }
             Change::Schema(name) => {

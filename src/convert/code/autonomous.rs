@@ -17,7 +17,8 @@ use crate::span::Span;
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] = &[&TRANSACTION];
 
-static TRANSACTION: Rule = Rule {
+/// What autonomous transactions need.
+pub static TRANSACTION: Rule = Rule {
     name: "autonomous-transaction",
     codes: &[(Source::Oracle, "OR-TXN-005")],
     raw: Severity::Blocker,

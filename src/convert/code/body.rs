@@ -6,7 +6,7 @@ use super::nested::Nested;
 use super::record::LocalType;
 use super::savepoint::{self, Point};
 use super::uses::Uses;
-use super::{declare, errors, invoke, jumps};
+use super::{ddl, declare, errors, invoke, jumps};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{self, Errors, Fields, Limits, Local, Locals, Place, Scope};
 use crate::convert::named::Site;
@@ -347,7 +347,12 @@ impl<'c, 'a> Code<'c, 'a> {
                 made.extend(signal);
                 return made;
             }
-            made.extend(self.statement(stmt));
+            let next = self.statement(stmt);
+            // one commit is enough between two statements that are each between commits
+            if made.last() == Some(&pg::Stmt::Commit) && next.first().is_some_and(ddl::commits) {
+                made.pop();
+            }
+            made.extend(next);
             self.session(stmt);
         }
         made

@@ -4,7 +4,7 @@
 
 use super::body::Code;
 use super::supplied::signature;
-use super::{effects, invoke, supplied};
+use super::{ddl, effects, invoke, supplied};
 use crate::convert::expr::{self, Place};
 use crate::convert::{Lower, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -83,6 +83,11 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
             code.cx.raise(OUTPUT.at(e.at.span));
             let kept = effects::callers(code.cx.program).reads_output();
             Ok(vec![put(if kept { "put_line_kept" } else { "put_line" }, pg::Expr::text(""))])
+        }
+        ("DBMS_UTILITY.EXEC_DDL_STATEMENT", [text])
+            if crate::ir::plsql::dynamic::said(code.cx.program.read, &text.value).is_some() =>
+        {
+            ddl::text(code, &text.value, e.at.span).unwrap_or_else(|| procedure(code, e, path, args))
         }
         (name, _) => match supplied::lower(code, e, name, args) {
             Some(made) => made,

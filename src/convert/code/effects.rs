@@ -212,15 +212,18 @@ fn remembered(program: &Program<'_>, name: &QName) -> Option<Known> {
         // Which of them is asked for first must not matter.
         return Some(Known { work: Work { ends: *ends, ..MOST.work }, ..MOST });
     }
-    let guessed = |all: &Vec<(QName, Known)>| all.iter().rev().find(|(of, _)| of == name).map(|(_, known)| *known);
-    let guessed = GUESSED.with_borrow(guessed);
-    guessed.or_else(|| program.effects.known.read().ok()?.get(name).copied())
+    guessed(name).or_else(|| program.effects.known.read().ok()?.get(name).copied())
+}
+
+fn guessed(name: &QName) -> Option<Known> {
+    GUESSED.with_borrow(|all| all.iter().rev().find(|(of, _)| of == name).map(|(_, known)| *known))
 }
 
 /// The same of a block.
 fn work_of(program: &Program<'_>, raw: Raw<'_>) -> Work {
     opened(|open| {
-        errors::work(raw.block, raw.seen, &|name| function(program, name, open).work, &|table| is_quiet(program, table))
+        let work = |name: &QName| function(program, name, open).work;
+        errors::work(raw.block, raw.seen, &work, &|table| is_quiet(program, table), &|name| is_stranger(program, name))
     })
 }
 
@@ -250,7 +253,18 @@ fn put_header(program: &Program<'_>, name: &QName, header: Header) {
 pub(super) fn try_block(program: &Program<'_>, raw: Raw<'_>, of: &Header) -> Option<pg::Block> {
     let work = |name: &QName| work(program, name);
     let quiet = |table: &QName| is_quiet(program, table);
-    errors::try_block(raw, of, &work, &quiet, &|name, given| header(program, name, given))
+    let stranger = |name: &QName| is_stranger(program, name);
+    errors::try_block(raw, of, &work, &quiet, &stranger, &|name, given| header(program, name, given))
+}
+
+/// Whether a routine stands in no other and does not call itself, not even by way of others: none that it calls knows what is
+/// declared in the routine at hand. Of one that was not looked at yet, that must be asked behind [`work`].
+pub(super) fn is_stranger(program: &Program<'_>, name: &QName) -> bool {
+    let memo = &program.effects;
+    let recursive = || memo.recursive.read().is_ok_and(|all| all.contains(name));
+    memo.places.get_or_init(|| places(program)).contains_key(name)
+        && !memo.rounds.get_or_init(|| rounds(program)).contains_key(name)
+        && !recursive()
 }
 
 /// Whether no trigger fires where rows of a table are written.
@@ -288,19 +302,14 @@ pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, r
     let header =
         Header { params: routine.params.clone(), returns: routine.returns.clone(), is_function: routine.is_function };
     put_header(program, name, header.clone());
-    let guess = |known: Known| GUESSED.with_borrow_mut(|all| all.push((name.clone(), known)));
     let mut recursive = false;
     raw.block.mentions(&mut |mention| recursive |= mention.what == Mentioned::Routine && mention.name == name);
-    let mut work = Work { partial: caller.kept, raises: Kinds::ALL, tries: true, ..Work::default() };
-    if recursive {
-        // What its calls of itself do is what it does: first as if they did nothing, then as much as was found.
-        guess(Known { volatility: Volatility::Immutable, misses: false, work });
-        work = work_of(program, raw);
-        work.partial |= caller.kept || work.effect;
-        guess(Known { volatility: Volatility::Volatile, misses: true, work: Work { tries: true, ..work } });
-    }
-    let found = work_of(program, raw);
-    work = Work { partial: found.partial || caller.kept || recursive && found.effect, ..found };
+    let found = || {
+        let work = work_of(program, raw);
+        Work { partial: work.partial || caller.kept, ..work }
+    };
+    let guess = |work| Known { volatility: Volatility::Volatile, misses: true, work: Work { tries: true, ..work } };
+    let mut work = if recursive { least(name, found, guess) } else { found() };
     work.tries = (work.partial || work.ends) && caller.caught && try_block(program, raw, &header).is_some();
     let plain = routine.is_function && !work.tries;
     let effects = |open: &[&QName]| settled(program, &routine.params, routine.returns.as_ref(), block, open);
@@ -310,6 +319,21 @@ pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, r
     if let Ok(mut all) = program.effects.known.write() {
         all.insert(name.clone(), known);
     }
+}
+
+/// What a routine does that calls itself: the least that is so where its calls of itself, as `guess` has them, do no more.
+fn least(name: &QName, found: impl Fn() -> Work, guess: impl Fn(Work) -> Known) -> Work {
+    let mut work = Work::default();
+    // each turn adds something, and there are not many kinds of errors
+    for _ in 0..=u64::BITS + 3 {
+        GUESSED.with_borrow_mut(|all| all.push((name.clone(), guess(work))));
+        let more = found();
+        if more == work {
+            return work;
+        }
+        work = more;
+    }
+    MOST.work
 }
 
 fn within(program: &Program<'_>, block: &pg::Block, open: &[&QName]) -> Effects {
@@ -341,7 +365,8 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
             recursive.insert(name.clone());
         }
         PROVISIONAL.set(true);
-        return Known { volatility: Volatility::Immutable, misses: false, work: Work::default() };
+        let none = Known { volatility: Volatility::Immutable, misses: false, work: Work::default() };
+        return guessed(name).map_or(none, |known| Known { work: known.work, ..none });
     }
     if open.contains(&name) && !program.effects.rounds.get_or_init(|| rounds(program)).contains_key(name) {
         PROVISIONAL.set(true);
@@ -363,7 +388,7 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
     }
     let open: Vec<&QName> = open.iter().copied().chain([name]).collect();
     let all = places.get(name).into_iter().flatten().filter_map(|place| place.known(program, &open));
-    let found = all.reduce(|a, b| Known {
+    let known = all.reduce(|a, b| Known {
         volatility: a.volatility.max(b.volatility),
         misses: a.misses || b.misses,
         work: Work {
@@ -373,12 +398,6 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
             raises: a.work.raises.and(b.work.raises),
             tries: a.work.tries && b.work.tries,
         },
-    });
-    let known = found.map(|mut found| {
-        // What it does itself, its calls of itself do too, and where one of them fails, others did something.
-        let recursive = memo.recursive.read().is_ok_and(|all| all.contains(name));
-        found.work.partial |= recursive && found.work.effect;
-        found
     });
     // A nested routine that is not lowered yet will be known; what cannot be lowered never is.
     if (known.is_some() || places.contains_key(name))
@@ -529,6 +548,11 @@ fn looked_at(
     let before = Before::opening(open);
     let raw = made.unsettled.raw(&made.block);
     let mut work = work_of(program, raw);
+    if program.effects.recursive.read().is_ok_and(|all| all.contains(target)) {
+        let known = |work| Known { volatility: Volatility::Volatile, misses, work };
+        work = least(target, || work_of(program, raw), known);
+        GUESSED.with_borrow_mut(|all| all.retain(|(guessed, _)| guessed != target));
+    }
     work.tries =
         (work.partial || work.ends) && is_tried(program, unit.label) && try_block(program, raw, &header).is_some();
     drop(before);

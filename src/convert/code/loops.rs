@@ -101,13 +101,24 @@ fn counted(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: &Iterator) -> 
         None => None,
     };
     let target = code.declare(&stmt.labels, name, pg::Type::Integer, true);
+    let ranges = code.cx.ranges.len();
+    // what is not known hides a loop of the same name around
+    let (least, greatest) = (literal(&low).unwrap_or(i64::MIN), literal(&high).unwrap_or(i64::MAX));
+    code.cx.ranges.push((target.clone(), least, greatest));
     let [from, to] = if *reverse { [high, low] } else { [low, high] };
     let over = match step {
         Some(step) => pg::Over::Steps(target, *reverse, Box::new([from, to, step])),
         None => pg::Over::Range(target, *reverse, Box::new([from, to])),
     };
-    let first = tests.lower(code)?;
-    Ok(finished(code, stmt, it, over, first))
+    let first = tests.lower(code);
+    let made = first.map(|first| finished(code, stmt, it, over, first));
+    code.cx.ranges.truncate(ranges);
+    made
+}
+
+/// A whole number that is written out.
+fn literal(e: &pg::Expr) -> Option<i64> {
+    if let pg::Expr::Number(digits) = e { digits.parse().ok() } else { None }
 }
 
 /// What a control tests at each turn.

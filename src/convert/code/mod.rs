@@ -10,6 +10,7 @@ mod closing;
 mod compound;
 mod constant;
 mod cursor;
+mod ddl;
 mod declare;
 mod effects;
 mod entry;
@@ -44,6 +45,7 @@ mod uses;
 mod volatility;
 mod zoned;
 
+pub use autonomous::TRANSACTION as AUTONOMOUS;
 pub use block::APART as BLOCK_APART;
 pub(super) use block::lower as block;
 pub(super) use constant::is_fixed;
@@ -79,6 +81,7 @@ pub static RULES: &[&[&Rule]] = &[
     entry::RULES,
     nested::RULES,
     errors::RULES,
+    ddl::RULES,
     declare::RULES,
     jumps::RULES,
     limits::RULES,

@@ -3,7 +3,7 @@
 use super::body::{Code, End};
 use super::opened::Ways;
 use super::place::Target;
-use super::{assigned, call, cursor, errors, held, invoke, limits, loops, record, sql, transaction};
+use super::{assigned, call, cursor, ddl, errors, held, invoke, limits, loops, record, sql, transaction};
 use crate::convert::expr::{Attributes, Place, Scope, meet as expr_meet};
 use crate::convert::{Low, Lower};
 use crate::ir::Expr;
@@ -81,11 +81,16 @@ impl Code<'_, '_> {
             StmtKind::Transaction(it) => return transaction::lower(self, it, stmt.at.span),
             StmtKind::Goto(_) => "`GOTO`",
             StmtKind::Forall(_) => "`FORALL`",
-            StmtKind::Execute(it) => match administers(&it.text) {
-                // which is what is to be done about it
-                Some(command) => return Err(self.cx.said("OR-DYN-010", format!("`{command}` runs from a text"))),
-                None => "`EXECUTE IMMEDIATE`",
-            },
+            StmtKind::Execute(it) => {
+                if let Some(made) = ddl::execute(self, it, stmt.at.span) {
+                    return made;
+                }
+                match administers(&it.text) {
+                    // which is what is to be done about it
+                    Some(command) => return Err(self.cx.said("OR-DYN-010", format!("`{command}` runs from a text"))),
+                    None => "`EXECUTE IMMEDIATE`",
+                }
+            }
             StmtKind::PipeRow(_) => "`PIPE ROW`",
             StmtKind::Pragma(it) if it.name == "INLINE" => return Ok(Vec::new()),
             StmtKind::Pragma(_) => "a pragma",

@@ -134,6 +134,7 @@ impl<'k> Touched<'k> {
             | Stmt::Rollback
             | Stmt::SetTransaction(_)
             | Stmt::Lock(..)
+            | Stmt::Ddl(_)
             | Stmt::Gap(_) => {}
         }
     }

@@ -60,6 +60,11 @@ pub(super) fn lower(code: &mut Code<'_, '_>, it: &Transaction, span: Span) -> Lo
     }
 }
 
+/// A commit that the source makes by itself.
+pub(super) fn commit(code: &mut Code<'_, '_>, span: Span) -> Lower<Vec<Stmt>> {
+    ended(code, Stmt::Commit, span)
+}
+
 /// The end of a transaction: only procedures can have one, as only `CALL` leads to it.
 fn ended(code: &mut Code<'_, '_>, stmt: Stmt, span: Span) -> Lower<Vec<Stmt>> {
     if !code.may_end() {

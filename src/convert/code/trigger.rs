@@ -208,6 +208,7 @@ pub(super) fn ends(stmt: &Stmt) -> bool {
         | Stmt::Call(_)
         | Stmt::Perform(_)
         | Stmt::Execute(..)
+        | Stmt::Ddl(_)
         | Stmt::Null
         | Stmt::Select(_)
         | Stmt::Dml(_)

@@ -17,7 +17,7 @@ static CHARACTER_CODE: Rule = Rule {
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 2),
     message: "CHR counts bytes of the source's character set, chr counts code points",
-    help: "Codes 1 to 127 are the same; CHR(0) is refused. For others write the character itself, or UNISTR('\\00e9').",
+    help: "Codes 1 to 127 are the same{zero}. For others write the character itself, or UNISTR('\\00e9').",
     once: Some(""),
     ..super::RULE
 };
@@ -218,13 +218,38 @@ pub(super) fn chr(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low
         return Err(cx.manual_named(ZERO.at(site.e.at.span).with("advice", TEXTS)));
     }
     let national = matches!(&site.e.kind, ExprKind::Call(call) if call.more.is_some());
-    let ascii = matches!(&n.expr, pg::Expr::Number(d) if d.parse::<u32>().is_ok_and(|n| n < 128));
+    let range = range(cx, &n.expr);
+    let ascii = range.is_some_and(|(least, greatest)| least > 0 && greatest < 128);
     if !ascii && !national {
-        cx.raise(CHARACTER_CODE.at(site.e.at.span));
+        let zero = if range.is_some_and(|(least, _)| least > 0) { "" } else { "; CHR(0) is refused" };
+        cx.raise(CHARACTER_CODE.at(site.e.at.span).with("zero", zero));
     }
     let null = n.null;
     let n = coerce::to(cx, site.scope, site.e.at.span, n, Class::Integer)?;
     Ok(made(pg::Expr::call("chr", [n.expr]), Type::Text, null, Class::Text))
+}
+
+/// The least and the greatest value of a sum of numbers and of variables that count; nothing of anything else.
+fn range(cx: &Cx<'_>, e: &pg::Expr) -> Option<(i64, i64)> {
+    if let pg::Expr::Number(digits) = e {
+        return digits.parse().ok().map(|n| (n, n));
+    }
+    if let pg::Expr::Cast(parts) = e {
+        let whole = matches!(parts.1, Type::Integer | Type::BigInt | Type::Numeric(None));
+        return range(cx, &parts.0).filter(|_| whole);
+    }
+    if let pg::Expr::Name(path) = e {
+        let [name] = &**path else { return None };
+        return cx.ranges.iter().rev().find(|(of, ..)| of == name).map(|(_, least, greatest)| (*least, *greatest));
+    }
+    let pg::Expr::Infix(op @ (pg::Op::Add | pg::Op::Subtract), sides) = e else { return None };
+    let mut all = sides.iter().map(|side| range(cx, side));
+    let first = all.next()??;
+    all.try_fold(first, |(least, greatest), side| {
+        let (low, high) = side?;
+        let [low, high] = if *op == pg::Op::Add { [low, high] } else { [high.checked_neg()?, low.checked_neg()?] };
+        Some((least.checked_add(low)?, greatest.checked_add(high)?))
+    })
 }
 
 /// `EMPTY_CLOB()`, `EMPTY_BLOB()`.

@@ -473,7 +473,7 @@ impl Session {
             return Fate::Ignored("what follows it in this script is read by it".into());
         }
         // of rows inserted later nothing is taken back, though the table be made by a later file
-        if let Change::Truncate { name } = &change
+        if let Change::Truncate { name, .. } = &change
             && let Some(fate) = self.truncated(at, name)
         {
             return fate;

@@ -196,6 +196,7 @@ pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
         return ignored(start, "settings of a session are no part of a schema");
     }
     let mut changes = Vec::new();
+    let mut costs = true;
     let mut i = start.advance();
     while i.kind() == Kind::Name {
         if i.word() == CURRENT_SCHEMA {
@@ -213,16 +214,45 @@ pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
             i = n;
         } else {
             let from = i;
+            costs &= any_ident(i).is_ok_and(|(_, name)| COSTS.iter().any(|start| name.starts_with(start)));
             i = setting(i);
             i.set_aside(from);
         }
     }
     match changes.len() {
+        0 if costs => ignored(start, crate::ir::statement::COSTS),
         0 => ignored(start, "settings of a session are no part of a schema"),
         1 => Ok((i, changes.pop().map_or(Does::Changes(Vec::new()), Does::change))),
         _ => Ok((i, Does::Changes(changes))),
     }
 }
+
+/// What settings begin with that decide how fast statements run, how they are compiled, and what is traced.
+const COSTS: &[&str] = &[
+    "CURSOR_SHARING",
+    "DB_FILE_MULTIBLOCK_READ_COUNT",
+    "EVENTS",
+    "HASH_AREA_SIZE",
+    "INMEMORY_",
+    "MAX_DUMP_FILE_SIZE",
+    "OPTIMIZER_",
+    "PARALLEL_",
+    "PLSCOPE_SETTINGS",
+    "PLSQL_CODE_TYPE",
+    "PLSQL_DEBUG",
+    "PLSQL_OPTIMIZE_LEVEL",
+    "PLSQL_WARNINGS",
+    "QUERY_REWRITE_",
+    "RESULT_CACHE_",
+    "SESSION_CACHED_CURSORS",
+    "SORT_AREA_",
+    "SQL_TRACE",
+    "STAR_TRANSFORMATION_ENABLED",
+    "STATISTICS_LEVEL",
+    "TIMED_",
+    "TRACEFILE_IDENTIFIER",
+    "WORKAREA_SIZE_POLICY",
+];
 
 /// `= 'format'`, `= "format"`, `= format`.
 fn date_format(i: In<'_>) -> Option<(In<'_>, EcoString)> {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named holds no statements")]
 
-use super::facts::{Does, Kinds, Known, caught, surely};
+use super::facts::{Does, Kinds, Known, surely};
 use crate::pg::{self, Stmt};
 
 /// Whether something that is caught may be raised after something that the handler would undo. `dirty`: something was done.
@@ -106,7 +106,7 @@ pub(super) fn is_bad_within(known: &Known<'_>, block: &pg::Block, taken: Kinds, 
     }
     let conditions = || block.handlers.iter().flat_map(|h| &h.conditions);
     let own = conditions().fold(Kinds::NONE, |all, c| all.and(surely(c)));
-    let handled = conditions().fold(Kinds::NONE, |all, c| all.and(caught(c)));
+    let handled = conditions().fold(Kinds::NONE, |all, c| all.and(known.caught(c)));
     // What was done before an error is still there in its handler, unless it goes back to a savepoint.
     let mut clean = false;
     let kept = block.note.is_none() && is_bad(known, &block.statements, handled, &mut clean);

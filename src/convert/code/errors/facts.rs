@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever form is not named may raise what its parts may")]
 
 use super::super::effects::Work;
+use super::one_row::is_one_row;
 use crate::catalog::{Mention, Mentioned, Param, Part};
 use crate::name::{Name, QName};
 use crate::pg::code::Over;
@@ -29,6 +30,10 @@ impl Kinds {
     pub const FLOW: Kinds = Kinds(32);
     /// Whatever else.
     pub const OTHER: Kinds = Kinds(64);
+    /// Exceptions that the routine at hand declares, which no routine that stands elsewhere knows.
+    pub const LOCAL: Kinds = Kinds(128);
+    /// Exceptions that a routine declares and lets go: `OTHERS` alone takes them.
+    pub const FOREIGN: Kinds = Kinds(256);
     /// Exceptions of the program's own: all of them.
     pub const OWN: Kinds = Kinds(!127);
     /// Everything.
@@ -37,7 +42,7 @@ impl Kinds {
     /// One of the program's own, by its state; some have their place together.
     fn own(state: &str) -> Kinds {
         let sum = state.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
-        Kinds(1 << (7 + sum % 57))
+        Kinds(1 << (9 + sum % 55))
     }
 
     /// Both.
@@ -57,7 +62,7 @@ impl Kinds {
 }
 
 /// What a condition of a handler may catch.
-pub(super) fn caught(condition: &Condition) -> Kinds {
+fn caught_of(condition: &Condition) -> Kinds {
     match condition {
         Condition::Others => Kinds::ALL,
         Condition::State(state) => raised(state),
@@ -100,7 +105,7 @@ pub(super) fn surely(condition: &Condition) -> Kinds {
     match condition {
         Condition::Others => Kinds::ALL,
         Condition::Named("no_data_found" | "too_many_rows" | "division_by_zero" | "unique_violation") => {
-            caught(condition)
+            caught_of(condition)
         }
         Condition::Named(_) | Condition::State(_) => Kinds::NONE,
     }
@@ -114,6 +119,10 @@ pub(in crate::convert::code) struct Known<'k> {
     pub types: &'k dyn Fn(&[Name]) -> Option<Type>,
     /// Whether no trigger watches a table.
     pub quiet: &'k dyn Fn(&QName) -> bool,
+    /// Whether a state is that of an exception of the routine at hand.
+    pub local: &'k dyn Fn(&str) -> bool,
+    /// Whether a routine stands elsewhere and does not lead back here.
+    pub stranger: &'k dyn Fn(&QName) -> bool,
     /// The header of a routine, by its name and how many arguments are given.
     pub header: &'k dyn Fn(&QName, usize) -> Option<Header>,
 }
@@ -221,6 +230,19 @@ const SAFE: &[&str] = &[
 ];
 
 impl Known<'_> {
+    /// What a condition of a handler may catch.
+    pub fn caught(&self, condition: &Condition) -> Kinds {
+        match condition {
+            Condition::State(state) => self.raised(state),
+            Condition::Others | Condition::Named(_) => caught_of(condition),
+        }
+    }
+
+    /// What `RAISE` of a state is.
+    fn raised(&self, state: &str) -> Kinds {
+        if (self.local)(state) { Kinds::LOCAL } else { raised(state) }
+    }
+
     /// What an expression may raise, and do by what it calls.
     pub fn expr(&self, e: &Expr) -> Does {
         let mut does = match e {
@@ -258,7 +280,9 @@ impl Known<'_> {
         let table = match dml {
             pg::Dml::Insert(insert) => &insert.table,
             pg::Dml::Update(update) => &update.table,
-            pg::Dml::Delete(_) | pg::Dml::Merge(_) | pg::Dml::Many(_) => return Kinds::ALL,
+            pg::Dml::Delete(_) | pg::Dml::Merge(_) | pg::Dml::Many(_) => {
+                return Kinds::ALL.without(Kinds::LOCAL);
+            }
         };
         let mut calls = false;
         dml.mentions(&mut |mention: Mention<'_>| {
@@ -266,7 +290,7 @@ impl Known<'_> {
             calls |= mention.what == Mentioned::Routine && own;
         });
         if calls || !(self.quiet)(table) {
-            return Kinds::ALL;
+            return Kinds::ALL.without(Kinds::LOCAL);
         }
         Kinds::ALL.without(Kinds::NO_DATA.and(Kinds::MANY).and(Kinds::FLOW).and(Kinds::OWN))
     }
@@ -291,6 +315,14 @@ impl Known<'_> {
             },
             Some(_) => {
                 let Work { effect, partial, ends, raises, tries: _ } = (self.work)(&call.name);
+                // what it is first asked for may show that it leads back here
+                let raises = if (self.stranger)(&call.name) {
+                    raises.without(Kinds::LOCAL)
+                } else if raises.meets(Kinds::OWN) {
+                    raises.and(Kinds::LOCAL)
+                } else {
+                    raises
+                };
                 Does { raises, effect, partial, ends }
             }
         }
@@ -363,7 +395,7 @@ impl Known<'_> {
                 self.expr(value).and(Does::raising(if plain { Kinds::NONE } else { Kinds::VALUE }))
             }
             Stmt::Raise { code, message } => {
-                let own = if let Expr::Text(state) = code { raised(state) } else { Kinds::OWN.and(Kinds::VALUE) };
+                let own = if let Expr::Text(state) = code { self.raised(state) } else { Kinds::OWN.and(Kinds::VALUE) };
                 self.expr(code).and(self.expr(message)).and(Does::raising(own))
             }
             Stmt::Reraise => Does::raising(Kinds::ALL),
@@ -379,12 +411,13 @@ impl Known<'_> {
                 self.query(&select.query).and(Does::raising(rows.and(narrow)))
             }
             Stmt::Dml(dml) => Does { effect: true, ..Does::raising(self.written(dml)) },
-            Stmt::Returning(_) => Does { effect: true, ..Does::raising(Kinds::ALL) },
+            Stmt::Returning(_) => Does { effect: true, ..Does::raising(Kinds::ALL.without(Kinds::LOCAL)) },
             Stmt::Block(block) => self.block(block),
             Stmt::Open(_, query) => self.query(query).and(Does { effect: true, ..Does::raising(Kinds::FLOW) }),
             Stmt::Fetch(..) => Does::raising(Kinds::FLOW.and(Kinds::VALUE).and(Kinds::ZERO)),
             Stmt::Close(_) => Does::raising(Kinds::FLOW),
             Stmt::Execute(e, _) => self.expr(e).and(Does { effect: true, partial: true, ..Does::raising(Kinds::ALL) }),
+            Stmt::Ddl(_) => Does { effect: true, ..Does::raising(Kinds::ALL.without(Kinds::LOCAL)) },
             Stmt::Lock(..) => Does { effect: true, ..Does::raising(Kinds::OTHER) },
             Stmt::Commit | Stmt::Rollback | Stmt::SetTransaction(_) => Does { ends: true, ..Does::default() },
             // What stands for a gap passes every handler.
@@ -476,66 +509,6 @@ fn is_text(e: &Expr, known: &Known<'_>) -> bool {
         Expr::Number(_) => false,
         _ => true,
     }
-}
-
-/// Aggregates without groups give one row.
-pub(in crate::convert::code) fn is_one_row(query: &Query) -> bool {
-    let select = match query {
-        Query::Select(select) => select,
-        Query::With(with) => return is_one_row(&with.body),
-        Query::Values(_) | Query::Set(_) => return false,
-    };
-    if !select.group.is_empty() || select.having.is_some() || !select.limit.is_none() {
-        return false;
-    }
-    if let ([pg::From::Query(inner, _)], None) = (select.from.as_slice(), &select.condition)
-        && is_one_row(inner)
-    {
-        return true;
-    }
-    if select.from.is_empty() && select.condition.is_none() {
-        return true;
-    }
-    select.targets.iter().any(|(e, _)| aggregates(e))
-}
-
-/// Functions that make one value of all rows, and of none.
-const AGGREGATES: &[&str] = &[
-    "count",
-    "sum",
-    "min",
-    "max",
-    "avg",
-    "string_agg",
-    "array_agg",
-    "jsonb_agg",
-    "json_agg",
-    "xmlagg",
-    "stddev",
-    "stddev_pop",
-    "stddev_samp",
-    "variance",
-    "var_pop",
-    "var_samp",
-    "percentile_cont",
-    "percentile_disc",
-    "mode",
-];
-
-fn aggregates(e: &Expr) -> bool {
-    if let Expr::Call(call) = e
-        && call.over.is_none()
-        && AGGREGATES.contains(&call.name.name.as_str())
-    {
-        return true;
-    }
-    let mut found = false;
-    walk::children(e, &mut |child| {
-        if let walk::Node::Expr(child) = child {
-            found |= aggregates(child);
-        }
-    });
-    found
 }
 
 /// Expressions of a query, and of those in it.

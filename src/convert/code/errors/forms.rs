@@ -4,7 +4,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named holds no statements")]
 
 use super::dirty::{fails, goes_away, is_bad, is_bad_within, is_end, reads, undoes};
-use super::facts::{Header, Kinds, Known, caught};
+use super::facts::{Header, Kinds, Known};
 use super::handover::ENDS;
 use super::{KEPT, Seen};
 use crate::convert::code::body::{Code, End};
@@ -124,7 +124,8 @@ impl<'k> Forms<'k> {
         }
         let mut handlers = std::mem::take(&mut block.handlers);
         let at = handlers.first().map_or_else(At::default, |h| h.at);
-        let taken = handlers.iter().flat_map(|h| &h.conditions).fold(Kinds::NONE, |all, c| all.and(caught(c)));
+        let taken =
+            handlers.iter().flat_map(|h| &h.conditions).fold(Kinds::NONE, |all, c| all.and(self.known.caught(c)));
         let for_good = self.for_good && self.guarded == 0;
         let thrown = handlers.iter().all(|h| undoes(&h.statements));
         let vain = thrown
@@ -353,7 +354,10 @@ pub(in crate::convert::code) fn settle(code: &mut Code<'_, '_>, block: &mut pg::
     let types = |path: &[Name]| seen.type_of(path);
     let quiet = |table: &QName| effects::is_quiet(program, table);
     let header = |name: &QName, given: usize| effects::header(program, name, given);
-    let known = Known { work: &work, types: &types, quiet: &quiet, header: &header };
+    let stranger = |name: &QName| effects::is_stranger(program, name);
+    let local = |state: &str| seen.is_own(state);
+    let known =
+        Known { work: &work, types: &types, quiet: &quiet, local: &local, stranger: &stranger, header: &header };
     let mut before = None;
     let (mut kept, mut lost) = (Vec::new(), Vec::new());
     if has_handlers(block) {
@@ -445,14 +449,18 @@ pub(in crate::convert::code) fn work(
     seen: &Seen,
     callee: &dyn Fn(&QName) -> Work,
     quiet: &dyn Fn(&QName) -> bool,
+    stranger: &dyn Fn(&QName) -> bool,
 ) -> Work {
+    let local = |state: &str| seen.is_own(state);
     let types = |path: &[Name]| seen.type_of(path);
     let header = |_: &QName, _: usize| -> Option<Header> { None };
-    let known = Known { work: callee, types: &types, quiet, header: &header };
+    let known = Known { work: callee, types: &types, quiet, local: &local, stranger, header: &header };
     let does = known.block(block);
     let mut dirty = false;
     let partial = does.effect && is_bad_within(&known, block, Kinds::ALL, &mut dirty);
-    Work { effect: does.effect, partial, ends: does.ends, raises: does.raises, tries: false }
+    // for those that call it
+    let foreign = if does.raises.meets(Kinds::LOCAL) { Kinds::FOREIGN } else { Kinds::NONE };
+    Work { effect: does.effect, partial, ends: does.ends, raises: does.raises.and(foreign), tries: false }
 }
 
 /// Puts a statement in front of each that leaves the handler.

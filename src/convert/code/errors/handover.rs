@@ -4,7 +4,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named holds no statements")]
 
 use super::dirty::{goes_away, is_bad, is_end, undoes};
-use super::facts::{Does, Kinds, caught, surely};
+use super::facts::{Does, Kinds, surely};
 use super::forms::Forms;
 use crate::name::{Name, QName};
 use crate::pg::{self, Condition, Expr, IsTest, Stmt, Type};
@@ -278,7 +278,7 @@ impl Forms<'_> {
     /// A block with handlers, whose errors may have to go further out.
     pub fn open_handled(&mut self, opening: &Opening, block: &pg::Block) -> Result<pg::Block, &'static str> {
         let conditions = || block.handlers.iter().flat_map(|h| &h.conditions);
-        let own = conditions().fold(Kinds::NONE, |all, c| all.and(caught(c)));
+        let own = conditions().fold(Kinds::NONE, |all, c| all.and(self.known.caught(c)));
         let gone = conditions().fold(Kinds::NONE, |all, c| all.and(surely(c)));
         let ends = self.known.list(&block.statements).ends;
         let is_signal = |c: &Condition| matches!(c, Condition::Named("assert_failure"));

@@ -11,6 +11,7 @@ mod handover;
 mod members;
 mod names;
 mod numbers;
+mod one_row;
 mod origins;
 mod portals;
 mod states;
@@ -27,12 +28,13 @@ use crate::name::{Name, QName, Texts};
 use crate::pg::{self, Condition};
 use crate::span::{At, Span};
 use names::{Guard, Known};
-use origins::Origins;
-use std::collections::BTreeMap;
+use origins::{Objects, Origins};
+use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use facts::{Header, Kinds, Known as Facts, is_one_row};
+pub(super) use facts::{Header, Kinds, Known as Facts};
 pub(super) use forms::{settle, work};
 pub(super) use handover::error_type;
+pub(super) use one_row::is_one_row;
 pub(super) use states::States;
 pub(super) use tried::{parameters as try_parameters, try_name};
 
@@ -74,22 +76,31 @@ static UNKNOWN_NUMBER: Rule = Rule {
 
 /// Variables of a routine by their names in the target, as far as each name stands for one type.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Seen(BTreeMap<Name, Option<(pg::Type, Option<Fields>)>>);
+pub(super) struct Seen {
+    types: BTreeMap<Name, Option<(pg::Type, Option<Fields>)>>,
+    /// States of exceptions that the routine declares.
+    own: BTreeSet<String>,
+}
 
 impl Seen {
     /// Notes a variable.
     pub fn note(&mut self, name: &Name, ty: &pg::Type, fields: Option<&Fields>) {
         let new = Some((ty.clone(), fields.cloned()));
-        self.0
+        self.types
             .entry(name.clone())
             .and_modify(|known| *known = known.take().filter(|k| Some(k) == new.as_ref()))
             .or_insert(new);
     }
 
+    /// Whether a state is that of an exception that the routine declares.
+    fn is_own(&self, state: &str) -> bool {
+        self.own.contains(state)
+    }
+
     /// The type of a variable or field.
     fn type_of(&self, path: &[Name]) -> Option<pg::Type> {
         let (first, rest) = path.split_first()?;
-        let (ty, fields) = self.0.get(first)?.as_ref()?;
+        let (ty, fields) = self.types.get(first)?.as_ref()?;
         let (mut ty, mut fields) = (ty.clone(), fields.as_ref());
         for name in rest {
             let field = fields?.iter().find(|f| f.target == *name)?;
@@ -100,7 +111,7 @@ impl Seen {
     }
 
     fn names(&self) -> impl Iterator<Item = Name> {
-        self.0.keys().cloned()
+        self.types.keys().cloned()
     }
 }
 
@@ -138,7 +149,9 @@ pub(super) fn with_known<T>(code: &Code<'_, '_>, f: impl FnOnce(&Facts<'_>) -> T
     let types = |path: &[Name]| code.seen.type_of(path);
     let quiet = |table: &QName| super::effects::is_quiet(program, table);
     let header = |name: &QName, given: usize| super::effects::header(program, name, given);
-    f(&Facts { work: &work, types: &types, quiet: &quiet, header: &header })
+    let stranger = |name: &QName| super::effects::is_stranger(program, name);
+    let local = |state: &str| code.seen.is_own(state);
+    f(&Facts { work: &work, types: &types, quiet: &quiet, local: &local, stranger: &stranger, header: &header })
 }
 
 /// The body of a twin that returns its error; nothing where it cannot be told apart what stays.
@@ -147,10 +160,12 @@ pub(super) fn try_block(
     of: &Header,
     work: &dyn Fn(&QName) -> super::effects::Work,
     quiet: &dyn Fn(&QName) -> bool,
+    stranger: &dyn Fn(&QName) -> bool,
     header: &dyn Fn(&QName, usize) -> Option<Header>,
 ) -> Option<pg::Block> {
+    let local = |state: &str| raw.seen.is_own(state);
     let types = |path: &[Name]| raw.seen.type_of(path);
-    let known = facts::Known { work, types: &types, quiet, header };
+    let known = facts::Known { work, types: &types, quiet, local: &local, stranger, header };
     let params = of.params.iter().map(|p| p.name.clone());
     let own = try_parameters(of, crate::span::At::default()).into_iter().map(|p| p.name);
     let names: Vec<Name> = raw.seen.names().chain(params).chain(own).collect();
@@ -179,6 +194,7 @@ pub(super) fn declare(code: &mut Code<'_, '_>, block: &Block, labels: &[Name], n
         }
         None => {
             let state = own_state(code, name);
+            code.seen.own.insert(state.clone());
             let message = format!("ORA-06510: PL/SQL: unhandled user-defined exception ({})", name.to_lowercase());
             Known { conditions: vec![Condition::State(state.as_str().into())], state, message, guard: Guard::None }
         }
@@ -415,6 +431,11 @@ fn settled(guard: Guard, from: Origins) -> Option<Guard> {
         Guard::InSql(true) if !from.pl => Some(Guard::None),
         Guard::InSql(false) if !from.sql && !from.others => Some(Guard::None),
         Guard::InSql(true) if !from.sql => None,
+        Guard::Object(number) => Some(match from.objects {
+            Objects::None => Guard::None,
+            Objects::One(only) if only == number => Guard::None,
+            Objects::One(_) | Objects::Several => Guard::Code(number),
+        }),
         other => Some(other),
     }
 }
@@ -473,7 +494,9 @@ fn either(test: pg::Expr, list: Vec<pg::Stmt>, otherwise: Vec<pg::Stmt>) -> pg::
 fn test(guard: Guard, context: &'static str) -> pg::Expr {
     match guard {
         Guard::None => pg::Expr::Bool(true),
-        Guard::Code(number) => code_of(matches!(number, -1407 | -1400), context).infix(pg::Op::Eq, int(number)),
+        Guard::Code(number) | Guard::Object(number) => {
+            code_of(matches!(number, -1407 | -1400), context).infix(pg::Op::Eq, int(number))
+        }
         Guard::InSql(sql) => code_of(true, context).infix(if sql { pg::Op::Ne } else { pg::Op::Eq }, int(-6502)),
     }
 }

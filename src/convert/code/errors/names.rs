@@ -24,6 +24,8 @@ pub(in crate::convert::code) enum Guard {
     None,
     /// The number.
     Code(i32),
+    /// The number, where statements that miss objects of several sorts may have raised it.
+    Object(i32),
     /// Whether it comes from a statement of SQL, and not from an expression of PL/SQL.
     InSql(bool),
 }

@@ -9,9 +9,11 @@ enum Told {
     Never,
     /// By `ora_compat.sqlcode`, which knows it by the message.
     Always,
+    /// The same, where statements drop objects of several sorts.
+    Objects,
 }
 
-use Told::{Always, Never};
+use Told::{Always, Never, Objects};
 
 /// Numbers, the state that `RAISE` gives, and the conditions of a handler.
 type Row = (&'static [i32], &'static str, &'static [&'static str], Told);
@@ -46,22 +48,20 @@ const STATEMENTS: &[Row] = &[
 
 /// Objects that are there, are not there, or are held by others.
 const OBJECTS: &[Row] = &[
-    (&[-942], "42P01", &["undefined_table", "wrong_object_type"], Never),
+    (&[-942], "42P01", &["undefined_table", "wrong_object_type"], Objects),
     (&[-904, -1747], "42703", &["undefined_column"], Never),
     (&[-957, -1430], "42701", &["duplicate_column"], Never),
     (&[-955], "42P07", &["duplicate_table", "duplicate_object", "duplicate_function", "duplicate_schema"], Never),
     (&[-14013], "42P07", &["duplicate_table"], Never),
     (&[-1543, -2264, -2275, -4081], "42710", &["duplicate_object"], Never),
     (&[-1920, -1921], "42710", &["duplicate_object", "duplicate_schema"], Never),
-    (
-        &[-1418, -1432, -1434, -2289, -4043],
-        "42704",
-        &["undefined_object", "undefined_table", "undefined_function"],
-        Never,
-    ),
+    (&[-1418], "42704", &["undefined_object"], Objects),
+    (&[-2289], "42P01", &["undefined_table"], Objects),
+    (&[-1432, -1434, -4043], "42704", &["undefined_object", "undefined_table", "undefined_function"], Never),
     (&[-959, -2441, -2442, -2443, -4080], "42704", &["undefined_object"], Never),
     (&[-1917, -1918, -1919], "42704", &["undefined_object", "invalid_schema_name"], Never),
-    (&[-2149, -12003], "42P01", &["undefined_table"], Never),
+    (&[-2149], "42P01", &["undefined_table"], Never),
+    (&[-12003], "42P01", &["undefined_table"], Objects),
     (&[-4042], "42883", &["undefined_function"], Never),
     (&[-2273, -2303, -2429, -2449], "2BP01", &["dependent_objects_still_exist"], Never),
     (&[-1922], "2BP01", &["dependent_objects_still_exist"], Never),
@@ -135,6 +135,7 @@ pub(super) fn of(number: i32) -> Option<(&'static str, &'static [&'static str], 
     let guard = match told {
         Never => Guard::None,
         Always => Guard::Code(number),
+        Objects => Guard::Object(number),
     };
     Some((state, conditions, guard))
 }

@@ -16,6 +16,63 @@ pub(super) struct Origins {
     pub others: bool,
     /// In roots, powers and logarithms.
     pub roots: bool,
+    /// Which objects may be missing that statements drop or change.
+    pub objects: Objects,
+}
+
+/// The numbers of what Oracle misses where statements drop or change objects: PostgreSQL has one state for several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objects {
+    /// No statement does.
+    None,
+    /// All have this number.
+    One(i32),
+    /// They have several.
+    Several,
+}
+
+impl Objects {
+    fn and(self, other: Objects) -> Objects {
+        match (self, other) {
+            (Objects::None, it) | (it, Objects::None) => it,
+            (a, b) if a == b => a,
+            (Objects::One(_) | Objects::Several, _) => Objects::Several,
+        }
+    }
+}
+
+/// What statements miss that make, change, empty or drop objects.
+fn objects(list: &[Stmt]) -> Objects {
+    list.iter().fold(Objects::None, |all, stmt| {
+        all.and(match stmt {
+            Stmt::Of(_, _, inner) => objects(std::slice::from_ref(inner)),
+            Stmt::If(arms, otherwise) => {
+                arms.iter().map(|(_, list)| objects(list)).fold(objects(otherwise), Objects::and)
+            }
+            Stmt::Case(case) => case
+                .arms
+                .iter()
+                .map(|(_, list)| list)
+                .chain(&case.otherwise)
+                .map(|list| objects(list))
+                .fold(Objects::None, Objects::and),
+            Stmt::Loop(it) => objects(&it.body),
+            Stmt::Block(block) => {
+                block.handlers.iter().map(|h| objects(&h.statements)).fold(objects(&block.statements), Objects::and)
+            }
+            Stmt::Ddl(ddl) => match &**ddl {
+                pg::Ddl::AlterSequence(..) => Objects::One(-2289),
+                pg::Ddl::Drop(it) => Objects::One(match it.word {
+                    "SEQUENCE" => -2289,
+                    "INDEX" => -1418,
+                    "MATERIALIZED VIEW" => -12003,
+                    _ => -942,
+                }),
+                pg::Ddl::Create(_) | pg::Ddl::Truncate(..) | pg::Ddl::Triggers(..) => Objects::One(-942),
+            },
+            _ => Objects::None,
+        })
+    })
 }
 
 /// Where the errors of statements may come from.
@@ -40,7 +97,13 @@ pub(super) fn origins(list: &[Stmt]) -> Origins {
         });
         pl |= assigns(stmt);
     }
-    Origins { sql, pl, others: closed(list, &mut Vec::new()) || list.iter().any(overflows), roots: draws }
+    Origins {
+        sql,
+        pl,
+        others: closed(list, &mut Vec::new()) || list.iter().any(overflows),
+        roots: draws,
+        objects: objects(list),
+    }
 }
 
 /// Whether statements fetch from or close a cursor that none in front of them opens.

@@ -64,6 +64,7 @@ fn rename(i: In<'_>) -> R<'_, Does> {
 /// `table [{ PRESERVE | PURGE } MATERIALIZED VIEW LOG] [{ DROP [ALL] | REUSE } STORAGE] [CASCADE]`.
 fn truncate(i: In<'_>) -> R<'_, Does> {
     let (mut i, name) = qname(i)?;
+    let mut cascade = false;
     loop {
         i = match (i.word(), i.word_at(1)) {
             (PRESERVE | PURGE, MATERIALIZED | SNAPSHOT) => {
@@ -72,9 +73,12 @@ fn truncate(i: In<'_>) -> R<'_, Does> {
             }
             (DROP | REUSE, STORAGE) => plain(i.skip(2), i, "STORAGE").0,
             (DROP, ALL) if next(i.skip(2), &[STORAGE]) => plain(i.skip(3), i, "STORAGE").0,
-            (CASCADE, _) => plain(i.advance(), i, "CASCADE").0,
+            (CASCADE, _) => {
+                cascade = true;
+                plain(i.advance(), i, "CASCADE").0
+            }
             (DEFERRED | IMMEDIATE, INVALIDATION) => plain(i.skip(2), i, "INVALIDATION").0,
-            _ => return Ok((i, Does::change(Change::Truncate { name }))),
+            _ => return Ok((i, Does::change(Change::Truncate { name, cascade }))),
         };
     }
 }

@@ -10,8 +10,8 @@ use crate::input::Sources;
 use crate::ir::plsql::walk::{self, Node};
 use crate::ir::plsql::{Block, DeclarationKind, Execute, Open, OpenFor, Stmt, StmtKind, Using, change};
 use crate::ir::walk as walk_expr;
-use crate::ir::{Body, Catalog, Column, Dml, Does, Expr, ExprKind, Kind, Other, Path, QueryBody, Type};
-use crate::name::Name;
+use crate::ir::{Body, Catalog, Column, Dml, Does, Expr, ExprKind, Kind, Other, Path, QueryBody, Routine, Type};
+use crate::name::{Name, QName};
 use crate::span::Span;
 use crate::syntax::{Kind as Sign, Token, keywords};
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,7 +126,7 @@ impl Settling<'_> {
         let made = if let StmtKind::Execute(it) = &stmt.kind {
             let values: Vec<&Expr> = it.using.iter().map(|u| &u.value).chain(&it.returning).collect();
             let fits = !it.returning_bulk && modes_fit(&it.using);
-            fits.then(|| self.execute(place, &values, it)).flatten()
+            fits.then(|| self.execute(place, &values, it)).flatten().filter(|made| self.goes_back(made, &it.using))
         } else if let StmtKind::Open(it) = &stmt.kind
             && let OpenFor::Text(_, using) = &it.source
         {
@@ -162,6 +162,58 @@ impl Settling<'_> {
             Does::Data(_) | Does::Query(_) | Does::Block(_) => None,
             Does::Change(_) | Does::Changes(_) | Does::Transaction(_) | Does::Client(_) => None,
             Does::Ignored(_) | Does::Unread(_) => None,
+        }
+    }
+
+    /// Whether each value of `USING` that a statement of a block gives back comes back, and none else: Oracle refuses a bind by
+    /// `IN` where the block gives a value back (ORA-06536), and one by `OUT` where it takes one (ORA-06537).
+    fn goes_back(&self, made: &StmtKind, using: &[Using]) -> bool {
+        let mode = |e: &Expr| using.iter().find(|u| u.value.at.span == e.at.span).map(|u| u.mode);
+        if let StmtKind::Assign(sides) = made {
+            let [target, _] = &**sides;
+            return mode(target) != Some(Mode::In);
+        }
+        let StmtKind::Call(e) = made else { return true };
+        let ExprKind::Call(call) = &e.kind else { return true };
+        let known = self.headers(&call.name);
+        call.args.iter().enumerate().all(|(n, arg)| {
+            let Some(given) = mode(&arg.value) else { return true };
+            known.iter().all(|routine| {
+                let param = match &arg.name {
+                    Some(name) => routine.params.iter().find(|p| p.name == *name),
+                    None => routine.params.get(n),
+                };
+                param.is_none_or(|p| match given {
+                    Mode::In => p.mode == Mode::In,
+                    Mode::Out => p.mode != Mode::In,
+                    Mode::InOut => true,
+                })
+            })
+        })
+    }
+
+    /// The routines of the input that a name may mean.
+    fn headers(&self, path: &Path) -> Vec<&Routine> {
+        let (of, name) = match path.parts.as_slice() {
+            [name] => (QName::bare(name.clone()), None),
+            [first, name] => (QName::bare(first.clone()), Some(name)),
+            [schema, package, name] => (QName::new(schema.clone(), package.clone()), Some(name)),
+            _ => return Vec::new(),
+        };
+        let find = |name: &QName| {
+            self.catalog.find(Space::Schema, &name.within(self.home)).or_else(|| self.catalog.find(Space::Schema, name))
+        };
+        let kind = |id: Option<ObjectId>| id.map(|id| &self.catalog.get(id).kind);
+        match (kind(find(&of)), name) {
+            (Some(Kind::Routine(routine)), None) => vec![routine],
+            (Some(Kind::Other(Other::Package(package))), Some(name)) => {
+                package.routines.iter().filter(|m| m.name == *name).map(|m| &m.routine).collect()
+            }
+            (_, Some(name)) => {
+                let alone = kind(find(&QName::new(of.name, name.clone())));
+                if let Some(Kind::Routine(routine)) = alone { vec![routine] } else { Vec::new() }
+            }
+            _ => Vec::new(),
         }
     }
 

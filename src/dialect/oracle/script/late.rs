@@ -24,7 +24,7 @@ fn changed(change: &Change) -> Option<(Space, &QName)> {
         Change::AlterTable { name, .. }
         | Change::AlterSequence { name, .. }
         | Change::AlterType { name, .. }
-        | Change::Truncate { name }
+        | Change::Truncate { name, .. }
         | Change::Comment {
             on: CommentOn::Object(_, name) | CommentOn::Column(name, _) | CommentOn::Constraint(name, _),
             ..
