@@ -403,7 +403,6 @@ pub(super) fn does(name: &str) -> Option<Does> {
             "ROLLBACK_NR" | "ROLLBACK_SV" => Does::ROLLS_BACK,
             _ => return does(member),
         },
-        // They set up a buffer that is not there.
         "DBMS_OUTPUT" if matches!(member, "ENABLE" | "DISABLE") => Does::NOTHING,
         "DBMS_OUTPUT" => Does::OUTPUT,
         "DBMS_SQL" | "DBMS_SYS_SQL" | "DBMS_XMLGEN" | "DBMS_XMLQUERY" => Does::DYNAMIC | Does::MAY_RAISE,

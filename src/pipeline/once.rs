@@ -17,6 +17,8 @@ struct Alike {
     rule: &'static Rule,
     /// So many make one.
     least: i64,
+    /// It is said once of all scripts together.
+    whole: bool,
     /// Says of the first how many there are.
     tell: fn(&mut Raised, i64),
     /// Why the others are to be looked at.
@@ -27,6 +29,7 @@ static ALIKE: [Alike; 4] = [
     Alike {
         rule: &NO_TARGET,
         least: 4,
+        whole: false,
         tell: |raised, count| {
             let why = match raised.value("why").split_once(' ') {
                 Some(("is", "a view of Oracle's data dictionary")) => {
@@ -44,6 +47,7 @@ static ALIKE: [Alike; 4] = [
     Alike {
         rule: &BLOCK_WITH_BINDS,
         least: 4,
+        whole: false,
         tell: |raised, count| {
             raised.put("what", format!("each of {count} anonymous blocks of the script"));
             raised.put("does", "works with values such as".into());
@@ -53,15 +57,17 @@ static ALIKE: [Alike; 4] = [
     Alike {
         rule: &AUTONOMOUS,
         least: 2,
+        whole: true,
         tell: |raised, count| {
             let what = raised.value("what");
-            raised.put("what", format!("{what}, as {} more routines of this script do", count - 1));
+            raised.put("what", format!("{what}, as {} more do", count - 1));
         },
-        why: "it is an autonomous transaction, of which the first in its script says what that needs",
+        why: "it is an autonomous transaction, of which the first says what that needs",
     },
     Alike {
         rule: &MISSING_BODY,
         least: 2,
+        whole: false,
         tell: |raised, count| raised.put("more", format!(" and of {} more routines of its package", count - 1)),
         why: "the body of its package is not in the input",
     },
@@ -211,7 +217,8 @@ impl Alike {
         let place = |outcome: &Outcome| -> Option<(usize, Group)> {
             let said = outcome.findings.iter().position(|raised| raised.rule == self.rule)?;
             let raised = outcome.findings.get(said)?;
-            Some((said, (sources.number(raised.span), raised.severity, raised.value("why") + &raised.value("advice"))))
+            let script = sources.number(raised.span).filter(|_| !self.whole);
+            Some((said, (script, raised.severity, raised.value("why") + &raised.value("advice"))))
         };
         let mut counts: FxHashMap<Group, i64> = FxHashMap::default();
         for outcome in made.iter().flat_map(|m| &m.outcomes) {

@@ -9,7 +9,7 @@ use crate::catalog::{
     Sequence, Space, TableChange,
 };
 use crate::convert::{Cx, Lower, Manual, Previous, Program, named, one, target, temporary};
-use crate::finding::{Effort, ObjectKind, Rule, Severity, Source, State, fill};
+use crate::finding::{Effort, ObjectKind, Raised, Rule, Severity, Source, State, fill};
 use crate::ir::plsql::Execute;
 use crate::ir::plsql::dynamic::{self, administers};
 use crate::ir::{self, Change, Expr, Kind, Statement, Type};
@@ -117,7 +117,7 @@ fn lower(code: &mut Code<'_, '_>, statement: &Statement, [span, text]: [Span; 2]
     }
     let mut made = Vec::new();
     for change in statement.does.changes() {
-        match one_change(code, change) {
+        match one_change(code, change, text) {
             Ok(stmt) => made.push(stmt),
             Err(why) => return Err(left(code, command, &why, text)),
         }
@@ -133,7 +133,7 @@ fn lower(code: &mut Code<'_, '_>, statement: &Statement, [span, text]: [Span; 2]
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "no other change is taken for DDL of code")]
-fn one_change(code: &mut Code<'_, '_>, change: &Change) -> Result<Stmt, Why> {
+fn one_change(code: &mut Code<'_, '_>, change: &Change, text: Span) -> Result<Stmt, Why> {
     let program = code.cx.program;
     let schema = code.schema.clone();
     let ddl = match change {
@@ -153,7 +153,11 @@ fn one_change(code: &mut Code<'_, '_>, change: &Change) -> Result<Stmt, Why> {
             let id = program.resolve(name, schema.as_ref()).ok_or_else(|| format!("`{name}` is not in the input"))?;
             Ddl::Triggers(triggers(program, |_, table| table == Some(id))?, *on)
         }
-        Change::Create { object, if_absent: false, .. } => Ddl::Create(made(program, object, change, schema.as_ref())?),
+        Change::Create { object, if_absent: false, .. } => {
+            let (objects, said) = made(program, object, change, schema.as_ref())?;
+            said.into_iter().for_each(|raised| code.cx.raise(Raised { span: text, ..raised }));
+            Ddl::Create(objects)
+        }
         Change::Create { .. } => return Err("it does nothing where the object is there".into()),
         _ => return Err(IN_SCRIPTS.into()),
     };
@@ -382,13 +386,13 @@ fn is_row(program: &Program<'_>, ty: &Type, id: ObjectId, home: Option<&Name>) -
     program.resolve(&name, home) == Some(id)
 }
 
-/// What a script would make of it: lowered alone, beside the tables that it names.
+/// What a script would make of it, lowered alone beside the tables that it names; and what is said of that.
 fn made(
     program: &Program<'_>,
     object: &ir::Object,
     change: &Change,
     schema: Option<&Name>,
-) -> Result<Vec<pg::Object>, Why> {
+) -> Result<(Vec<pg::Object>, Vec<Raised>), Why> {
     let mut applying: Applying<ir::Ir> = Applying::new(schema.cloned());
     let copies = beside(program, object, schema, &mut applying)?;
     let made = applying.apply(object.at, &[], change.clone());
@@ -425,8 +429,9 @@ fn made(
         }
     }
     let (mut objects, outcomes) = one(&alone, id, read.catalog.get(id), &|object| object);
-    if let Some(worse) = outcomes.iter().find(|outcome| outcome.state != State::Converted) {
-        let said = worse.findings.iter().find(|raised| raised.severity.state() != State::Converted);
+    let stays = |state: State| matches!(state, State::Converted | State::Review);
+    if let Some(worse) = outcomes.iter().find(|outcome| !stays(outcome.state)) {
+        let said = worse.findings.iter().find(|raised| !stays(raised.severity.state()));
         let said = said.map(|raised| fill(raised.rule.message, &raised.args)).or_else(|| worse.reason.clone());
         return Err(said.unwrap_or_else(|| "it has no counterpart".into()));
     }
@@ -447,7 +452,8 @@ fn made(
         object.at = At::default();
         object.comments.clear();
     }
-    Ok(objects)
+    let said = outcomes.into_iter().flat_map(|outcome| outcome.findings);
+    Ok((objects, said.filter(|raised| raised.severity.state() != State::Converted).collect()))
 }
 
 /// The table of the input that has the name of one that code makes.
