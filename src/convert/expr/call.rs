@@ -138,8 +138,7 @@ pub(super) fn lower(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, call: &Cal
         return low;
     }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
-        let raised = name::KNOWN.at(e.at.span).with("name", &*own).with("what", "gives");
-        return Err(cx.manual(raised.because(name::of_variable(&call.name.parts))));
+        return Err(name::without_value(cx, scope, e, (&own, "gives"), &call.name.parts));
     }
     Err(lacking(cx, e, &own, &UNKNOWN))
 }

@@ -3,8 +3,10 @@
 use super::{Place, Scope, call, local, lower as lower_expr, made, member, values};
 use crate::analyze::{Means, Null, Ty};
 use crate::catalog::{Fill, Language, ObjectId};
+use crate::convert::named::{self, Site};
 use crate::convert::{Cx, Low, Lower, Manual, homes, homes::Elsewhere, supplied_packages};
 use crate::finding::{Effort, Key, Raised, Rule, Severity, Source};
+use crate::ir::plsql::DeclarationKind;
 use crate::ir::{self, Class, ExprKind, Path, Step};
 use crate::name::{Name, QName, Texts};
 use crate::pg::{self, Type};
@@ -288,8 +290,7 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
         return cx.said("OR-DIC-010", format!("substitution variable in `{name}` has no value"));
     }
     if let Means::Variable | Means::Member(_) = cx.fact(e).means {
-        let raised = KNOWN.at(e.at.span).with("name", name).with("what", "holds");
-        return cx.manual(raised.because(of_variable(&path.parts)));
+        return without_value(cx, scope, e, (&name, "holds"), &path.parts);
     }
     let means = cx.fact(e).means;
     if let Some(absent) = supplied_packages::absent(cx, path, means, e.at.span) {
@@ -314,8 +315,31 @@ fn not_found(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, path: &Path) -> M
     elsewhere(cx, raised, path.parts.get(..most).unwrap_or_default(), scope.schema)
 }
 
+/// Says that a variable is known and its value has no conversion: that of its type is the cause, which calls have too.
+pub(super) fn without_value(
+    cx: &mut Cx<'_>,
+    scope: &Scope<'_>,
+    e: &ir::Expr,
+    (name, what): (&str, &'static str),
+    parts: &[Name],
+) -> Manual {
+    let program = cx.program;
+    let package = scope.locals.and_then(|locals| locals.package.as_ref());
+    let site = Site { schema: scope.schema, package: package.and_then(|name| program.plan.packages.named(name)) };
+    let declared = (1..=parts.len()).find_map(|n| {
+        let (_, declaration) = named::declaration(program, site, parts.get(..n)?)?;
+        let DeclarationKind::Variable(it) = &declaration.kind else { return None };
+        crate::convert::code::cause_of(&it.ty)
+    });
+    let raised = KNOWN.at(e.at.span).with("name", name).with("what", what).because(of_variable(parts));
+    cx.manual(match declared {
+        Some(cause) => raised.because(cause),
+        None => raised,
+    })
+}
+
 /// The cause of all that a variable's type leaves without a conversion.
-pub(super) fn of_variable(parts: &[Name]) -> String {
+fn of_variable(parts: &[Name]) -> String {
     parts.first().map(|first| format!("type of {first}")).unwrap_or_default()
 }
 
