@@ -189,7 +189,7 @@ fn each_view_of_the_dictionary_loads_alone_and_goes_again() {
         for (view, whose) in &views {
             let name = view.target(*whose);
             let read = [QName::new("ora_dict", name.as_str())];
-            let (made, helpers) = howdah::emit::dictionary::read(&read, &Profile::default()).unwrap();
+            let (made, helpers) = howdah::emit::dictionary::read(&read, &Profile::default(), &[]).unwrap();
             let support = shaken(&helpers);
             let create = support.iter().map(|s| s.create.as_str()).chain([made.create.as_str()]).collect::<String>();
             client.batch_execute(&create).unwrap_or_else(|e| panic!("{name}: {}\n{create}", said(&e)));

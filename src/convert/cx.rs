@@ -76,6 +76,10 @@ pub struct Cx<'a> {
     pub(super) held: Vec<Span>,
     /// Columns of Oracle's dictionary whose values may differ where that changes nothing.
     pub(super) alike: Vec<Span>,
+    /// Texts in the condition of the query at hand: names of parameters that it may ask for.
+    pub(super) asked: Vec<ecow::EcoString>,
+    /// Names that the query at hand reads.
+    pub(super) read: Vec<crate::name::Name>,
 }
 
 /// What a lowering put on record.
@@ -107,6 +111,8 @@ impl<'a> Cx<'a> {
             held: Vec::new(),
             alike: Vec::new(),
             ranges: Vec::new(),
+            asked: Vec::new(),
+            read: Vec::new(),
         }
     }
 

@@ -132,9 +132,6 @@ impl Column {
     }
 }
 
-/// What stands for the format of dates that the options give.
-const DATE_FORMAT: &str = "{nls_date_format}";
-
 const OWNED: Family = Family::Three { owner: "OWNER", shown: false };
 const OWNER_SHOWN: Family = Family::Three { owner: "OWNER", shown: true };
 
@@ -224,17 +221,17 @@ impl View {
         }
     }
 
-    /// What creates it; `setting` gives values of options, as literals.
+    /// What creates it; `given` fills what stands in braces: `nls_date_format` as a literal, `packages` as rows.
     #[must_use]
-    pub fn create(&self, whose: Whose, setting: &dyn Fn(&str) -> String) -> String {
+    pub fn create(&self, whose: Whose, given: &dyn Fn(&str) -> String) -> String {
         let mut out = format!("CREATE OR REPLACE VIEW {SCHEMA}.{} AS\nSELECT\n", quoted(&self.target(whose)));
         for (n, column) in self.columns.iter().enumerate() {
             let end = if n + 1 == self.columns.len() { "\n" } else { ",\n" };
             let _ = write!(out, "  {} AS {}{end}", column.value(), quoted(&column.name.to_ascii_lowercase()));
         }
         let rows = self.rows.trim_matches('\n');
-        match rows.split_once(DATE_FORMAT) {
-            Some((before, after)) => out.extend([before, &setting(DATE_FORMAT.trim_matches(['{', '}'])), after]),
+        match rows.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
+            Some((before, (hole, after))) => out.extend([before, &given(hole), after]),
             None => out.push_str(rows),
         }
         if whose == Whose::Accessible && !self.accessible.is_empty() {

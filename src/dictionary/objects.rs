@@ -4,7 +4,7 @@ use super::{Column, Differs, Family, OWNED, Subject, Type, View, name, number, t
 
 /// What `STATUS` and its kin differ in.
 const VALID: &str = "objects are always valid here: code that does not fit fails when it is called";
-const KINDS: &str = "a package is a schema here and its routines are objects of their own, a synonym is a view or nothing: no row is of type PACKAGE, PACKAGE BODY, TYPE BODY, SYNONYM, DATABASE LINK, JAVA … or LOB";
+const KINDS: &str = "packages are those of the source, which are schemas here; no row is of type TYPE BODY, SYNONYM, DATABASE LINK, JAVA … or LOB";
 
 /// The value of a column of sequences that says where one stands.
 const LAST: &str = "coalesce(s.last_value + s.increment_by, s.start_value)";
@@ -31,6 +31,9 @@ pub(super) static VIEWS: &[View] = &[
             SHARDED IMPORTED_OBJECT CREATED_APPID CREATED_VSNID MODIFIED_APPID MODIFIED_VSNID",
         rows: "
 FROM (
+  WITH packages (owner, name, schema, apart, kind) AS (
+    {packages}
+  )
   SELECT c.relnamespace AS schema, coalesce(t.relname, c.relname) AS name, CASE WHEN t.oid IS NOT NULL THEN c.relname END AS part,
     c.oid, nullif(c.relfilenode, 0) AS file,
     CASE
@@ -61,6 +64,8 @@ FROM (
     has_function_privilege(p.oid, 'EXECUTE')
   FROM pg_proc AS p
   WHERE p.prorettype <> 'pg_catalog.trigger'::regtype
+    AND NOT EXISTS (SELECT FROM packages AS k JOIN pg_namespace AS s ON s.nspname = k.schema WHERE k.apart AND s.oid = p.pronamespace)
+    AND p.proname !~ '__(sql|try)$'
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
   UNION ALL
   SELECT c.relnamespace, g.tgname, NULL, g.oid, NULL, 'TRIGGER', 'N',
@@ -68,6 +73,11 @@ FROM (
   FROM pg_trigger AS g
   JOIN pg_class AS c ON c.oid = g.tgrelid AND NOT c.relispartition
   WHERE NOT g.tgisinternal
+  UNION ALL
+  SELECT n.oid, k.name, NULL, s.oid, NULL, k.kind, 'N', has_schema_privilege(s.oid, 'USAGE')
+  FROM packages AS k
+  JOIN pg_namespace AS n ON n.nspname = k.owner
+  JOIN pg_namespace AS s ON s.nspname = k.schema
   UNION ALL
   SELECT t.typnamespace, t.typname, NULL, t.oid, NULL, 'TYPE', 'N', has_type_privilege(t.oid, 'USAGE')
   FROM pg_type AS t
@@ -155,13 +165,81 @@ WHERE (t.typtype IN ('d', 'e') OR c.relkind = 'c') AND ora_compat.dict_shows(n.n
         accessible: "has_type_privilege(t.oid, 'USAGE')",
     },
     View {
+        name: "PROCEDURES",
+        family: OWNED,
+        subject: Subject::Objects,
+        columns: &[
+            name("OWNER", "o.owner"),
+            name("OBJECT_NAME", "o.name"),
+            name("PROCEDURE_NAME", "o.member")
+                .differs("routines that only the body of a package knows show too, and an overload may have another name here"),
+            number("OBJECT_ID", "o.oid::bigint").differs("numbers of objects are PostgreSQL's"),
+            text("OBJECT_TYPE", 13, "o.kind"),
+            text("AGGREGATE", 3, "'NO'"),
+            text("PIPELINED", 3, "'NO'").differs("what was pipelined gives rows or an array here"),
+            text("PARALLEL", 3, "CASE o.parallel WHEN 's' THEN 'YES' ELSE 'NO' END").differs("it is PARALLEL SAFE here"),
+            text("DETERMINISTIC", 3, "CASE o.volatility WHEN 'i' THEN 'YES' ELSE 'NO' END").differs("it is IMMUTABLE here, which more routines are"),
+            text("AUTHID", 12, "CASE WHEN o.definer THEN 'DEFINER' ELSE 'CURRENT_USER' END")
+                .differs("a routine that touches nothing has the rights of its caller here"),
+        ],
+        lacks: "SUBPROGRAM_ID OVERLOAD IMPLTYPEOWNER IMPLTYPENAME INTERFACE ORIGIN_CON_ID POLYMORPHIC SQL_MACRO BLOCKCHAIN
+            BLOCKCHAIN_MANDATORY_VOTES",
+        rows: "
+FROM (
+  WITH packages (owner, name, schema, apart, kind) AS (
+    {packages}
+  )
+  SELECT coalesce(k.owner, n.nspname) AS owner, coalesce(k.name, p.proname) AS name, CASE WHEN k.name IS NOT NULL THEN p.proname END AS member,
+    p.oid, CASE WHEN k.name IS NOT NULL THEN 'PACKAGE' WHEN p.prokind = 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
+    p.proparallel AS parallel, p.provolatile AS volatility, p.prosecdef AS definer, has_function_privilege(p.oid, 'EXECUTE') AS accessible
+  FROM pg_proc AS p
+  JOIN pg_namespace AS n ON n.oid = p.pronamespace
+  LEFT JOIN packages AS k ON k.schema = n.nspname AND k.apart AND k.kind = 'PACKAGE'
+  WHERE p.prokind IN ('f', 'p') AND p.prorettype <> 'pg_catalog.trigger'::regtype AND p.proname !~ '__(sql|try)$'
+    AND ora_compat.dict_shows(n.nspname)
+    AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+  UNION ALL
+  SELECT k.owner, k.name, NULL, s.oid, 'PACKAGE', 'u', 'v', true, has_schema_privilege(s.oid, 'USAGE')
+  FROM packages AS k
+  JOIN pg_namespace AS s ON s.nspname = k.schema
+  WHERE k.kind = 'PACKAGE'
+) AS o
+WHERE true",
+        accessible: "o.accessible",
+    },
+    View {
+        name: "TYPE_ATTRS",
+        family: OWNED,
+        subject: Subject::Objects,
+        columns: &[
+            name("OWNER", "n.nspname"),
+            name("TYPE_NAME", "c.relname"),
+            name("ATTR_NAME", "a.attname"),
+            text("ATTR_TYPE_NAME", 128, "ora_compat.dict_type(a.atttypid, a.atttypmod)")
+                .differs("it is told from PostgreSQL's type: 'CLOB' for text without a length, 'BLOB' for every bytea, 'NUMBER' for integers"),
+            number("LENGTH", "nullif(ora_compat.dict_chars(a.atttypid, a.atttypmod), 0)"),
+            number("PRECISION", "ora_compat.dict_precision(a.atttypid, a.atttypmod)")
+                .differs("it is told from PostgreSQL's type: integers have 4, 9 or 18 digits"),
+            number("SCALE", "ora_compat.dict_scale(a.atttypid, a.atttypmod)").differs("it is told from PostgreSQL's type"),
+            number("ATTR_NO", "a.attnum").differs("places are those of PostgreSQL, where a dropped attribute leaves a gap"),
+        ],
+        lacks: "ATTR_TYPE_MOD ATTR_TYPE_OWNER CHARACTER_SET_NAME INHERITED CHAR_USED",
+        rows: "
+FROM pg_attribute AS a
+JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'c'
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE a.attnum > 0 AND NOT a.attisdropped AND ora_compat.dict_shows(n.nspname)",
+        accessible: "has_type_privilege(c.reltype, 'USAGE')",
+    },
+    View {
         name: "SOURCE",
         family: OWNED,
         subject: Subject::Code,
         columns: &[
             name("OWNER", "n.nspname"),
             name("NAME", "p.proname"),
-            text("TYPE", 12, "CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END").differs(KINDS),
+            text("TYPE", 12, "CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END")
+                .differs("the routines of a package are FUNCTION or PROCEDURE, and no row is of another type"),
             number("LINE", "l.line"),
             text("TEXT", 4000, "l.text || chr(10)"),
         ],

@@ -138,8 +138,7 @@ WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition AND ora_co
             text("COMPOSITE", 3, "CASE c.relkind WHEN 'p' THEN 'YES' ELSE 'NO' END"),
             name("PARTITION_NAME", PARTITION).differs(PART_NAMES),
             number("SUBPARTITION_COUNT", "(SELECT count(*) FROM pg_inherits AS x WHERE x.inhparent = c.oid)"),
-            long("HIGH_VALUE", "pg_get_expr(c.relpartbound, c.oid)")
-                .differs("bounds are FOR VALUES …, with the lower one in them"),
+            long("HIGH_VALUE", BOUND).differs("it is a literal of PostgreSQL: a date stands in quotes alone, without TO_DATE"),
             number(
                 "PARTITION_POSITION",
                 "row_number() OVER (PARTITION BY t.oid ORDER BY c.oid)",
@@ -171,10 +170,71 @@ LEFT JOIN pg_tablespace AS s ON s.oid = c.reltablespace
 WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND ora_compat.dict_shows(n.nspname)",
         accessible: "pg_has_role(t.relowner, 'USAGE') OR has_table_privilege(t.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')",
     },
+    View {
+        name: "PART_TABLES",
+        family: OWNED,
+        subject: Subject::Objects,
+        columns: &[
+            name("OWNER", "n.nspname"),
+            name("TABLE_NAME", "c.relname"),
+            text("PARTITIONING_TYPE", 9, KIND_OF_PARTS).differs("what was divided by interval or reference is RANGE, LIST or HASH here"),
+            text(
+                "SUBPARTITIONING_TYPE",
+                9,
+                "coalesce((
+    SELECT CASE s.partstrat WHEN 'r' THEN 'RANGE' WHEN 'l' THEN 'LIST' ELSE 'HASH' END
+    FROM pg_inherits AS x
+    JOIN pg_partitioned_table AS s ON s.partrelid = x.inhrelid
+    WHERE x.inhparent = c.oid
+    LIMIT 1
+  ), 'NONE')",
+            ),
+            number("PARTITION_COUNT", "(SELECT count(*) FROM pg_inherits AS x WHERE x.inhparent = c.oid)")
+                .differs("of what was divided by interval the partitions that are there count"),
+            number("PARTITIONING_KEY_COUNT", "p.partnatts"),
+            text("STATUS", 8, "'VALID'"),
+        ],
+        lacks: "DEF_SUBPARTITION_COUNT SUBPARTITIONING_KEY_COUNT DEF_TABLESPACE_NAME DEF_PCT_FREE DEF_PCT_USED DEF_INI_TRANS DEF_MAX_TRANS
+            DEF_INITIAL_EXTENT DEF_NEXT_EXTENT DEF_MIN_EXTENTS DEF_MAX_EXTENTS DEF_MAX_SIZE DEF_PCT_INCREASE DEF_FREELISTS
+            DEF_FREELIST_GROUPS DEF_LOGGING DEF_COMPRESSION DEF_COMPRESS_FOR DEF_BUFFER_POOL DEF_FLASH_CACHE DEF_CELL_FLASH_CACHE
+            REF_PTN_CONSTRAINT_NAME INTERVAL AUTOLIST INTERVAL_SUBPARTITION AUTOLIST_SUBPARTITION IS_NESTED DEF_SEGMENT_CREATION
+            DEF_INDEXING DEF_INMEMORY DEF_INMEMORY_PRIORITY DEF_INMEMORY_DISTRIBUTE DEF_INMEMORY_COMPRESSION DEF_INMEMORY_DUPLICATE
+            DEF_READ_ONLY DEF_CELLMEMORY DEF_INMEMORY_SERVICE DEF_INMEMORY_SERVICE_NAME AUTO",
+        rows: "
+FROM pg_partitioned_table AS p
+JOIN pg_class AS c ON c.oid = p.partrelid AND NOT c.relispartition
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE ora_compat.dict_shows(n.nspname)",
+        accessible: READS,
+    },
+    View {
+        name: "PART_KEY_COLUMNS",
+        family: OWNED,
+        subject: Subject::Objects,
+        columns: &[
+            name("OWNER", "n.nspname"),
+            name("NAME", "c.relname"),
+            text("OBJECT_TYPE", 5, "'TABLE'").differs("indexes are divided as their tables are, and have no rows"),
+            name("COLUMN_NAME", "a.attname"),
+            number("COLUMN_POSITION", "u.place"),
+        ],
+        lacks: "COLLATED_COLUMN_ID",
+        rows: "
+FROM pg_partitioned_table AS p
+JOIN pg_class AS c ON c.oid = p.partrelid AND NOT c.relispartition
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+CROSS JOIN LATERAL unnest(p.partattrs::smallint[]) WITH ORDINALITY AS u (attnum, place)
+JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = u.attnum
+WHERE ora_compat.dict_shows(n.nspname)",
+        accessible: READS,
+    },
 ];
 
+const KIND_OF_PARTS: &str = "CASE p.partstrat WHEN 'r' THEN 'RANGE' WHEN 'l' THEN 'LIST' ELSE 'HASH' END";
 const VIEW_TEXT: &str = "the text is PostgreSQL's form of the converted query";
 const PART_NAMES: &str =
     "a partition is a table of its own: what it shows is the name of that table without the name of its parent";
+/// What comes behind `TO` of a range, or the values of a list.
+const BOUND: &str = "coalesce(substring(pg_get_expr(c.relpartbound, c.oid) FROM '(?:TO|IN) \\((.*)\\)$'), 'DEFAULT')";
 /// The name of a partition's table, without that of its parent before it.
 const PARTITION: &str = "CASE WHEN starts_with(c.relname, t.relname || '_') THEN substr(c.relname, length(t.relname) + 2) ELSE c.relname END";

@@ -3,7 +3,7 @@
 use super::layout::Support;
 use super::quote::literal;
 use crate::dictionary::{SCHEMA, View, Whose, by_target, quoted};
-use crate::name::QName;
+use crate::name::{Name, QName};
 use crate::profile::{NLS_DATE_FORMAT, Profile};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -28,11 +28,46 @@ $dictionary$;
 const HELPERS: [&str; 8] =
     ["cfg", "dict_chars", "dict_length", "dict_name", "dict_precision", "dict_scale", "dict_shows", "dict_type"];
 
+/// A package, which is a schema here or stands in one.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The schema that it belongs to.
+    pub owner: Name,
+    /// Its name in the source.
+    pub name: Name,
+    /// The schema of its routines.
+    pub schema: Name,
+    /// Whether that holds nothing else.
+    pub apart: bool,
+    /// Whether it has a body.
+    pub body: bool,
+}
+
+/// Packages as rows: owner, name, schema, whether that holds nothing else, kind of object.
+fn rows(packages: &[Package]) -> String {
+    let mut out = String::from("VALUES (NULL::text, NULL::text, NULL::text, false, NULL::text)");
+    for it in packages {
+        let [owner, name, schema] = [&it.owner, &it.name, &it.schema].map(|name| literal(name));
+        let kinds = if it.body { &["PACKAGE", "PACKAGE BODY"][..] } else { &["PACKAGE"] };
+        for kind in kinds {
+            let _ = write!(out, ",\n      ({owner}, {name}, {schema}, {}, '{kind}')", it.apart);
+        }
+    }
+    out
+}
+
 /// The views that are read, with the helpers that they call; `None` where none is read.
 #[must_use]
-pub fn read<'a>(called: impl IntoIterator<Item = &'a QName>, profile: &Profile) -> Option<(Support, Vec<QName>)> {
-    // what Oracle has where nobody sets it
-    let setting = |_: &str| literal(profile.text(&NLS_DATE_FORMAT).unwrap_or("DD-MON-RR"));
+pub fn read<'a>(
+    called: impl IntoIterator<Item = &'a QName>,
+    profile: &Profile,
+    packages: &[Package],
+) -> Option<(Support, Vec<QName>)> {
+    let given = |hole: &str| match hole {
+        "packages" => rows(packages),
+        // what Oracle has where nobody sets it
+        _ => literal(profile.text(&NLS_DATE_FORMAT).unwrap_or("DD-MON-RR")),
+    };
     let names = called.into_iter().filter(|name| name.schema.as_deref() == Some(SCHEMA));
     let views: BTreeMap<String, (&View, Whose)> =
         names.filter_map(|name| Some((quoted(&name.name), by_target(&name.name)?))).collect();
@@ -41,8 +76,7 @@ pub fn read<'a>(called: impl IntoIterator<Item = &'a QName>, profile: &Profile) 
     }
     let mut support = Support { create: String::from(HEAD), undo: String::new() };
     for (name, (view, whose)) in &views {
-        let _ =
-            write!(support.create, "\n{}GRANT SELECT ON {SCHEMA}.{name} TO PUBLIC;\n", view.create(*whose, &setting));
+        let _ = write!(support.create, "\n{}GRANT SELECT ON {SCHEMA}.{name} TO PUBLIC;\n", view.create(*whose, &given));
         let _ = writeln!(support.undo, "DROP VIEW IF EXISTS {SCHEMA}.{name};");
     }
     support.undo.push_str(FOOT);

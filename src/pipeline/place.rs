@@ -44,17 +44,19 @@ pub(super) struct Frame {
     homes: Vec<Option<Home>>,
     /// Roles that grants name.
     roles: Vec<Name>,
+    /// The packages of the source.
+    packages: Vec<dictionary::Package>,
 }
 
 impl Frame {
     pub(super) fn new(program: &Program<'_>, made: &[Made]) -> Self {
-        Frame { homes: homes(program, made), roles: roles(program) }
+        Frame { homes: homes(program, made), roles: roles(program), packages: packages(program) }
     }
 }
 
 /// Orders everything and lays it out in files.
 pub(super) fn place(request: &Request<'_>, frame: Frame, made: &[Made], data: &[Piece], queries: &[Piece]) -> Placed {
-    let Frame { homes, roles } = frame;
+    let Frame { homes, roles, packages } = frame;
     let schemas = printed(request, |printer| schemas(made, printer));
     let mut slots = slots(made, &homes);
     for (key, home, printed) in &schemas {
@@ -85,7 +87,7 @@ pub(super) fn place(request: &Request<'_>, frame: Frame, made: &[Made], data: &[
     let blocks: Vec<&Slot<'_>> = slots.iter().filter(|slot| slot.piece.phase == Phase::Blocks).collect();
     let of_scripts: Vec<&Piece> = blocks.iter().map(|slot| slot.piece).collect();
     let called = || pieces.iter().copied().chain(data).chain(queries).flat_map(|piece| &piece.helpers);
-    let dictionary = dictionary::read(called(), request.profile);
+    let dictionary = dictionary::read(called(), request.profile, &packages);
     let support = support::shaken(called().chain(dictionary.iter().flat_map(|(_, helpers)| helpers)));
     let dictionary = dictionary.map(|(views, _)| views);
     let blocks_of = of_scripts.as_slice();
@@ -191,4 +193,19 @@ fn roles(program: &Program<'_>) -> Vec<Name> {
         }
     }
     all.into_iter().collect()
+}
+
+/// The packages of the source, with the schemas that they become.
+fn packages(program: &Program<'_>) -> Vec<dictionary::Package> {
+    let names = &program.plan.names;
+    let of = |package: &crate::convert::plan::Package| dictionary::Package {
+        owner: names.schema(package.name.schema.as_ref()),
+        name: package.name.name.clone(),
+        schema: package.schema.clone(),
+        apart: package.prefix.is_empty(),
+        body: package.body.is_some(),
+    };
+    let mut all: Vec<dictionary::Package> = program.plan.packages.iter().map(of).collect();
+    all.sort_by(|a, b| (&a.owner, &a.name).cmp(&(&b.owner, &b.name)));
+    all
 }

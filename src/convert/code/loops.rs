@@ -5,7 +5,7 @@
 use super::body::Code;
 use super::uses::cursor_name;
 use super::{cursor, record, sql};
-use crate::convert::Lower;
+use crate::convert::{Lower, query};
 use crate::ir::plsql::{Control, ControlKind, Iterand, Iterator, Loop, Over, Stmt};
 use crate::ir::{Expr, ExprKind};
 use crate::name::Name;
@@ -68,6 +68,7 @@ fn counted(code: &mut Code<'_, '_>, stmt: &Stmt, it: &Loop, over: &Iterator) -> 
     let (bounds, step) = match kind {
         ControlKind::Range(bounds, step) => (bounds, step.as_deref()),
         ControlKind::Query(query) => {
+            query::shown_by_name(code.cx, query);
             let (query, columns) = sql::lower_query(code, query)?;
             let rows =
                 cursor::RowLoop { before: Vec::new(), query, columns, each: Vec::new(), portal: None, fixed: false };

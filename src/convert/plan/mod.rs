@@ -9,7 +9,7 @@ pub mod numbered;
 pub mod whole;
 
 pub use indexed::Indexed;
-pub use members::Packages;
+pub use members::{Package, Packages};
 pub use names::{Names, Previous, Rename};
 pub use numbered::Numbered;
 pub use whole::Whole;

@@ -20,6 +20,7 @@ fn truth(expr: pg::Expr, null: Null) -> Low {
 
 /// `EXISTS (SELECT …)`.
 pub fn exists(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, query: &ir::Query) -> Lower<Low> {
+    super::shown::by_name(cx, query);
     let lowered = below(cx, scope, e, query)?;
     Ok(truth(pg::Expr::Exists(Box::new(lowered.query)), Null::Never))
 }

@@ -3,6 +3,7 @@
 use crate::analyze::references::is_dictionary;
 use crate::convert::{Cx, Manual};
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
+use crate::ir;
 use crate::name::QName;
 use crate::span::Span;
 
@@ -104,6 +105,68 @@ fn set(view: &str) -> &'static str {
     }
 }
 
+/// What has the value of a parameter of Oracle's server.
+fn parameter(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "db_name" | "instance_name" | "db_unique_name" | "service_names" => "call current_database()",
+        "db_domain" => "leave it out: the name of a database has no domain here",
+        "processes" | "sessions" => "read current_setting('max_connections')",
+        "open_cursors" | "session_cached_cursors" => "leave it out: PostgreSQL does not limit the cursors of a session",
+        "db_block_size" => "read current_setting('block_size')",
+        "compatible" => "read current_setting('server_version_num')",
+        "cpu_count" => "read current_setting('max_worker_processes'), or ask the operating system",
+        "job_queue_processes" => "ask the scheduler that takes its place: cron.max_running_jobs of pg_cron",
+        "parallel_max_servers" | "parallel_min_servers" | "parallel_degree_policy" => {
+            "read current_setting('max_parallel_workers')"
+        }
+        "background_dump_dest" | "user_dump_dest" | "core_dump_dest" | "diagnostic_dest" => {
+            "read current_setting('log_directory'): the server logs into one place, sessions have no trace files"
+        }
+        "utl_file_dir" => "leave it out: which files may be written is decided by who is in pg_write_server_files",
+        "sga_target" | "sga_max_size" | "memory_target" | "shared_pool_size" | "db_cache_size" => {
+            "read current_setting('shared_buffers')"
+        }
+        "pga_aggregate_target" | "sort_area_size" | "hash_area_size" => "read current_setting('work_mem')",
+        "undo_retention" | "undo_management" | "undo_tablespace" => {
+            "leave it out: there is no undo; old versions of rows stay in their tables until VACUUM"
+        }
+        "recyclebin" => "leave it out: dropped tables are gone",
+        "spfile" => "read current_setting('config_file')",
+        "control_files" | "log_archive_dest" => "read current_setting('data_directory')",
+        "timed_statistics" => "read current_setting('track_io_timing')",
+        "plsql_ccflags" | "plsql_optimize_level" | "plsql_code_type" | "plsql_warnings" => {
+            "leave it out: PL/pgSQL is not compiled, and has no such settings"
+        }
+        "global_names" => "leave it out: servers of foreign tables have names of their own",
+        "remote_login_passwordfile" | "os_authent_prefix" => "look at pg_hba_file_rules, which says who may log in how",
+        _ if name.starts_with("nls_") => "take the value that the conversion assumes: NLS_SESSION_PARAMETERS has it",
+        _ if name.starts_with("optimizer_") || name.starts_with('_') => {
+            "leave it out: the planner has other settings, which pg_settings shows under 'Query Tuning'"
+        }
+        _ => return None,
+    })
+}
+
+/// Notes the names of parameters that a query asks for, and the columns that it reads.
+pub(super) fn ask(cx: &mut Cx<'_>, select: &ir::Select) {
+    cx.asked.clear();
+    cx.read.clear();
+    let targets = select.targets.iter().map(|t| &t.expr);
+    for e in targets.chain(&select.condition) {
+        ir::walk::each(e, &mut |e| {
+            if let ir::ExprKind::Name(path) = &e.kind {
+                cx.read.extend(path.parts.last().cloned());
+            }
+        });
+    }
+    let Some(condition) = &select.condition else { return };
+    ir::walk::each(condition, &mut |e| {
+        if let ir::ExprKind::Text(text, _) = &e.kind {
+            cx.asked.push(text.to_ascii_lowercase().into());
+        }
+    });
+}
+
 /// Says that a view of the dictionary is none here, once of an object; `None` where it is another relation.
 pub(in crate::convert) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
     if !is_dictionary(name) {
@@ -112,10 +175,17 @@ pub(in crate::convert) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> O
     let rule = rule_of(&name.name);
     let mut said = rule.at(span).with("view", name);
     if std::ptr::eq(rule, &raw const SESSIONS) {
-        let (shown, advice) = watched(of_server(&name.name).unwrap_or(&name.name));
+        let view = of_server(&name.name).unwrap_or(&name.name);
+        let (shown, advice) = watched(view);
+        let advice = match super::watched::columns(view, &cx.read) {
+            Some(columns) => format!("{advice}: {columns}"),
+            None => advice.to_owned(),
+        };
         said = said.with("shown", shown).with("advice", advice);
     } else if std::ptr::eq(rule, &raw const SETTINGS) {
-        said = said.with("advice", set(of_server(&name.name).unwrap_or(&name.name)));
+        let view = of_server(&name.name).unwrap_or(&name.name);
+        let asked = if view.contains("PARAMETER") { cx.asked.iter().find_map(|name| parameter(name)) } else { None };
+        said = said.with("advice", asked.unwrap_or_else(|| set(view)));
     } else if std::ptr::eq(rule, &raw const TEXTS) {
         said = said.with("advice", "read pg_proc.prosrc or pg_get_functiondef, or leave the inspection out");
     } else if std::ptr::eq(rule, &raw const VIEWS) {

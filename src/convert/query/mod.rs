@@ -35,12 +35,14 @@ mod search;
 mod select;
 mod set;
 mod shown;
+mod watched;
 mod window;
 pub(super) mod with;
 
 pub use names::{Col, Frame, not_written};
 pub(super) use names::{carried, column, hides, in_sight, is_lost, prior};
 pub use relation::{Memo, Out};
+pub(super) use shown::by_name as shown_by_name;
 
 pub(super) use aggregate::{aggregates, lower as aggregate};
 pub(super) use compare::{exists, quantified, row as row_comparison, scalar, within};

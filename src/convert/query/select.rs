@@ -238,6 +238,7 @@ pub(super) fn grouped(select: &ir::Select) -> bool {
 
 /// What a select may hold and is not converted here.
 fn refused(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select) -> Lower<()> {
+    super::dictionary::ask(cx, select);
     // Code takes care of the variables of its own queries.
     let of_code = env.outer.is_some_and(|frame| frame.locals.is_some());
     if select.model.is_some() {
@@ -361,17 +362,19 @@ fn starred(
         }
         return Err(refuse(cx, span, "`*` of what is not in FROM"));
     }
-    if let Some((shows, column)) = shown::lacking(chosen.iter().copied()) {
+    if !cx.alike.contains(&span)
+        && let Some((shows, column)) = shown::lacking(chosen.iter().copied())
+    {
         return Err(shown::star(cx, &shows, &column, span));
     }
-    let columns: Vec<Out> = chosen.iter().flat_map(|s| s.columns.iter().flatten()).map(out).collect();
-    let dictionary = chosen.iter().flat_map(|s| s.columns.iter().flatten()).any(|(_, col)| col.shows.is_some());
+    let all = || chosen.iter().flat_map(|s| s.columns.iter().flatten()).filter(|(_, col)| !shown::is_lacking(col));
+    let columns: Vec<Out> = all().map(out).collect();
+    let dictionary = all().any(|(_, col)| col.shows.is_some());
     let first = chosen.first().and_then(|s| s.columns.as_ref()?.first()).map(|(_, col)| col.of.clone());
     let expr = match (of, first) {
         // What the rewritten query carries along is no column of the source.
         _ if frame.qualified || dictionary => {
-            let all = chosen.iter().flat_map(|s| s.columns.iter().flatten());
-            return Ok((all.map(|(_, col)| (col.low(true).expr, None)).collect(), columns));
+            return Ok((all().map(|(_, col)| (col.low(true).expr, None)).collect(), columns));
         }
         ([], _) => pg::Expr::Star,
         (_, Some(of)) => pg::Expr::StarOf(of),

@@ -307,6 +307,13 @@ const ABSENT: [(&str, &str); 12] = [
     ("QUEUE", "Leave it out: a queue is a table here."),
 ];
 
+/// A type of objects that a view has no row of.
+fn absent(shows: &Shows, kind: &str) -> Option<&'static (&'static str, &'static str)> {
+    // of packages the view of objects knows
+    let known = shows.view.name == "OBJECTS" && matches!(kind, "PACKAGE" | "PACKAGE BODY");
+    ABSENT.iter().find(|(name, _)| *name == kind && !known)
+}
+
 /// The column of the dictionary that a name means.
 fn shown(sources: &[Source<Col>], parts: &[Name]) -> Option<Shows> {
     match find(std::iter::once(sources), parts) {
@@ -390,16 +397,14 @@ fn kinds(cx: &mut Cx<'_>, sources: &[Source<Col>], conjuncts: &[&ir::Expr]) -> L
             (shows.view.name, shows.column.map(|c| c.name)),
             ("OBJECTS", Some("OBJECT_TYPE")) | ("SOURCE", Some("TYPE"))
         );
-        let given = texts
-            .iter()
-            .all(|e| matches!(&e.kind, ExprKind::Text(text, _) if ABSENT.iter().all(|(kind, _)| *kind != &**text)));
+        let given = texts.iter().all(|e| matches!(&e.kind, ExprKind::Text(text, _) if absent(&shows, text).is_none()));
         if typed && given {
             cx.alike.push(side.at.span);
         }
         let gone: Option<Vec<&(&str, &str)>> = texts
             .into_iter()
             .map(|e| match &e.kind {
-                ExprKind::Text(text, _) => ABSENT.iter().find(|(kind, _)| *kind == &**text),
+                ExprKind::Text(text, _) => absent(&shows, text),
                 _ => None,
             })
             .collect();
@@ -409,6 +414,19 @@ fn kinds(cx: &mut Cx<'_>, sources: &[Source<Col>], conjuncts: &[&ir::Expr]) -> L
         }
     }
     Ok(())
+}
+
+/// Whether a column has no counterpart.
+pub(super) fn is_lacking(col: &Col) -> bool {
+    col.shows.is_some_and(|shows| shows.column.is_none())
+}
+
+/// Notes `*` in a query whose columns are asked for by name alone: what has no counterpart is said where it is asked for.
+pub(in crate::convert) fn by_name(cx: &mut Cx<'_>, query: &ir::Query) {
+    if let ir::QueryBody::Select(select) = &query.body {
+        let stars = select.targets.iter().filter(|t| matches!(t.expr.kind, ExprKind::Star(_)));
+        cx.alike.extend(stars.map(|t| t.expr.at.span));
+    }
 }
 
 /// The first column of what `*` stands for that has no counterpart.
