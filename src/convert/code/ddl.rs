@@ -36,7 +36,7 @@ static UNCOMMITTED: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(30, 10),
-    message: "Oracle commits before and behind `{command}`; a function cannot, so the work before it and the statement itself can still be rolled back, and its lock is held until the transaction ends",
+    message: "the source commits before and behind `{command}`; a function cannot, so the work before it and the statement itself can still be rolled back, and its lock is held until the transaction ends",
     help: "Let the caller COMMIT before and behind the call, or make the function a procedure.",
     doc: "convert/code/ddl.md",
     once: Some("command"),
