@@ -162,7 +162,7 @@ pub(super) fn ask(cx: &mut Cx<'_>, select: &ir::Select) {
     let Some(condition) = &select.condition else { return };
     ir::walk::each(condition, &mut |e| {
         if let ir::ExprKind::Text(text, _) = &e.kind {
-            cx.asked.push(text.to_ascii_lowercase().into());
+            cx.asked.push(text.to_ascii_lowercase());
         }
     });
 }
