@@ -121,6 +121,8 @@ pub enum Change<L: Language> {
     Schema(Name),
     /// `ALTER SESSION SET NLS_DATE_FORMAT`: how dates and texts become each other from here on.
     DateFormat(EcoString),
+    /// `ALTER SESSION SET PLSQL_CCFLAGS`: the flags that code is compiled with from here on.
+    CompileFlags(EcoString),
     /// A body that belongs to an object made before, or a member; filled in by its language.
     Nothing,
 }

@@ -148,9 +148,23 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         }
     }
     if let Some(first) = texts.first() {
+        constant += settled(seen, site, &texts);
         let raised = CLASSES.at(first.at.span).with("constant", constant.to_string());
         put(raised.with("built", built.to_string()).with("opaque", opaque.to_string()));
     }
+}
+
+/// How many constant texts became statements of their own.
+fn settled(seen: &Seen<'_>, site: &Site<'_>, texts: &[&Expr]) -> u32 {
+    let all = &seen.program.dynamic;
+    let mut found = BTreeSet::new();
+    site.stmts(&mut |stmt, _| {
+        let from = all.partition_point(|run| run.at.span < Span { hi: 0, ..stmt.at.span });
+        let within = all.iter().skip(from).take_while(|run| run.at.span.lo < stmt.at.span.hi);
+        let same = within.filter(|run| !matches!(run.text, DynamicText::Unknown { .. }));
+        found.extend(same.map(|run| run.at.span).filter(|span| texts.iter().all(|text| text.at.span != *span)));
+    });
+    u32::try_from(found.len()).unwrap_or(u32::MAX)
 }
 
 /// Where the text of a statement comes from.

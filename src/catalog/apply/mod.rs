@@ -130,7 +130,7 @@ impl<L: Language> Applying<L> {
                 self.current = Some(name);
                 Ok(None)
             }
-            Change::DateFormat(_) | Change::Nothing => Ok(None),
+            Change::DateFormat(_) | Change::CompileFlags(_) | Change::Nothing => Ok(None),
         }
     }
 

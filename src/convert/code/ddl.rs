@@ -95,7 +95,7 @@ pub(super) fn text(code: &mut Code<'_, '_>, text: &Expr, span: Span) -> Option<L
     }
     if changes.is_empty()
         || administers(text).is_some()
-        || matches!(changes, [Change::Schema(_) | Change::DateFormat(_), ..])
+        || matches!(changes, [Change::Schema(_) | Change::DateFormat(_) | Change::CompileFlags(_), ..])
     {
         return None;
     }

@@ -154,6 +154,7 @@ pub fn read(input: &Input, profile: &Profile) -> Program {
             }
         }
     }
+    branches::follow(input, &mut parsed, &flags, &nodes);
     let mut session = Session {
         applying: Applying::new(profile.schema.clone()),
         fixed: profile.schema.is_some(),
@@ -238,6 +239,7 @@ fn parse(text: &str, base: u32, mut lexed: Lexed, nodes: &AtomicU32, flags: &Fla
     let mut statements = Vec::with_capacity(units.len());
     let mut unslashed = Vec::new();
     let last = units.len().saturating_sub(1);
+    let mut flags_here: Option<Flags> = None;
     let mut trivia = lexed.trivia.iter().peekable();
     for (n, unit) in units.into_iter().enumerate() {
         let mut comments = Vec::new();
@@ -245,7 +247,11 @@ fn parse(text: &str, base: u32, mut lexed: Lexed, nodes: &AtomicU32, flags: &Fla
             comments.push(beside(comment.span));
         }
         if !unit.body.is_empty() {
-            let (read, next) = statement(&lexed, &unit, &cx, free, comments, flags);
+            let with = flags_here.as_ref().unwrap_or(flags);
+            let (read, next) = statement(&lexed, &unit, &cx, free, comments, with);
+            if let Some(set) = branches::set_by(&read) {
+                flags_here.get_or_insert_with(|| flags.clone()).set(set);
+            }
             statements.push(read);
             free = next;
             let slash = |at: usize| lexed.tokens.get(at).is_some_and(|t| matches!(t.kind, Sign::Slash | Sign::Over));
@@ -471,6 +477,9 @@ impl Session {
         if let Change::DateFormat(format) = change {
             self.date_format = Some(format);
             return Fate::Ignored("what follows it in this script is read by it".into());
+        }
+        if let Change::CompileFlags(_) = change {
+            return Fate::Ignored("what follows it in this script is compiled with it".into());
         }
         // of rows inserted later nothing is taken back, though the table be made by a later file
         if let Change::Truncate { name, .. } = &change

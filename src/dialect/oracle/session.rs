@@ -16,8 +16,8 @@ use crate::syntax::{In, Kind, R, keywords, sign};
 use ecow::EcoString;
 
 keywords! {
-    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, INTO, LOCK, NLS_DATE_FORMAT, PLAN, ROLE, ROLL, ROLLBACK,
-    SAVEPOINT, SET, TABLE, TO, TRANSACTION,
+    BEGIN, CALL, COMMIT, CONSTRAINT, CONSTRAINTS, CURRENT_SCHEMA, DECLARE, EXPLAIN, INTO, LOCK, NLS_DATE_FORMAT, PLAN, PLSQL_CCFLAGS, ROLE, ROLL,
+    ROLLBACK, SAVEPOINT, SET, TABLE, TO, TRANSACTION,
 }
 
 /// `CALL`.
@@ -189,8 +189,8 @@ fn call_from<'a>(i: In<'a>, start: In<'a>) -> R<'a, Body> {
     Ok((i, one_statement(at, kind)))
 }
 
-/// `ALTER SESSION`, from behind its words: where unqualified names live and how dates are written from here on; everything else is
-/// of the session alone.
+/// `ALTER SESSION`, from behind its words: where unqualified names live, how dates are written and which flags code is compiled with
+/// from here on; everything else is of the session alone.
 pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
     if start.word() != SET {
         return ignored(start, "settings of a session are no part of a schema");
@@ -209,8 +209,11 @@ pub(super) fn alter_session(start: In<'_>) -> R<'_, Does> {
             };
             changes.push(Change::Schema(name));
             i = n;
-        } else if let (NLS_DATE_FORMAT, Some((n, format))) = (i.word(), date_format(i.advance())) {
+        } else if let (NLS_DATE_FORMAT, Some((n, format))) = (i.word(), session_value(i.advance())) {
             changes.push(Change::DateFormat(format));
+            i = n;
+        } else if let (PLSQL_CCFLAGS, Some((n, flags))) = (i.word(), session_value(i.advance())) {
+            changes.push(Change::CompileFlags(flags));
             i = n;
         } else {
             let from = i;
@@ -254,8 +257,8 @@ const COSTS: &[&str] = &[
     "WORKAREA_SIZE_POLICY",
 ];
 
-/// `= 'format'`, `= "format"`, `= format`.
-fn date_format(i: In<'_>) -> Option<(In<'_>, EcoString)> {
+/// `= 'value'`, `= "value"`, `= value`.
+fn session_value(i: In<'_>) -> Option<(In<'_>, EcoString)> {
     let (n, _) = sign(Kind::Eq)(i).ok()?;
     if n.kind() == Kind::Text {
         return text(n).ok();

@@ -137,7 +137,7 @@ fn removes(does: &Does, said: bool) -> bool {
 fn is_drop(change: &Change<Ir>) -> bool {
     match change {
         Change::Drop(_) | Change::DropOther { .. } | Change::Revoke(_) => true,
-        Change::Schema(_) | Change::DateFormat(_) | Change::Nothing => true,
+        Change::Schema(_) | Change::DateFormat(_) | Change::CompileFlags(_) | Change::Nothing => true,
         Change::AlterTable { changes, .. } => changes.iter().all(|c| matches!(c, TableChange::DropConstraint { .. })),
         Change::Create { .. }
         | Change::AlterSequence { .. }

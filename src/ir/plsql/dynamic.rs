@@ -80,6 +80,7 @@ fn is_ddl(change: &Change) -> bool {
         | Change::Revoke(_)
         | Change::Schema(_)
         | Change::DateFormat(_)
+        | Change::CompileFlags(_)
         | Change::Nothing => false,
     }
 }

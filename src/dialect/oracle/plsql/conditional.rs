@@ -38,16 +38,22 @@ impl Flags {
         if let Some(Ok(major)) = numbers.next() {
             it.version = (major, numbers.next().and_then(Result::ok).unwrap_or(0));
         }
-        for flag in profile.text(&PLSQL_FLAGS).unwrap_or("").split(',') {
+        it.set(profile.text(&PLSQL_FLAGS).unwrap_or(""));
+        it
+    }
+
+    /// The flags of a session from `PLSQL_CCFLAGS` on, in the place of those before.
+    pub fn set(&mut self, flags: &str) {
+        self.values.clear();
+        for flag in flags.split(',') {
             let Some((name, value)) = flag.split_once(':') else { continue };
             let value = match value.trim().to_ascii_uppercase().as_str() {
                 "TRUE" => Value::Bool(true),
                 "FALSE" => Value::Bool(false),
                 number => number.parse().map_or(Value::Null, Value::Number),
             };
-            it.values.insert(name.trim().to_ascii_uppercase().into(), value);
+            self.values.insert(name.trim().to_ascii_uppercase().into(), value);
         }
-        it
     }
 }
 

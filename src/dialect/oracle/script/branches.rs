@@ -3,11 +3,12 @@
 use super::super::plsql::conditional::{Flags, Value, value};
 use super::Parsed;
 use crate::finding::{Effort, Raised, Rule, Severity, Source};
-use crate::input::Sources;
+use crate::input::{Input, Sources};
 use crate::ir::plsql::DeclarationKind;
 use crate::ir::{Change, Compiled, Kind, NotCompiled, Other, Statement, Truth};
 use crate::name::Name;
 use crate::span::Span;
+use std::sync::atomic::AtomicU32;
 
 /// A branch of conditional compilation that was not taken.
 pub(super) static SKIPPED: Rule = Rule {
@@ -28,6 +29,33 @@ pub(super) fn is_open(parsed: &Parsed) -> bool {
 
 fn is_undecided(statement: &Statement) -> bool {
     statement.skipped.iter().any(|branch| branch.truth == Truth::Unknown)
+}
+
+/// The flags that a statement sets for what is compiled behind it.
+pub(super) fn set_by(statement: &Statement) -> Option<&str> {
+    statement.does.changes().iter().rev().find_map(|change| {
+        let Change::CompileFlags(flags) = change else { return None };
+        Some(flags.as_str())
+    })
+}
+
+/// Reads pieces with branches again by the flags that a piece in front of them sets, up to the end of their script.
+pub(super) fn follow(input: &Input, parsed: &mut [Option<Parsed>], flags: &Flags, nodes: &AtomicU32) {
+    let mut now: Option<(u32, Flags)> = None;
+    for (piece, parsed) in input.pieces.iter().zip(parsed) {
+        let Some(read) = parsed else { continue };
+        let Some(script) = input.sources.file(piece.span()).map(|file| file.script) else { continue };
+        let chosen = read.statements.iter().any(|statement| !statement.skipped.is_empty());
+        if chosen && let Some((_, flags)) = now.as_ref().filter(|(of, _)| *of == script) {
+            *parsed = super::one(input, piece, nodes, flags);
+        }
+        let set = parsed.iter().flat_map(|read| &read.statements).filter_map(set_by).last();
+        if let Some(set) = set {
+            let mut flags = flags.clone();
+            flags.set(set);
+            now = Some((script, flags));
+        }
+    }
 }
 
 /// Learns the constants of packages, where a condition asks for what is not known; whether any is new.

@@ -41,6 +41,7 @@ fn changed(change: &Change) -> Option<(Space, &QName)> {
         | Change::Revoke(_)
         | Change::Schema(_)
         | Change::DateFormat(_)
+        | Change::CompileFlags(_)
         | Change::Nothing => None,
     }
 }
