@@ -405,6 +405,9 @@ pub(super) fn does(name: &str) -> Option<Does> {
         },
         "DBMS_OUTPUT" if matches!(member, "ENABLE" | "DISABLE") => Does::NOTHING,
         "DBMS_OUTPUT" => Does::OUTPUT,
+        "DBMS_SQL" if member.ends_with("_TYPE") || matches!(member, "NATIVE" | "V6" | "V7" | "FOREIGN_SYNTAX") => {
+            Does::NOTHING
+        }
         "DBMS_SQL" | "DBMS_SYS_SQL" | "DBMS_XMLGEN" | "DBMS_XMLQUERY" => Does::DYNAMIC | Does::MAY_RAISE,
         "DBMS_RANDOM" => Does::RANDOM,
         "DBMS_CRYPTO" | "DBMS_OBFUSCATION_TOOLKIT" => {
@@ -533,6 +536,33 @@ pub(super) fn is_dictionary(name: &str) -> bool {
                 | "ROLE_SYS_PRIVS"
                 | "RECYCLEBIN"
                 | "PROPS$"
+                | "USER$"
+                | "OBJ$"
+                | "TAB$"
+                | "COL$"
+                | "IND$"
+                | "ICOL$"
+                | "CON$"
+                | "CDEF$"
+                | "SEG$"
+                | "TS$"
+                | "FILE$"
+                | "UNDO$"
+                | "SEQ$"
+                | "VIEW$"
+                | "SYN$"
+                | "TRIGGER$"
+                | "LINK$"
+                | "SOURCE$"
+                | "ARGUMENT$"
+                | "SYSAUTH$"
+                | "OBJAUTH$"
+                | "DEPENDENCY$"
+                | "AUD$"
+                | "SUM$"
+                | "PARTOBJ$"
+                | "TABPART$"
+                | "INDPART$"
                 | "DUAL"
         )
 }

@@ -109,7 +109,7 @@ const NAMED: &str = "Keep the query as a value of type tsquery, in a table of su
 const ASKED: &str = "Query the column of type tsvector: count(*) where column @@ websearch_to_tsquery(…) counts, ts_rank orders, querytree shows how a query is read.";
 const SHOWN: &str =
     "ts_headline(text, query) marks what is found and cuts snippets; there is nothing for themes and gists.";
-const SET_UP: &str = "Leave it out, and add a column of type tsvector with a GIN index: what it says of lexers, stop words and sections goes into a text search configuration.";
+const SET_UP: &str = "Add a column of type tsvector with a GIN index: what it says of lexers and stop words goes into a text search configuration; a section is a column of its own, or a part of the tsvector by setweight.";
 
 /// What is said of a function that searches by one.
 pub(super) fn search(function: &str, span: Span) -> Raised {

@@ -485,6 +485,12 @@ fn system(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant) -> 
         }
     }
     let it = SYSTEM.at(object.at.span).with("privileges", left.join(", ")).with("advice", advice.join(" "));
-    let why = cx.manual(it.with("grantees", to.join(", ")));
+    let it = it.with("grantees", to.join(", "));
+    if advice.iter().all(|one| *one == NONE || one.starts_with("Leave it out")) {
+        cx.ignore("PostgreSQL has nothing that it would be a right to");
+        cx.raise(it.severity(Severity::Info));
+        return Vec::new();
+    }
+    let why = cx.manual(it);
     vec![target::placeholder(cx, id, object, why.message())]
 }

@@ -3,7 +3,6 @@
 use super::sites::Site;
 use super::{Found, Seen, general};
 use crate::analyze::depend;
-use crate::analyze::effects::Does;
 use crate::catalog::{ObjectId, Persistence};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::StmtKind;
@@ -62,7 +61,7 @@ static SESSIONS: Rule = Rule {
     raw: Severity::Performance,
     severity: Severity::Performance,
     effort: Effort::minutes(60, 0),
-    message: "{what} live as long as a session: a pool must give a client the same connection for that long",
+    message: "rows of temporary tables live as long as a session: a pool must give a client the same connection for that long",
     help: "use session pooling for these clients, or DISCARD ALL between them; transaction pooling mixes their state",
     ..Rule::PLAIN
 };
@@ -198,15 +197,9 @@ fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
         let types = if types > 0 { format!(" and {types} types") } else { String::new() };
         found.push(general(once(&DRIVERS).with("what", format!("{public} public routines{types}"))));
     }
-    let state =
-        seen.sites.iter().filter_map(|s| s.runs).any(|r| seen.facts.effects.own(r).does.has(Does::WRITES_STATE));
-    let temporary = seen.tables().any(|(_, _, t)| t.persistence != Persistence::Permanent);
-    let what: Vec<&str> = [(state, "variables of packages"), (temporary, "rows of temporary tables")]
-        .into_iter()
-        .filter_map(|(is, what)| is.then_some(what))
-        .collect();
-    if !what.is_empty() {
-        found.push(general(once(&SESSIONS).with("what", what.join(" and "))));
+    // of variables of packages OR-PKG-008 says so
+    if seen.tables().any(|(_, _, t)| t.persistence != Persistence::Permanent) {
+        found.push(general(once(&SESSIONS)));
     }
     // those of the database are not created
     let off = |o: &ir::Object| matches!(&o.kind, Kind::Trigger(t) if !t.enabled && t.table.is_some());

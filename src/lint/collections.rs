@@ -146,7 +146,7 @@ fn statement(seen: &Seen<'_>, site: &Site<'_>, stmt: &Stmt, depth: u32, put: &mu
             .any(|(mode, value)| mode == Mode::InOut && matches!(value.shape, Shape::Collection(_)));
         // each call of a routine by itself is given another collection
         let recursive = site.signature == Some(id);
-        if copied && !recursive && !fills_once(site, stmt.at.span, call) {
+        if copied && !recursive && !in_handler(site, stmt.at.span) && !fills_once(site, stmt.at.span, call) {
             put(COPIED.at(stmt.at.span).with("name", &seen.facts.symbols.routine(id).name));
         }
     }
@@ -231,6 +231,17 @@ fn looped(seen: &Seen<'_>, site: &Site<'_>, it: &Loop, put: &mut dyn FnMut(Raise
     if let (Some(span), true) = (fetched, all) {
         put(PARTS.at(span));
     }
+}
+
+/// Whether a statement runs only where an error is caught.
+fn in_handler(site: &Site<'_>, at: Span) -> bool {
+    let mut found = false;
+    site.each(&mut |node| {
+        if let Node::Block(block) = node {
+            found |= block.handlers.iter().any(|handler| handler.at.span.contains(at));
+        }
+    });
+    found
 }
 
 /// What is asked for one of these: `c.COUNT`.

@@ -240,6 +240,11 @@ fn calls_routine(seen: &Seen<'_>, stmt: &Stmt) -> bool {
                 StmtKind::Execute(_) => true,
                 _ => false,
             };
+        } else if let Node::Expr(e) = node
+            && let ExprKind::Call(_) = &e.kind
+            && let Means::Routine(id) = seen.facts.of(e.at).means
+        {
+            found |= seen.facts.effects.does(id).any(Does::WRITES | Does::ENDS | Does::UNKNOWN);
         }
     });
     found

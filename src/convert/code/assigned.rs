@@ -9,7 +9,7 @@ use super::state::{in_package, is_kept, is_row, reader, site, writer};
 use crate::convert::expr::Fields;
 use crate::convert::named::{self, Site};
 use crate::convert::plan::members::Package;
-use crate::convert::{Lower, Program};
+use crate::convert::{Lower, Manual, Program, expr};
 use crate::ir;
 use crate::ir::plsql::{DeclarationKind, Variable};
 use crate::name::{Name, QName};
@@ -95,6 +95,17 @@ pub(super) fn target(code: &mut Code<'_, '_>, path: &ir::Path, span: Span) -> Op
     }
     let path = target.path.iter().chain([&field.target]).cloned().collect();
     Some(Ok(Target { path, ty: field.ty.clone(), fields: field.fields.clone() }))
+}
+
+/// Says that a variable of a package has no form because its type has none.
+pub(super) fn formless(code: &mut Code<'_, '_>, path: &ir::Path, span: Span) -> Option<Manual> {
+    let program = code.cx.program;
+    let schema = code.schema.clone();
+    let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
+    let from = Site { schema: schema.as_ref(), package: own };
+    let (package, it, _) = variable_named(program, from, &path.parts).filter(|_| path.link.is_none())?;
+    let what = named::target(program, site(package), &it.ty).err()?;
+    Some(expr::formless(code.cx, &it.ty, what, &path.parts, span))
 }
 
 fn own_variable(code: &mut Code<'_, '_>, package: &Package, it: &Variable, parts: &[Name], span: Span) -> Lower<Later> {

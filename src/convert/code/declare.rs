@@ -421,8 +421,16 @@ fn refused(code: &mut Code<'_, '_>, ty: &Type, what: &str, span: Span) -> Manual
     {
         return said;
     }
-    let advice = if what == named::ABSENT { ADD } else { LOOK };
-    code.refuse_for(&cause_of(ty).unwrap_or_default(), &format!("`{name}`, {what},"), advice, span)
+    let cause = cause_of(ty).unwrap_or_default();
+    if what != named::ABSENT {
+        return code.refuse_for(&cause, &format!("`{name}`, {what},"), LOOK, span);
+    }
+    let found = match ty {
+        Type::Named(named) => code.cx.program.elsewhere(named),
+        _ => crate::convert::homes::Elsewhere::default(),
+    };
+    let elsewhere = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+    code.refuse_for(found.cause(&cause), &format!("`{name}`, {what}{elsewhere},"), found.advice(ADD), span)
 }
 
 /// Says that a collection type of the routine's own is not converted.

@@ -73,7 +73,8 @@ impl Code<'_, '_> {
         }
         match assigned::target(self, path, e.at.span) {
             Some(target) => target,
-            None => Err(self.refuse("this target of an assignment", e.at.span)),
+            None => Err(assigned::formless(self, path, e.at.span)
+                .unwrap_or_else(|| self.refuse("this target of an assignment", e.at.span))),
         }
     }
 

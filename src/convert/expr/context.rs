@@ -48,7 +48,7 @@ fn null_instead(attribute: &str) -> String {
 fn unknown(attribute: &str) -> String {
     match attribute {
                 "DBLINK_INFO" | "CDB_NAME" | "CON_ID" | "CURRENT_EDITION_ID" | "CURRENT_EDITION_NAME"
-                | "SESSION_EDITION_ID" | "SESSION_EDITION_NAME" | "DATABASE_ROLE" | "IS_APPLY_SERVER"
+                | "SESSION_EDITION_ID" | "SESSION_EDITION_NAME" | "IS_APPLY_SERVER"
                 | "IS_DG_ROLLING_UPGRADE" | "ORACLE_HOME" | "PLATFORM_SLASH" | "SCHEDULER_JOB" | "UNIFIED_AUDIT_SESSIONID" => {
                     "Leave it out: it says something of Oracle's server or session that PostgreSQL does not have.".to_owned()
                 }
@@ -58,6 +58,9 @@ fn unknown(attribute: &str) -> String {
                 "LANG" | "LANGUAGE" | "NLS_CALENDAR" | "NLS_CURRENCY" | "NLS_DATE_FORMAT" | "NLS_DATE_LANGUAGE"
                 | "NLS_SORT" | "NLS_TERRITORY" => {
                     "Give formats and languages where they are used; current_setting('lc_messages') and its kin show those of the session.".to_owned()
+                }
+                "DATABASE_ROLE" => {
+                    "pg_is_in_recovery() is true on a standby: CASE WHEN pg_is_in_recovery() THEN 'PHYSICAL STANDBY' ELSE 'PRIMARY' END.".to_owned()
                 }
                 _ if attribute.starts_with("CURRENT_SQL") || attribute == "CURRENT_BIND" => {
                     "current_query() gives the statement that the client sent, whole.".to_owned()

@@ -4,7 +4,7 @@ use super::{Place, Scope, call};
 use crate::analyze::{Null, Ty};
 use crate::convert::code::{cursor_fields, is_fixed, reader};
 use crate::convert::named::{self, Meaning, Site};
-use crate::convert::{Cx, Low, Lower, Program};
+use crate::convert::{Cx, Low, Lower, Manual, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{
     self,
@@ -21,12 +21,28 @@ static MEMBER: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
     message: "`{name}` has no form here: its type is {what}",
-    help: "Write the declaration and the code that uses it by hand.",
+    help: "{advice}",
     ..super::RULE
 };
 
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&MEMBER];
+
+/// Says that a variable of a package has no form, for what its type is.
+pub(in crate::convert) fn formless(cx: &mut Cx<'_>, ty: &ir::Type, what: &str, parts: &[Name], span: Span) -> Manual {
+    let mut advice = "Write the declaration and the code that uses it by hand.";
+    let what = match ty {
+        ir::Type::TypeOf(of) => format!("`{}%TYPE`, of no column or variable of the input", of.joined(".")),
+        ir::Type::RowOf(of) => format!("`{}%ROWTYPE`, of no table or view of the output", of.joined(".")),
+        ir::Type::Named(name) if what == named::ABSENT => {
+            let found = cx.program.elsewhere(name);
+            advice = found.advice(advice);
+            format!("{what}{}", found.said)
+        }
+        _ => what.to_owned(),
+    };
+    cx.manual(MEMBER.at(span).with("name", parts.joined(".")).with("what", what).with("advice", advice))
+}
 
 /// The value of a variable or constant of a package.
 pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: &[Name]) -> Option<Lower<Low>> {
@@ -39,15 +55,7 @@ pub(super) fn variable(cx: &mut Cx<'_>, scope: &Scope<'_>, e: &ir::Expr, parts: 
     let site = Site { schema: package.name.schema.as_ref(), package: Some(package) };
     let ty = match named::target(program, site, &it.ty) {
         Ok(ty) => ty,
-        Err(what) => {
-            let name = parts.joined(".");
-            let what = match &it.ty {
-                ir::Type::TypeOf(of) => format!("`{}%TYPE`, of no column or variable of the input", of.joined(".")),
-                ir::Type::RowOf(of) => format!("`{}%ROWTYPE`, of no table or view of the output", of.joined(".")),
-                _ => what.to_owned(),
-            };
-            return Some(Err(cx.manual(MEMBER.at(e.at.span).with("name", name).with("what", what))));
-        }
+        Err(what) => return Some(Err(formless(cx, &it.ty, what, parts, e.at.span))),
     };
     let from = Ty::of(&named::source(program, site, &it.ty));
     let null = if it.not_null { Null::Never } else { Null::Maybe };

@@ -52,6 +52,7 @@ pub(super) use json::{aggregate as json_aggregate, document as json_document, ke
 pub(super) use key::seeks;
 pub(super) use literal::text_of as literal_text;
 pub(super) use local::error_context;
+pub(super) use member::formless;
 pub(super) use met::one_type;
 
 use super::{Cx, Low, Lower, Manual};

@@ -309,7 +309,7 @@ const fn watch(parts: &'static [&'static str], shown: &'static str, advice: &'st
 
 /// Views with another subject than sessions stand first, as parts of their names are those of others.
 static WATCHED: [Watched; 31] = [
-    watch(&["IM_"], "the in-memory column store", "leave it out: PostgreSQL has no such feature"),
+    watch(&["IM_", "IMEU"], "the in-memory column store", "leave it out: PostgreSQL has no such feature"),
     watch(&["RSRC", "RESOURCE_LIMIT"], "limits of resources", "leave it out: PostgreSQL has no resource manager"),
     watch(&["TIMER"], "a clock", "call clock_timestamp()"),
     watch(&["TIMEZONE"], "names of time zones", "query pg_timezone_names"),
