@@ -49,7 +49,7 @@ pub(super) fn follow(input: &Input, parsed: &mut [Option<Parsed>], flags: &Flags
         if chosen && let Some((_, flags)) = now.as_ref().filter(|(of, _)| *of == script) {
             *parsed = super::one(input, piece, nodes, flags);
         }
-        let set = parsed.iter().flat_map(|read| &read.statements).filter_map(set_by).last();
+        let set = parsed.iter().flat_map(|read| &read.statements).filter_map(set_by).next_back();
         if let Some(set) = set {
             let mut flags = flags.clone();
             flags.set(set);
