@@ -405,9 +405,6 @@ pub(super) fn does(name: &str) -> Option<Does> {
         },
         "DBMS_OUTPUT" if matches!(member, "ENABLE" | "DISABLE") => Does::NOTHING,
         "DBMS_OUTPUT" => Does::OUTPUT,
-        "DBMS_SQL" if member.ends_with("_TYPE") || matches!(member, "NATIVE" | "V6" | "V7" | "FOREIGN_SYNTAX") => {
-            Does::NOTHING
-        }
         "DBMS_SQL" | "DBMS_SYS_SQL" | "DBMS_XMLGEN" | "DBMS_XMLQUERY" => Does::DYNAMIC | Does::MAY_RAISE,
         "DBMS_RANDOM" => Does::RANDOM,
         "DBMS_CRYPTO" | "DBMS_OBFUSCATION_TOOLKIT" => {
