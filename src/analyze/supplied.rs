@@ -381,6 +381,15 @@ fn member_class(name: &str) -> Class {
     MEMBERS.iter().find(|(_, names)| names.contains(&name)).map_or(Class::Any, |(class, _)| *class)
 }
 
+/// Whether a member of a package that does something is a constant of it.
+fn is_constant(package: &str, member: &str) -> bool {
+    match package {
+        "DBMS_SQL" => member.ends_with("_TYPE") || matches!(member, "NATIVE" | "V6" | "V7" | "FOREIGN_SYNTAX"),
+        "DBMS_LDAP" => member.contains("PORT") || member.starts_with("SCOPE_") || member == "SUCCESS",
+        _ => false,
+    }
+}
+
 /// What a supplied function or procedure does; `None`: no such package is known here.
 pub(super) fn does(name: &str) -> Option<Does> {
     let name = name.strip_prefix("SYS.").unwrap_or(name);
@@ -396,6 +405,9 @@ pub(super) fn does(name: &str) -> Option<Does> {
             _ => None,
         };
     };
+    if is_constant(package, member) {
+        return Some(Does::NOTHING);
+    }
     Some(match package {
         "STANDARD" => return does(member),
         "DBMS_STANDARD" => match member {
@@ -434,8 +446,6 @@ pub(super) fn does(name: &str) -> Option<Does> {
         | "OWA_UTIL" | "DBMS_DB_VERSION" | "DBMS_ASSERT" | "DBMS_TYPES" | "DBMS_ROWID" | "DBMS_XMLDOM"
         | "DBMS_XMLPARSER" | "DBMS_XSLPROCESSOR" | "XMLDOM" | "XMLPARSER" | "DBMS_JSON" | "DBMS_DEBUG_JDWP"
         | "UTL_CALL_STACK" | "UTL_IDENT" | "XMLTYPE" | "UTL_REF" => Does::MAY_RAISE,
-        // constants
-        "DBMS_LDAP" if member.contains("PORT") || member.starts_with("SCOPE_") || member == "SUCCESS" => Does::NOTHING,
         "UTL_FILE" | "UTL_HTTP" | "UTL_SMTP" | "UTL_TCP" | "UTL_MAIL" | "UTL_INADDR" | "DBMS_PIPE" | "DBMS_ALERT"
         | "DBMS_AQ" | "DBMS_AQADM" | "DBMS_JOB" | "DBMS_SCHEDULER" | "DBMS_DATAPUMP" | "DBMS_FILE_TRANSFER"
         | "DBMS_LDAP" | "DBMS_XDB" | "HTP" | "HTF" | "OWA" | "OWA_COOKIE" | "OWA_TEXT" | "APEX_MAIL"

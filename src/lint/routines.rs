@@ -441,13 +441,8 @@ fn whole_site(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     let foreign = matches!(routine.body, Some(crate::ir::Body::Foreign(..)));
     if is_public(signature) && !foreign && (out.is_some() || returned) {
         let at = out.map_or(span, |p| p.at.span);
-        let called = seen
-            .sites
-            .iter()
-            .filter_map(|s| s.runs)
-            .any(|r| seen.facts.effects.calls(r).any(|c| c == Runs::Routine(id)));
         // what only code calls is within the transaction of the call
-        let severity = if called { Severity::Info } else { Severity::BehaviourChange };
+        let severity = if seen.facts.effects.is_called(id) { Severity::Info } else { Severity::BehaviourChange };
         put(site, CLIENT.at(at).severity(severity).with("name", &site.key.name), found);
     }
 }

@@ -222,6 +222,12 @@ impl Effects {
         self.own.get(&it).into_iter().flat_map(|own| &own.runs).map(|(runs, _)| *runs)
     }
 
+    /// Whether code of the program calls a routine.
+    #[must_use]
+    pub fn is_called(&self, routine: RoutineId) -> bool {
+        self.own.values().flat_map(|own| &own.runs).any(|(runs, _)| *runs == Runs::Routine(routine))
+    }
+
     /// Triggers and views: what runs without being called.
     pub fn others(&self) -> impl Iterator<Item = Runs> {
         self.own.keys().copied().filter(|runs| matches!(runs, Runs::Trigger(_) | Runs::View(_)))
