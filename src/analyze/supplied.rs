@@ -381,10 +381,11 @@ fn member_class(name: &str) -> Class {
     MEMBERS.iter().find(|(_, names)| names.contains(&name)).map_or(Class::Any, |(class, _)| *class)
 }
 
-/// Whether a member of a package that does something is a constant of it.
-fn is_constant(package: &str, member: &str) -> bool {
+/// Whether a member of a package that does something is a constant of it, or does nothing here.
+fn is_idle(package: &str, member: &str) -> bool {
     match package {
         "DBMS_SQL" => member.ends_with("_TYPE") || matches!(member, "NATIVE" | "V6" | "V7" | "FOREIGN_SYNTAX"),
+        "DBMS_OUTPUT" => matches!(member, "ENABLE" | "DISABLE"),
         "DBMS_LDAP" => member.contains("PORT") || member.starts_with("SCOPE_") || member == "SUCCESS",
         _ => false,
     }
@@ -405,7 +406,7 @@ pub(super) fn does(name: &str) -> Option<Does> {
             _ => None,
         };
     };
-    if is_constant(package, member) {
+    if is_idle(package, member) {
         return Some(Does::NOTHING);
     }
     Some(match package {
@@ -415,7 +416,6 @@ pub(super) fn does(name: &str) -> Option<Does> {
             "ROLLBACK_NR" | "ROLLBACK_SV" => Does::ROLLS_BACK,
             _ => return does(member),
         },
-        "DBMS_OUTPUT" if matches!(member, "ENABLE" | "DISABLE") => Does::NOTHING,
         "DBMS_OUTPUT" => Does::OUTPUT,
         "DBMS_SQL" | "DBMS_SYS_SQL" | "DBMS_XMLGEN" | "DBMS_XMLQUERY" => Does::DYNAMIC | Does::MAY_RAISE,
         "DBMS_RANDOM" => Does::RANDOM,
