@@ -6,7 +6,8 @@ use crate::analyze::depend;
 use crate::catalog::{ObjectId, Persistence};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::StmtKind;
-use crate::ir::{self, Dml, FromKind, Kind, Table, Type, Zone};
+use crate::ir::plsql::walk::Node;
+use crate::ir::{self, Body, Dml, FromKind, Kind, Other, Table, Type, Zone};
 use crate::name::{Name, QName};
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -39,7 +40,7 @@ static LOAD: Rule = Rule {
     raw: Severity::DataLossRisk,
     severity: Severity::Info,
     effort: Effort::minutes(240, 0),
-    message: "rows of {tables} tables are loaded apart from these scripts",
+    message: "rows of {tables} tables, which no statement or block of these scripts fills, are loaded apart",
     help: "load between pre_data.sql and post_data.sql, and compare counts, sums and the least and greatest key of each table on both sides",
     ..Rule::PLAIN
 };
@@ -188,7 +189,7 @@ fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
         .facts
         .symbols
         .routines()
-        .filter(|(id, s)| super::sites::is_public(s) && seen.facts.symbols.has_code(*id))
+        .filter(|(_, s)| super::sites::is_public(s) && s.code.is_some())
         .filter(|(_, s)| !declared.iter().any(|query| query.lo <= s.at.span.lo && s.at.span.hi <= query.hi))
         .count();
     let types = seen.program.catalog.iter().filter(|(_, o)| matches!(o.kind, Kind::Type(_))).count();
@@ -235,6 +236,16 @@ fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
             Dml::InsertMany(insert) => insert.branches.iter().flat_map(|b| &b.into).for_each(|it| into(&it.table)),
             Dml::Merge(merge) => into(&merge.target),
             Dml::Update(_) | Dml::Delete(_) | Dml::Unread(..) => {}
+        }
+    }
+    for (id, object) in seen.program.catalog.iter() {
+        if let Kind::Table(table) = &object.kind
+            && table.query.is_some()
+        {
+            given.insert(id);
+        } else if let Kind::Other(Other::Block(Body::Code(block))) = &object.kind {
+            let (facts, schema) = (seen.facts, object.name.schema.as_ref());
+            given.extend(facts.effects.of_part(seen.program, facts, schema, Node::Block(block)).writes);
         }
     }
     let apart = |id: &ObjectId, table: &Table| table.persistence == Persistence::Permanent && !given.contains(id);

@@ -33,7 +33,7 @@ static STACK: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(10, 2),
     message: "the text of `{call}` has another form in PostgreSQL",
-    help: "adjust what reads the log",
+    help: "adjust what reads or compares it; SQLCODE and SQLERRM give number and message alone",
     doc: "lint/exception-handlers.md",
     once: Some(""),
     ..Rule::PLAIN

@@ -39,7 +39,7 @@ static UNORDERED: Rule = Rule {
     name: "first-row-without-order",
     codes: &[(Source::Oracle, "OR-QRY-008")],
     raw: Severity::BehaviourChange,
-    severity: Severity::Info,
+    severity: Severity::BehaviourChange,
     confidence: Confidence::Certain,
     effort: Effort::minutes(10, 5),
     message: "some rows are taken without an order: which ones, is chance in both databases",

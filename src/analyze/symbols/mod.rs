@@ -209,7 +209,7 @@ impl<'a> Symbols<'a> {
         all.iter().filter(seen).copied().collect()
     }
 
-    /// The routines of the input that have no body in it, or whose body is not SQL or PL/SQL.
+    /// Whether a routine has a body in the input, in SQL or PL/SQL.
     #[must_use]
     pub fn has_code(&self, id: RoutineId) -> bool {
         self.routines[id].code.is_some_and(|(_, routine, _)| matches!(routine.body, Some(crate::ir::Body::Code(_))))

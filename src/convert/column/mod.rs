@@ -93,6 +93,10 @@ impl Scope<'_> {
     /// Whether a column is never null: declared, in the primary key, or numbered.
     #[must_use]
     pub fn never_null(&self, name: &Name) -> bool {
+        // the columns of an object table stand in its type
+        if self.table.primary_key().is_some_and(|key| key.contains(name)) {
+            return true;
+        }
         let Some(column) = self.table.column(name) else { return false };
         let declared = matches!(&column.null, Nullability::NotNull { state, .. } if state.enabled);
         declared || infer::never_null(self.table, column)
