@@ -200,8 +200,8 @@ impl<L: Language> Catalog<L> {
     }
 
     /// The objects that were dropped, or created anew by a later statement.
-    pub fn gone(&self) -> impl Iterator<Item = &Object<L>> {
-        self.objects.iter().filter(|(id, _)| self.dropped.contains(id)).map(|(_, object)| object)
+    pub fn gone(&self) -> impl Iterator<Item = (ObjectId, &Object<L>)> {
+        self.objects.iter().filter(|(id, _)| self.dropped.contains(id))
     }
 
     /// The object, also after it was dropped.

@@ -1,6 +1,7 @@
 //! Where a name stands that is not found where it is used: in another schema, behind a variable, in scripts without a schema.
 
 use super::Program;
+use crate::catalog::ObjectId;
 use crate::ir;
 use crate::name::{Name, QName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,27 @@ impl Elsewhere {
     #[must_use]
     pub fn cause<'e>(&'e self, absent: &'e str) -> &'e str {
         if self.cause.is_empty() { absent } else { &self.cause }
+    }
+}
+
+/// What later statements drop or create anew.
+#[derive(Debug, Default)]
+pub(super) struct Gone {
+    names: BTreeSet<QName>,
+    /// The tables that had a column of a name.
+    columns: BTreeMap<Name, Vec<ObjectId>>,
+}
+
+impl Gone {
+    fn of(program: &ir::Program) -> Self {
+        let mut it = Gone::default();
+        for (id, object) in program.catalog.gone() {
+            it.names.insert(object.name.clone());
+            if let ir::Kind::Table(table) = &object.kind {
+                table.columns.iter().for_each(|c| it.columns.entry(c.name.clone()).or_default().push(id));
+            }
+        }
+        it
     }
 }
 
@@ -89,7 +111,7 @@ impl Program<'_> {
 
     /// The same of a table or another object that a later statement drops.
     fn gone(&self, name: &QName) -> Elsewhere {
-        if !self.read.catalog.gone().any(|object| object.name == *name) {
+        if !self.gone.get_or_init(|| Gone::of(self.read)).names.contains(name) {
             return Elsewhere::default();
         }
         Elsewhere {
@@ -103,11 +125,10 @@ impl Program<'_> {
     #[must_use]
     pub(in crate::convert) fn earlier(&self, columns: &[&Name], name: &Name) -> Option<Elsewhere> {
         let catalog = &self.read.catalog;
-        let object = catalog.gone().find(|object| {
-            let ir::Kind::Table(table) = &object.kind else { return false };
-            let now = || catalog.table(&object.name).map(|(_, table)| &table.columns);
-            table.column(name).is_some()
-                && now().is_some_and(|now| now.iter().map(|c| &c.name).eq(columns.iter().copied()))
+        let had = self.gone.get_or_init(|| Gone::of(self.read)).columns.get(name)?;
+        let object = had.iter().map(|id| catalog.get(*id)).find(|object| {
+            let now = catalog.table(&object.name).map(|(_, table)| &table.columns);
+            now.is_some_and(|now| now.iter().map(|c| &c.name).eq(columns.iter().copied()))
         })?;
         Some(Elsewhere {
             said: format!(": `{}` has it only until a later statement creates the table anew", object.name),

@@ -114,6 +114,8 @@ pub struct Program<'a> {
     first_grants: OnceLock<grant::First>,
     /// Names and an object that has each, whatever its schema.
     homes: OnceLock<BTreeMap<Name, BTreeSet<QName>>>,
+    /// What is there no longer.
+    gone: OnceLock<homes::Gone>,
     /// What routines do.
     effects: code::Memo,
 }
@@ -132,6 +134,7 @@ impl<'a> Program<'a> {
             views: query::Memo::default(),
             first_grants: OnceLock::new(),
             homes: OnceLock::new(),
+            gone: OnceLock::new(),
             effects,
         };
         for (package, place, number) in plan::members::collisions(&program) {
