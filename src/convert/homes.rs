@@ -24,6 +24,12 @@ impl Elsewhere {
         if self.advice.is_empty() { absent } else { self.advice }
     }
 
+    /// Where it stands, to be put in brackets within a message; empty: nowhere in the input.
+    #[must_use]
+    pub fn aside(&self) -> String {
+        self.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default()
+    }
+
     /// The cause; `absent` is that of what the input does not have.
     #[must_use]
     pub fn cause<'e>(&'e self, absent: &'e str) -> &'e str {

@@ -37,6 +37,25 @@ pub struct Program {
 }
 
 impl Program {
+    /// A program of these objects, which no script made.
+    #[must_use]
+    pub fn of(source: Source, functions: &'static [super::Row], catalog: Catalog) -> Self {
+        Program {
+            source,
+            functions,
+            catalog,
+            statements: Vec::new(),
+            data: Vec::new(),
+            queries: Vec::new(),
+            findings: Vec::new(),
+            unread: Vec::new(),
+            dynamic: Vec::new(),
+            date_formats: Vec::new(),
+            beyond_ascii: false,
+            nodes: 0,
+        }
+    }
+
     /// How a statement of a script writes dates, where its session says so before it.
     #[must_use]
     pub fn date_format_at(&self, statement: Span) -> Option<&EcoString> {

@@ -400,18 +400,9 @@ fn made(
     let catalog = applying.catalog;
     let same = existing(program, catalog.get(id))?;
     let read = ir::Program {
-        source: program.read.source,
-        functions: program.read.functions,
-        catalog,
-        statements: Vec::new(),
-        data: Vec::new(),
-        queries: Vec::new(),
-        findings: Vec::new(),
-        unread: Vec::new(),
-        dynamic: Vec::new(),
-        date_formats: Vec::new(),
         beyond_ascii: program.read.beyond_ascii,
         nodes: program.read.nodes,
+        ..ir::Program::of(program.read.source, program.read.functions, catalog)
     };
     let facts = analyze::run(&read);
     let alone = Program::new(&read, &facts, program.profile, &Previous::default());

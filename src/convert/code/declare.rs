@@ -429,7 +429,7 @@ fn refused(code: &mut Code<'_, '_>, ty: &Type, what: &str, span: Span) -> Manual
         Type::Named(named) => code.cx.program.elsewhere(named),
         _ => crate::convert::homes::Elsewhere::default(),
     };
-    let elsewhere = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+    let elsewhere = found.aside();
     code.refuse_for(found.cause(&cause), &format!("`{name}`, {what}{elsewhere},"), found.advice(ADD), span)
 }
 
@@ -466,7 +466,7 @@ fn no_column(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Manual {
     match absent {
         Some(name) => {
             let found = code.cx.program.elsewhere(&name);
-            let elsewhere = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+            let elsewhere = found.aside();
             let what = format!("`{written}%TYPE`, of `{name}`, which is not in the input{elsewhere},");
             code.refuse_for(found.cause(&name.name), &what, found.advice(ADD), span)
         }

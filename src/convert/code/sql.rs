@@ -375,7 +375,7 @@ fn no_target(code: &mut Code<'_, '_>, is_table: bool, name: &QName, span: Span) 
         return code.refuse(&format!("`INSERT` into `{name}`, with columns that it does not have here,"), span);
     }
     let found = code.cx.program.elsewhere(name);
-    let elsewhere = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+    let elsewhere = found.aside();
     let what = format!("`INSERT` into `{name}`, which is no table of the input{elsewhere},");
     match found.advice {
         "" => code.refuse(&what, span),

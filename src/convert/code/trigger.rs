@@ -273,7 +273,7 @@ pub(super) fn fits(
 fn no_table(code: &mut Code<'_, '_>, trigger: &ir::Trigger, span: Span) -> Manual {
     let Some(table) = &trigger.table else { return code.refuse("a trigger without a table", span) };
     let found = code.cx.program.elsewhere(table);
-    let home = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+    let home = found.aside();
     let what = format!("a trigger on `{table}`, which is not in the input{home},");
     code.refuse_for(found.cause(&table.name), &what, found.advice(ADD), span)
 }

@@ -103,7 +103,7 @@ fn target(cx: &mut Cx<'_>, env: Env<'_>, item: &ir::From) -> Lower<Written> {
     }
     let Some(id) = cx.program.resolve(&table.name, schema) else {
         let found = cx.program.elsewhere(&table.name);
-        let home = found.said.strip_prefix(": ").map(|home| format!(" ({home})")).unwrap_or_default();
+        let home = found.aside();
         let what = format!("`{}`, which is not in the input{home}, as target", table.name);
         let raised = REFUSED.at(span).with("what", what).with("advice", found.advice(ADD));
         return Err(cx.manual(raised.because(found.cause(&table.name.name))));
