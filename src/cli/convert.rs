@@ -29,7 +29,7 @@ const TOP: usize = 5;
 /// Nothing to read; a folder that may not be written to.
 pub fn run(args: &ConvertArgs, global: &Global, terminal: &Terminal) -> Ended {
     let earlier = tree::manifest(&args.out)?;
-    let mut session = Session::start(&args.paths, &args.reading, Some(&args.gate), global, terminal)?;
+    let mut session = Session::start(&args.paths, &args.reading, Some(&args.gate), Says::Drafts, global, terminal)?;
     session.previous = match &args.names {
         Some(path) => {
             let text = fs::read_to_string(path)
@@ -38,7 +38,7 @@ pub fn run(args: &ConvertArgs, global: &Global, terminal: &Terminal) -> Ended {
         }
         None => earlier.as_ref().map(previous).unwrap_or_default(),
     };
-    let done = session.run(Says::Drafts, terminal)?;
+    let done = session.run(terminal)?;
     let mut files: Vec<Planned<'_>> = done.files.iter().map(|f| Planned::text(&f.path, &f.text)).collect();
     let texts = session.texts(&done.files);
     files.extend(reports(View { report: &done.report, texts: &texts, colours: false }));

@@ -6,7 +6,7 @@ use super::session::Session;
 use super::{CLEAN, Ended, FOUND, Trouble};
 use crate::drift::{self, Drift, Part};
 use crate::ir::object::key;
-use crate::report::visible;
+use crate::report::{Says, visible};
 use crate::span::Span;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -60,7 +60,8 @@ pub fn run(args: &DriftArgs, global: &Global, terminal: &Terminal) -> Ended {
         return Err(Trouble::with(format!("there is no format `{}`", args.format), "it is text or json"));
     }
     let read = |path: &PathBuf| {
-        let session = Session::start(std::slice::from_ref(path), &args.reading, None, global, terminal)?;
+        let session =
+            Session::start(std::slice::from_ref(path), &args.reading, None, Says::Findings, global, terminal)?;
         let program = session.model()?;
         Ok::<_, Trouble>((session, program))
     };

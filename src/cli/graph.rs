@@ -31,8 +31,8 @@ pub fn run(args: &GraphArgs, global: &Global, terminal: &Terminal) -> Ended {
         edges: edges.collect::<Result<_, _>>()?,
         kinds: args.kinds.clone(),
     };
-    let session = Session::start(&args.paths, &args.reading, None, global, terminal)?;
-    let done = session.run(Says::Objects, terminal)?;
+    let session = Session::start(&args.paths, &args.reading, None, Says::Objects, global, terminal)?;
+    let done = session.run(terminal)?;
     let graph = filter.apply(&done.graph);
     if graph.nodes.is_empty() && !args.object.is_empty() {
         let advice = "write its name with the schema, as `howdah graph --format json` shows it";

@@ -8,7 +8,7 @@ use super::{Ended, Trouble};
 use crate::finding::fill;
 use crate::ir::{DynamicText, Fate, Program, object::key};
 use crate::pipeline;
-use crate::report::visible;
+use crate::report::{Says, visible};
 use crate::span::Span;
 use std::fmt::Debug;
 
@@ -17,7 +17,7 @@ use std::fmt::Debug;
 /// # Errors
 /// Nothing to read.
 pub fn run(args: &IrArgs, global: &Global, terminal: &Terminal) -> Ended {
-    let session = Session::start(&args.paths, &args.reading, None, global, terminal)?;
+    let session = Session::start(&args.paths, &args.reading, None, Says::Findings, global, terminal)?;
     let text = understood(&session)?;
     terminal.done(&text)
 }

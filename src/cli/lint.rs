@@ -20,8 +20,8 @@ use crate::rules;
 pub fn run(args: &LintArgs, global: &Global, terminal: &Terminal) -> Ended {
     let format = format(&args.format)?;
     args.select.iter().chain(&args.ignore).try_for_each(|name| known(name))?;
-    let session = Session::start(&args.paths, &args.reading, Some(&args.gate), global, terminal)?;
-    let mut done = session.run(format.says, terminal)?;
+    let session = Session::start(&args.paths, &args.reading, Some(&args.gate), format.says, global, terminal)?;
+    let mut done = session.run(terminal)?;
     let mut report = std::mem::take(&mut done.report);
     let texts = session.texts(&done.files);
     let before = report.findings.len();

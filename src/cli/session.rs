@@ -31,11 +31,12 @@ pub struct Session {
     /// Names of an earlier run.
     pub previous: Previous,
     jobs: usize,
+    says: Says,
     only: Vec<String>,
 }
 
 impl Session {
-    /// Reads configuration, flags and input.
+    /// Reads configuration, flags and input, as far as the report has to say it.
     ///
     /// # Errors
     /// A mistake in configuration or flags; nothing to read.
@@ -43,6 +44,7 @@ impl Session {
         paths: &[PathBuf],
         reading: &Reading,
         gate: Option<&Gate>,
+        says: Says,
         global: &Global,
         terminal: &Terminal,
     ) -> Result<Self, Trouble> {
@@ -60,7 +62,7 @@ impl Session {
             }
             config.profile.schema = Some(name);
         }
-        let input = read(paths, reading, &config, source, global.jobs, terminal)?;
+        let input = read(paths, reading, &config, source, says, global.jobs, terminal)?;
         let source = source.unwrap_or_else(|| {
             terminal.note("reading the input as oracle\n");
             Source::Oracle
@@ -72,11 +74,12 @@ impl Session {
             policy: config.policy,
             previous: Previous::default(),
             jobs: global.jobs,
+            says,
             only: reading.only.clone(),
         })
     }
 
-    fn request(&self, says: Says) -> Request<'_> {
+    fn request(&self) -> Request<'_> {
         Request {
             input: &self.input,
             source: self.source,
@@ -84,7 +87,7 @@ impl Session {
             policy: &self.policy,
             previous: &self.previous,
             jobs: self.jobs,
-            says,
+            says: self.says,
             only: &self.only,
             last: true,
         }
@@ -94,9 +97,9 @@ impl Session {
     ///
     /// # Errors
     /// Threads could not be had.
-    pub fn run(&self, says: Says, terminal: &Terminal) -> Result<Done, Trouble> {
+    pub fn run(&self, terminal: &Terminal) -> Result<Done, Trouble> {
         let _busy = terminal.busy("converting");
-        Ok(pipeline::run(&self.request(says))?)
+        Ok(pipeline::run(&self.request())?)
     }
 
     /// Reads the model alone.
@@ -104,7 +107,7 @@ impl Session {
     /// # Errors
     /// Threads could not be had.
     pub fn model(&self) -> Result<crate::ir::Program, Trouble> {
-        Ok(pipeline::read(&self.request(Says::Findings))?)
+        Ok(pipeline::read(&self.request())?)
     }
 
     /// Texts of the sources, and of the output where there is one.
@@ -208,6 +211,7 @@ fn read(
     reading: &Reading,
     config: &Config,
     source: Option<Source>,
+    says: Says,
     jobs: usize,
     terminal: &Terminal,
 ) -> Result<Input, Trouble> {
@@ -231,6 +235,7 @@ fn read(
         encoding: reading.encoding.clone().or_else(|| config.encoding.clone()),
         define: reading.define.clone(),
         from: source,
+        undigested: says < Says::Inputs,
     };
     let advice = "give files or folders with scripts; `--include GLOB` takes further kinds of files";
     pipeline::pooled(jobs, || input::read(&request))?.map_err(|e| Trouble::with(e.to_string(), advice))

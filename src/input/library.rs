@@ -18,7 +18,7 @@ pub(super) struct Loaded {
     pub path: String,
     /// As decoded.
     pub text: Arc<String>,
-    /// SHA-256 of the bytes, in hexadecimal.
+    /// SHA-256 of the bytes, in hexadecimal; empty where nobody asks for it.
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
@@ -46,6 +46,8 @@ pub(super) struct Library {
     /// Common folder of the inputs; paths are shown relative to it.
     pub root: PathBuf,
     encoding: Option<&'static Encoding>,
+    /// Without digests.
+    undigested: bool,
     loaded: Mutex<FxHashMap<PathBuf, Arc<Loaded>>>,
     /// What stands in folders that were looked into, sorted: scripts ask for many files that are not there.
     folders: Mutex<FxHashMap<PathBuf, Arc<Vec<PathBuf>>>>,
@@ -53,8 +55,8 @@ pub(super) struct Library {
 
 impl Library {
     /// Files of the file system below, and one folder above, `root`.
-    pub fn new(root: PathBuf, encoding: Option<&'static Encoding>) -> Self {
-        Self { disk: Disk::Real, root, encoding, loaded: Mutex::default(), folders: Mutex::default() }
+    pub fn new(root: PathBuf, encoding: Option<&'static Encoding>, undigested: bool) -> Self {
+        Self { disk: Disk::Real, root, encoding, undigested, loaded: Mutex::default(), folders: Mutex::default() }
     }
 
     /// Texts by path.
@@ -64,7 +66,7 @@ impl Library {
             let decoded = Decoded { text: (*text).to_owned(), encoding: "utf-8", ..Decoded::default() };
             (id.clone(), Arc::new(loaded(id, (*path).to_owned(), text.as_bytes(), decoded)))
         };
-        Self { disk: Disk::Texts(texts.iter().map(load).collect()), ..Self::new(PathBuf::new(), None) }
+        Self { disk: Disk::Texts(texts.iter().map(load).collect()), ..Self::new(PathBuf::new(), None, false) }
     }
 
     /// The file of this path, in any case of letters, by the name it is known by.
@@ -170,7 +172,8 @@ impl Library {
     }
 
     fn decoded(&self, id: PathBuf, path: String, bytes: Vec<u8>) -> Loaded {
-        let (sha256, size) = (hex(&bytes), bytes.len() as u64);
+        let sha256 = if self.undigested { String::new() } else { hex(&bytes) };
+        let size = bytes.len() as u64;
         let decoded = decode::decode(bytes, self.encoding);
         Loaded { sha256, bytes: size, ..loaded(id, path, &[], decoded) }
     }

@@ -21,7 +21,7 @@ pub struct File {
     pub text: String,
     /// Position of its first byte.
     pub base: u32,
-    /// SHA-256 of the bytes, in hexadecimal.
+    /// SHA-256 of the bytes, in hexadecimal; empty where nobody asks for it.
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,

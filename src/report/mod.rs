@@ -30,6 +30,8 @@ use std::io::{self, Write};
 pub enum Says {
     /// Findings and sums.
     Findings,
+    /// The inputs with their digests, too.
+    Inputs,
     /// What is known of each object and name, too.
     Objects,
     /// What was written for each object, too: the run has to write.

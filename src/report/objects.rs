@@ -29,7 +29,7 @@ pub fn add(run: &Run<'_>, outcomes: &[&Outcome], report: &mut Report) {
         object(run, outcome, &ids, *earlier, places)
     });
     report.objects = objects.collect();
-    if run.says == Says::Findings {
+    if run.says < Says::Objects {
         return;
     }
     for outcome in outcomes {
@@ -69,7 +69,7 @@ fn object(run: &Run<'_>, outcome: &Outcome, ids: &Ids<'_>, earlier: usize, place
         name,
         ..Object::default()
     };
-    if run.says == Says::Findings { found } else { described(run, outcome, places, found) }
+    if run.says < Says::Objects { found } else { described(run, outcome, places, found) }
 }
 
 /// An object with what is of interest beside its findings: where it came from and went to, what was applied and dropped.

@@ -11,7 +11,7 @@ pub static FORMAT: Format = Format {
     name: "sarif",
     extension: "sarif",
     about: "SARIF 2.1.0, for code scanning",
-    says: Says::Findings,
+    says: Says::Inputs,
     write: |view, out| out.write_all(write(view).as_bytes()),
 };
 

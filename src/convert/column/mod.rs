@@ -7,7 +7,7 @@ mod named_types;
 mod types;
 
 pub(super) use named_types::ANYDATA;
-pub(super) use types::WHOLE_SECONDS;
+pub(super) use types::{BINARY, WHOLE_SECONDS};
 
 use super::Cx;
 use super::storage::word as keyword_of;

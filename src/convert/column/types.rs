@@ -64,7 +64,7 @@ static FLOAT: Rule = Rule {
     ..Rule::PLAIN
 };
 static REAL: Rule = Rule { name: "ansi-real", codes: &[(Source::Oracle, "OR-TYP-008")], ..FLOAT };
-static BINARY: Rule = Rule {
+pub(in crate::convert) static BINARY: Rule = Rule {
     name: "binary-float",
     codes: &[(Source::Oracle, "OR-TYP-009")],
     raw: Severity::BehaviourChange,

@@ -2,9 +2,11 @@
 
 use super::{Scope, call, lower, made, two, zone};
 use crate::analyze::{Null, Ty};
+use crate::convert::column::BINARY;
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{Rule, Severity, Source};
 use crate::ir::{self, Binary, Class, Unary};
+use crate::name::Name;
 use crate::pg::{self, Op, Type};
 
 static DIVISION: Rule = Rule {
@@ -94,7 +96,7 @@ pub(super) fn binary(
 
 /// Numbers that are added, subtracted, multiplied or divided.
 pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Low> {
-    let ir::ExprKind::Binary(op, _) = &e.kind else { return super::unknown(cx, e, "arithmetic") };
+    let ir::ExprKind::Binary(op, sides) = &e.kind else { return super::unknown(cx, e, "arithmetic") };
     let [a, b] = [super::coerce::number(cx, e.at.span, a)?, super::coerce::number(cx, e.at.span, b)?];
     let [a, b] = [a, b].map(super::coerce::digits);
     let null = cx.fact(e).null;
@@ -108,7 +110,7 @@ pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Lo
         Binary::Modulo | Binary::Power | Binary::Multiset(..) => return super::unknown(cx, e, "this operator"),
     };
     if let Some(ty) = binary {
-        return Ok(made(a.expr.infix(sign, b.expr), ty, null, Class::Binary));
+        return Ok(made(in_range(cx, e, sides, sign, [a.expr, b.expr], &ty), ty, null, Class::Binary));
     }
     let from = Ty { class: Class::Number, ..cx.fact(e).ty };
     let from = match (from.size, digits(*op, &a, &b)) {
@@ -151,6 +153,55 @@ pub(super) fn numbers(cx: &mut Cx<'_>, e: &ir::Expr, a: Low, b: Low) -> Lower<Lo
 fn precision(a: &Low, b: &Low) -> Option<Type> {
     let has = |ty: &Type| a.ty == *ty || b.ty == *ty;
     [Type::Double, Type::Real].into_iter().find(has)
+}
+
+/// A sum, difference or product of binary numbers: of two literals infinity where it is out of range. For columns the finding stands
+/// at the column, for other values of code here.
+fn in_range(
+    cx: &mut Cx<'_>,
+    e: &ir::Expr,
+    sides: &[ir::Expr; 2],
+    sign: Op,
+    values: [pg::Expr; 2],
+    ty: &Type,
+) -> pg::Expr {
+    if let [Some(x), Some(y)] = values.each_ref().map(literal_value) {
+        let exact = match sign {
+            Op::Add => x + y,
+            Op::Subtract => x - y,
+            _ => x * y,
+        };
+        let largest = if *ty == Type::Real { f64::from(f32::MAX) } else { f64::MAX };
+        if exact.abs() > largest {
+            return pg::Expr::text(if exact > 0.0 { "Infinity" } else { "-Infinity" }).cast(ty.clone());
+        }
+    } else if cx.in_code
+        && let Some(name) = sides.iter().find_map(first_name)
+    {
+        cx.raise(BINARY.at(e.at.span).with("column", name));
+    }
+    let [a, b] = values;
+    a.infix(sign, b)
+}
+
+/// The value of a literal.
+fn literal_value(e: &pg::Expr) -> Option<f64> {
+    match e {
+        pg::Expr::Text(digits) | pg::Expr::Number(digits) => digits.parse().ok(),
+        pg::Expr::Cast(parts) => literal_value(&parts.0),
+        pg::Expr::Prefix(Op::Subtract, inner) => literal_value(inner).map(std::ops::Neg::neg),
+        _ => None,
+    }
+}
+
+/// The first name in an expression.
+fn first_name(e: &ir::Expr) -> Option<&Name> {
+    match &e.kind {
+        ir::ExprKind::Name(path) => path.parts.last(),
+        ir::ExprKind::Unary(_, inner) => first_name(inner),
+        ir::ExprKind::Binary(_, sides) => sides.iter().find_map(first_name),
+        _ => None,
+    }
 }
 
 fn single(low: Low) -> Low {
