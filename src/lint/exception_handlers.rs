@@ -143,7 +143,7 @@ fn in_loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         }
         let table = block.statements.iter().find_map(|s| {
             let StmtKind::Dml(dml) = &s.kind else { return None };
-            super::routines::target(dml)
+            super::row_by_row::target(dml)
         });
         if let Some(table) = table
             && crate::analyze::depend::find(&seen.program.catalog, table, site.schema).is_some()

@@ -12,6 +12,7 @@ mod dates;
 mod dictionary;
 mod dynamic;
 mod exception_handlers;
+mod guards;
 mod loaded_rows;
 mod numbers;
 mod parameters;
@@ -20,6 +21,7 @@ mod queries;
 mod redundant_index;
 mod rounds;
 mod routines;
+mod row_by_row;
 mod security;
 mod sequences;
 mod server_zone;
@@ -68,6 +70,7 @@ pub static RULES: &[&[&Rule]] = &[
     redundant_index::RULES,
     rounds::RULES,
     routines::RULES,
+    row_by_row::RULES,
     security::RULES,
     sequences::RULES,
     server_zone::RULES,
@@ -96,6 +99,7 @@ static DETECTORS: &[Detector] = &[
     Detector::code(dictionary::detect),
     Detector::code(queries::detect),
     Detector::both(routines::detect, routines::whole),
+    Detector::code(row_by_row::detect),
     Detector::both(conditions::detect, conditions::whole),
     Detector::code(writes::detect),
     Detector::both(parameters::detect, parameters::whole),

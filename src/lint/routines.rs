@@ -1,32 +1,17 @@
 //! Code as a whole: loops that write, routines that purge or audit, cursors for clients, caches of packages.
 
+use super::row_by_row::{of_round, target};
 use super::sites::{Site, is_public};
-use super::{Found, Seen, about, conditions};
+use super::{Found, Seen, about};
 use crate::analyze::effects::{Does, Runs};
 use crate::analyze::symbols::{Declared, Entity, Shape};
 use crate::analyze::{Facts, Means};
 use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::plsql::{ControlKind, DeclarationKind, Loop, Over, Stmt, StmtKind};
-use crate::ir::{
-    Binary, Class, Compare, Dml, Expr, ExprKind, From, FromKind, Kind, Object, Other, QueryBody, RowSource, Type,
-};
-use crate::name::{Name, QName};
-use std::collections::BTreeSet;
-
-static ROWS: Rule = Rule {
-    name: "row-by-row",
-    codes: &[(Source::Oracle, "OR-OPS-006")],
-    raw: Severity::Performance,
-    severity: Severity::Performance,
-    confidence: Confidence::Likely,
-    effort: Effort::minutes(30, 15),
-    message: "this loop writes `{table}` row by row",
-    help: "write one INSERT … SELECT, UPDATE or MERGE where nothing else happens in the loop",
-    doc: "lint/routines.md",
-    ..Rule::PLAIN
-};
+use crate::ir::plsql::{DeclarationKind, Loop, Stmt, StmtKind};
+use crate::ir::{Binary, Class, Compare, Dml, Expr, ExprKind, Kind, Object, Other, QueryBody, Type};
+use crate::name::Name;
 
 static SCALE: Rule = Rule {
     name: "digits-grow-in-loop",
@@ -109,7 +94,7 @@ static MANY: Rule = Rule {
 };
 
 /// Rules of this file.
-pub(super) static RULES: &[&Rule] = &[&ROWS, &SCALE, &PURGE, &SURVIVES, &CLIENT, &CACHE, &MANY];
+pub(super) static RULES: &[&Rule] = &[&SCALE, &PURGE, &SURVIVES, &CLIENT, &CACHE, &MANY];
 
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     loops(seen, site, found);
@@ -123,15 +108,6 @@ fn put(site: &Site<'_>, raised: crate::finding::Raised, found: &mut Vec<Found>) 
 
 fn loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     site.stmts(&mut |stmt, _| match &stmt.kind {
-        StmtKind::Loop(it) if is_of_rows(seen, it) => {
-            let row = of_row(it);
-            // what a routine does no statement over sets does
-            let calls = || it.body.iter().any(|stmt| calls_routine(seen, stmt));
-            if let Some((table, at)) = it.body.iter().find_map(|stmt| written(stmt, &row)).filter(|_| !calls()) {
-                put(site, ROWS.at(at).with("table", table), found);
-            }
-            growing(seen, site, it, found);
-        }
         StmtKind::Loop(it) => growing(seen, site, it, found),
         StmtKind::Null
         | StmtKind::Assign(_)
@@ -157,148 +133,6 @@ fn loops(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     });
 }
 
-/// A loop over the rows of a query or cursor.
-fn is_of_rows(seen: &Seen<'_>, it: &Loop) -> bool {
-    let Over::For(iterator) = &it.over else { return false };
-    iterator.controls.iter().any(|control| match &control.kind {
-        ControlKind::Query(query) => !conditions::gives_one_row(seen, query),
-        ControlKind::Value(e) => matches!(seen.facts.shape(e.at), Shape::Cursor(_)),
-        ControlKind::Range(..) | ControlKind::Repeat(_) | ControlKind::Dynamic(..) | ControlKind::Of(..) => false,
-    })
-}
-
-/// What holds values of the row that a loop is at: its record, and variables that a round gives values.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others give no values")]
-fn of_row(it: &Loop) -> BTreeSet<&Name> {
-    let mut all = BTreeSet::new();
-    if let Over::For(iterator) = &it.over {
-        all.extend(iterator.iterands.iter().map(|iterand| &iterand.name));
-    }
-    let mut own: Vec<&Stmt> = Vec::new();
-    it.body.iter().for_each(|stmt| of_round(stmt, &mut own));
-    for stmt in own {
-        let mut given: Vec<&Expr> = Vec::new();
-        match &stmt.kind {
-            StmtKind::Assign(sides) => given.extend(sides.first()),
-            StmtKind::Select(query) => {
-                if let QueryBody::Select(select) = &query.body {
-                    given.extend(&select.into);
-                }
-            }
-            StmtKind::Fetch(fetch) => given.extend(&fetch.into),
-            StmtKind::Call(call) => {
-                if let ExprKind::Call(call) = &call.kind {
-                    given.extend(call.args.iter().map(|argument| &argument.value));
-                }
-            }
-            _ => {}
-        }
-        all.extend(given.into_iter().filter_map(|e| match &e.kind {
-            ExprKind::Name(path) => path.parts.first(),
-            _ => None,
-        }));
-    }
-    all
-}
-
-/// The table that a statement of a loop writes, itself or in its branches.
-fn written<'a>(stmt: &'a Stmt, row: &BTreeSet<&Name>) -> Option<(&'a QName, crate::span::Span)> {
-    if let StmtKind::Dml(dml) = &stmt.kind {
-        let named = || {
-            let mut found = false;
-            walk::each(Node::Stmt(stmt), &mut |node| {
-                if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node {
-                    found |= path.parts.first().is_some_and(|name| row.contains(name));
-                }
-            });
-            found
-        };
-        return target(dml).filter(|name| named() && !goes_on(dml, name)).map(|name| (name, stmt.at.span));
-    }
-    if matches!(stmt.kind, StmtKind::Loop(_)) {
-        return None;
-    }
-    let mut found = None;
-    walk::stmt(stmt, &mut |node| {
-        if let Node::Stmt(inner) = node
-            && found.is_none()
-        {
-            found = written(inner, row);
-        }
-    });
-    found
-}
-
-/// Whether a procedure of the input or a text is run in a statement.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others run no routine")]
-fn calls_routine(seen: &Seen<'_>, stmt: &Stmt) -> bool {
-    let mut found = false;
-    walk::each(Node::Stmt(stmt), &mut |node| {
-        if let Node::Stmt(inner) = node {
-            found |= match &inner.kind {
-                StmtKind::Call(call) => matches!(seen.facts.of(call.at).means, Means::Routine(_) | Means::Unknown),
-                StmtKind::Execute(_) => true,
-                _ => false,
-            };
-        } else if let Node::Expr(e) = node
-            && let ExprKind::Call(_) = &e.kind
-            && let Means::Routine(id) = seen.facts.of(e.at).means
-        {
-            found |= seen.facts.effects.does(id).any(Does::WRITES | Does::ENDS | Does::UNKNOWN);
-        }
-    });
-    found
-}
-
-/// `INSERT … SELECT` from the table itself: a round goes on from what the one before wrote, so it is no set that is cut up.
-fn goes_on(dml: &Dml, table: &QName) -> bool {
-    let Dml::InsertInto(it) = dml else { return false };
-    let RowSource::Query(query) = &it.source else { return false };
-    let mut own = false;
-    crate::ir::query::walk::each(query, &mut |inner| {
-        if let QueryBody::Select(select) = &inner.body {
-            own |= select.from.iter().any(|from| reads(from, table));
-        }
-    });
-    own
-}
-
-fn reads(from: &From, table: &QName) -> bool {
-    match &from.kind {
-        FromKind::Join(join) => reads(&join.left, table) || reads(&join.right, table),
-        FromKind::Nested(inner) => reads(inner, table),
-        FromKind::Table(it) => it.name.name == table.name,
-        FromKind::Query(_)
-        | FromKind::Function(..)
-        | FromKind::Values(_)
-        | FromKind::Xml(_)
-        | FromKind::Json(_)
-        | FromKind::Graph(_)
-        | FromKind::Analytic(_)
-        | FromKind::External(_)
-        | FromKind::Pivot(_)
-        | FromKind::Unpivot(_)
-        | FromKind::Match(_)
-        | FromKind::Unread(_) => false,
-    }
-}
-
-/// The table that a statement writes, by rows that a condition chooses.
-pub(super) fn target(dml: &Dml) -> Option<&QName> {
-    match dml {
-        Dml::Insert(it) => Some(&it.table),
-        Dml::InsertInto(it) => table_of(&it.into),
-        Dml::Update(it) if it.current_of.is_none() => table_of(&it.target),
-        Dml::Delete(it) if it.current_of.is_none() => table_of(&it.target),
-        Dml::Merge(it) => table_of(&it.target),
-        Dml::Update(_) | Dml::Delete(_) | Dml::InsertMany(_) | Dml::Unread(..) => None,
-    }
-}
-
-fn table_of(from: &From) -> Option<&QName> {
-    if let FromKind::Table(table) = &from.kind { Some(&table.name) } else { None }
-}
-
 /// Numbers that each round of a loop multiplies; one that the round first gives another value does not grow.
 fn growing(seen: &Seen<'_>, site: &Site<'_>, it: &Loop, found: &mut Vec<Found>) {
     let mut own = Vec::new();
@@ -313,25 +147,6 @@ fn growing(seen: &Seen<'_>, site: &Site<'_>, it: &Loop, found: &mut Vec<Found>) 
         {
             put(site, SCALE.at(stmt.at.span).with("name", name), found);
         }
-    }
-}
-
-/// The statements of one round, without those of loops within.
-fn of_round<'a>(stmt: &'a Stmt, out: &mut Vec<&'a Stmt>) {
-    out.push(stmt);
-    if !matches!(stmt.kind, StmtKind::Loop(_)) {
-        walk::stmt(stmt, &mut |node| match node {
-            Node::Stmt(inner) => of_round(inner, out),
-            Node::Block(block) => block.statements.iter().for_each(|inner| of_round(inner, out)),
-            Node::Declaration(_)
-            | Node::Routine(_)
-            | Node::Expr(_)
-            | Node::Query(_)
-            | Node::Rows(..)
-            | Node::Target(_)
-            | Node::Type(_)
-            | Node::Unread(_) => {}
-        });
     }
 }
 

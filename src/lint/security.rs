@@ -1,14 +1,13 @@
 //! Who may see and do what: policies of rows, masks of columns, calls over links, text of users in statements.
 
 use super::sites::Site;
-use super::{Found, Seen, general};
+use super::{Found, Seen, general, guards};
 use crate::analyze::effects::Runs;
 use crate::analyze::symbols::Signature;
 use crate::analyze::{Means, depend};
 use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::plsql::{OpenFor, StmtKind};
 use crate::ir::{Argument, Body, Class, ClauseKind, Expr, ExprKind, Kind, Other, object};
 use crate::name::{Name, QName, Texts};
 use crate::span::Span;
@@ -65,8 +64,8 @@ static INJECTED: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Likely,
     effort: Effort::minutes(20, 10),
-    message: "parameter `{name}` becomes part of the text of a statement: whoever calls the routine may write SQL",
-    help: "bind it by USING, or write format('%I') for a name and format('%L') for a value",
+    message: "what callers give as `{name}` becomes part of the text of a statement, and nothing before checks what it holds: they may write SQL",
+    help: "write format('%I') for a name, bind a value by USING or write format('%L'); choose words and conditions from a list",
     ..Rule::PLAIN
 };
 
@@ -194,32 +193,28 @@ fn remote(e: &Expr, put: &mut dyn FnMut(Raised)) {
     }
 }
 
-/// Texts of parameters in the text of a statement.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others are of no concern here")]
+/// Texts of parameters in the text of a statement, where nothing keeps all but some texts from getting there.
 fn injected(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
     let (Some(routine), Some(id)) = (site.routine, site.signature) else { return };
     if !super::sites::is_public(seen.facts.symbols.routine(id)) {
         return;
     }
-    let mut said = BTreeSet::new();
-    site.stmts(&mut |stmt, _| {
-        let text = match &stmt.kind {
-            StmtKind::Execute(it) => &it.text,
-            StmtKind::Open(it) => match &it.source {
-                OpenFor::Text(text, _) => text,
-                OpenFor::Declared | OpenFor::Query(_) => return,
-            },
-            _ => return,
-        };
+    let mut first: Option<Raised> = None;
+    guards::texts(seen, routine, &mut |text, known| {
         let ExprKind::Concat(_, items) = &text.kind else { return };
         for item in items {
             let ExprKind::Name(path) = &item.kind else { continue };
             let [name] = path.parts.as_slice() else { continue };
             let given = routine.params.iter().any(|p| p.name == *name && p.mode != Mode::Out);
             let is_text = matches!(seen.facts.of(item.at).ty.class, Class::Text | Class::Lob);
-            if given && is_text && said.insert(name) {
-                put(INJECTED.at(item.at.span).with("name", name));
+            if given && is_text && !known.holds(name) {
+                let raised = INJECTED.at(item.at.span).with("name", name);
+                match &mut first {
+                    Some(first) => first.add("name", &raised),
+                    None => first = Some(raised),
+                }
             }
         }
     });
+    first.into_iter().for_each(put);
 }
