@@ -115,6 +115,21 @@ impl Program<'_> {
         }
     }
 
+    /// The same of a type.
+    #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other types have no name")]
+    pub(in crate::convert) fn elsewhere_of_type(&self, ty: &ir::Type) -> Elsewhere {
+        match ty {
+            ir::Type::Named(name) => self.elsewhere(name),
+            ir::Type::Path(parts) => match &**parts {
+                [name] => self.elsewhere(&QName::bare(name.clone())),
+                [schema, name] => self.elsewhere(&QName::new(schema.clone(), name.clone())),
+                _ => Elsewhere::default(),
+            },
+            _ => Elsewhere::default(),
+        }
+    }
+
     /// The same of a table or another object that a later statement drops.
     fn gone(&self, name: &QName) -> Elsewhere {
         if !self.gone.get_or_init(|| Gone::of(self.read)).names.contains(name) {

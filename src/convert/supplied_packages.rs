@@ -4,7 +4,7 @@ use super::column::ANYDATA;
 use super::{Cx, Manual, domain_index};
 use crate::analyze::{Means, is_supplied_package};
 use crate::finding::{Arg, Confidence, Effort, Raised, Rule, Severity, Source};
-use crate::ir::Path;
+use crate::ir::{self, Path};
 use crate::name::{Name, QName};
 use crate::span::Span;
 
@@ -420,12 +420,49 @@ fn for_apex(package: &str) -> &'static str {
     }
 }
 
-/// Says that a method of ANYDATA has no conversion; those of an object are said together.
+const ANY_VALUE: &str = "A value of any type is jsonb here: jsonb_build_object('type', 'SYS.NUMBER', 'value', x) for convertNumber(x) and its kin, value ->> 'type' for getTypeName, value ->> 'value' for what is in it.";
+
+/// Says that a method of ANYDATA has no conversion; those of an object are said together, and with its variables.
 fn any_value(cx: &mut Cx<'_>, member: String, span: Span) -> Manual {
     let raised = ANYDATA.at(span).with("name", member).with("what", "works with values of any type");
-    let advice = "A value of any type is jsonb here: jsonb_build_object('type', 'SYS.NUMBER', 'value', x) for convertNumber(x) and its kin, value ->> 'type' for getTypeName, value ->> 'value' for what is in it.";
-    let methods = |said: &Raised| said.rule == &ANYDATA && said.value("name").contains('.');
-    cx.manual_added(raised.with("advice", advice), "name", methods)
+    let said = |said: &Raised| said.rule == &ANYDATA && said.value("name").contains('.');
+    if cx.outcome().findings.iter().any(|said| said.rule == &ANYDATA && is_any(&said.value("name"))) {
+        return cx.manual_once(raised, |said| said.rule == &ANYDATA);
+    }
+    cx.manual_added(raised.with("advice", ANY_VALUE), "name", said)
+}
+
+fn is_any(name: &str) -> bool {
+    matches!(name, "ANYDATA" | "ANYTYPE" | "ANYDATASET")
+}
+
+/// Says that variables of a type that comes with Oracle are not converted, where a finding of its own tells of that type.
+pub(super) fn of_type(cx: &mut Cx<'_>, ty: &ir::Type, span: Span) -> Option<Manual> {
+    let name = supplied_type(cx, ty)?;
+    if is_any(&name) {
+        let what = "is a type whose variables hold values of any type; they are not converted";
+        let raised = ANYDATA.at(span).with("name", &name).with("what", what).with("advice", ANY_VALUE);
+        return Some(cx.manual_once(raised, |said| said.rule == &ANYDATA));
+    }
+    super::expr::json::of_type(cx, &name, span)
+}
+
+/// The name of a type that comes with Oracle, where the input has none of the name.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other types have no name")]
+pub(super) fn supplied_type(cx: &Cx<'_>, ty: &ir::Type) -> Option<Name> {
+    let (schema, name) = match ty {
+        ir::Type::Named(QName { schema, name }) => (schema.as_ref(), name),
+        ir::Type::Path(parts) => match &**parts {
+            [name] => (None, name),
+            [schema, name] => (Some(schema), name),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let by_oracle = schema.is_none_or(|it| matches!(it.as_str(), "SYS" | "PUBLIC" | "MDSYS" | "ORDSYS" | "XDB"));
+    let known = super::types::supplied(name).is_some() || name.starts_with("JSON_") && name.ends_with("_T");
+    let own = cx.program.elsewhere(&QName::bare(name.clone()));
+    (by_oracle && known && own.said.is_empty()).then(|| name.clone())
 }
 
 /// Says that a relation belongs to APEX, a mining model or an index of Oracle Text; nothing where its name does not tell.

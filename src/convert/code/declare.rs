@@ -9,7 +9,7 @@ use super::{autonomous, cursor, errors, limits, nested, package_cursor};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
 use crate::convert::named::{self, COLLECTION, Meaning, Site};
-use crate::convert::{Cx, Lower, Manual, Program, expr, query, supplied_packages};
+use crate::convert::{Cx, Lower, Manual, Program, query, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{Block, Declaration, DeclarationKind, Shape, Subtype, Variable};
 use crate::ir::{self, Type};
@@ -406,8 +406,11 @@ pub(in crate::convert) fn cause_of(ty: &Type) -> Option<String> {
     }
 }
 
+/// What is to be done where a type comes with Oracle.
+const CONTENT: &str = "Keep what its values hold in a variable of a type that PostgreSQL has";
+
 /// Says that a type is not converted, by its name where it has one.
-fn refused(code: &mut Code<'_, '_>, ty: &Type, what: &str, span: Span) -> Manual {
+pub(super) fn refused(code: &mut Code<'_, '_>, ty: &Type, what: &str, span: Span) -> Manual {
     if let Type::TypeOf(parts) = ty {
         return no_column(code, parts, span);
     }
@@ -416,19 +419,20 @@ fn refused(code: &mut Code<'_, '_>, ty: &Type, what: &str, span: Span) -> Manual
         Type::Path(parts) => parts.joined("."),
         _ => return code.refuse(what, span),
     };
-    if what == named::ABSENT
-        && let Some(said) = expr::json::of_type(code.cx, &name, span)
-    {
-        return said;
+    if what == named::ABSENT {
+        if let Some(said) = supplied_packages::of_type(code.cx, ty, span) {
+            return said;
+        }
+        if supplied_packages::supplied_type(code.cx, ty).is_some() {
+            let cause = cause_of(ty).unwrap_or_default();
+            return code.refuse_for(&cause, &format!("`{name}`, a type that comes with Oracle,"), CONTENT, span);
+        }
     }
     let cause = cause_of(ty).unwrap_or_default();
     if what != named::ABSENT {
         return code.refuse_for(&cause, &format!("`{name}`, {what},"), LOOK, span);
     }
-    let found = match ty {
-        Type::Named(named) => code.cx.program.elsewhere(named),
-        _ => crate::convert::homes::Elsewhere::default(),
-    };
+    let found = code.cx.program.elsewhere_of_type(ty);
     let elsewhere = found.aside();
     code.refuse_for(found.cause(&cause), &format!("`{name}`, {what}{elsewhere},"), found.advice(ADD), span)
 }

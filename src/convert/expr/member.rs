@@ -3,7 +3,9 @@
 use super::{Place, Scope, call};
 use crate::analyze::{Null, Ty};
 use crate::convert::code::{cursor_fields, is_fixed, reader};
+use crate::convert::homes::ADD;
 use crate::convert::named::{self, Meaning, Site};
+use crate::convert::supplied_packages;
 use crate::convert::{Cx, Low, Lower, Manual, Program};
 use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::{
@@ -30,18 +32,35 @@ pub static RULES: &[&Rule] = &[&MEMBER];
 
 /// Says that a variable of a package has no form, for what its type is.
 pub(in crate::convert) fn formless(cx: &mut Cx<'_>, ty: &ir::Type, what: &str, parts: &[Name], span: Span) -> Manual {
+    if let Some(said) = supplied_packages::of_type(cx, ty, span) {
+        return said;
+    }
     let mut advice = "Write the declaration and the code that uses it by hand.";
     let what = match ty {
         ir::Type::TypeOf(of) => format!("`{}%TYPE`, of no column or variable of the input", of.joined(".")),
         ir::Type::RowOf(of) => format!("`{}%ROWTYPE`, of no table or view of the output", of.joined(".")),
-        ir::Type::Named(name) if what == named::ABSENT => {
-            let found = cx.program.elsewhere(name);
-            advice = found.advice(advice);
-            format!("{what}{}", found.said)
+        ir::Type::Named(_) | ir::Type::Path(_) if what == named::ABSENT => {
+            match supplied_packages::supplied_type(cx, ty) {
+                Some(name) => format!("`{name}`, which comes with Oracle"),
+                None => {
+                    let found = cx.program.elsewhere_of_type(ty);
+                    advice = found.advice(ADD);
+                    format!("`{}`, which is not in the input{}", spelled(ty), found.said)
+                }
+            }
         }
         _ => what.to_owned(),
     };
     cx.manual(MEMBER.at(span).with("name", parts.joined(".")).with("what", what).with("advice", advice))
+}
+
+/// A type by its name.
+fn spelled(ty: &ir::Type) -> String {
+    match ty {
+        ir::Type::Named(name) => name.to_string(),
+        ir::Type::Path(parts) => parts.joined("."),
+        _ => String::new(),
+    }
 }
 
 /// The value of a variable or constant of a package.
