@@ -9,14 +9,29 @@ use super::{declare, package_cursor, record, sql};
 use crate::convert::expr::{self, Attributes, Fields};
 use crate::convert::named;
 use crate::convert::plan::members::Package;
-use crate::convert::query::Out;
+use crate::convert::query::{self, Out};
 use crate::convert::{Low, Lower, Manual};
+use crate::finding::{Effort, Rule, Severity, Source};
 use crate::ir::plsql::{self, Fetch, Open, OpenFor};
-use crate::ir::{Argument, Expr, ExprKind};
+use crate::ir::{Argument, Expr, ExprKind, Wait};
 use crate::name::{Name, QName};
 use crate::pg::{self, Op, Stmt, Type};
 use crate::span::Span;
 use std::collections::BTreeSet;
+
+static LOCKS: Rule = Rule {
+    name: "locks-of-opened-cursor",
+    codes: &[(Source::Oracle, "HD-398")],
+    raw: Severity::BehaviourChange,
+    severity: Severity::BehaviourChange,
+    effort: Effort::minutes(10, 5),
+    message: "`{cursor}` is opened and never fetched from: Oracle locks its rows when it is opened, PostgreSQL each when it is fetched, and so none",
+    help: "Write MOVE FORWARD ALL FROM {variable} behind OPEN, which locks all of them{wait}.",
+    ..Rule::PLAIN
+};
+
+/// Rules of this file.
+pub(super) static RULES: &[&Rule] = &[&LOCKS];
 
 /// A cursor in sight: one that is declared with its query.
 #[derive(Clone, Debug)]
@@ -132,6 +147,20 @@ pub(super) fn declare(code: &mut Code<'_, '_>, it: &plsql::Cursor, span: Span) -
         params.push((param.name.clone(), target, ty, default));
     }
     let lowered = sql::lower_query(code, query);
+    if lowered.is_ok()
+        && code.uses.only_opened(&it.name)
+        && let Some(lock) = &query.lock
+    {
+        query::not_waited(code.cx, query.at.span);
+        let wait = match &lock.wait {
+            Wait::Seconds(Expr { kind: ExprKind::Number(seconds, _), .. }) => {
+                format!("; for WAIT {seconds}, SET LOCAL lock_timeout = '{seconds}s' before: it then fails with 55P03")
+            }
+            Wait::Seconds(_) | Wait::Forever | Wait::No | Wait::Skip => String::new(),
+        };
+        let raised = LOCKS.at(span).with("cursor", &it.name).with("variable", &base).with("wait", wait);
+        code.cx.raise(raised);
+    }
     code.locals.variables.truncate(outer);
     let fields = lowered.as_ref().ok().map(|(_, columns)| record::of_columns(columns));
     let explicit = code.uses.explicit(&it.name);

@@ -82,6 +82,7 @@ pub static RULES: &[&[&Rule]] = &[
     nested::RULES,
     errors::RULES,
     ddl::RULES,
+    cursor::RULES,
     declare::RULES,
     jumps::RULES,
     limits::RULES,

@@ -94,6 +94,13 @@ impl Uses {
         Uses::collected(block, |_| true)
     }
 
+    /// Whether a cursor is opened, and nothing asks for a row of it.
+    pub fn only_opened(&self, name: &Name) -> bool {
+        let asked = self.cursors.get(name);
+        asked.is_some_and(|asked| !asked.opens.is_empty() && asked.first.is_none())
+            && self.passed_to(name).next().is_none()
+    }
+
     /// Collects what a block asks of cursors: not where it names variables.
     pub fn of_cursors(block: &Block) -> Uses {
         Uses::collected(block, |node| !matches!(node, Node::Expr(Expr { kind: ExprKind::Name(_), .. })))

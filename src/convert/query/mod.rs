@@ -42,6 +42,7 @@ pub(super) mod with;
 pub use names::{Col, Frame, not_written};
 pub(super) use names::{carried, column, hides, in_sight, is_lost, prior};
 pub use relation::{Memo, Out};
+pub use select::not_waited;
 pub(super) use shown::by_name as shown_by_name;
 
 pub(super) use aggregate::{aggregates, lower as aggregate};

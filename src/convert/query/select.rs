@@ -29,6 +29,11 @@ static WAIT: Rule = Rule {
 /// Rules of this file.
 pub static RULES: &[&Rule] = &[&WAIT];
 
+/// Takes back what was said of waiting for locks in a query that gets none.
+pub fn not_waited(cx: &mut Cx<'_>, within: crate::span::Span) {
+    cx.outcome().findings.retain(|said| said.rule != &WAIT || !within.contains(said.span));
+}
+
 /// Lowers a select with what stands behind it.
 pub(super) fn lower_select(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, around: &ir::Query) -> Lower<Lowered> {
     select.hints.iter().for_each(|hint| cx.dropped(&super::hints::HINT, "hint", hint.span));
