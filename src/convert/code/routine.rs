@@ -14,7 +14,7 @@ use crate::convert::callee;
 use crate::convert::expr::Attributes;
 use crate::convert::plan::members::Package;
 use crate::convert::{Cx, Lower, Manual, Program, storage, target};
-use crate::finding::{Effort, Key, ObjectKind, Rule, Severity, Source};
+use crate::finding::{Effort, Key, ObjectKind, Raised, Rule, Severity, Source};
 use crate::ir::{self, plsql};
 use crate::name::{Name, QName};
 use crate::pg;
@@ -52,8 +52,8 @@ static ENDS: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 5),
-    message: "`{name}` ends the transaction: it is called by CALL outside of any transaction, and runs with the rights of its caller",
-    help: "Clients call it with autocommit on; whoever calls it needs rights on its tables.",
+    message: "`{name}` ends the transaction: {called} by CALL outside of any transaction{rights}",
+    help: "Clients call {whom} with autocommit on{need}.",
     ..Rule::PLAIN
 };
 
@@ -205,8 +205,24 @@ pub(super) fn make(
         (effects, ends && !autonomous::is_autonomous(plain))
     });
     let raw = effects::work(cx.program, target).tries.then(|| unsettled.into_raw(&block));
+    // of a routine within another, that one says it
+    if does.1 {
+        cx.raise(ends(unit));
+    }
     let routine = finish(cx, unit, (params, returns, block), does)?;
     Ok(Made { routine, lacks, raw, beside: None })
+}
+
+/// Says of a routine that it ends the transaction.
+fn ends(unit: Unit<'_>) -> Raised {
+    let (called, whom) = if unit.public { ("it is called", "it") } else { ("what calls it is called", "that") };
+    let (rights, need) = if unit.invoker {
+        ("", "")
+    } else {
+        (", and it runs with the rights of its caller", "; whoever calls it needs rights on its tables")
+    };
+    let raised = ENDS.at(unit.at.span).with("name", unit.name).with("called", called).with("whom", whom);
+    raised.with("rights", rights).with("need", need)
 }
 
 /// A transaction of its own: what it does stands beside it, and runs over a second connection.
@@ -267,9 +283,6 @@ pub(super) fn finish(
         effects.volatility = Volatility::Volatile;
     }
     let clauses = clauses(cx.program, unit, effects, ends);
-    if ends {
-        cx.raise(ENDS.at(unit.at.span).with("name", unit.name));
-    }
     Ok(pg::Routine { is_function, params, returns, body: Some(pg::Body::Block(block)), clauses })
 }
 
