@@ -65,7 +65,7 @@ static COPIED: Rule = Rule {
     raw: Severity::Performance,
     severity: Severity::Performance,
     effort: Effort::minutes(30, 10),
-    message: "`{name}` takes and gives back a collection, which is copied in each round of the loop",
+    message: "`{name}` takes and gives back a collection, which is copied in {when}",
     help: "move the loop into the routine, or its code into the loop",
     ..Rule::PLAIN
 };
@@ -147,12 +147,37 @@ fn statement(seen: &Seen<'_>, site: &Site<'_>, stmt: &Stmt, depth: u32, put: &mu
         // each call of a routine by itself is given another collection
         let recursive = site.signature == Some(id);
         if copied && !recursive && !in_handler(site, stmt.at.span) && !fills_once(site, stmt.at.span, call) {
-            put(COPIED.at(stmt.at.span).with("name", &seen.facts.symbols.routine(id).name));
+            let when = if under_condition(site, stmt.at.span) {
+                "each round of the loop that calls it"
+            } else {
+                "each round of the loop"
+            };
+            let raised = COPIED.at(stmt.at.span).with("name", &seen.facts.symbols.routine(id).name);
+            put(raised.with("when", when));
         }
     }
     if let StmtKind::Loop(it) = &stmt.kind {
         looped(seen, site, it, put);
     }
+}
+
+/// Whether a condition stands between a statement and the loop around it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are always gone through")]
+fn under_condition(site: &Site<'_>, at: Span) -> bool {
+    let (mut around, mut branches) = (None, Vec::new());
+    site.stmts(&mut |stmt, _| {
+        let span = stmt.at.span;
+        if span == at || !span.contains(at) {
+            return;
+        }
+        match &stmt.kind {
+            // outer ones come first
+            StmtKind::Loop(_) => around = Some(span),
+            StmtKind::If(_) | StmtKind::Case(_) => branches.push(span),
+            _ => {}
+        }
+    });
+    around.is_some_and(|around: Span| branches.iter().any(|branch| around.contains(*branch)))
 }
 
 /// Whether the call stands under an IF that finds an argument empty: it is filled in one round of all.

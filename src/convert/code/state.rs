@@ -6,7 +6,7 @@
 use super::body::{Code, End};
 use super::constant::is_fixed;
 use super::{declare, effects, limits, record};
-use crate::analyze::effects::{Does, Runs};
+use crate::analyze::effects::{Does, Effect, Runs};
 use crate::catalog::{Mode, ObjectId, Param, Part};
 use crate::convert::expr::{self, Limits, Place};
 use crate::convert::named::{self, Meaning, Site};
@@ -139,10 +139,31 @@ fn section<'a>(program: &'a Program<'_>, package: &Package) -> Option<&'a Block>
     }
 }
 
-/// What a package does when it is first used, besides giving its own variables their values.
+/// What a package does when it is first used, besides giving its own variables their values; what the routines that it calls do may
+/// hang on conditions.
 fn beyond(program: &Program<'_>, package: &Package) -> Option<String> {
     let (id, _) = program.facts.symbols.packages().find(|(_, it)| it.body == package.body)?;
-    let effect = program.facts.effects.of(Runs::Package(id));
+    let own = program.facts.effects.own(Runs::Package(id));
+    let all = program.facts.effects.of(Runs::Package(id));
+    let without = |all: &BTreeSet<ObjectId>, own: &BTreeSet<ObjectId>| all.difference(own).copied().collect();
+    let called = Effect {
+        does: all.does.without(own.does),
+        writes: without(&all.writes, &own.writes),
+        reads: without(&all.reads, &own.reads),
+        ..Effect::default()
+    };
+    let own = deeds(program, &own, |(does, _)| does);
+    let called = deeds(program, &called, |(_, may)| may);
+    match (own.is_empty(), called.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(own),
+        (true, false) => Some(format!("calls what may {called}")),
+        (false, false) => Some(format!("{own}, and calls what may {called}")),
+    }
+}
+
+/// What code does to others than its variables: in words, of which each has two forms.
+fn deeds(program: &Program<'_>, effect: &Effect, form: fn((&'static str, &'static str)) -> &'static str) -> String {
     let named = |ids: &BTreeSet<ObjectId>| {
         let names = ids.iter().take(4).map(|id| format!("`{}`", program.read.catalog.get(*id).name));
         let more = if ids.len() > 4 { ", …" } else { "" };
@@ -150,24 +171,24 @@ fn beyond(program: &Program<'_>, package: &Package) -> Option<String> {
     };
     let mut all = Vec::new();
     if !effect.writes.is_empty() {
-        all.push(format!("writes {}", named(&effect.writes)));
+        all.push(format!("{} {}", form(("writes", "write")), named(&effect.writes)));
     }
     let reads: BTreeSet<ObjectId> = effect.reads.difference(&effect.writes).copied().collect();
     if !reads.is_empty() {
-        all.push(format!("reads {}", named(&reads)));
+        all.push(format!("{} {}", form(("reads", "read")), named(&reads)));
     }
     let others = [
-        (Does::ENDS, "ends the transaction"),
-        (Does::LOCKS, "locks"),
-        (Does::SEQUENCE, "takes a value of a sequence"),
-        (Does::SETTINGS, "changes settings of the session"),
-        (Does::OUTPUT, "prints"),
-        (Does::EXTERNAL, "reaches out of the database"),
-        (Does::DYNAMIC, "runs dynamic SQL"),
-        (Does::UNKNOWN, "calls code that is not known"),
+        (Does::ENDS, ("ends the transaction", "end the transaction")),
+        (Does::LOCKS, ("locks", "lock")),
+        (Does::SEQUENCE, ("takes a value of a sequence", "take a value of a sequence")),
+        (Does::SETTINGS, ("changes settings of the session", "change settings of the session")),
+        (Does::OUTPUT, ("prints", "print")),
+        (Does::EXTERNAL, ("reaches out of the database", "reach out of the database")),
+        (Does::DYNAMIC, ("runs dynamic SQL", "run dynamic SQL")),
+        (Does::UNKNOWN, ("calls code that is not in the input", "call code that is not in the input")),
     ];
-    all.extend(others.into_iter().filter(|(does, _)| effect.does.any(*does)).map(|(_, what)| what.to_owned()));
-    (!all.is_empty()).then(|| all.join(", "))
+    all.extend(others.into_iter().filter(|(does, _)| effect.does.any(*does)).map(|(_, forms)| form(forms).to_owned()));
+    all.join(", ")
 }
 
 /// `IF current_setting('p.ready', true) IS DISTINCT FROM 'on' THEN PERFORM p.init__(); END IF;`
@@ -324,7 +345,12 @@ fn slot_of(code: &mut Code<'_, '_>, package: &Package, it: &Variable, at: At) ->
     let ty = match named::target(program, site(package), &it.ty) {
         Ok(ty) => ty,
         Err(what) => {
-            let _ = code.refuse(&format!("a package variable of {what}"), at.span);
+            let absent = what == named::ABSENT;
+            let _ = if absent {
+                super::declare::refused(code, &it.ty, what, at.span)
+            } else {
+                code.refuse(&format!("a package variable of {what}"), at.span)
+            };
             return None;
         }
     };
