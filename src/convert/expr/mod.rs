@@ -43,6 +43,7 @@ mod zone;
 
 pub use coerce::{UNSIZED_CHAR, assign, fit};
 pub use local::{Attributes, Errors, Field, Fields, Limits, Local, Locals, Reach, uncut};
+pub(in crate::convert) use text::greatest;
 
 pub(super) use arithmetic::is_long;
 pub(super) use call::{argument, bare, natural, takes_unknown, unknown as unknown_routine};

@@ -16,8 +16,8 @@ static CHARACTER_CODE: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 2),
-    message: "CHR counts bytes of the source's character set, chr counts code points",
-    help: "Codes 1 to 127 are the same{zero}. For others write the character itself, or UNISTR('\\00e9').",
+    message: "{what}",
+    help: "{advice}",
     once: Some(""),
     ..super::RULE
 };
@@ -51,6 +51,9 @@ static ZERO: Rule = Rule {
     ..super::RULE
 };
 
+const CODES: &str = "CHR counts bytes of the source's character set, chr counts code points";
+const FROM_ONE: &str =
+    "Codes 1 to 127 are the same: count from 1, or move the codes up where the texts are only looked up.";
 /// What to do about a text with it.
 const TEXTS: &str = "Leave out what removes it or looks for it: no text here holds it. Where it separates values, take another character; where it is a byte, pass bytea (decode('00', 'hex')). Values in the source with INSTR(col, CHR(0)) > 0 do not load.";
 /// What to do about bytes that are written as a text.
@@ -221,8 +224,19 @@ pub(super) fn chr(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> Lower<Low
     let range = range(cx, &n.expr);
     let ascii = range.is_some_and(|(least, greatest)| least > 0 && greatest < 128);
     if !ascii && !national {
-        let zero = if range.is_some_and(|(least, _)| least > 0) { "" } else { "; CHR(0) is refused" };
-        cx.raise(CHARACTER_CODE.at(site.e.at.span).with("zero", zero));
+        let positive = range.is_some_and(|(least, _)| least > 0);
+        let only_zero = range.is_some_and(|(least, greatest)| least >= 0 && greatest < 128);
+        let (what, advice) = if only_zero {
+            ("CHR(0), which may come here, is refused: it is no character of a text in PostgreSQL", FROM_ONE)
+        } else if positive {
+            (CODES, "Codes 1 to 127 are the same. For others write the character itself, or UNISTR('\\00e9').")
+        } else {
+            (
+                CODES,
+                "Codes 1 to 127 are the same; CHR(0) is refused. For others write the character itself, or UNISTR('\\00e9').",
+            )
+        };
+        cx.raise(CHARACTER_CODE.at(site.e.at.span).with("what", what).with("advice", advice));
     }
     let null = n.null;
     let n = coerce::to(cx, site.scope, site.e.at.span, n, Class::Integer)?;
@@ -239,8 +253,20 @@ fn range(cx: &Cx<'_>, e: &pg::Expr) -> Option<(i64, i64)> {
         return range(cx, &parts.0).filter(|_| whole);
     }
     if let pg::Expr::Name(path) = e {
-        let [name] = &**path else { return None };
+        let name = match &**path {
+            [name] => name,
+            // rows that are counted
+            [of, level] if *level == "level" => of,
+            _ => return None,
+        };
         return cx.ranges.iter().rev().find(|(of, ..)| of == name).map(|(_, least, greatest)| (*least, *greatest));
+    }
+    if let pg::Expr::Call(call) = e {
+        return of_call(cx, call);
+    }
+    if let pg::Expr::Infix(pg::Op::Modulo, sides) = e {
+        let [value, by] = &**sides;
+        return remainder(cx, value, by);
     }
     let pg::Expr::Infix(op @ (pg::Op::Add | pg::Op::Subtract), sides) = e else { return None };
     let mut all = sides.iter().map(|side| range(cx, side));
@@ -250,6 +276,37 @@ fn range(cx: &Cx<'_>, e: &pg::Expr) -> Option<(i64, i64)> {
         let [low, high] = if *op == pg::Op::Add { [low, high] } else { [high.checked_neg()?, low.checked_neg()?] };
         Some((least.checked_add(low)?, greatest.checked_add(high)?))
     })
+}
+
+/// The greatest value of a number, where it is known.
+pub(in crate::convert) fn greatest(cx: &Cx<'_>, e: &pg::Expr) -> Option<i64> {
+    range(cx, e).map(|(_, greatest)| greatest)
+}
+
+fn of_call(cx: &Cx<'_>, call: &pg::Call) -> Option<(i64, i64)> {
+    let args: Vec<&pg::Expr> = call.args.iter().map(|(_, value)| value).collect();
+    if let ("ascii", [pg::Expr::Text(text)]) = (call.name.name.as_str(), args.as_slice()) {
+        let code = text.chars().next().map(|c| i64::from(u32::from(c)))?;
+        return Some((code, code));
+    }
+    match (call.name.name.as_str(), args.as_slice()) {
+        // whole numbers stay as they are
+        ("ceil" | "floor" | "trunc", [value]) => range(cx, value),
+        ("mod", [value, by]) => remainder(cx, value, by),
+        ("coalesce" | "greatest", [a, b]) => {
+            let ((low, high), (lower, higher)) = (range(cx, a)?, range(cx, b)?);
+            Some((low.min(lower), high.max(higher)))
+        }
+        _ => None,
+    }
+}
+
+/// A remainder has the sign of what is divided.
+fn remainder(cx: &Cx<'_>, value: &pg::Expr, by: &pg::Expr) -> Option<(i64, i64)> {
+    let (by, most) = range(cx, by).filter(|(least, most)| least == most && *least > 0)?;
+    let least =
+        if range(cx, value).is_some_and(|(least, _)| least >= 0) { 0 } else { by.checked_neg()?.checked_add(1)? };
+    Some((least, most.checked_sub(1)?))
 }
 
 /// `EMPTY_CLOB()`, `EMPTY_BLOB()`.

@@ -6,7 +6,7 @@ use super::{Env, branch, flat, outer, refuse, scope};
 use crate::analyze::query::source_of;
 use crate::analyze::scope::Source;
 use crate::analyze::{Null, Ty};
-use crate::convert::expr::{Scope, coerced, lower as lower_expr, to_class};
+use crate::convert::expr::{Scope, coerced, greatest, lower as lower_expr, to_class};
 use crate::convert::{Cx, Low, Lower};
 use crate::finding::{self, Rule, Severity};
 use crate::ir::{self, Class, ExprKind, Unary, walk};
@@ -130,6 +130,9 @@ pub(super) fn generator(cx: &mut Cx<'_>, env: Env<'_>, select: &ir::Select, it: 
         pg::Expr::call("greatest", [known, pg::Expr::int(1)])
     };
     cx.exact(&GENERATOR, select.at.span);
+    // no other rows have the name
+    let greatest = greatest(cx, &last).unwrap_or(i64::MAX);
+    cx.ranges.push((of.clone(), 1, greatest));
     let call = pg::Expr::call("generate_series", [pg::Expr::int(1), last]);
     let rows = pg::FunctionRows { call, ordinality: false, alias: of, columns: vec![("level".into(), None)] };
     let item = Item { from: pg::From::Function(Box::new(rows)), sources: Vec::new() };
