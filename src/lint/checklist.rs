@@ -3,11 +3,12 @@
 use super::sites::Site;
 use super::{Found, Seen, general};
 use crate::analyze::depend;
+use crate::analyze::effects::Runs;
 use crate::catalog::{ObjectId, Persistence};
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::StmtKind;
 use crate::ir::plsql::walk::Node;
-use crate::ir::{self, Body, Dml, FromKind, Kind, Other, Table, Type, Zone};
+use crate::ir::{self, Body, Clause, ClauseKind, Dml, FromKind, Kind, Other, Table, Type, Zone};
 use crate::name::{Name, QName};
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ static ABORTED: Rule = Rule {
     raw: Severity::BehaviourChange,
     severity: Severity::BehaviourChange,
     effort: Effort::minutes(120, 0),
-    message: "clients call {routines} public routines: after an error PostgreSQL refuses every statement until ROLLBACK, where Oracle goes on",
+    message: "clients call {routines}: after an error PostgreSQL refuses every statement until ROLLBACK, where Oracle goes on",
     help: "let clients set a SAVEPOINT before what may fail, or run the whole transaction again",
     ..Rule::PLAIN
 };
@@ -40,7 +41,7 @@ static LOAD: Rule = Rule {
     raw: Severity::DataLossRisk,
     severity: Severity::Info,
     effort: Effort::minutes(240, 0),
-    message: "rows of {tables} tables, which no statement or block of these scripts fills, are loaded apart",
+    message: "rows of {tables}, which no statement or block of these scripts fills, are loaded apart",
     help: "load between pre_data.sql and post_data.sql, and compare counts, sums and the least and greatest key of each table on both sides",
     ..Rule::PLAIN
 };
@@ -194,9 +195,10 @@ fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
         .count();
     let types = seen.program.catalog.iter().filter(|(_, o)| matches!(o.kind, Kind::Type(_))).count();
     if public > 0 {
-        found.push(general(once(&ABORTED).with("routines", public.to_string())));
-        let types = if types > 0 { format!(" and {types} types") } else { String::new() };
-        found.push(general(once(&DRIVERS).with("what", format!("{public} public routines{types}"))));
+        let routines = counted(public, "public routine");
+        found.push(general(once(&ABORTED).with("routines", routines.clone())));
+        let types = if types > 0 { format!(" and {}", counted(types, "type")) } else { String::new() };
+        found.push(general(once(&DRIVERS).with("what", format!("{routines}{types}"))));
     }
     // of variables of packages OR-PKG-008 says so
     if seen.tables().any(|(_, _, t)| t.persistence != Persistence::Permanent) {
@@ -209,6 +211,10 @@ fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
     if !names.is_empty() {
         found.push(general(once(&DISABLED).with("count", names.len().to_string()).with("names", some(&names))));
     }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The first of many names.
@@ -248,10 +254,14 @@ fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
             given.extend(facts.effects.of_part(seen.program, facts, schema, Node::Block(block)).writes);
         }
     }
-    let apart = |id: &ObjectId, table: &Table| table.persistence == Persistence::Permanent && !given.contains(id);
+    let given = through_views(seen, given);
+    // rows of an external table stay in its files
+    let apart = |id: &ObjectId, table: &Table| {
+        table.persistence == Persistence::Permanent && !table.clauses.iter().any(is_external) && !given.contains(id)
+    };
     let permanent = seen.tables().filter(|(id, _, table)| apart(id, table)).count();
     if permanent > 0 {
-        found.push(general(once(&LOAD).with("tables", permanent.to_string())));
+        found.push(general(once(&LOAD).with("tables", counted(permanent, "table"))));
     }
     let growing =
         seen.tables().filter(|(_, _, t)| t.partitioning.as_ref().is_some_and(|p| p.interval.is_some() || p.automatic));
@@ -264,6 +274,43 @@ fn tables(seen: &Seen<'_>, found: &mut Vec<Found>) {
     if zoned > 0 {
         found.push(general(once(&ZONED).with("columns", zoned.to_string())));
     }
+}
+
+fn is_external(clause: &Clause) -> bool {
+    matches!(clause.kind, ClauseKind::Group("ORGANIZATION EXTERNAL", _))
+}
+
+/// What is filled through views: their tables, and what their triggers write.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are neither tables nor triggers")]
+fn through_views(seen: &Seen<'_>, mut given: BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
+    let mut left: Vec<ObjectId> = given.iter().copied().collect();
+    while let Some(id) = left.pop() {
+        let object = seen.program.catalog.get(id);
+        let Kind::View(view) = &object.kind else { continue };
+        let mut behind = BTreeSet::new();
+        ir::query::walk::each(&view.query, &mut |query| {
+            let ir::QueryBody::Select(select) = &query.body else { return };
+            let names = select.from.iter().filter_map(|from| match &from.kind {
+                FromKind::Table(table) => Some(&table.name),
+                _ => None,
+            });
+            behind.extend(
+                names.filter_map(|name| depend::find(&seen.program.catalog, name, object.name.schema.as_ref())),
+            );
+        });
+        let of_view = |(_, trigger): &(ObjectId, &ir::Trigger)| {
+            let table = trigger.table.as_ref();
+            table.is_some_and(|on| depend::find(&seen.program.catalog, on, object.name.schema.as_ref()) == Some(id))
+        };
+        let triggers = seen.program.catalog.iter().filter_map(|(id, object)| match &object.kind {
+            Kind::Trigger(trigger) => Some((id, trigger)),
+            _ => None,
+        });
+        let fires = triggers.filter(of_view).map(|(id, _)| seen.facts.effects.of(Runs::Trigger(id)).writes);
+        behind.extend(fires.flatten());
+        left.extend(behind.into_iter().filter(|id| given.insert(*id)));
+    }
+    given
 }
 
 /// Tables that code fills and empties.
