@@ -8,7 +8,8 @@ use crate::analyze::{Means, depend};
 use crate::catalog::Mode;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::walk::{self, Node};
-use crate::ir::{Argument, Body, Class, ClauseKind, Expr, ExprKind, Kind, Other, object};
+use crate::ir::plsql::{OpenFor, StmtKind};
+use crate::ir::{Argument, Body, Class, ClauseKind, Expr, ExprKind, Kind, Other, Routine, object};
 use crate::name::{Name, QName, Texts};
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -200,21 +201,48 @@ fn injected(seen: &Seen<'_>, site: &Site<'_>, put: &mut dyn FnMut(Raised)) {
         return;
     }
     let mut first: Option<Raised> = None;
+    // What is known of a parameter is asked only where a text holds one.
+    let mut any = false;
+    texts(routine, &mut |text| any = any || given(seen, routine, text).next().is_some());
+    if !any {
+        return;
+    }
     guards::texts(seen, routine, &mut |text, known| {
-        let ExprKind::Concat(_, items) = &text.kind else { return };
-        for item in items {
-            let ExprKind::Name(path) = &item.kind else { continue };
-            let [name] = path.parts.as_slice() else { continue };
-            let given = routine.params.iter().any(|p| p.name == *name && p.mode != Mode::Out);
-            let is_text = matches!(seen.facts.of(item.at).ty.class, Class::Text | Class::Lob);
-            if given && is_text && !known.holds(name) {
-                let raised = INJECTED.at(item.at.span).with("name", name);
-                match &mut first {
-                    Some(first) => first.add("name", &raised),
-                    None => first = Some(raised),
-                }
+        for (name, e) in given(seen, routine, text).filter(|(name, _)| !known.holds(name)) {
+            let raised = INJECTED.at(e.at.span).with("name", name);
+            match &mut first {
+                Some(first) => first.add("name", &raised),
+                None => first = Some(raised),
             }
         }
     });
     first.into_iter().for_each(put);
+}
+
+/// Calls `f` for the texts that a routine runs.
+fn texts<'a>(routine: &'a Routine, f: &mut dyn FnMut(&'a Expr)) {
+    let Some(Body::Code(block)) = &routine.body else { return };
+    walk::outline(Node::Block(block), &mut |node| {
+        let Node::Stmt(stmt) = node else { return };
+        if let StmtKind::Execute(it) = &stmt.kind {
+            f(&it.text);
+        }
+        if let StmtKind::Open(it) = &stmt.kind
+            && let OpenFor::Text(text, _) = &it.source
+        {
+            f(text);
+        }
+    });
+}
+
+/// Parameters that are parts of a text.
+fn given<'a>(seen: &Seen<'_>, routine: &'a Routine, text: &'a Expr) -> impl Iterator<Item = (&'a Name, &'a Expr)> {
+    let items = if let ExprKind::Concat(_, items) = &text.kind { &items[..] } else { &[] };
+    items.iter().filter_map(move |item| {
+        let ExprKind::Name(path) = &item.kind else { return None };
+        let [name] = path.parts.as_slice() else { return None };
+        let given = routine.params.iter().any(|p| p.name == *name && p.mode != Mode::Out);
+        let is_text = matches!(seen.facts.of(item.at).ty.class, Class::Text | Class::Lob);
+        (given && is_text).then_some((name, item))
+    })
 }
