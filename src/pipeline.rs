@@ -7,6 +7,7 @@ mod once;
 mod place;
 pub mod prove;
 pub mod rolled_back;
+mod spooled;
 mod unchecked;
 pub mod unmet;
 
@@ -191,6 +192,7 @@ fn lowered(request: &Request<'_>, clock: &mut Clock) -> Lowered {
     let (of_schema, _) = assemble::attach(&mut made, found);
     general.extend(of_schema);
     general.extend(checked::told(&made).filter(holds));
+    spooled::tell(&mut made, &read, sources);
     once::objects(&mut made, sources);
     let told = Told::new(request, &program, general, &placed);
     let frame = request.writes().then(|| Frame::new(&program, &made));

@@ -4,7 +4,7 @@
 
 use super::body::Code;
 use super::supplied::signature;
-use super::{ddl, effects, invoke, supplied};
+use super::{assigned, ddl, effects, invoke, supplied};
 use crate::convert::expr::{self, Place};
 use crate::convert::{Lower, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -24,17 +24,21 @@ static RAISE: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static OUTPUT: Rule = Rule {
+/// What DBMS_OUTPUT prints.
+pub static OUTPUT: Rule = Rule {
     name: "output-as-notice",
     codes: &[(Source::Oracle, "OR-BIP-001")],
     raw: Severity::BehaviourChange,
     severity: Severity::Info,
     effort: Effort::minutes(5, 0),
     message: "DBMS_OUTPUT prints by RAISE NOTICE here: the client gets each line at once",
-    help: "Nothing to do where the output is for people. A client that reads the buffer back gets nothing; what a script spools into a file comes on psql's standard error.",
+    help: "{advice}",
     once: Some(""),
     ..Rule::PLAIN
 };
+
+const FOR_PEOPLE: &str =
+    "Nothing to do where the output is for people. A client that reads the buffer back gets nothing.";
 
 /// Lowers a call.
 pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
@@ -42,6 +46,9 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
         ExprKind::Name(path) => (path, &[]),
         ExprKind::Call(call) if call.more.is_none() && !call.distinct => (&call.name, &call.args),
         ExprKind::Step(parts) => {
+            if let Some(said) = assigned::without_root(code, e) {
+                return Err(said);
+            }
             let what = match &parts.1 {
                 Step::Method(name, _) => format!("the call of method `{name}` of a value"),
                 Step::Field(_) | Step::Attribute(_) | Step::Cells(_) | Step::Index(_) => "this call".to_owned(),
@@ -63,7 +70,7 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
             let low = code.expr(&text.value, Place::Code)?;
             let null = low.null;
             let text = code.fit(low, &pg::Type::Text, text.value.at.span)?;
-            code.cx.raise(OUTPUT.at(e.at.span));
+            code.cx.raise(OUTPUT.at(e.at.span).with("advice", FOR_PEOPLE));
             let text = never_null(text, null);
             let kept = effects::callers(code.cx.program).reads_output();
             Ok(vec![match (kept, code.uses.puts) {
@@ -76,11 +83,11 @@ pub(super) fn lower(code: &mut Code<'_, '_>, e: &Expr) -> Lower<Vec<pg::Stmt>> {
             let low = code.expr(&text.value, Place::Code)?;
             let null = low.null;
             let text = code.fit(low, &pg::Type::Text, text.value.at.span)?;
-            code.cx.raise(OUTPUT.at(e.at.span));
+            code.cx.raise(OUTPUT.at(e.at.span).with("advice", FOR_PEOPLE));
             Ok(vec![put("put", never_null(text, null))])
         }
         ("DBMS_OUTPUT.NEW_LINE", []) => {
-            code.cx.raise(OUTPUT.at(e.at.span));
+            code.cx.raise(OUTPUT.at(e.at.span).with("advice", FOR_PEOPLE));
             let kept = effects::callers(code.cx.program).reads_output();
             Ok(vec![put(if kept { "put_line_kept" } else { "put_line" }, pg::Expr::text(""))])
         }
@@ -158,6 +165,9 @@ fn procedure(code: &mut Code<'_, '_>, e: &Expr, path: &Path, args: &[Argument]) 
     let Some(callee) = invoke::find(code, path, args, false, e.at)? else {
         if let Some(why) = code.locals.broken(&path.parts) {
             return Err(why.clone());
+        }
+        if let Some(said) = assigned::formless(code, path, e.at.span) {
+            return Err(said);
         }
         let means = code.cx.fact(e).means;
         if let Some(absent) = supplied_packages::absent(code.cx, path, means, e.at.span) {
