@@ -88,6 +88,20 @@ pub(super) fn objects(made: &mut [Made], sources: &Sources) {
     ALIKE.iter().for_each(|alike| alike.objects(made, sources));
     calls(made, sources);
     collections(made);
+    not_understood(made);
+}
+
+/// What is not understood in several places of one object is one finding, with the reason of the first.
+fn not_understood(made: &mut [Made]) {
+    let is_one = |raised: &&mut Raised| raised.rule.code(Source::Oracle) == NOT_UNDERSTOOD;
+    for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes) {
+        let first = outcome.findings.iter_mut().filter(is_one).min_by_key(|raised| raised.span.lo);
+        let Some(reason) = first.map(|raised| raised.value("reason")) else { continue };
+        if outcome.findings.iter_mut().filter(is_one).all(|raised| raised.value("reason") == reason) {
+            continue;
+        }
+        outcome.findings.iter_mut().filter(is_one).for_each(|raised| raised.put("reason", format!("{reason} here")));
+    }
 }
 
 /// What a package says of the types of its collections is not said again of each of its routines.

@@ -94,7 +94,9 @@ impl Code<'_, '_> {
             StmtKind::PipeRow(_) => "`PIPE ROW`",
             StmtKind::Pragma(it) if it.name == "INLINE" => return Ok(Vec::new()),
             StmtKind::Pragma(_) => "a pragma",
-            StmtKind::Unread(_) => "a statement that is not understood",
+            StmtKind::Unread(it) => {
+                return Err(self.cx.said("HD-105", format!("a statement that is not understood ({})", it.reason)));
+            }
         };
         Err(self.refuse(what, stmt.at.span))
     }

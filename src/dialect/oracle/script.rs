@@ -570,6 +570,7 @@ impl Session {
                 read.fate = Fate::Undone;
             }
         }
+        chains::of_what_is_gone(&mut self.program.unread, &catalog);
         self.program.dynamic = dynamic::find(&mut catalog, sources, &self.flags, &mut self.program.nodes);
         self.program.catalog = catalog;
         self.program

@@ -2,9 +2,11 @@
 
 use super::missing::MISSING;
 use super::{Session, TAKEN, UNREAD};
-use crate::finding::{Raised, Rule};
+use crate::catalog::ObjectId;
+use crate::finding::{Raised, Rule, Severity};
 use crate::input::Sources;
-use std::collections::BTreeMap;
+use crate::ir::{Catalog, object::key};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many of a kind are a chain.
 const CHAIN: usize = 4;
@@ -46,6 +48,30 @@ fn gather(
                 true
             }
         }
+    });
+}
+
+/// What was not understood in an object that a later statement drops or creates anew keeps nothing from being converted: it is said
+/// once of that object.
+pub(super) fn of_what_is_gone(unread: &mut Vec<(Option<ObjectId>, Raised)>, catalog: &Catalog) {
+    let mut said = BTreeSet::new();
+    unread.retain_mut(|(object, raised)| {
+        let Some(id) = object.filter(|id| raised.rule == &UNREAD && !catalog.exists(*id)) else { return true };
+        if !said.insert(id) {
+            return false;
+        }
+        let gone = catalog.get(id);
+        let object_of = key(gone);
+        let reason = format!(
+            "{}; it stands in {} `{}`, which a later statement drops or creates anew",
+            raised.value("reason"),
+            object_of.kind.name().split('_').collect::<Vec<_>>().join(" "),
+            gone.name
+        );
+        raised.put("reason", reason);
+        raised.severity = Severity::Info;
+        *object = None;
+        true
     });
 }
 
