@@ -39,7 +39,9 @@ fn place(cx: &mut Cx<'_>, frame: &Frame<'_>, e: &ir::Expr, parts: &[Name]) -> Op
     if !frame.stored.contains(&col.of) {
         return None;
     }
-    let said = cx.outcome().findings.iter().any(|said| said.rule == &ROWID);
+    // of a variable that holds such a place it is said already
+    let is_said = |said: &finding::Raised| said.rule == &ROWID || said.rule.name == "rowid-variable";
+    let said = cx.outcome().findings.iter().any(is_said);
     if !said && !cx.held.contains(&e.at.span) {
         cx.raise(ROWID.at(e.at.span).with(
             "advice",
