@@ -364,6 +364,77 @@ pub(super) fn named(cx: &mut Cx<'_>, parts: &[Name], span: Span) -> Option<Manua
     is_supplied_package(package).then(|| of(cx, package, member, span))
 }
 
+/// Functions of SQL that come with Oracle and that no row of the function table describes, sorted.
+static FUNCTIONS: [&str; 49] = [
+    "BITMAP_BIT_POSITION",
+    "BITMAP_BUCKET_NUMBER",
+    "BITMAP_CONSTRUCT_AGG",
+    "BITMAP_COUNT",
+    "BITMAP_OR_AGG",
+    "CATSEARCH",
+    "CLUSTER_DETAILS",
+    "CLUSTER_DISTANCE",
+    "CLUSTER_ID",
+    "CLUSTER_PROBABILITY",
+    "CLUSTER_SET",
+    "DOMAIN_CHECK",
+    "DOMAIN_CHECK_TYPE",
+    "DOMAIN_DISPLAY",
+    "DOMAIN_NAME",
+    "DOMAIN_ORDER",
+    "FEATURE_COMPARE",
+    "FEATURE_DETAILS",
+    "FEATURE_ID",
+    "FEATURE_SET",
+    "FEATURE_VALUE",
+    "INSTR2",
+    "INSTR4",
+    "INSTRC",
+    "JSONTOXML",
+    "LENGTH2",
+    "LENGTH4",
+    "LENGTHC",
+    "MATCHES",
+    "MATCH_SCORE",
+    "NLS_CHARSET_NAME",
+    "PREDICTION",
+    "PREDICTION_BOUNDS",
+    "PREDICTION_COST",
+    "PREDICTION_DETAILS",
+    "PREDICTION_PROBABILITY",
+    "PREDICTION_SET",
+    "SUBSTR2",
+    "SUBSTR4",
+    "SUBSTRC",
+    "SYS_ROW_ETAG",
+    "TIME_BUCKET",
+    "VECTOR",
+    "VECTOR_CHUNKS",
+    "VECTOR_DIMENSION_COUNT",
+    "VECTOR_DIMS",
+    "VECTOR_DISTANCE",
+    "VECTOR_EMBEDDING",
+    "VECTOR_NORM",
+];
+
+/// Says that a routine or constructor that nobody knows comes with Oracle; nothing where the name does not tell, or the input has it.
+pub(super) fn by_name(cx: &mut Cx<'_>, name: &str, span: Span) -> Option<Manual> {
+    let parts: Vec<&str> = name.split('.').collect();
+    let kind = match parts.as_slice() {
+        ["SYS" | "CTXSYS" | "MDSYS" | "XDB" | "LBACSYS" | "DVSYS" | "ORDSYS", ..] => "a schema",
+        [only] if FUNCTIONS.binary_search(only).is_ok() || only.starts_with("SYS_OP_") => "the functions",
+        [only] if super::types::supplied(only).is_some() || is_supplied_list(only) => "the types",
+        _ => return None,
+    };
+    let behind = if parts.len() > 1 { parts.get(1..).unwrap_or_default() } else { parts.as_slice() };
+    let is_own = |part: &&str| !cx.program.elsewhere(&QName::bare(Name::from(*part))).said.is_empty();
+    if behind.iter().any(is_own) {
+        return None;
+    }
+    let raised = about(&OTHER, name, span).with("kind", kind);
+    Some(cx.manual_added(raised, "member", |said| said.rule == &OTHER && said.value("kind") == kind))
+}
+
 /// A finding about a member: others may be added to it, and of a script how many blocks call them.
 fn about(rule: &'static Rule, member: impl Into<Arg>, span: Span) -> Raised {
     rule.at(span).with("member", member).with("s", "s").with("is", "is").with("has", "has").with("script", "")
@@ -432,6 +503,11 @@ fn any_value(cx: &mut Cx<'_>, member: String, span: Span) -> Manual {
     cx.manual_added(raised.with("advice", ANY_VALUE), "name", said)
 }
 
+/// Collections and documents of JSON.
+fn is_supplied_list(name: &str) -> bool {
+    name.starts_with("JSON_") && name.ends_with("_T") || name.starts_with("ODCI") && name.ends_with("LIST")
+}
+
 fn is_any(name: &str) -> bool {
     matches!(name, "ANYDATA" | "ANYTYPE" | "ANYDATASET")
 }
@@ -460,7 +536,7 @@ pub(super) fn supplied_type(cx: &Cx<'_>, ty: &ir::Type) -> Option<Name> {
         _ => return None,
     };
     let by_oracle = schema.is_none_or(|it| matches!(it.as_str(), "SYS" | "PUBLIC" | "MDSYS" | "ORDSYS" | "XDB"));
-    let known = super::types::supplied(name).is_some() || name.starts_with("JSON_") && name.ends_with("_T");
+    let known = super::types::supplied(name).is_some() || is_supplied_list(name);
     let own = cx.program.elsewhere(&QName::bare(name.clone()));
     (by_oracle && known && own.said.is_empty()).then(|| name.clone())
 }

@@ -12,7 +12,7 @@ use crate::convert::plan::members::Package;
 use crate::convert::{Lower, Manual, Program, expr};
 use crate::ir;
 use crate::ir::plsql::{DeclarationKind, Variable};
-use crate::name::{Name, QName};
+use crate::name::{Name, QName, Texts};
 use crate::pg::{Expr, Stmt, Type};
 use crate::span::Span;
 
@@ -103,9 +103,30 @@ pub(super) fn formless(code: &mut Code<'_, '_>, path: &ir::Path, span: Span) -> 
     let schema = code.schema.clone();
     let own = code.locals.package.as_ref().and_then(|name| program.plan.packages.named(name));
     let from = Site { schema: schema.as_ref(), package: own };
-    let (package, it, _) = variable_named(program, from, &path.parts).filter(|_| path.link.is_none())?;
+    let (package, it, field) = variable_named(program, from, &path.parts).filter(|_| path.link.is_none())?;
     let what = named::target(program, site(package), &it.ty).err()?;
-    Some(expr::formless(code.cx, &it.ty, what, &path.parts, span))
+    let parts = if field { path.parts.split_last().map_or(&[][..], |(_, front)| front) } else { &path.parts };
+    Some(expr::formless(code.cx, &it.ty, what, parts, span))
+}
+
+/// Why the variable or routine has no form that a step on a value, or an element of one, begins with.
+pub(super) fn without_root(code: &mut Code<'_, '_>, e: &ir::Expr) -> Option<Manual> {
+    let mut root = e;
+    while let ir::ExprKind::Step(parts) = &root.kind {
+        root = &parts.0;
+    }
+    let path = match &root.kind {
+        ir::ExprKind::Name(path) => path,
+        ir::ExprKind::Call(call) => &call.name,
+        _ => return None,
+    };
+    if let Some(why) = code.locals.broken(&path.parts) {
+        return Some(why.clone());
+    }
+    if let Some(said) = formless(code, path, root.at.span) {
+        return Some(said);
+    }
+    expr::unknown_routine(code.cx, root, &path.parts.joined("."))
 }
 
 fn own_variable(code: &mut Code<'_, '_>, package: &Package, it: &Variable, parts: &[Name], span: Span) -> Lower<Later> {

@@ -116,7 +116,7 @@ pub(super) fn constant(cx: &mut Cx<'_>, package: &Package, it: &Variable, at: At
     let ty = match named::target(program, site(package), &it.ty) {
         Ok(ty) => ty,
         Err(what) => {
-            let _ = code.refuse(&format!("a package constant of {what}"), at.span);
+            let _ = super::declare::refused(&mut code, &it.ty, what, at.span);
             return None;
         }
     };

@@ -8,6 +8,7 @@ use super::record::{self, LocalType};
 use super::{autonomous, cursor, errors, limits, nested, package_cursor};
 use crate::catalog::ObjectId;
 use crate::convert::expr::{Field, Fields, Limits, UNSIZED_CHAR};
+use crate::convert::homes::Elsewhere;
 use crate::convert::named::{self, COLLECTION, Meaning, Site};
 use crate::convert::{Cx, Lower, Manual, Program, query, supplied_packages};
 use crate::finding::{Effort, Rule, Severity, Source};
@@ -120,7 +121,9 @@ fn one(
             _ => "a pragma",
         },
         DeclarationKind::Routine(_) => return Ok(None),
-        DeclarationKind::Unread(_) => "a declaration that is not understood",
+        DeclarationKind::Unread(it) => {
+            return Err(code.cx.said("HD-105", format!("a declaration that is not understood ({})", it.reason)));
+        }
     };
     Err(code.refuse(what, span))
 }
@@ -474,8 +477,29 @@ fn no_column(code: &mut Code<'_, '_>, parts: &[Name], span: Span) -> Manual {
             let what = format!("`{written}%TYPE`, of `{name}`, which is not in the input{elsewhere},");
             code.refuse_for(found.cause(&name.name), &what, found.advice(ADD), span)
         }
-        None => code.refuse(&format!("`{written}%TYPE`, of no column or variable of the input,"), span),
+        None => {
+            let lost = lost(code, parts);
+            let elsewhere = lost.aside();
+            let what = format!("`{written}%TYPE`, of no column or variable of the input{elsewhere},");
+            code.refuse_for(lost.cause(&written), &what, lost.advice(ADD), span)
+        }
     }
+}
+
+/// Where a column is that a table of the input does not have.
+fn lost(code: &Code<'_, '_>, parts: &[Name]) -> Elsewhere {
+    let Some((column, of)) = parts.split_last() else { return Elsewhere::default() };
+    let name = match of {
+        [table] => QName::bare(table.clone()),
+        [schema, table] => QName::new(schema.clone(), table.clone()),
+        _ => return Elsewhere::default(),
+    };
+    let program = code.cx.program;
+    let id = program.resolve(&name, code.schema.as_ref());
+    let table = id.map(|id| &program.read.catalog.get(id).kind);
+    let Some(ir::Kind::Table(table)) = table else { return Elsewhere::default() };
+    let columns: Vec<&Name> = table.columns.iter().map(|column| &column.name).collect();
+    program.earlier(&columns, column).unwrap_or_default()
 }
 
 /// Says that `x%ROWTYPE` is of nothing that is here.

@@ -48,6 +48,7 @@ mod zoned;
 pub use autonomous::TRANSACTION as AUTONOMOUS;
 pub use block::APART as BLOCK_APART;
 pub(super) use block::lower as block;
+pub use call::OUTPUT;
 pub(super) use constant::is_fixed;
 pub(super) use declare::{cause_of, parameter_name};
 pub(super) use effects::{Memo, may_miss};

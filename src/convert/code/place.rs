@@ -46,6 +46,9 @@ impl Code<'_, '_> {
             if let Some(said) = bind.then(|| expr::bind(self.cx)).flatten() {
                 return Err(said);
             }
+            if let Some(said) = assigned::without_root(self, e) {
+                return Err(said);
+            }
             let what = if bind { "a bind variable as a target" } else { "an assignment to an element of a collection" };
             return Err(self.refuse(what, e.at.span));
         };

@@ -417,6 +417,13 @@ fn insert_query(
     }))
 }
 
+/// What is to be done where a row has not as many values as it should.
+const AS_MANY: &str = "Name the columns that the values are for; where another script creates the table anew, convert it by a run of its own.";
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml> {
     let program = code.cx.program;
     let found = program.resolve(&it.table, code.schema.as_ref());
@@ -436,7 +443,10 @@ fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml
     let mut rows = Vec::new();
     for row in &it.rows {
         if row.len() != targets.len() {
-            return Err(code.refuse("`INSERT` of more or fewer values than columns", span));
+            let (values, columns) = (counted(row.len(), "value"), counted(targets.len(), "column"));
+            let into = if it.columns.is_empty() { format!("`{}`, which has", it.table) } else { "a list of".into() };
+            let what = format!("`INSERT` of {values} into {into} {columns} here,");
+            return Err(code.refuse_for(&what, &what, AS_MANY, span));
         }
         let drawn = drawn::enter(code.cx, scope.schema, data::in_order(program, id, &targets, row))?;
         let values: Vec<Lower<pg::Expr>> = row

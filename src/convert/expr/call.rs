@@ -186,6 +186,11 @@ fn not_found(cx: &mut Cx<'_>, e: &ir::Expr, function: &str, rule: &'static Rule)
     if declared {
         return cx.said("HD-112", format!("{of_type}, is constructed"));
     }
+    if std::ptr::eq(rule, &raw const UNKNOWN)
+        && let Some(said) = supplied_packages::by_name(cx, function, e.at.span)
+    {
+        return said;
+    }
     let seen = cx.outcome().key.name.schema.clone();
     let raised = rule.at(e.at.span).with("function", function);
     let own = std::ptr::eq(rule, &raw const NO_COUNTERPART);
