@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn paths_are_shown_relative_to_the_inputs() {
-        let library = Library::new(PathBuf::from("/a/b"), None);
+        let library = Library::new(PathBuf::from("/a/b"), None, false);
         assert_eq!(library.shown(Path::new("/a/b/c/d.sql")), "c/d.sql");
         assert_eq!(library.shown(Path::new("/a/x/d.sql")), "../x/d.sql");
         assert_eq!(library.shown(Path::new("/home/me/d.sql")), "d.sql");
