@@ -47,6 +47,10 @@ pub(super) fn lower(
         None if has_parameter(index, &|word| OUTSIDE.contains(&word)) => {
             (format!("index `{name}` searches files or pages that its column names"), LOADED)
         }
+        None if has_parameter(index, &|word| word == "DATASTORE") => (
+            format!("index `{name}` is of type `{kind}`, and a datastore of its own says where its text stands"),
+            STORED,
+        ),
         None => (format!("index `{name}` is of type `{kind}`, which PostgreSQL lacks"), advice(kind)),
     };
     let why = cx.manual(DOMAIN_INDEX.at(object.at.span).with("what", what).with("advice", advice));
@@ -78,6 +82,7 @@ const JSON: &str = "`CREATE INDEX … USING gin ((c::jsonb))` serves the operato
 const OUTSIDE: [&str; 5] =
     ["FILE_DATASTORE", "URL_DATASTORE", "DIRECTORY_DATASTORE", "NETWORK_DATASTORE", "PATH_DATASTORE"];
 const LOADED: &str = "load the text of what the column names into a column of its own (a program outside reads it: PostgreSQL has no filters for documents), and index to_tsvector of that with GIN";
+const STORED: &str = "make a column of type tsvector of that text, and index it with GIN: a generated column for columns of the row, one that a trigger keeps for rows of other tables; what stands outside of the database is loaded first. CONTAINS(c, 'word', 1) > 0 becomes `c_tsv @@ plainto_tsquery('english', 'word')`";
 const XML: &str = "index the paths that queries use by expression, or keep the document as jsonb with GIN";
 
 /// Says that a member of a package of Oracle Text sets up or asks an index.
@@ -90,6 +95,10 @@ pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
             (format!("`{member}` keeps a query of Oracle Text under a name"), NAMED)
         }
         Some(("CTX_QUERY", _)) => (format!("`{member}` asks an index of Oracle Text"), ASKED),
+        Some(("CTX_THES", _)) => (format!("`{member}` keeps or asks a thesaurus of Oracle Text"), THESAURUS),
+        Some(("CTX_DDL", "CREATE_POLICY" | "ALTER_POLICY" | "DROP_POLICY" | "COPY_POLICY")) => {
+            (format!("`{member}` says how documents are read that no index keeps"), POLICY)
+        }
         Some(("CTX_DOC", _)) => (format!("`{member}` shows what Oracle Text finds in a document"), SHOWN),
         _ => (format!("`{member}` is of a package that sets up or asks indexes of Oracle Text"), SET_UP),
     };
@@ -99,11 +108,17 @@ pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
 
 /// Says that an index of Oracle Text keeps its words in a table.
 pub(super) fn kept(cx: &mut Cx<'_>, table: &QName, span: Span) -> Manual {
-    let advice = "Leave it out, or read the words of a column of type tsvector: ts_stat('SELECT c_tsv FROM t') lists them with their numbers.";
-    let what = format!("`{table}` is a table that an index of Oracle Text keeps");
+    let (what, advice) = if table.name.starts_with("DR$THS") {
+        (format!("`{table}` is a table in which Oracle Text keeps its thesauri"), THESAURUS)
+    } else {
+        (format!("`{table}` is a table that an index of Oracle Text keeps"), WORDS)
+    };
     cx.manual_named(DOMAIN_INDEX.at(span).with("what", what).with("advice", advice))
 }
 
+const WORDS: &str = "Leave it out, or read the words of a column of type tsvector: ts_stat('SELECT c_tsv FROM t') lists them with their numbers.";
+const THESAURUS: &str = "Keep the terms in a table of your own, which a query joins or ts_rewrite reads; synonyms that never change may stand in a thesaurus dictionary of the text search configuration.";
+const POLICY: &str = "Make a text search configuration of what it says of lexers and stop words: to_tsvector('configuration', text) reads a document by it. Leave it out where only a package without counterpart takes it.";
 const SERVED: &str = "Leave it out: EXPLAIN (ANALYZE), auto_explain and the log of the server tell what searches cost, pg_relation_size how large an index is.";
 const NAMED: &str = "Keep the query as a value of type tsquery, in a table of such by name: a search joins it and writes column @@ query.";
 const ASKED: &str = "Query the column of type tsvector: count(*) where column @@ websearch_to_tsquery(…) counts, ts_rank orders, querytree shows how a query is read.";

@@ -118,7 +118,7 @@ fn unnamed(query: &Query) -> bool {
             .any(|target| target.alias.is_none() && !matches!(target.expr.kind, ExprKind::Name(_) | ExprKind::Star(_)))
 }
 
-/// Whether a cursor is seen by clients: it is no variable of its own, or it is given away, but to routines of the input, which take
+/// Whether a cursor is seen by clients: it is no variable of its own, or it is given away, but to routines of the program, which take
 /// its columns by their places.
 fn goes_out(seen: &Seen<'_>, site: &Site<'_>, name: &Name) -> bool {
     let mut own = false;
@@ -142,7 +142,7 @@ fn goes_out(seen: &Seen<'_>, site: &Site<'_>, name: &Name) -> bool {
     });
     site.exprs(&mut |e| {
         if let ExprKind::Call(call) = &e.kind
-            && !matches!(seen.facts.of(e.at).means, Means::Routine(_))
+            && seen.facts.of(e.at).means == Means::Supplied
         {
             found |= call.args.iter().any(|a| is_it(&a.value));
         }

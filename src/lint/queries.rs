@@ -161,10 +161,7 @@ fn chooses(seen: &Seen<'_>, select: &Select) -> bool {
             if let ExprKind::Name(_) = &e.kind
                 && !pinned.contains(&&e.kind)
             {
-                column |= matches!(
-                    seen.facts.of(e.at).means,
-                    Means::Column(..) | Means::Through(..) | Means::Local | Means::Unknown
-                );
+                column |= matches!(seen.facts.of(e.at).means, Means::Column(..) | Means::Through(..) | Means::Local);
             }
             if let ExprKind::Call(call) = &e.kind {
                 let over = call.more.as_ref().is_some_and(|m| m.over.is_some());

@@ -450,9 +450,10 @@ fn copied(
         let mut targets = Vec::new();
         for (column, target) in columns.iter().zip(list) {
             let name = if column.name.is_empty() { "value" } else { column.name.as_str() };
-            let fresh = code.hoist(&format!("{base}__{name}"), column.ty.clone());
-            let expr = pg::Expr::name(fresh.clone());
-            let low = Low { expr, ty: column.ty.clone(), null: column.null, from: column.from };
+            // a literal of a list of columns is a text
+            let ty = if column.ty == Type::Unknown { Type::Text } else { column.ty.clone() };
+            let fresh = code.hoist(&format!("{base}__{name}"), ty.clone());
+            let low = Low { expr: pg::Expr::name(fresh.clone()), ty, null: column.null, from: column.from };
             copies.push(Stmt::Assign(target.path.clone(), expr::fit(code.cx, low, &target.ty, span)?));
             targets.push(Box::from([fresh]));
         }
