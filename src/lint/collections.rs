@@ -309,9 +309,8 @@ fn tested(seen: &Seen<'_>, site: &Site<'_>, name: &[Name], at: Span) -> bool {
         {
             found |= match &target.kind {
                 ExprKind::Name(target) => target.parts.as_slice() == name && filled(made),
-                // `c(1) := x`
-                ExprKind::Call(element) => element.name.parts.as_slice() == name && target.at.span.hi <= at.lo,
-                _ => false,
+                // `c(1) := x`, `c(1).field := x`
+                _ => target.at.span.hi <= at.lo && has_element(target, name),
             };
         } else if let Node::Declaration(declaration) = node
             && let DeclarationKind::Variable(it) = &declaration.kind
@@ -329,6 +328,15 @@ fn tested(seen: &Seen<'_>, site: &Site<'_>, name: &[Name], at: Span) -> bool {
             rest == name && matches!(last.as_str(), "COUNT" | "FIRST" | "LAST" | "EXISTS" | "EXTEND")
         });
         found |= asks && e.at.span.hi <= at.lo;
+    });
+    found
+}
+
+/// Whether an element of a collection is a part of an expression.
+fn has_element(e: &Expr, name: &[Name]) -> bool {
+    let mut found = false;
+    crate::ir::walk::each(e, &mut |e| {
+        found |= matches!(&e.kind, ExprKind::Call(element) if element.name.parts.as_slice() == name);
     });
     found
 }

@@ -34,7 +34,7 @@ static UNNAMED: Rule = Rule {
     name: "column-without-a-name",
     codes: &[(Source::Oracle, "OR-IDN-010")],
     raw: Severity::BehaviourChange,
-    severity: Severity::Info,
+    severity: Severity::BehaviourChange,
     effort: Effort::minutes(10, 5),
     message: "a column of this cursor is an expression without an alias: its name in the client is another one than in Oracle",
     help: "give it an alias, and read it by that name",

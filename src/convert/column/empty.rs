@@ -5,7 +5,8 @@ use super::super::table::gains::Gains;
 use super::Scope;
 use crate::catalog::Fill;
 use crate::finding::{Effort, Rule, Severity, Source};
-use crate::ir;
+use crate::ir::{self, Compare, ExprKind, InSet, Test};
+use crate::name::Name;
 use crate::pg::{self, Expr, Op};
 use crate::profile::{EMPTY_GUARD, EMPTY_STRING, EmptyGuard, EmptyString};
 
@@ -47,7 +48,7 @@ pub(super) fn guard(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: 
         return;
     }
     let never_null = scope.never_null(&column.name);
-    let guarded = never_null || scope.in_key(&column.name);
+    let guarded = (never_null || scope.in_key(&column.name)) && !scope.lists_values(&column.name);
     let listed = if never_null { &mut gains.unempty } else { &mut gains.nullable };
     if guarded {
         listed.push(column);
@@ -60,6 +61,23 @@ pub(super) fn guard(cx: &mut Cx<'_>, scope: Scope<'_>, column: &ir::Column, ty: 
         }
         EmptyGuard::Trigger => gains.emptied.push(name),
         EmptyGuard::Check | EmptyGuard::None => {}
+    }
+}
+
+/// Whether a condition holds for texts of a list only, of which none is empty, and perhaps for null.
+#[expect(clippy::wildcard_enum_match_arm, reason = "other conditions list no values")]
+pub(super) fn is_list(condition: &ir::Expr, name: &Name) -> bool {
+    let is_it = |e: &ir::Expr| matches!(&e.kind, ExprKind::Name(path) if path.parts.last() == Some(name));
+    let text = |e: &ir::Expr| matches!(e.kind, ExprKind::Text(..));
+    match &condition.kind {
+        ExprKind::In(it) => match &it.set {
+            InSet::List(items) => !it.not && is_it(&it.left) && items.iter().all(text),
+            InSet::Query(_) => false,
+        },
+        ExprKind::Compare(Compare::Eq, sides) => is_it(&sides[0]) && text(&sides[1]),
+        ExprKind::Is(it) => !it.not && it.test == Test::Null && is_it(&it.operand),
+        ExprKind::Or(items) => items.iter().all(|e| is_list(e, name)),
+        _ => false,
     }
 }
 

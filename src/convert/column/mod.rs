@@ -110,6 +110,18 @@ impl Scope<'_> {
             ConstraintRule::Foreign(_) | ConstraintRule::Check(_) | ConstraintRule::Ref(_) => false,
         })
     }
+
+    /// Whether a check lets only texts of a list into a column, of which none is empty: `c IN ('A', 'B')`.
+    #[must_use]
+    pub fn lists_values(&self, name: &Name) -> bool {
+        self.table.constraints.iter().any(|c| match &c.rule {
+            ConstraintRule::Check(e) => c.state.enabled && e.conjuncts().into_iter().any(|e| empty::is_list(e, name)),
+            ConstraintRule::Primary(_)
+            | ConstraintRule::Unique(_)
+            | ConstraintRule::Foreign(_)
+            | ConstraintRule::Ref(_) => false,
+        })
+    }
 }
 
 /// Whether a column takes its default from a sequence that another column of the table has its default from too.
