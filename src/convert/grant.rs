@@ -3,14 +3,15 @@
 use super::{Cx, Program, target};
 use crate::analyze::references::is_dictionary;
 use crate::catalog::{Grant, Granted, ObjectId, Privilege};
-use crate::finding::{Effort, Rule, Severity, Source};
+use crate::finding::{Effort, ObjectKind, Outcome, Raised, Rule, Severity, Source, State};
 use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg;
-use std::collections::BTreeMap;
+use crate::span::Span;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rules of this file.
-pub static RULES: &[&Rule] = &[&PRIVILEGE, &SYSTEM, &EXECUTE, &NO_TARGET];
+pub static RULES: &[&Rule] = &[&PRIVILEGE, &SYSTEM, &EXECUTE, &NO_TARGET, &ROLES];
 
 static PRIVILEGE: Rule = Rule {
     name: "object-privilege",
@@ -56,6 +57,51 @@ pub static NO_TARGET: Rule = Rule {
     help: "{advice}",
     ..Rule::PLAIN
 };
+
+static ROLES: Rule = Rule {
+    name: "grantee-must-exist",
+    codes: &[(Source::Oracle, "OR-DBL-015")],
+    raw: Severity::Blocker,
+    message: "grants to {roles}: where a role is missing in the target, they are skipped with a warning",
+    help: "`psql -v create_roles=1 -f apply.sql` creates missing roles first, without login and password.",
+    doc: "convert/grant/privileges.md",
+    ..Rule::PLAIN
+};
+
+/// Whom the grants on objects name, by where they stand.
+pub type Grantees = Vec<(Span, Vec<Name>)>;
+
+/// Whom all grants on objects name.
+#[must_use]
+pub fn grantees(program: &Program<'_>) -> Grantees {
+    let all = program.read.catalog.iter().filter_map(|(_, object)| {
+        let ir::Kind::Grant(grant) = &object.kind else { return None };
+        grant.on.as_ref().map(|_| (object.at.span, grant.to.clone()))
+    });
+    let mut all: Grantees = all.collect();
+    all.sort_by_key(|(span, _)| span.lo);
+    all
+}
+
+/// The roles that the grants name which are in the output, and not as comments; the list is cut where it gets long.
+pub fn told(grantees: &Grantees, outcomes: &[Outcome]) -> Option<Raised> {
+    const MOST: usize = 20;
+    let given = |outcome: &&Outcome| {
+        let applied = outcome.applied.iter().any(|it| it.rule == &PRIVILEGE || it.rule == &EXECUTE);
+        outcome.key.kind == ObjectKind::Grant && applied && outcome.state < State::Manual
+    };
+    let mut roles: BTreeSet<&Name> = BTreeSet::new();
+    for outcome in outcomes.iter().filter(given) {
+        let from = grantees.partition_point(|(span, _)| span.lo < outcome.span.lo);
+        let here = grantees.iter().skip(from).take_while(|(span, _)| span.lo == outcome.span.lo);
+        roles.extend(here.flat_map(|(_, to)| to).filter(|role| *role != "PUBLIC"));
+    }
+    let mut shown: Vec<String> = roles.iter().take(MOST).map(|role| format!("`{role}`")).collect();
+    if roles.len() > MOST {
+        shown.push("…".to_owned());
+    }
+    (!roles.is_empty()).then(|| ROLES.at(Span::default()).with("roles", shown.join(", ")))
+}
 
 /// Lowers a grant.
 pub(super) fn lower(cx: &mut Cx<'_>, id: ObjectId, object: &ir::Object, grant: &Grant) -> Vec<pg::Object> {

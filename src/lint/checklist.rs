@@ -9,7 +9,7 @@ use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
 use crate::ir::plsql::StmtKind;
 use crate::ir::plsql::walk::Node;
 use crate::ir::{self, Body, Clause, ClauseKind, Dml, FromKind, Kind, Other, Table, Type, Zone};
-use crate::name::{Name, QName};
+use crate::name::QName;
 use crate::span::Span;
 use std::collections::BTreeSet;
 
@@ -113,20 +113,9 @@ static ZONED: Rule = Rule {
     ..Rule::PLAIN
 };
 
-static ROLES: Rule = Rule {
-    name: "grantee-must-exist",
-    codes: &[(Source::Oracle, "OR-DBL-015")],
-    raw: Severity::Blocker,
-    severity: Severity::Info,
-    message: "grants to {roles}: where a role is missing in the target, they are skipped with a warning",
-    help: "`psql -v create_roles=1 -f apply.sql` creates missing roles first, without login and password.",
-    doc: "convert/grant/privileges.md",
-    ..Rule::PLAIN
-};
-
 /// Rules of this file.
 pub(super) static RULES: &[&Rule] =
-    &[&ABORTED, &DRIVERS, &LOAD, &PARTITIONS, &SESSIONS, &CHURN, &DISABLED, &OWNERS, &ZONED, &ROLES];
+    &[&ABORTED, &DRIVERS, &LOAD, &PARTITIONS, &SESSIONS, &CHURN, &DISABLED, &OWNERS, &ZONED];
 
 /// Tables that code fills and empties.
 pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, _: &mut Vec<Found>) {
@@ -162,7 +151,6 @@ pub(super) fn whole(seen: &Seen<'_>, found: &mut Vec<Found>) {
     tables(seen, found);
     churn(seen, found);
     schemas(seen, found);
-    grantees(seen, found);
 }
 
 fn once(rule: &'static Rule) -> crate::finding::Raised {
@@ -337,28 +325,6 @@ fn schemas(seen: &Seen<'_>, found: &mut Vec<Found>) {
         let names: Vec<String> = all.iter().map(|n| format!("`{n}`")).collect();
         found.push(general(once(&OWNERS).with("names", names.join(", "))));
     }
-}
-
-/// Roles that something is granted to; the list is cut where it gets long.
-fn grantees(seen: &Seen<'_>, found: &mut Vec<Found>) {
-    const MOST: usize = 20;
-    let mut roles: BTreeSet<&Name> = BTreeSet::new();
-    for (_, object) in seen.program.catalog.iter() {
-        if let Kind::Grant(grant) = &object.kind
-            && let Some(on) = &grant.on
-            && depend::find(&seen.program.catalog, &on.name, object.name.schema.as_ref()).is_some()
-        {
-            roles.extend(grant.to.iter().filter(|role| *role != "PUBLIC"));
-        }
-    }
-    if roles.is_empty() {
-        return;
-    }
-    let mut shown: Vec<String> = roles.iter().take(MOST).map(|role| format!("`{role}`")).collect();
-    if roles.len() > MOST {
-        shown.push("…".to_owned());
-    }
-    found.push(general(once(&ROLES).with("roles", shown.join(", "))));
 }
 
 /// Leaves what is said of a table that is filled and emptied again: that one of the statements deletes all rows adds nothing.

@@ -9,6 +9,7 @@ use crate::analyze::references::{References, references};
 use crate::catalog::ObjectId;
 use crate::convert::Program;
 use crate::convert::data::Written;
+use crate::convert::grant::{self, Grantees};
 use crate::convert::plan::names::Rename;
 use crate::emit::Piece;
 use crate::finding::{Key, ObjectKind, Outcome, Raised, Severity, State};
@@ -99,6 +100,7 @@ pub(super) struct Told {
     general: Vec<Raised>,
     read: Vec<Raised>,
     renames: Vec<model::Rename>,
+    grantees: Grantees,
     names: References,
     hidden: Hidden,
 }
@@ -123,6 +125,7 @@ impl Told {
             unchecked,
             general,
             read: own.chain(input.findings.iter().filter(left)).filter(holds).cloned().collect(),
+            grantees: grant::grantees(program),
             renames: program.plan.names.renames.iter().filter(named).map(rename).collect(),
             names,
             hidden,
@@ -146,7 +149,7 @@ impl Told {
 /// Makes the report.
 pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
     let Parts { told, mut outcomes, emitted, needs, graph } = parts;
-    let Told { mut statements, unchecked, mut general, mut read, renames, names, hidden } = told;
+    let Told { mut statements, unchecked, mut general, mut read, renames, grantees, names, hidden } = told;
     general.append(&mut read);
     once::statements(&mut general, &request.input.sources);
     let rolled_back = rolled_back::told(&statements, &request.input.sources).into_iter();
@@ -164,6 +167,7 @@ pub(super) fn report(request: &Request<'_>, parts: Parts<'_>) -> Report {
         outcome.depends_on.sort();
         outcome.depends_on.dedup();
     }
+    general.extend(grant::told(&grantees, &outcomes));
     general.extend(crate::convert::query::hints::counted(&outcomes, |span| request.input.sources.text(span)));
     let waves = if request.describes() { waves(&outcomes, graph) } else { FxHashMap::default() };
     let cycles = graph.cycles.iter().map(|members| Cycle {
