@@ -58,7 +58,12 @@ fn source<'a>(mut i: In<'a>, parts: &mut Vec<Clause>) -> R<'a, ()> {
         let (next, part) = match i.word() {
             TYPE => named(n, i, "TYPE")?,
             DEFAULT if n.word() == DIRECTORY => named(n.advance(), i, "DEFAULT DIRECTORY")?,
-            ACCESS if n.word() == PARAMETERS => access(n.advance(), i)?,
+            ACCESS if n.word() == PARAMETERS => {
+                let (next, part) = access(n.advance(), i)?;
+                let (next, said) = within(n.advance(), next);
+                parts.extend(said);
+                (next, part)
+            }
             LOCATION => location(n, i)?,
             REJECT if n.word() == LIMIT => dropped(n.skip(2), i, "REJECT LIMIT")?,
             PARALLEL | NOPARALLEL => match physical(i) {
@@ -93,6 +98,34 @@ fn access<'a>(i: In<'a>, start: In<'a>) -> R<'a, Clause> {
         return i.fail(Expected::Kind(Kind::Open));
     }
     dropped(balanced(i), start, "ACCESS PARAMETERS")
+}
+
+/// What access parameters say of how files are to be read: `PREPROCESSOR` of the loader, and `fileformat` of ORACLE_BIGDATA.
+fn within<'a>(start: In<'a>, end: In<'a>) -> (In<'a>, Vec<Clause>) {
+    let (mut said, mut behind) = (Vec::new(), end);
+    let mut i = start;
+    while i.tokens().len() > end.tokens().len() {
+        let n = i.advance();
+        let what = if i.kind() != Kind::Name {
+            None
+        } else if i.text().eq_ignore_ascii_case("PREPROCESSOR") {
+            Some(ClauseKind::Flag("PREPROCESSOR"))
+        } else if i.text().eq_ignore_ascii_case("FILEFORMAT") {
+            // where no blank stands behind the colon, the lexer takes both for a bind variable
+            let value = if matches!(n.kind(), Kind::Eq | Kind::Colon) { n.advance() } else { n };
+            let value = value.text().trim_matches([':', '\'', '"']);
+            Some(ClauseKind::Text("FILEFORMAT", value.to_ascii_uppercase().into()))
+        } else {
+            None
+        };
+        if let Some(what) = what {
+            let (next, part) = clause(behind, i, what);
+            said.push(part);
+            behind = next;
+        }
+        i = n;
+    }
+    (behind, said)
 }
 
 /// `LOCATION ([directory:] 'file', …)`.
