@@ -18,7 +18,7 @@ static MATERIALIZED: Rule = Rule {
     severity: Severity::ManualEffort,
     effort: Effort::minutes(30, 15),
     message: "materialized view `{view}`: {what}",
-    help: "REFRESH MATERIALIZED VIEW CONCURRENTLY needs a unique index without condition. A view that must be fresh at commit becomes a plain view, or a table that triggers keep.",
+    help: "{advice}",
     doc: "convert/materialized/refresh.md",
     ..Rule::PLAIN
 };
@@ -35,6 +35,12 @@ static SCHEDULE: Rule = Rule {
     ..Rule::PLAIN
 };
 
+const WHOLE: &str = "REFRESH MATERIALIZED VIEW CONCURRENTLY lets readers go on; it needs a unique index of columns, without condition. Where a whole refresh takes too long, a table that triggers keep is the way.";
+const FRESH: &str = "Where it must be fresh at commit, make it a plain view, or a table that triggers keep; else refresh it at times of your choice.";
+const NAMED: &str = "Let the queries that it answered name the materialized view themselves: PostgreSQL never reads it in place of the tables.";
+const FILLED: &str = "Keep the table, and fill it by the query of the view: DELETE and INSERT … SELECT where it was refreshed; or drop the table, and create the materialized view.";
+const DIVIDED: &str = "Nothing, where queries are fast enough with indexes; else a partitioned table that a job fills by the query of the view.";
+
 /// Lowers a materialized view, and says what it promises in the source and PostgreSQL does not keep.
 pub(super) fn lower(
     cx: &mut Cx<'_>,
@@ -47,14 +53,15 @@ pub(super) fn lower(
     let name = &object.name;
     storage::drop_all(cx, &storage::PHYSICAL, &view.clauses);
     let promises = [
-        (it.refresh == Refresh::Fast, Severity::Performance, "REFRESH FAST: PostgreSQL refreshes it whole"),
-        (it.on_commit, Severity::BehaviourChange, "ON COMMIT: PostgreSQL refreshes it when it is told to"),
-        (it.rewrite, Severity::Performance, "QUERY REWRITE: queries of its tables do not use it"),
-        (it.prebuilt, Severity::ManualEffort, "ON PREBUILT TABLE: the table of that name is not the view"),
-        (it.partitioning.is_some(), Severity::Performance, "partitions: PostgreSQL does not divide it"),
+        (it.refresh == Refresh::Fast, Severity::Performance, "REFRESH FAST: PostgreSQL refreshes it whole", WHOLE),
+        (it.on_commit, Severity::BehaviourChange, "ON COMMIT: PostgreSQL refreshes it when it is told to", FRESH),
+        (it.rewrite, Severity::Performance, "QUERY REWRITE: queries of its tables do not use it", NAMED),
+        (it.prebuilt, Severity::ManualEffort, "ON PREBUILT TABLE: the table of that name is not the view", FILLED),
+        (it.partitioning.is_some(), Severity::Performance, "partitions: PostgreSQL does not divide it", DIVIDED),
     ];
-    for (_, severity, what) in promises.iter().filter(|(holds, ..)| *holds) {
-        cx.raise(MATERIALIZED.at(span).severity(*severity).with("view", name).with("what", *what));
+    for (_, severity, what, advice) in promises.iter().filter(|(holds, ..)| *holds) {
+        let raised = MATERIALIZED.at(span).severity(*severity).with("view", name).with("what", *what);
+        cx.raise(raised.with("advice", *advice));
     }
     if let Some(when) = it.schedule.first() {
         cx.raise(SCHEDULE.at(when.at.span).with("view", name));
