@@ -4,10 +4,10 @@ use super::sites::Site;
 use super::{Found, Seen};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Rule, Severity, Source};
-use crate::ir::plsql::dynamic::{administers, ddl, leading, orders, sets, sets_costs};
+use crate::ir::plsql::dynamic::{administers, ddl, leading, orders, said, sets, sets_costs};
 use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{DeclarationKind, OpenFor, StmtKind};
-use crate::ir::{DynamicText, Expr, ExprKind};
+use crate::ir::{Does, DynamicText, Expr, ExprKind};
 use crate::name::Name;
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ static CLASSES: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::NONE,
     message: "dynamic statements: {constant} constant, {built} built from parts, {opaque} whose text comes from elsewhere",
-    help: "write constant ones as statements of their own; the others run what the program makes at run time",
+    help: "{advice}",
     doc: "lint/dynamic-statements.md",
     ..Rule::PLAIN
 };
@@ -125,9 +125,13 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     // those are statements of the code
     let converted = |text: &Expr| ddl(seen.program, text).is_some() || sets_costs(seen.program, text);
     texts.retain(|text| !converted(text));
+    let mut advice = Advice::default();
     for text in &texts {
         match made.class(seen, text) {
-            Class::Constant => constant += 1,
+            Class::Constant => {
+                constant += 1;
+                advice.constant(seen, text);
+            }
             Class::Built => built += 1,
             Class::Opaque => opaque += 1,
         }
@@ -150,7 +154,54 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
     if let Some(first) = texts.first() {
         constant += settled(seen, site, &texts);
         let raised = CLASSES.at(first.at.span).with("constant", constant.to_string());
+        let raised = raised.with("advice", advice.told(built + opaque > 0));
         put(raised.with("built", built.to_string()).with("opaque", opaque.to_string()));
+    }
+}
+
+/// What is to be done with the texts that are no statements of their own yet.
+#[derive(Default)]
+struct Advice {
+    /// Some are to be written as statements.
+    write: bool,
+    /// Commands that PostgreSQL has nothing for.
+    without: BTreeSet<String>,
+    /// Some have a finding of their own that says what to do.
+    own: bool,
+}
+
+impl Advice {
+    fn constant(&mut self, seen: &Seen<'_>, text: &Expr) {
+        let words = leading(text).unwrap_or_default();
+        let without = said(seen.program, text).is_some_and(|it| matches!(it.does, Does::Ignored(_)));
+        if sets(&words).is_some() || administers(text).is_some() {
+            self.own = true;
+        } else if without {
+            self.without.insert(words.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(" "));
+        } else {
+            self.write = true;
+        }
+    }
+
+    fn told(self, others: bool) -> String {
+        let mut all = Vec::new();
+        if self.write {
+            all.push("write constant ones as statements of their own".to_owned());
+        }
+        if !self.without.is_empty() {
+            let all_of: Vec<String> = self.without.iter().map(|command| format!("`{command}`")).collect();
+            all.push(format!("leave out what PostgreSQL has no counterpart for: {}", all_of.join(", ")));
+        }
+        if others {
+            all.push(
+                "let what builds the others write statements of PostgreSQL, with the names that objects have there"
+                    .to_owned(),
+            );
+        }
+        if self.own || all.is_empty() {
+            all.push("of settings and administration findings of their own say what to do".to_owned());
+        }
+        all.join("; ")
     }
 }
 
