@@ -247,7 +247,11 @@ fn parse(text: &str, base: u32, mut lexed: Lexed, nodes: &AtomicU32, flags: &Fla
             free = next;
             let slash = |at: usize| lexed.tokens.get(at).is_some_and(|t| matches!(t.kind, Sign::Slash | Sign::Over));
             if unit.code && n < last && !unit.end.clone().any(slash) {
-                unslashed.extend(statements.last().map(|s| s.at.span));
+                // where it is not understood to its end, that does not follow
+                let whole = |s: &&Statement| {
+                    s.rest.is_none() && !matches!(s.does, Does::Unread(_)) && unread_code(&s.does).is_empty()
+                };
+                unslashed.extend(statements.last().filter(whole).map(|s| s.at.span));
             }
         }
     }

@@ -41,7 +41,7 @@ static UNSLASHED: Rule = Rule {
     severity: Severity::Info,
     confidence: Confidence::Certain,
     effort: Effort::NONE,
-    message: "{count} units of PL/SQL have no terminating slash before the next statement: their ends follow from their structure",
+    message: "units of PL/SQL without a terminating slash before the next statement ({count}): their ends follow from their structure",
     help: "nothing, unless SQL*Plus runs the script, which takes what follows for a part of the unit",
     ..Rule::PLAIN
 };
