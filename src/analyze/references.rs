@@ -336,5 +336,8 @@ impl Count<'_, '_> {
 /// Whether a relation is one of Oracle's own.
 #[must_use]
 pub fn is_dictionary(name: &QName) -> bool {
-    name.schema.as_ref().is_none_or(|s| s == "SYS" || s == "SYSTEM") && supplied::is_dictionary(&name.name)
+    // what views of the dictionary show is in tables of SYS: `SYS.CDEF$`, `SYS.WRH$_SQLSTAT`
+    let table =
+        name.schema.as_ref().is_some_and(|s| s == "SYS") && name.name.contains('$') && !name.name.ends_with("$T");
+    table || name.schema.as_ref().is_none_or(|s| s == "SYS" || s == "SYSTEM") && supplied::is_dictionary(&name.name)
 }

@@ -32,41 +32,91 @@ const SERVER: &str =
 /// What stands in for who logged in on behalf of another.
 const PROXY: &str = "session_user is who logged in, current_user whom SET ROLE made of it.";
 
+/// What of the log-in PostgreSQL knows.
+const LOGGED_IN: &str = "system_user, from version 16 on, gives the method and who was authenticated by it, as scram-sha-256:name; before, pg_hba_file_rules shows what is asked for.";
+
 /// What is said of an attribute that is null here.
 fn null_instead(attribute: &str) -> String {
-    match attribute {
-        "SERVER_HOST" | "DB_DOMAIN" => SERVER.to_owned(),
-        "INSTANCE" => "Write 1: no two servers of PostgreSQL share a database.".to_owned(),
-        "PROXY_USER" | "PROXY_USERID" => PROXY.to_owned(),
-        "CLIENT_PROGRAM_NAME" => "current_setting('application_name') holds what the client says it is.".to_owned(),
-        "BG_JOB_ID" | "FG_JOB_ID" => "Let the scheduler pass the number of the job to the routine.".to_owned(),
-        _ => client(attribute),
-    }
+    let fixed = match attribute {
+        "SERVER_HOST" | "DB_DOMAIN" => SERVER,
+        "INSTANCE" => "Write 1: no two servers of PostgreSQL share a database.",
+        "PROXY_USER" | "PROXY_USERID" => PROXY,
+        "CLIENT_PROGRAM_NAME" => "current_setting('application_name') holds what the client says it is.",
+        "BG_JOB_ID" | "FG_JOB_ID" => "Let the scheduler pass the number of the job to the routine.",
+        "AUTHENTICATION_METHOD" => LOGGED_IN,
+        "NETWORK_PROTOCOL" => {
+            "Write CASE WHEN inet_client_addr() IS NULL THEN 'ipc' ELSE 'tcp' END; pg_stat_ssl tells which connections are encrypted."
+        }
+        "POLICY_INVOKER" => "Write current_user: policies run as who asks the table.",
+        "ENTRYID" | "STATEMENTID" => "Leave it out: it numbers records of Oracle's audit; pgaudit numbers its own.",
+        "GLOBAL_CONTEXT_MEMORY" => "Leave it out: no values are shared between sessions.",
+        "HOST" => {
+            "pg_stat_activity has client_addr and, where log_hostname is on, client_hostname of pg_backend_pid(); or let the client set it: SET app.host = '…', read by current_setting('app.host', true)."
+        }
+        _ => return client(attribute),
+    };
+    fixed.to_owned()
 }
 
 /// What is said of an attribute that has no conversion.
 fn unknown(attribute: &str) -> String {
-    match attribute {
-                "DBLINK_INFO" | "CDB_NAME" | "CON_ID" | "CURRENT_EDITION_ID" | "CURRENT_EDITION_NAME"
-                | "SESSION_EDITION_ID" | "SESSION_EDITION_NAME" | "IS_APPLY_SERVER"
-                | "IS_DG_ROLLING_UPGRADE" | "ORACLE_HOME" | "PLATFORM_SLASH" | "SCHEDULER_JOB" | "UNIFIED_AUDIT_SESSIONID" => {
-                    "Leave it out: it says something of Oracle's server or session that PostgreSQL does not have.".to_owned()
-                }
-                "CURRENT_USERID" | "SESSION_USERID" | "CURRENT_SCHEMAID" => {
-                    "Compare names, or take the oid of pg_roles or pg_namespace by the name.".to_owned()
-                }
-                "LANG" | "LANGUAGE" | "NLS_CALENDAR" | "NLS_CURRENCY" | "NLS_DATE_FORMAT" | "NLS_DATE_LANGUAGE"
-                | "NLS_SORT" | "NLS_TERRITORY" => {
-                    "Give formats and languages where they are used; current_setting('lc_messages') and its kin show those of the session.".to_owned()
-                }
-                "DATABASE_ROLE" => {
-                    "pg_is_in_recovery() is true on a standby: CASE WHEN pg_is_in_recovery() THEN 'PHYSICAL STANDBY' ELSE 'PRIMARY' END.".to_owned()
-                }
-                _ if attribute.starts_with("CURRENT_SQL") || attribute == "CURRENT_BIND" => {
-                    "current_query() gives the statement that the client sent, whole.".to_owned()
-                }
-                _ => client(attribute),
-            }
+    let fixed = match attribute {
+        "DBLINK_INFO"
+        | "CDB_NAME"
+        | "CDB_DOMAIN"
+        | "CON_ID"
+        | "CURRENT_EDITION_ID"
+        | "CURRENT_EDITION_NAME"
+        | "SESSION_EDITION_ID"
+        | "SESSION_EDITION_NAME"
+        | "IS_APPLY_SERVER"
+        | "IS_DG_ROLLING_UPGRADE"
+        | "ORACLE_HOME"
+        | "PLATFORM_SLASH"
+        | "SCHEDULER_JOB"
+        | "UNIFIED_AUDIT_SESSIONID"
+        | "AUDITED_CURSORID"
+        | "CLOUD_SERVICE"
+        | "DRAIN_STATUS"
+        | "RESET_STATE"
+        | "LDAP_SERVER_TYPE"
+        | "IS_APPLICATION_ROOT"
+        | "IS_APPLICATION_PDB"
+        | "SESSION_DEFAULT_COLLATION"
+        | "DST_UPGRADE_STATE" => {
+            "Leave it out: it says something of Oracle's server or session that PostgreSQL does not have."
+        }
+        "CURRENT_USERID" | "SESSION_USERID" | "CURRENT_SCHEMAID" => {
+            "Compare names, or take the oid of pg_roles or pg_namespace by the name."
+        }
+        "LANG" | "LANGUAGE" | "NLS_CALENDAR" | "NLS_CURRENCY" | "NLS_DATE_FORMAT" | "NLS_DATE_LANGUAGE"
+        | "NLS_SORT" | "NLS_TERRITORY" => {
+            "Give formats and languages where they are used; current_setting('lc_messages') and its kin show those of the session."
+        }
+        "DATABASE_ROLE" => {
+            "pg_is_in_recovery() is true on a standby: CASE WHEN pg_is_in_recovery() THEN 'PHYSICAL STANDBY' ELSE 'PRIMARY' END."
+        }
+        "STANDBY_MAX_DATA_DELAY" => {
+            "now() - pg_last_xact_replay_timestamp() tells how far a standby is behind: PostgreSQL has no limit for it in a session."
+        }
+        "DB_SUPPLEMENTAL_LOG_LEVEL" => {
+            "current_setting('wal_level') is logical where changes can be decoded; pg_class.relreplident tells it of a table."
+        }
+        "IDENTIFICATION_TYPE"
+        | "ENTERPRISE_IDENTITY"
+        | "GLOBAL_UID"
+        | "AUTHENTICATION_DATA"
+        | "PROXY_ENTERPRISE_IDENTITY" => LOGGED_IN,
+        "TLS_VERSION" | "TLS_CIPHERSUITE" => {
+            "pg_stat_ssl has version and cipher of the connection of pg_backend_pid()."
+        }
+        "CURRENT_SQL_LENGTH" => "length(current_query()) is that of the statement that the client sent, whole.",
+        _ if attribute.starts_with("CURRENT_SQL") || attribute == "CURRENT_BIND" => {
+            "current_query() gives the statement that the client sent, whole; values of parameters are not in it."
+        }
+        _ => return client(attribute),
+    };
+    fixed.to_owned()
 }
 
 /// Rules of this file.

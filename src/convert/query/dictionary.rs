@@ -14,7 +14,7 @@ static VIEWS: Rule = Rule {
     severity: Severity::ManualEffort,
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 15),
-    message: "`{view}` is a view of Oracle's data dictionary",
+    message: "`{view}` is {sort} of Oracle's data dictionary",
     help: "{advice}",
     doc: "lint/dictionary-views.md",
     ..Rule::PLAIN
@@ -189,108 +189,10 @@ pub(in crate::convert) fn absent(cx: &mut Cx<'_>, name: &QName, span: Span) -> O
     } else if std::ptr::eq(rule, &raw const TEXTS) {
         said = said.with("advice", "read pg_proc.prosrc or pg_get_functiondef, or leave the inspection out");
     } else if std::ptr::eq(rule, &raw const VIEWS) {
-        said = said.with("advice", stands_for(&name.name));
+        let sort = if super::stands_for::is_table(&name.name) { "a table" } else { "a view" };
+        said = said.with("sort", sort).with("advice", super::stands_for::stands_for(&name.name));
     }
     Some(cx.manual_named(said))
-}
-
-/// What of PostgreSQL's catalogue shows what a view of the dictionary shows.
-fn stands_for(view: &str) -> &'static str {
-    let bare = ["ALL_", "DBA_", "USER_", "CDB_"].iter().find_map(|prefix| view.strip_prefix(prefix)).unwrap_or(view);
-    let starts = |words: &[&str]| words.iter().any(|word| bare.starts_with(word));
-    match bare {
-        "PLAN_TABLE" => "read what EXPLAIN (FORMAT JSON) gives: PostgreSQL keeps no table of plans",
-        "TABLES" => "query pg_tables, with lower-case names",
-        "TAB_COLUMNS" | "TAB_COLS" => "query information_schema.columns or pg_attribute, with lower-case names",
-        "OBJECTS" => "query pg_class, pg_proc and pg_type, with lower-case names: no view shows all objects",
-        "CONSTRAINTS" | "CONS_COLUMNS" => "query pg_constraint, whose conkey holds the columns, with lower-case names",
-        "INDEXES" | "IND_COLUMNS" | "IND_EXPRESSIONS" => {
-            "query pg_index and pg_get_indexdef(oid), with lower-case names"
-        }
-        "SEQUENCES" => "query pg_sequences, with lower-case names",
-        "VIEWS" => "query pg_views, with lower-case names",
-        "TRIGGERS" => "query pg_trigger and pg_get_triggerdef(oid), with lower-case names",
-        "TYPES" | "TYPE_ATTRS" | "COLL_TYPES" => "query pg_type and pg_attribute, with lower-case names",
-        "PROCEDURES" | "ARGUMENTS" => "query pg_proc or information_schema.parameters, with lower-case names",
-        "DEPENDENCIES" => "query pg_depend; it does not look into the code of routines",
-        "TAB_COMMENTS" | "COL_COMMENTS" => "call obj_description or col_description",
-        "USERS" | "ROLES" | "ROLE_PRIVS" => "query pg_roles and pg_auth_members, with lower-case names",
-        "TAB_PRIVS" | "COL_PRIVS" => "query information_schema.role_table_grants, or call has_table_privilege",
-        "SYS_PRIVS" => "query the attributes of pg_roles: PostgreSQL has no system privileges beside them",
-        "SYNONYMS" => "leave it out: PostgreSQL has no synonyms, converted ones are views",
-        "DB_LINKS" => "query pg_foreign_server and pg_user_mappings",
-        "ERRORS" => "leave it out: plpgsql_check looks into code, which has no state of being invalid",
-        "DIRECTORIES" | "RECYCLEBIN" => "leave it out: PostgreSQL has no such objects",
-        "GLOBAL_NAME" => "call current_database()",
-        "PRODUCT_COMPONENT_VERSION" | "DATABASE_PROPERTIES" => "call version() or current_setting",
-        _ if starts(&["SCHEDULER_", "JOBS"]) => {
-            "ask the scheduler that takes its place: cron.job and cron.job_run_details of pg_cron"
-        }
-        _ if starts(&["MVIEW"]) => "query pg_matviews, with lower-case names",
-        _ if bare.contains("PARTITION") || starts(&["PART_"]) => {
-            "query pg_inherits or pg_partition_tree; pg_get_expr(relpartbound, oid) gives the bounds"
-        }
-        _ if bare.contains("STATISTICS") || starts(&["TAB_MODIFICATIONS", "STAT_"]) => {
-            "query pg_stats and pg_stat_user_tables"
-        }
-        _ if starts(&[
-            "SEGMENTS",
-            "EXTENTS",
-            "FREE_SPACE",
-            "DATA_FILES",
-            "TEMP_FILES",
-            "TABLESPACE",
-            "ROLLBACK",
-            "TS_",
-            "UNDO",
-        ]) =>
-        {
-            "call pg_total_relation_size, pg_database_size or pg_tablespace_size: there are no segments"
-        }
-        _ if starts(&["HIST_"]) => history(bare),
-        _ if starts(&["SQL_PLAN_DIR"]) => {
-            "leave it out: PostgreSQL has no plan directives; CREATE STATISTICS tells the planner of columns that depend on each other"
-        }
-        _ if starts(&["SQL_PLAN", "SQL_PROFILE", "SQL_PATCH"]) => {
-            "leave it out: PostgreSQL keeps no plans; extension pg_hint_plan can fix one"
-        }
-        _ if starts(&["SQLSET", "ADVISOR"]) => {
-            "leave it out: there is no tuning advisor; pg_stat_statements shows what statements cost"
-        }
-        _ if bare.contains("AUDIT") => "read the log of pgaudit",
-        _ if starts(&["NETWORK_ACL", "HOST_ACE", "WALLET_ACE", "XDS_"]) => {
-            "leave it out: PostgreSQL keeps no list of hosts that code may reach, nor does its code reach any by itself"
-        }
-        _ if starts(&["MINING_", "PDB", "SQL_FIREWALL", "X$"]) => "leave it out: PostgreSQL has no such feature",
-        _ => "query pg_catalog or information_schema, with lower-case names",
-    }
-}
-
-/// What takes the place of a view of the workload repository, which keeps samples of what the server counts.
-fn history(view: &str) -> &'static str {
-    const STATEMENTS: &str =
-        "keep samples of pg_stat_statements in a table: PostgreSQL keeps no history of statements, and no plans at all";
-    const SPACE: &str = "keep samples of pg_stat_all_tables, pg_statio_all_tables and pg_total_relation_size in a table: PostgreSQL keeps no history of them";
-    let has = |parts: &[&str]| parts.iter().any(|part| view.contains(part));
-    if has(&["SQLBIND", "SQL_BIND"]) {
-        "leave it out: PostgreSQL keeps no values of parameters; log_parameter_max_length lets the log show them"
-    } else if has(&["SQLCOMMAND", "_NAME"]) {
-        "leave it out: PostgreSQL counts other things, which are columns of its pg_stat_… views"
-    } else if has(&["HIST_SQL", "PLAN"]) {
-        STATEMENTS
-    } else if has(&["ACTIVE_SESS_HISTORY"]) {
-        "sample pg_stat_activity, as extension pg_wait_sampling does: PostgreSQL keeps no history of sessions"
-    } else if has(&["SEG_STAT", "TBSPC", "TABLESPACE", "FILE", "IOSTAT", "IO_STAT", "DATAFILE", "TEMPFILE"]) {
-        SPACE
-    } else if has(&["PARAMETER"]) {
-        "query pg_settings: PostgreSQL keeps no history of settings, but logs each change of its files"
-    } else if has(&["SNAPSHOT", "WR_CONTROL", "BASELINE", "COLORED_SQL"]) {
-        "leave it out: PostgreSQL takes no snapshots of its statistics; what samples them has a table of its own"
-    } else if has(&["OSSTAT"]) {
-        "ask the operating system, or what watches it: PostgreSQL does not count what the host does"
-    } else {
-        "keep samples of pg_stat_database and its kin in a table, or ask what watches the server: PostgreSQL keeps no history of its statistics"
-    }
 }
 
 /// What shows in PostgreSQL what a view of the running server shows; by what its name has behind the prefix.
@@ -308,7 +210,70 @@ const fn watch(parts: &'static [&'static str], shown: &'static str, advice: &'st
 }
 
 /// Views with another subject than sessions stand first, as parts of their names are those of others.
-static WATCHED: [Watched; 31] = [
+static WATCHED: &[Watched] = &[
+    watch(
+        &["CHANGE_TRACKING"],
+        "which blocks changed since a backup",
+        "leave it out: from version 17 on, summarize_wal and pg_basebackup --incremental do as much",
+    ),
+    watch(
+        &["CPOOL"],
+        "the pool of connections",
+        "ask the pool that takes its place: SHOW POOLS and SHOW STATS of PgBouncer",
+    ),
+    watch(&["SERVICE"], "services of the database", "leave it out: a client names the database, which has no services"),
+    watch(
+        &[
+            "DB_PIPES",
+            "ALERT_TYPES",
+            "TRANSPORTABLE",
+            "ENCRYPTION",
+            "WALLET",
+            "FLASHBACK",
+            "RESTORE_POINT",
+            "RESULT_CACHE",
+        ],
+        "what only Oracle's server has",
+        "leave it out: PostgreSQL has no such feature",
+    ),
+    watch(
+        &["ASM"],
+        "disks that Oracle manages itself",
+        "leave it out: files are the operating system's; pg_tablespace_location and pg_tablespace_size tell of tablespaces",
+    ),
+    watch(&["LOGMNR"], "what stands in the logs", "read it with pg_waldump, or decode it: pg_logical_slot_get_changes"),
+    watch(
+        &["CONTROLFILE"],
+        "the control file",
+        "call pg_control_system() and pg_control_checkpoint(), which show what is in pg_control",
+    ),
+    watch(
+        &["OBJECT_USAGE", "INDEX_USAGE"],
+        "which indexes are used",
+        "query pg_stat_all_indexes, whose idx_scan counts scans",
+    ),
+    watch(
+        &["ACCESS_STATS"],
+        "how often tables are read",
+        "query pg_stat_all_tables: seq_scan, idx_scan and their rows",
+    ),
+    watch(&["WAIT_CHAINS"], "who waits for whom", "call pg_blocking_pids(pid) for the sessions of pg_stat_activity"),
+    watch(
+        &["PX_", "PQ_"],
+        "sessions that work for one statement",
+        "use pg_stat_activity where backend_type is parallel worker, with leader_pid; other users' rows need pg_read_all_stats",
+    ),
+    watch(
+        &["PROCESS_MEMORY"],
+        "the memory of sessions",
+        "use pg_backend_memory_contexts for the own session, pg_log_backend_memory_contexts(pid) for another",
+    ),
+    watch(
+        &["CONNECT_INFO"],
+        "how sessions are connected",
+        "use pg_stat_ssl and pg_stat_gssapi with pg_stat_activity; other users' rows need pg_read_all_stats",
+    ),
+    watch(&["TEMPORARY_LOBS"], "long values that a session holds", "leave it out: a long value is a value like others"),
     watch(&["IM_", "IMEU"], "the in-memory column store", "leave it out: PostgreSQL has no such feature"),
     watch(&["RSRC", "RESOURCE_LIMIT"], "limits of resources", "leave it out: PostgreSQL has no resource manager"),
     watch(&["TIMER"], "a clock", "call clock_timestamp()"),
@@ -328,7 +293,7 @@ static WATCHED: [Watched; 31] = [
     watch(
         &["CORRUPTION", "BACKUP", "RMAN", "ARCHIVE", "RECOVERY", "LOGFILE", "LOG_HISTORY", "DATAGUARD"],
         "logs, backups or recovery",
-        "use pg_stat_archiver, pg_stat_replication and the backup tool's own list; amcheck finds damaged pages",
+        "use pg_stat_archiver, pg_stat_replication, pg_stat_wal_receiver and the backup tool's own list; amcheck finds damaged pages",
     ),
     watch(
         &["SQL_BIND"],
@@ -353,7 +318,7 @@ static WATCHED: [Watched; 31] = [
         "latches",
         "use pg_stat_activity.wait_event where wait_event_type is LWLock; other users' rows need pg_read_all_stats",
     ),
-    watch(&["LOCK", "ENQUEUE"], "locks", "use pg_locks with pg_blocking_pids"),
+    watch(&["LOCK", "ENQUEUE", "RESOURCE"], "locks", "use pg_locks with pg_blocking_pids"),
     watch(
         &["LONGOPS"],
         "how far long commands are",
@@ -409,7 +374,7 @@ static WATCHED: [Watched; 31] = [
 /// What a view of the running server shows, and what shows it in PostgreSQL.
 fn watched(view: &str) -> (&'static str, &'static str) {
     let found = WATCHED.iter().find(|it| it.parts.iter().any(|part| view.contains(part)));
-    found.map_or(("what the server does", "use pg_stat_activity, pg_stat_database, pg_locks or pg_settings"), |it| {
+    found.map_or(("what the server does", "see what the program needs of it: pg_stat_activity, pg_stat_database, pg_locks and pg_settings show what sessions and the server do; leave it out where it tells of what only Oracle's server has"), |it| {
         (it.shown, it.advice)
     })
 }

@@ -35,6 +35,7 @@ mod search;
 mod select;
 mod set;
 mod shown;
+mod stands_for;
 mod watched;
 mod window;
 pub(super) mod with;
