@@ -177,10 +177,15 @@ fn blocks(made: &mut [Made], sources: &Sources) {
     }
 }
 
-/// A variable without a value is said once of a script, however many statements need it.
+/// A variable without a value is said once, however many statements need it: one definition settles all of them. What is passed to a
+/// script by a number is another value in each.
 pub(super) fn variables(general: &mut Vec<Raised>, outcomes: &mut [Outcome], sources: &Sources) {
     const UNDEFINED: &str = "undefined-variable";
-    let place = |raised: &Raised| (sources.number(raised.span), raised.value("variable"));
+    let place = |raised: &Raised| {
+        let variable = raised.value("variable");
+        let passed = variable.bytes().all(|b| b.is_ascii_digit());
+        (if passed { sources.number(raised.span) } else { None }, variable)
+    };
     type Places = Vec<(Severity, Span)>;
     let mut all: BTreeMap<(Option<usize>, String), Places> = BTreeMap::new();
     let findings = outcomes.iter().flat_map(|outcome| &outcome.findings).chain(general.iter());
@@ -205,8 +210,7 @@ pub(super) fn variables(general: &mut Vec<Raised>, outcomes: &mut [Outcome], sou
         let Some((severity, span)) = first.get(&key) else { return true };
         let is_first = raised.severity == *severity && raised.span == *span && stands.insert(key.clone());
         if is_first && let Some(said) = all.get(&key) {
-            let places: BTreeSet<u32> = said.iter().map(|(_, span)| span.lo).collect();
-            raised.put("places", format!(", which {} places of this script need", places.len()));
+            raised.put("places", also(raised.span, said.iter().map(|(_, span)| *span), sources));
         }
         is_first
     };
@@ -223,6 +227,35 @@ pub(super) fn variables(general: &mut Vec<Raised>, outcomes: &mut [Outcome], sou
             kept
         });
     }
+}
+
+/// The lines of all places but the first, as `; also needed in line 9, b.sql:3 and 12 more lines`.
+fn also(first: Span, all: impl Iterator<Item = Span>, sources: &Sources) -> String {
+    const NAMED: usize = 4;
+    let line = |span: Span| (sources.number(span), sources.place(span).line);
+    let (own, here) = (line(first), sources.number(first));
+    // lines by the order of their places
+    let mut lines: BTreeMap<(Option<usize>, u32), Span> = BTreeMap::new();
+    for span in all {
+        lines.entry(line(span)).or_insert(span);
+    }
+    lines.remove(&own);
+    let (same, other): (Vec<_>, Vec<_>) = lines.into_iter().partition(|((file, _), _)| *file == here);
+    let all = same.len() + other.len();
+    let own: Vec<String> = same.iter().take(NAMED).map(|((_, line), _)| line.to_string()).collect();
+    let rest = NAMED - own.len();
+    let mut named = match own.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![format!("line {one}")],
+        several => vec![format!("lines {}", several.join(", "))],
+    };
+    named.extend(other.iter().take(rest).map(|(_, span)| super::assemble::position(sources, *span)));
+    let more = match all.saturating_sub(NAMED) {
+        0 => String::new(),
+        1 => " and 1 more line".to_owned(),
+        more => format!(" and {more} more lines"),
+    };
+    if named.is_empty() { String::new() } else { format!("; also needed in {}{more}", named.join(", ")) }
 }
 
 impl Alike {
@@ -260,19 +293,22 @@ impl Alike {
     }
 }
 
-/// Blocks of a script that call one supplied package after the other, as exports of APEX do: of each sort of package, the first
-/// of them says which of its members are called.
+/// Blocks of a script that use one supplied package after the other, as exports of APEX do: of each sort of package, the first
+/// of them says which of its members are used.
 fn calls(made: &mut [Made], sources: &Sources) {
     let packaged =
         |raised: &Raised| supplied_packages::RULES.contains(&raised.rule) || raised.rule == &domain_index::DOMAIN_INDEX;
     let of_blocks = |outcome: &&mut Outcome| outcome.key.kind == ObjectKind::Block;
-    let mut all: BTreeMap<(Option<usize>, &str), Vec<Raised>> = BTreeMap::new();
+    let group = |raised: &Raised| (sources.number(raised.span), raised.rule.name, raised.value("advice"));
+    let mut all: BTreeMap<_, (BTreeSet<Span>, Vec<Raised>)> = BTreeMap::new();
     for outcome in made.iter_mut().flat_map(|m| &mut m.outcomes).filter(of_blocks) {
         for raised in outcome.findings.iter().filter(|raised| packaged(raised)) {
-            all.entry((sources.number(raised.span), raised.rule.name)).or_default().push(raised.clone());
+            let (blocks, said) = all.entry(group(raised)).or_default();
+            blocks.insert(outcome.span);
+            said.push(raised.clone());
         }
     }
-    all.retain(|_, of| of.len() >= MANY);
+    all.retain(|_, (blocks, _)| blocks.len() >= MANY);
     if all.is_empty() {
         return;
     }
@@ -282,19 +318,19 @@ fn calls(made: &mut [Made], sources: &Sources) {
             if !packaged(raised) {
                 return true;
             }
-            let Some(others) = all.get_mut(&(sources.number(raised.span), raised.rule.name)) else { return true };
+            let Some((blocks, others)) = all.get_mut(&group(raised)) else { return true };
             if others.is_empty() {
                 let said = crate::finding::fill(raised.rule.message, &raised.args);
                 reason.get_or_insert(said);
                 return false;
             }
             others.iter().for_each(|other| raised.add("member", other));
-            let what = raised.value("what");
+            let (what, count) = (raised.value("what"), blocks.len());
             if !what.is_empty() {
-                raised.put("what", format!("{what}, which {} blocks of this script call", others.len()));
+                raised.put("what", format!("{what}; {count} blocks of this script use it or others of its kind"));
             } else if raised.arg("script").is_some() {
-                let them = if raised.value("member").contains("`, `") { "them" } else { "it" };
-                raised.put("script", format!("; {} blocks of this script call {them}", others.len()));
+                let them = if raised.value("member").contains("`, `") { "one or more of them" } else { "it" };
+                raised.put("script", format!("; {count} blocks of this script use {them}"));
             }
             others.clear();
             true
