@@ -224,7 +224,7 @@ static SERVICES: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(480, 60),
     message: "`{member}` belong{s} to a service that PostgreSQL has no counterpart for{script}",
-    help: "implement it in the application",
+    help: "{advice}",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
 };
@@ -464,7 +464,11 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
     match rule(package, member) {
         // What a package does is said once of an object.
         Some(rule) => {
-            let advice = if rule == &APEX { for_apex(package) } else { "" };
+            let advice = match rule {
+                of if of == &APEX => for_apex(package),
+                of if of == &SERVICES => for_service(package),
+                _ => "",
+            };
             let raised = about(rule, member_of, span).with("advice", advice);
             cx.manual_once(raised, |said| said.rule == rule && said.value("advice") == advice)
         }
@@ -475,6 +479,29 @@ pub(super) fn of(cx: &mut Cx<'_>, package: &str, member: &str, span: Span) -> Ma
             let raised = about(&OTHER, member_of, span).with("kind", kind);
             let own = |said: &Raised| said.value("member").strip_prefix(package).is_some_and(|it| it.starts_with('.'));
             cx.manual_added(raised, "member", |said| said.rule == &OTHER && own(said))
+        }
+    }
+}
+
+/// What takes the place of a service of Oracle's server.
+fn for_service(package: &str) -> &'static str {
+    match package {
+        "DBMS_JAVA" => {
+            "leave it out: PostgreSQL runs no Java; what the classes do is written in PL/pgSQL or in the application"
+        }
+        "DBMS_VECTOR" | "DBMS_VECTOR_CHAIN" => {
+            "let the application load models and compute embeddings and chunks, and keep the vectors in a column of extension pgvector"
+        }
+        "DBMS_LDAP" | "DBMS_LDAP_UTL" => {
+            "let the application ask the directory; that roles log in by one is set in pg_hba.conf"
+        }
+        "DBMS_CLOUD" => "let a program outside read and write the object storage, and load what it reads by COPY",
+        "DBMS_HADOOP" => "let a program outside read the files, and load what it reads by COPY",
+        "DBMS_XDB" | "DBMS_XDB_CONFIG" => {
+            "keep the documents in a table of your own: PostgreSQL has no repository, and serves no HTTP"
+        }
+        _ => {
+            "train and apply models outside of the database, or with an extension such as MADlib, and store what they give"
         }
     }
 }
@@ -545,7 +572,9 @@ pub(super) fn supplied_type(cx: &Cx<'_>, ty: &ir::Type) -> Option<Name> {
 pub(super) fn apex_view(cx: &mut Cx<'_>, name: &QName, span: Span) -> Option<Manual> {
     // a view of a mining model
     if name.name.starts_with("DM$V") {
-        return Some(cx.manual_named(about(&SERVICES, name, span)));
+        let advice =
+            "the model is one of the source's server: what it is made of is in the program that trains it outside";
+        return Some(cx.manual_named(about(&SERVICES, name, span).with("advice", advice)));
     }
     // a table that an index of Oracle Text keeps
     if name.name.starts_with("DR$") {

@@ -146,7 +146,7 @@ pub(super) fn said(function: &str, e: &ir::Expr) -> Option<Raised> {
     } else if std::ptr::eq(rule, &raw const CHARACTER_SETS) {
         said.with("advice", of_characters(function, e))
     } else if std::ptr::eq(rule, &raw const ZONES) {
-        let (what, advice) = of_zones(function);
+        let (what, advice) = of_zones(function, e);
         said.with("what", what).with("advice", advice)
     } else if std::ptr::eq(rule, &raw const XML) {
         said.with("why", "has no counterpart in PostgreSQL").with("advice", of_documents(function))
@@ -178,8 +178,16 @@ fn of_characters(function: &str, e: &ir::Expr) -> &'static str {
 }
 
 /// What a function about time zones gives, and what takes its place.
-fn of_zones(function: &str) -> (&'static str, &'static str) {
+fn of_zones(function: &str, e: &ir::Expr) -> (&'static str, &'static str) {
+    let given = match &e.kind {
+        ir::ExprKind::Call(call) => call.args.first().and_then(|zone| super::literal::text_of(&zone.value)),
+        _ => None,
+    };
     match function {
+        "TZ_OFFSET" if given.is_some_and(|zone| zone.trim_start().starts_with(['+', '-'])) => (
+            "it gives the offset that it is given",
+            "Write the offset itself as a text, with two digits of hours and of minutes: '+05:30'.",
+        ),
         "TZ_OFFSET" => (
             "it gives the offset of a zone as a text",
             "to_char(now(), 'TZH:TZM') for the session's zone; for zone z the interval (now() AT TIME ZONE z) - (now() AT TIME ZONE 'UTC').",
@@ -252,6 +260,25 @@ fn of_bytes(function: &str) -> &'static str {
         }
         Some(("UTL_URL", _)) | Some(("UTL_I18N", "ESCAPE_REFERENCE" | "UNESCAPE_REFERENCE")) => {
             "Write a function of your own for letters as %hh or &#n;, or leave it out where the receiver takes UTF-8."
+        }
+        Some(("UTL_RAW", "CAST_TO_NVARCHAR2")) | Some(("UTL_I18N", "RAW_TO_NCHAR")) => {
+            "Its bytes are UTF-16, where the source's national character set is AL16UTF16, and PostgreSQL decodes no UTF-16: let the client do it, or write a function that puts chr(get_byte(b, i) * 256 + get_byte(b, i + 1)) together, with pairs of surrogates as one letter; of UTF-8 convert_from(b, 'UTF8')."
+        }
+        Some(("UTL_RAW", "CONVERT")) => {
+            "convert(bytes, 'LATIN1', 'UTF8') with PostgreSQL's names of the encodings, from the old to the new one; UTF-16 is none of them."
+        }
+        Some(("UTL_RAW", member)) if member.starts_with("CAST_TO_BINARY_") || member == "CAST_TO_NUMBER" => {
+            "Take the number apart with get_byte in a function of your own: nothing of PostgreSQL's SQL reads a number from its bytes; float8send(x) writes those of a double."
+        }
+        Some((
+            "UTL_I18N",
+            "MAP_CHARSET" | "MAP_LANGUAGE_FROM_ISO" | "MAP_LOCALE_TO_ISO" | "MAP_TERRITORY_FROM_ISO",
+        )) => {
+            "Keep the few names that the program needs in a CASE or a table: PostgreSQL's encodings and locales have names of their own."
+        }
+        Some(("UTL_I18N", "TRANSLITERATE")) => "Write translate or replace for the letters that are meant.",
+        Some(("UTL_ENCODE", _)) => {
+            "encode(bytes, 'base64') and decode(text, 'base64') do base64; for quoted-printable, uuencode and headers of mail write a function of your own, or let the client do it."
         }
         Some(("UTL_I18N", member)) if member.contains("VALIDATE") => {
             "convert_from(bytes, 'UTF8') fails where the bytes are no valid text."

@@ -205,7 +205,12 @@ fn session(code: &mut Code<'_, '_>, span: Span, name: &str, args: &[Option<&Expr
             .map(|namespace| vec![Stmt::Perform(pg::Expr::helper("clear_context", [namespace]))]),
         _ => return None,
     };
-    code.cx.raise(SESSION.at(span).with("what", name));
+    // the identifier any session may set there too
+    if matches!(name, "DBMS_SESSION.SET_IDENTIFIER" | "DBMS_SESSION.CLEAR_IDENTIFIER") {
+        code.cx.exact(&SESSION, span);
+    } else {
+        code.cx.raise(SESSION.at(span).with("what", name));
+    }
     Some(made)
 }
 
