@@ -100,6 +100,17 @@ pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
             (format!("`{member}` says how documents are read that no index keeps"), POLICY)
         }
         Some(("CTX_DOC", _)) => (format!("`{member}` shows what Oracle Text finds in a document"), SHOWN),
+        Some((_, section))
+            if section.contains("MDATA") || section.contains("SDATA") || section.contains("FILTER_SECTION") =>
+        {
+            (format!("`{member}` sets up or fills a section of an index of Oracle Text that holds values"), VALUES)
+        }
+        Some((_, section)) if section.contains("SECTION") => {
+            (format!("`{member}` sets up sections of an index of Oracle Text"), SECTIONS)
+        }
+        Some((_, "SYNC_INDEX" | "OPTIMIZE_INDEX")) => {
+            (format!("`{member}` brings an index of Oracle Text up to date"), UP_TO_DATE)
+        }
         _ => (format!("`{member}` is of a package that sets up or asks indexes of Oracle Text"), SET_UP),
     };
     let same = move |said: &Raised| said.rule == &DOMAIN_INDEX && said.value("advice") == advice;
@@ -124,6 +135,10 @@ const NAMED: &str = "Keep the query as a value of type tsquery, in a table of su
 const ASKED: &str = "Query the column of type tsvector: count(*) where column @@ websearch_to_tsquery(…) counts, ts_rank orders, querytree shows how a query is read.";
 const SHOWN: &str =
     "ts_headline(text, query) marks what is found and cuts snippets; there is nothing for themes and gists.";
+const VALUES: &str = "A section of values (MDATA, SDATA) is a column of its own with a plain index: CONTAINS(…, 'word AND MDATA(author, Smith)') is c_tsv @@ … AND author = 'Smith'; several values of a row are an array with a GIN index.";
+const SECTIONS: &str = "A section is a column of type tsvector of its own, or a part of one by setweight with a letter from A to D: 'word WITHIN title' is title_tsv @@ …, or c_tsv @@ 'word:A'; more than four need columns.";
+const UP_TO_DATE: &str =
+    "Leave it out: an index of PostgreSQL is up to date with each statement; VACUUM merges what GIN has pending.";
 const SET_UP: &str = "Add a column of type tsvector with a GIN index: what it says of lexers and stop words goes into a text search configuration; a section is a column of its own, or a part of the tsvector by setweight.";
 
 /// What is said of a function that searches by one.

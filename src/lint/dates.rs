@@ -4,7 +4,9 @@ use super::sites::Site;
 use super::{Found, Seen, supplied};
 use crate::analyze::Means;
 use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
-use crate::ir::{Argument, Binary, Class, Compare, Expr, ExprKind, QueryBody};
+use crate::ir::plsql::walk::Node;
+use crate::ir::plsql::{DeclarationKind, StmtKind};
+use crate::ir::{Argument, Binary, Class, Compare, Expr, ExprKind, QueryBody, Type};
 use crate::span::Span;
 use std::collections::BTreeSet;
 
@@ -135,9 +137,48 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         let shown = shown(site);
         truncated.into_iter().filter(|(span, _)| !shown.contains(span)).for_each(|(_, raised)| put(raised));
     }
+    kept(seen, site, &mut short);
     if !short.is_empty() {
         found.retain(|it| it.raised.rule != &FRACTION || !short.contains(&it.raised.span));
     }
+}
+
+/// What writes the digits of a number that is kept with six of them behind the point: those behind are lost there too.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other parts keep no number")]
+fn kept(seen: &Seen<'_>, site: &Site<'_>, short: &mut Vec<Span>) {
+    let six = |ty: &Type| matches!(ty, Type::Number { precision: Some(_), scale } if scale.unwrap_or(0) <= 6);
+    let six_of = |target: &Expr| {
+        let ty = &seen.facts.of(target.at).ty;
+        ty.class == Class::Number && ty.size > 0 && ty.scale <= 6
+    };
+    let mut within = |value: &Expr| {
+        crate::ir::walk::each(value, &mut |e| {
+            if let Some(("TO_NUMBER", [text, ..])) = supplied(seen, e)
+                && let Some(("TO_CHAR", _)) = supplied(seen, &text.value)
+            {
+                short.push(text.value.at.span);
+            }
+        });
+    };
+    site.each(&mut |node| match node {
+        Node::Declaration(it) => {
+            if let DeclarationKind::Variable(it) = &it.kind
+                && let Some(value) = &it.default
+                && six(&it.ty)
+            {
+                within(value);
+            }
+        }
+        Node::Stmt(stmt) => {
+            if let StmtKind::Assign(sides) = &stmt.kind
+                && let [target, value] = &**sides
+                && six_of(target)
+            {
+                within(value);
+            }
+        }
+        _ => {}
+    });
 }
 
 /// Where values stand that queries show: no index would serve them.

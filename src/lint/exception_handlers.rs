@@ -10,6 +10,7 @@ use crate::ir::plsql::walk::Node;
 use crate::ir::plsql::{Block, Stmt, StmtKind};
 use crate::ir::{Expr, ExprKind, walk};
 use crate::name::Name;
+use crate::span::Span;
 use std::collections::BTreeSet;
 
 static CANCEL: Rule = Rule {
@@ -33,7 +34,7 @@ static STACK: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(10, 2),
     message: "the text of `{call}` has another form in PostgreSQL",
-    help: "adjust what reads or compares it; SQLCODE and SQLERRM give number and message alone",
+    help: "{advice}",
     doc: "lint/exception-handlers.md",
     once: Some(""),
     ..Rule::PLAIN
@@ -215,12 +216,12 @@ fn handlers(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
 
 fn expressions(site: &Site<'_>, constraints: &BTreeSet<&Name>, found: &mut Vec<Found>) {
     let mut put = |raised| found.push(Found { object: Some(site.key.clone()), raised });
-    let mut said = BTreeSet::new();
+    let mut stacks: Vec<(Span, &'static str)> = Vec::new();
+    let mut compared = BTreeSet::new();
     site.exprs(&mut |e| {
-        if let Some(call) = stack(e)
-            && said.insert(call)
-        {
-            put(STACK.at(e.at.span).with("call", call));
+        stacks.extend(stack(e).map(|call| (e.at.span, call)));
+        if compares(e) {
+            walk::each(e, &mut |inner| compared.extend(stack(inner)));
         }
         if let Some((text, pattern)) = searched(e)
             && names(text, "SQLERRM")
@@ -232,6 +233,23 @@ fn expressions(site: &Site<'_>, constraints: &BTreeSet<&Name>, found: &mut Vec<F
             }
         }
     });
+    let mut said = BTreeSet::new();
+    for (span, call) in stacks {
+        if said.insert(call) {
+            let advice = match call {
+                _ if !compared.contains(call) => {
+                    "adjust what reads it; SQLCODE and SQLERRM give number and message alone"
+                }
+                "DBMS_UTILITY.FORMAT_ERROR_STACK" => {
+                    "compare SQLSTATE, and MESSAGE_TEXT, CONSTRAINT_NAME or TABLE_NAME of GET STACKED DIAGNOSTICS: the text has no ORA- numbers of PostgreSQL's own errors"
+                }
+                _ => {
+                    "compare with the lines of PostgreSQL's stack: `PL/pgSQL function name(types) line n at statement`, the innermost first, names in lower case"
+                }
+            };
+            put(STACK.at(span).with("call", call).with("advice", advice));
+        }
+    }
 }
 
 /// The texts of the error stack, by the name of their call.
@@ -249,6 +267,19 @@ fn stack(e: &Expr) -> Option<&'static str> {
         ("DBMS_UTILITY", "FORMAT_CALL_STACK", "DBMS_UTILITY.FORMAT_CALL_STACK"),
     ];
     all.iter().find(|(p, m, _)| p == package && m == member).map(|(_, _, call)| *call)
+}
+
+/// Whether an expression compares texts, searches them or takes parts out of them.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others do neither")]
+fn compares(e: &Expr) -> bool {
+    match &e.kind {
+        ExprKind::Compare(..) | ExprKind::Like(_) | ExprKind::In(_) => true,
+        ExprKind::Call(call) => {
+            const PARTS: [&str; 5] = ["INSTR", "REGEXP_INSTR", "REGEXP_LIKE", "REGEXP_SUBSTR", "REGEXP_COUNT"];
+            matches!(call.name.parts.as_slice(), [name] if PARTS.contains(&name.as_str()))
+        }
+        _ => false,
+    }
 }
 
 /// What is searched, and for what: `INSTR(a, b)`, `REGEXP_LIKE(a, b)`, `a LIKE b`.

@@ -11,8 +11,8 @@ static UNSET: Rule = Rule {
     severity: Severity::DataLossRisk,
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 0),
-    message: "no key of numbers is known that shows how far these have got, and they start as the script says: {sequences}",
-    help: "set each before go-live, or numbers are given out twice: SELECT setval('name', <LAST_NUMBER of ALL_SEQUENCES>, false)",
+    message: "no key of numbers is known that shows how far {these} as the script says: {sequences}",
+    help: "where the rows come from the source's database, set {each} before go-live, or numbers are given out twice: SELECT setval('name', <LAST_NUMBER of ALL_SEQUENCES>, false)",
     doc: "convert/sequence/start.md",
     ..Rule::PLAIN
 };
@@ -28,7 +28,11 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     let mut first = None;
     for (id, object) in seen.program.catalog.iter() {
         let ir::Kind::Sequence(sequence) = &object.kind else { continue };
-        if !sequence.starts_beyond() && seen.facts.effects.shown_by(seen.program, id).next().is_none() {
+        // one that begins anew gives numbers out again by itself
+        if !sequence.starts_beyond()
+            && sequence.cycle != Some(true)
+            && seen.facts.effects.shown_by(seen.program, id).next().is_none()
+        {
             first = first.or(Some(object.at.span));
             names.push(object.name.to_string());
         }
@@ -39,5 +43,9 @@ pub(super) fn detect(seen: &Seen<'_>, found: &mut Vec<Found>) {
     if more > 0 {
         listed += &format!(" and {more} more");
     }
-    found.push(general(UNSET.at(first).with("sequences", listed)));
+    let (these, each) = match names.len() {
+        1 => ("this sequence has got, and it starts", "it"),
+        _ => ("these sequences have got, and they start", "each"),
+    };
+    found.push(general(UNSET.at(first).with("these", these).with("each", each).with("sequences", listed)));
 }
