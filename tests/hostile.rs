@@ -70,7 +70,7 @@ fn a_variable_of_one_without_a_value_is_named_where_it_is_used() {
     let done = convert("a.sql", text, &Profile::default(), true);
     let named = done.report.findings.iter().filter(|f| f.code == "OR-DIC-010");
     let named: Vec<_> = named.map(|f| (f.message.as_str(), f.location.as_ref().unwrap().line)).collect();
-    assert_eq!(named, [("substitution variable `1` has no value, which 2 places of this script need", 3)]);
+    assert_eq!(named, [("substitution variable `1` has no value; also needed in line 4", 3)]);
     assert!(done.report.objects.iter().all(|o| o.state == "manual"));
 }
 
