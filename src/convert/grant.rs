@@ -83,19 +83,25 @@ pub fn grantees(program: &Program<'_>) -> Grantees {
     all
 }
 
-/// The roles that the grants name which are in the output, and not as comments; the list is cut where it gets long.
-pub fn told(grantees: &Grantees, outcomes: &[Outcome]) -> Option<Raised> {
-    const MOST: usize = 20;
+/// The roles that the grants name which are in the output, and not as comments.
+pub fn named<'a>(grantees: &'a Grantees, outcomes: impl Iterator<Item = &'a Outcome>) -> BTreeSet<&'a Name> {
     let given = |outcome: &&Outcome| {
         let applied = outcome.applied.iter().any(|it| it.rule == &PRIVILEGE || it.rule == &EXECUTE);
         outcome.key.kind == ObjectKind::Grant && applied && outcome.state < State::Manual
     };
-    let mut roles: BTreeSet<&Name> = BTreeSet::new();
-    for outcome in outcomes.iter().filter(given) {
+    let mut roles = BTreeSet::new();
+    for outcome in outcomes.filter(given) {
         let from = grantees.partition_point(|(span, _)| span.lo < outcome.span.lo);
         let here = grantees.iter().skip(from).take_while(|(span, _)| span.lo == outcome.span.lo);
         roles.extend(here.flat_map(|(_, to)| to).filter(|role| *role != "PUBLIC"));
     }
+    roles
+}
+
+/// Says which roles grants name; the list is cut where it gets long.
+pub fn told(grantees: &Grantees, outcomes: &[Outcome]) -> Option<Raised> {
+    const MOST: usize = 20;
+    let roles = named(grantees, outcomes.iter());
     let mut shown: Vec<String> = roles.iter().take(MOST).map(|role| format!("`{role}`")).collect();
     if roles.len() > MOST {
         shown.push("…".to_owned());

@@ -3,12 +3,12 @@
 use super::prove::part_of;
 use super::{Made, Request, printed};
 use crate::convert::Program;
+use crate::convert::grant;
 use crate::emit::layout::{Output, Placed as InPhase, tree};
 use crate::emit::path::Home;
 use crate::emit::{OutFile, Phase, Piece, Printed, Printer, dictionary, phase, support};
 use crate::finding::{Key, ObjectKind};
 use crate::graph::{self, Item};
-use crate::ir;
 use crate::name::{Name, QName};
 use crate::pg;
 use crate::report::build::Emitted;
@@ -50,7 +50,7 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn new(program: &Program<'_>, made: &[Made]) -> Self {
-        Frame { homes: homes(program, made), roles: roles(program), packages: packages(program) }
+        Frame { homes: homes(program, made), roles: roles(program, made), packages: packages(program) }
     }
 }
 
@@ -183,15 +183,10 @@ fn slots<'a>(made: &'a [Made], homes: &'a [Option<Home>]) -> Vec<Slot<'a>> {
 }
 
 /// Roles that grants name, as the target spells them, sorted.
-fn roles(program: &Program<'_>) -> Vec<Name> {
-    let mut all = BTreeSet::new();
-    for (_, object) in program.read.catalog.iter() {
-        if let ir::Kind::Grant(grant) = &object.kind
-            && grant.on.is_some()
-        {
-            all.extend(grant.to.iter().filter(|r| *r != "PUBLIC").map(|r| program.plan.names.fold(r)));
-        }
-    }
+fn roles(program: &Program<'_>, made: &[Made]) -> Vec<Name> {
+    let grantees = grant::grantees(program);
+    let named = grant::named(&grantees, made.iter().flat_map(|m| &m.outcomes));
+    let all: BTreeSet<Name> = named.into_iter().map(|role| program.plan.names.fold(role)).collect();
     all.into_iter().collect()
 }
 
