@@ -173,11 +173,13 @@ struct Advice {
 impl Advice {
     fn constant(&mut self, seen: &Seen<'_>, text: &Expr) {
         let words = leading(text).unwrap_or_default();
-        let without = said(seen.program, text).is_some_and(|it| matches!(it.does, Does::Ignored(_)));
+        let without = said(seen.program, text).filter(|it| matches!(it.does, Does::Ignored(_)));
         if sets(&words).is_some() || administers(text).is_some() {
             self.own = true;
-        } else if without {
-            self.without.insert(words.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(" "));
+        } else if let Some(statement) = without {
+            let written = words.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(" ");
+            // a variable holds the text
+            self.without.insert(if written.is_empty() { statement.label.to_owned() } else { written });
         } else {
             self.write = true;
         }
