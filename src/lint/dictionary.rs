@@ -58,21 +58,18 @@ fn shows_names(view: &str) -> bool {
     ["ALL_", "DBA_", "USER_", "CDB_"].iter().any(|prefix| view.starts_with(prefix))
 }
 
-/// Columns of the dictionary that hold names of objects.
+/// Columns of the dictionary that hold names of objects; jobs, programs and queues are in no catalogue of PostgreSQL.
 fn holds_names(column: &str) -> bool {
-    const WHAT: [&str; 20] = [
+    const WHAT: [&str; 17] = [
         "ARGUMENT",
         "COLUMN",
         "CONSTRAINT",
         "INDEX",
-        "JOB",
         "MVIEW",
         "OBJECT",
         "PACKAGE",
         "PARTITION",
         "PROCEDURE",
-        "PROGRAM",
-        "QUEUE",
         "R_CONSTRAINT",
         "SEQUENCE",
         "SYNONYM",
