@@ -100,6 +100,9 @@ pub(super) fn package(cx: &mut Cx<'_>, member: &str, span: Span) -> Manual {
             (format!("`{member}` says how documents are read that no index keeps"), POLICY)
         }
         Some(("CTX_DOC", _)) => (format!("`{member}` shows what Oracle Text finds in a document"), SHOWN),
+        Some((_, drop)) if drop.starts_with("DROP_") => {
+            (format!("`{member}` drops what indexes of Oracle Text are set up with"), DROPPED)
+        }
         Some((_, section))
             if section.contains("MDATA") || section.contains("SDATA") || section.contains("FILTER_SECTION") =>
         {
@@ -135,6 +138,7 @@ const NAMED: &str = "Keep the query as a value of type tsquery, in a table of su
 const ASKED: &str = "Query the column of type tsvector: count(*) where column @@ websearch_to_tsquery(…) counts, ts_rank orders, querytree shows how a query is read.";
 const SHOWN: &str =
     "ts_headline(text, query) marks what is found and cuts snippets; there is nothing for themes and gists.";
+const DROPPED: &str = "Leave it out: nothing of that sort is there to be dropped.";
 const VALUES: &str = "A section of values (MDATA, SDATA) is a column of its own with a plain index: CONTAINS(…, 'word AND MDATA(author, Smith)') is c_tsv @@ … AND author = 'Smith'; several values of a row are an array with a GIN index.";
 const SECTIONS: &str = "A section is a column of type tsvector of its own, or a part of one by setweight with a letter from A to D: 'word WITHIN title' is title_tsv @@ …, or c_tsv @@ 'word:A'; more than four need columns.";
 const UP_TO_DATE: &str =

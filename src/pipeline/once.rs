@@ -325,11 +325,17 @@ fn calls(made: &mut [Made], sources: &Sources) {
                 return false;
             }
             others.iter().for_each(|other| raised.add("member", other));
+            let members = raised.value("member");
+            let packages: BTreeSet<&str> =
+                members.split("`, `").filter_map(|member| Some(member.split_once('.')?.0)).collect();
+            if packages.len() > 1 && raised.value("kind") == "a package" {
+                raised.put("kind", "packages".into());
+            }
             let (what, count) = (raised.value("what"), blocks.len());
             if !what.is_empty() {
                 raised.put("what", format!("{what}; {count} blocks of this script use it or others of its kind"));
             } else if raised.arg("script").is_some() {
-                let them = if raised.value("member").contains("`, `") { "one or more of them" } else { "it" };
+                let them = if members.contains("`, `") { "one or more of them" } else { "it" };
                 raised.put("script", format!("; {count} blocks of this script use {them}"));
             }
             others.clear();
@@ -371,6 +377,12 @@ pub(super) fn statements(general: &mut Vec<Raised>, sources: &Sources) {
             Some(others) => {
                 others.iter().for_each(|other| raised.add(key, other));
                 others.clear();
+                let why = raised.value("why");
+                if let Some(rest) = why.strip_prefix("is ")
+                    && raised.value(key).contains("`, `")
+                {
+                    raised.put("why", format!("are {}", rest.replace("its columns", "their columns")));
+                }
                 true
             }
         }
