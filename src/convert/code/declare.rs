@@ -148,7 +148,8 @@ fn variable_of(
     let Variable { name, constant, ty: source, range: _, not_null, default } = variable;
     let found = with_limits(code, source, it.at.span).and_then(|(ty, fields)| {
         let limits = limits::of_variable(code, variable, it.at.span)?;
-        Ok((ty, fields, limits))
+        let invalid = super::invalid::variable(code, variable, *not_null || limits.not_null, it.at.span);
+        invalid.map_or(Ok((ty, fields, limits)), Err)
     });
     let (ty, fields, limits) = match found {
         Ok((ty, fields, limits)) if limits.any() => (ty, fields, limits),

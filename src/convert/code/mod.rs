@@ -17,6 +17,7 @@ mod entry;
 mod errors;
 mod fire;
 mod held;
+mod invalid;
 mod invoke;
 mod jumps;
 mod limits;
@@ -85,6 +86,7 @@ pub static RULES: &[&[&Rule]] = &[
     ddl::RULES,
     cursor::RULES,
     declare::RULES,
+    invalid::RULES,
     jumps::RULES,
     limits::RULES,
     package::RULES,

@@ -318,6 +318,9 @@ pub(super) fn code_in(
     captured: Vec<Param<pg::Pg>>,
 ) -> Lower<Parts> {
     let span = unit.at.span;
+    if let Some(why) = super::invalid::header(code, unit) {
+        return Err(why);
+    }
     if let Some(clause) = unit.routine.clauses.iter().find(|c| !is_harmless(c)) {
         return Err(property(code, unit, clause));
     }
