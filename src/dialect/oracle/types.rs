@@ -123,6 +123,20 @@ pub fn code_type(i: In<'_>) -> R<'_, Type> {
     Ok((end, Type::Sized(Box::new((base, size)))))
 }
 
+/// The types of package `STANDARD` that take times and intervals with all their digits (Oracle PL/SQL Language Reference, Predefined
+/// PL/SQL Data Types).
+fn unconstrained(name: &Name) -> Option<Type> {
+    let time = |zone| Type::Timestamp { precision: Some(9), zone };
+    Some(match name.as_str() {
+        "TIMESTAMP_UNCONSTRAINED" => time(Zone::Without),
+        "TIMESTAMP_TZ_UNCONSTRAINED" => time(Zone::With),
+        "TIMESTAMP_LTZ_UNCONSTRAINED" => time(Zone::Local),
+        "YMINTERVAL_UNCONSTRAINED" => Type::IntervalYearMonth { years: Some(9) },
+        "DSINTERVAL_UNCONSTRAINED" => Type::IntervalDaySecond { days: Some(9), seconds: Some(9) },
+        _ => return None,
+    })
+}
+
 /// Whether a data type can start here; a name that a clause starts with is none.
 #[must_use]
 pub fn starts_type(i: In<'_>) -> bool {
@@ -322,7 +336,7 @@ fn named(i: In<'_>) -> R<'_, Type> {
     }
     let ty = match parts.as_slice() {
         _ if linked => Type::Path(parts.into()),
-        [name] => Type::Named(QName::bare(name.clone())),
+        [name] => unconstrained(name).unwrap_or_else(|| Type::Named(QName::bare(name.clone()))),
         [schema, name] if matches!(schema.as_str(), "SYS" | "PUBLIC") && name == "XMLTYPE" => Type::Xml,
         [schema, name] => Type::Named(QName::new(schema.clone(), name.clone())),
         _ => Type::Path(parts.into()),
