@@ -22,7 +22,7 @@ static MEMBER: Rule = Rule {
     raw: Severity::ManualEffort,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(15, 5),
-    message: "`{name}` has no form here: its type is {what}",
+    message: "`{name}` {has} no form here: the type is {what}",
     help: "{advice}",
     ..super::RULE
 };
@@ -51,7 +51,9 @@ pub(in crate::convert) fn formless(cx: &mut Cx<'_>, ty: &ir::Type, what: &str, p
         }
         _ => what.to_owned(),
     };
-    cx.manual(MEMBER.at(span).with("name", parts.joined(".")).with("what", what).with("advice", advice))
+    let raised = MEMBER.at(span).with("name", parts.joined(".")).with("has", "has");
+    let raised = raised.with("what", what.as_str()).with("advice", advice);
+    cx.manual_added(raised, "name", |said| said.rule == &MEMBER && said.value("what") == what)
 }
 
 /// A type by its name.

@@ -204,7 +204,10 @@ fn any_value(cx: &mut Cx<'_>, member: String, span: Span) -> Manual {
 
 /// Collections and documents of JSON.
 fn is_supplied_list(name: &str) -> bool {
-    name.starts_with("JSON_") && name.ends_with("_T") || name.starts_with("ODCI") && name.ends_with("LIST")
+    name.starts_with("JSON_") && name.ends_with("_T")
+        || name.starts_with("ODCI") && name.ends_with("LIST")
+        || name.starts_with("DM_NESTED_")
+        || matches!(name, "DBMSOUTPUT_LINESARRAY" | "AQ$_AGENT" | "AQ$_RECIPIENT_LIST_T" | "XMLSEQUENCETYPE")
 }
 
 fn is_any(name: &str) -> bool {
