@@ -74,7 +74,10 @@ pub(super) fn is_list(condition: &ir::Expr, name: &Name) -> bool {
             InSet::List(items) => !it.not && is_it(&it.left) && items.iter().all(text),
             InSet::Query(_) => false,
         },
-        ExprKind::Compare(Compare::Eq, sides) => is_it(&sides[0]) && text(&sides[1]),
+        ExprKind::Compare(Compare::Eq, sides) => {
+            let [left, right] = &**sides;
+            is_it(left) && text(right)
+        }
         ExprKind::Is(it) => !it.not && it.test == Test::Null && is_it(&it.operand),
         ExprKind::Or(items) => items.iter().all(|e| is_list(e, name)),
         _ => false,
