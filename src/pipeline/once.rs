@@ -308,7 +308,9 @@ fn calls(made: &mut [Made], sources: &Sources) {
             said.push(raised.clone());
         }
     }
-    all.retain(|_, (blocks, _)| blocks.len() >= MANY);
+    // what is to be done about each sort of setting up an index is said of the first block alone
+    let least = |rule: &str| if rule == domain_index::DOMAIN_INDEX.name { 2 } else { MANY };
+    all.retain(|(_, rule, _), (blocks, _)| blocks.len() >= least(rule));
     if all.is_empty() {
         return;
     }
