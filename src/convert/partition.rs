@@ -533,6 +533,8 @@ impl Division<'_, '_, '_> {
             .iter()
             .filter_map(index::column_of)
             .filter_map(|name| self.table.column(name))
+            // a column joins the primary key, which takes no nulls
+            .filter(|_| self.table.primary_key().is_none())
             .find(|column| !infer::never_null(self.table, column))
             .map(|column| column.name.clone());
         let open = made.last().is_some_and(|part| match &part.bound {

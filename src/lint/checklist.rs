@@ -64,7 +64,7 @@ static SESSIONS: Rule = Rule {
     severity: Severity::Performance,
     effort: Effort::minutes(60, 0),
     message: "rows of temporary tables live as long as a session: a pool must give a client the same connection for that long",
-    help: "use session pooling for these clients, or DISCARD ALL between them; transaction pooling mixes their state",
+    help: "use session pooling for these clients, and delete the rows when a connection goes to another (DISCARD ALL does that for temporary tables of PostgreSQL only); transaction pooling mixes their state",
     ..Rule::PLAIN
 };
 

@@ -59,7 +59,7 @@ static SESSION: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(15, 5),
     message: "code changes settings of the session that decide how dates, numbers and texts are written: `{what}`",
-    help: "implicit conversions behind it follow a date format that is set here; of other settings name what depends on them: the format in each \
+    help: "implicit conversions behind it in the same code follow a date format that is set here; of callers and of other settings name what depends on them: the format in each \
            TO_CHAR, TO_DATE and TO_NUMBER, the zone by AT TIME ZONE",
     doc: "lint/dynamic-statements.md",
     once: Some("what"),
@@ -174,7 +174,9 @@ impl Advice {
     fn constant(&mut self, seen: &Seen<'_>, text: &Expr) {
         let words = leading(text).unwrap_or_default();
         let without = said(seen.program, text).filter(|it| matches!(it.does, Does::Ignored(_)));
-        if sets(&words).is_some() || administers(text).is_some() {
+        // what changes the schema has one too, which says why it is no statement of code
+        let changes = said(seen.program, text).is_some_and(|it| matches!(it.does, Does::Change(_) | Does::Changes(_)));
+        if sets(&words).is_some() || administers(text).is_some() || changes {
             self.own = true;
         } else if let Some(statement) = without {
             let written = words.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(" ");
@@ -201,7 +203,7 @@ impl Advice {
             );
         }
         if self.own || all.is_empty() {
-            all.push("of settings and administration findings of their own say what to do".to_owned());
+            all.push("of changes of the schema, settings and administration findings of their own say what to do".to_owned());
         }
         all.join("; ")
     }

@@ -303,7 +303,12 @@ static WATCHED: &[Watched] = &[
     watch(&["SQL_SHARED"], "cursors that sessions share", "leave it out: sessions do not share plans here"),
     watch(&["OPEN_CURSOR"], "open cursors", "query pg_cursors, which shows those of the session itself"),
     watch(
-        &["SQL_PLAN", "SQL_WORKAREA"],
+        &["SQL_WORKAREA"],
+        "the memory that sorts and hashes take",
+        "use EXPLAIN (ANALYZE) for one statement; pg_stat_database.temp_files and temp_bytes, and log_temp_files, show what goes to disk",
+    ),
+    watch(
+        &["SQL_PLAN"],
         "plans of statements",
         "use EXPLAIN (ANALYZE) or auto_explain: PostgreSQL keeps no plans",
     ),

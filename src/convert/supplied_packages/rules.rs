@@ -49,7 +49,7 @@ pub(super) static SCHEDULER: Rule = Rule {
     confidence: Confidence::Certain,
     effort: Effort::minutes(30, 15),
     message: "`{member}` work{s} with jobs of the scheduler, which PostgreSQL does not have{script}",
-    help: "With pg_cron: SELECT cron.schedule('name', '0 2 * * *', 'CALL …'), or a scheduler outside. Runs that were missed are not caught up, and the time zone is cron.timezone.",
+    help: "With pg_cron: SELECT cron.schedule('name', '0 2 * * *', 'CALL …'), or a scheduler outside. Runs that were missed are not caught up, and the time zone is cron.timezone. What computes the dates of a calendar string is a query over generate_series.",
     doc: "lint/supplied-packages.md",
     ..Rule::PLAIN
 };
