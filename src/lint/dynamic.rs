@@ -203,7 +203,9 @@ impl Advice {
             );
         }
         if self.own || all.is_empty() {
-            all.push("of changes of the schema, settings and administration findings of their own say what to do".to_owned());
+            all.push(
+                "of changes of the schema, settings and administration findings of their own say what to do".to_owned(),
+            );
         }
         all.join("; ")
     }

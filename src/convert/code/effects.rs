@@ -8,15 +8,12 @@ use super::package_cursor::Shared;
 use super::routine::{self, Lowered, Unit};
 use super::unassigned::Unassigned;
 use super::volatility::{self, Effects, Volatility};
-use super::{autonomous, package, state, unused, zoned};
+use super::{autonomous, package, rounds, state, unused, zoned};
 use crate::analyze::depend;
-use crate::analyze::effects::{Does, Runs};
 use crate::catalog::{Mentioned, Param, Part};
 use crate::convert::cx::Record;
-use crate::convert::plan::members::Routine;
 use crate::convert::{Cx, Lower, Program};
 use crate::finding::Key;
-use crate::graph::components;
 use crate::ir::{self, object::key};
 use crate::name::QName;
 use crate::pg;
@@ -24,7 +21,7 @@ use crate::pg::code::{Node, each_of_block};
 use crate::span::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock, RwLock};
 
 /// What is known of routines, as far as it was asked for.
@@ -182,6 +179,13 @@ pub(in crate::convert) fn may_miss(program: &Program<'_>, name: &QName) -> bool 
     !is_private(program, name) && asked(program, name).misses
 }
 
+/// Whether a function that is converted gives other results for the same arguments, or does more than give one: what PostgreSQL keeps
+/// out of indexes and computed columns, whatever the source's DETERMINISTIC says. Of what is not converted nothing is known.
+pub(in crate::convert) fn may_vary(program: &Program<'_>, name: &QName) -> bool {
+    let known = asked(program, name);
+    known.volatility != Volatility::Immutable && known != MOST
+}
+
 /// Whether only the body of a package knows a function: SQL cannot call it (PLS-00231), that of the package included.
 fn is_private(program: &Program<'_>, name: &QName) -> bool {
     let private = |place: &Place| match place {
@@ -208,7 +212,7 @@ fn asked(program: &Program<'_>, name: &QName) -> Known {
 
 /// What is known of a function already, or taken for known; of one that is being looked at, that is not asked.
 fn remembered(program: &Program<'_>, name: &QName) -> Option<Known> {
-    if let Some(ends) = program.effects.rounds.get_or_init(|| rounds(program)).get(name) {
+    if let Some(ends) = program.effects.rounds.get_or_init(|| rounds::rounds(program)).get(name) {
         // Which of them is asked for first must not matter.
         return Some(Known { work: Work { ends: *ends, ..MOST.work }, ..MOST });
     }
@@ -263,7 +267,7 @@ pub(super) fn is_stranger(program: &Program<'_>, name: &QName) -> bool {
     let memo = &program.effects;
     let recursive = || memo.recursive.read().is_ok_and(|all| all.contains(name));
     memo.places.get_or_init(|| places(program)).contains_key(name)
-        && !memo.rounds.get_or_init(|| rounds(program)).contains_key(name)
+        && !memo.rounds.get_or_init(|| rounds::rounds(program)).contains_key(name)
         && !recursive()
 }
 
@@ -313,7 +317,9 @@ pub(super) fn note(program: &Program<'_>, name: &QName, routine: &pg::Routine, r
     work.tries = (work.partial || work.ends) && caller.caught && try_block(program, raw, &header).is_some();
     let plain = routine.is_function && !work.tries;
     let effects = |open: &[&QName]| settled(program, &routine.params, routine.returns.as_ref(), block, open);
-    let volatility = if plain { opened(effects).volatility } else { Volatility::Volatile };
+    let found = opened(effects);
+    // what prints is called each time
+    let volatility = if plain && !found.notices { found.volatility } else { Volatility::Volatile };
     let known = Known { volatility, misses: opened(|open| misses(program, block, open)), work };
     GUESSED.with_borrow_mut(|all| all.retain(|(guessed, _)| guessed != name));
     if let Ok(mut all) = program.effects.known.write() {
@@ -368,7 +374,7 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
         let none = Known { volatility: Volatility::Immutable, misses: false, work: Work::default() };
         return guessed(name).map_or(none, |known| Known { work: known.work, ..none });
     }
-    if open.contains(&name) && !program.effects.rounds.get_or_init(|| rounds(program)).contains_key(name) {
+    if open.contains(&name) && !program.effects.rounds.get_or_init(|| rounds::rounds(program)).contains_key(name) {
         PROVISIONAL.set(true);
         return MOST;
     }
@@ -406,40 +412,6 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
         all.insert(name.clone(), known.unwrap_or(MOST));
     }
     known.unwrap_or(MOST)
-}
-
-/// Routines that call each other in a round.
-fn rounds(program: &Program<'_>) -> FxHashMap<QName, bool> {
-    let (symbols, effects) = (&program.facts.symbols, &program.facts.effects);
-    let mut all: Vec<Runs> = symbols.routines().map(|(id, _)| Runs::Routine(id)).collect();
-    let mut places: BTreeMap<Runs, usize> = all.iter().enumerate().map(|(place, runs)| (*runs, place)).collect();
-    let mut edges = Vec::new();
-    let mut next = 0;
-    while let Some(from) = all.get(next).copied() {
-        // A package that is being set up is not set up again by what it calls then.
-        for to in effects.calls(from).filter(|to| !matches!(to, Runs::Package(_))) {
-            let place = *places.entry(to).or_insert_with(|| {
-                all.push(to);
-                all.len() - 1
-            });
-            edges.push((next, place));
-        }
-        next += 1;
-    }
-    let round = components(all.len(), &edges).into_iter().filter(|members| members.len() > 1).flatten();
-    let round: BTreeSet<Runs> = round.filter_map(|place| all.get(place).copied()).collect();
-    let catalog = &program.read.catalog;
-    let objects = catalog.iter().map(|(id, object)| (object.at, program.target(id)));
-    let members = program.plan.packages.iter().flat_map(|package| {
-        let at = |member: &Routine| Some((member.header(package, catalog)?.at, member.target.clone()));
-        package.routines.iter().filter_map(at)
-    });
-    let mut known = FxHashMap::default();
-    for (at, target) in objects.chain(members) {
-        let Some(id) = symbols.at(at).filter(|id| round.contains(&Runs::Routine(*id))) else { continue };
-        *known.entry(target).or_default() |= effects.does(id).any(Does::COMMITS | Does::ROLLS_BACK);
-    }
-    known
 }
 
 /// Whether code may fail because a row is missing.
@@ -556,7 +528,9 @@ fn looked_at(
     work.tries =
         (work.partial || work.ends) && is_tried(program, unit.label) && try_block(program, raw, &header).is_some();
     drop(before);
-    let volatility = if is_function && !work.tries { effects.volatility } else { Volatility::Volatile };
+    // what prints is called each time
+    let settled = is_function && !work.tries && !effects.notices;
+    let volatility = if settled { effects.volatility } else { Volatility::Volatile };
     (Known { volatility, misses, work }, (effects, work.ends))
 }
 

@@ -329,6 +329,11 @@ pub(super) fn by_row(
     if row.name == "TO_NUMBER" && args.iter().skip(1).any(|a| a.null == Null::Always) {
         return refused(cx, e, row.name);
     }
+    let written_text =
+        |arg: &Low| if let pg::Expr::Text(text) = &arg.expr { super::text::half_a_pair(text) } else { false };
+    if row.name == "UNISTR" && args.iter().any(written_text) {
+        return super::unknown(cx, e, "half of a surrogate pair, which is no character,");
+    }
     if row.special {
         let Some((_, special)) = special::SPECIALS.iter().find(|(name, _)| *name == row.template) else {
             return refused(cx, e, row.name);
@@ -466,6 +471,9 @@ pub(super) fn user(
     };
     if callee::ends(cx.program, callee.routine, callee.at) {
         return Err(cx.manual(ENDS.at(e.at.span).with("name", &callee.name)));
+    }
+    if scope.place.is_immutable() && crate::convert::code::may_vary(cx.program, &callee.target) {
+        return Err(super::varies(cx, e, &callee.name));
     }
     let list = arguments(cx, scope, e, callee, args)?;
     let returns = callee.routine.returns.as_ref();

@@ -61,7 +61,7 @@ use crate::analyze::{Null, Ty};
 use crate::catalog::ObjectId;
 use crate::finding::{Confidence, Effort, ObjectKind, Rule, Severity, Source};
 use crate::ir::{self, Class, ExprKind};
-use crate::name::Name;
+use crate::name::{Name, QName};
 use crate::pg;
 
 /// Where an expression stands.
@@ -156,7 +156,7 @@ static NOT_IMMUTABLE: Rule = Rule {
     raw: Severity::Blocker,
     severity: Severity::ManualEffort,
     effort: Effort::minutes(20, 10),
-    message: "`{what}` depends on settings of the session, so PostgreSQL refuses it in an index, computed column or partition key",
+    message: "`{what}` {why}, so PostgreSQL refuses it in an index, computed column or partition key",
     help: "Write an expression over columns alone, or fill a plain column by a trigger and index that.",
     ..RULE
 };
@@ -331,7 +331,13 @@ pub fn not_immutable(cx: &mut Cx<'_>, e: &ir::Expr, what: &str) -> Manual {
     } else {
         &NOT_IMMUTABLE
     };
-    cx.manual(rule.at(e.at.span).with("what", what))
+    cx.manual(rule.at(e.at.span).with("what", what).with("why", "depends on settings of the session"))
+}
+
+/// Says so of a function of the input.
+fn varies(cx: &mut Cx<'_>, e: &ir::Expr, name: &QName) -> Manual {
+    let why = "reads tables or settings, or does more than give a result";
+    cx.manual(NOT_IMMUTABLE.at(e.at.span).with("what", name).with("why", why))
 }
 
 pub(super) fn made(expr: pg::Expr, ty: pg::Type, null: Null, class: Class) -> Low {

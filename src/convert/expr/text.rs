@@ -380,3 +380,24 @@ pub(super) fn raw_to_char(cx: &mut Cx<'_>, site: &Site<'_>, args: Vec<Low>) -> L
     let (expr, null) = coded(cx, site, args, "convert_from")?;
     Ok(emptiable(expr, null))
 }
+
+/// Whether a text of UNISTR holds a code of UTF-16 from D800 to DFFF without its partner.
+pub(super) fn half_a_pair(text: &str) -> bool {
+    let mut open = false;
+    let codes = text.split('\\').skip(1);
+    let halves = codes.map(|code| {
+        let unit = code.get(..4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+        (unit, code.len() > 4)
+    });
+    for (unit, more) in halves {
+        let low = unit.is_some_and(|u| (0xDC00..0xE000).contains(&u));
+        if low != open {
+            return true;
+        }
+        open = unit.is_some_and(|u| (0xD800..0xDC00).contains(&u));
+        if open && more {
+            return true;
+        }
+    }
+    open
+}

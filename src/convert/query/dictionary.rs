@@ -307,11 +307,7 @@ static WATCHED: &[Watched] = &[
         "the memory that sorts and hashes take",
         "use EXPLAIN (ANALYZE) for one statement; pg_stat_database.temp_files and temp_bytes, and log_temp_files, show what goes to disk",
     ),
-    watch(
-        &["SQL_PLAN"],
-        "plans of statements",
-        "use EXPLAIN (ANALYZE) or auto_explain: PostgreSQL keeps no plans",
-    ),
+    watch(&["SQL_PLAN"], "plans of statements", "use EXPLAIN (ANALYZE) or auto_explain: PostgreSQL keeps no plans"),
     watch(&["SQL", "CURSOR"], "statements", "use pg_stat_statements; statements of other users need pg_read_all_stats"),
     watch(
         &["ACTIVE_SESSION_HISTORY"],
