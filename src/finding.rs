@@ -2,7 +2,7 @@
 
 mod fill;
 
-pub use fill::fill;
+pub use fill::{counted, fill};
 
 use crate::name::{Name, QName};
 use crate::span::Span;

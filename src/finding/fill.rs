@@ -2,6 +2,12 @@
 
 use super::Arg;
 
+/// A number of things in a message: `1 table`, `2 tables`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Fills `{key}` of a message or help text.
 #[must_use]
 pub fn fill(template: &str, args: &[(&'static str, Arg)]) -> String {

@@ -5,13 +5,13 @@ use super::{Found, Seen, general};
 use crate::analyze::depend;
 use crate::analyze::effects::Runs;
 use crate::catalog::{ObjectId, Persistence};
-use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source};
+use crate::finding::{Confidence, Effort, Raised, Rule, Severity, Source, counted};
 use crate::ir::plsql::StmtKind;
 use crate::ir::plsql::walk::Node;
 use crate::ir::{self, Body, Clause, ClauseKind, Dml, FromKind, Kind, Other, Table, Type, Zone};
 use crate::name::QName;
 use crate::span::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 static ABORTED: Rule = Rule {
     name: "error-ends-the-transaction",
@@ -201,10 +201,6 @@ fn code(seen: &Seen<'_>, found: &mut Vec<Found>) {
     }
 }
 
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 /// The first of many names.
 fn some(names: &[String]) -> String {
     const MOST: usize = 10;
@@ -271,6 +267,16 @@ fn is_external(clause: &Clause) -> bool {
 /// What is filled through views: their tables, and what their triggers write.
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are neither tables nor triggers")]
 fn through_views(seen: &Seen<'_>, mut given: BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
+    let catalog = &seen.program.catalog;
+    let mut triggers: BTreeMap<ObjectId, Vec<ObjectId>> = BTreeMap::new();
+    for (id, object) in catalog.iter() {
+        if let Kind::Trigger(trigger) = &object.kind
+            && let Some(on) = &trigger.table
+            && let Some(on) = depend::find(catalog, on, object.name.schema.as_ref())
+        {
+            triggers.entry(on).or_default().push(id);
+        }
+    }
     let mut left: Vec<ObjectId> = given.iter().copied().collect();
     while let Some(id) = left.pop() {
         let object = seen.program.catalog.get(id);
@@ -286,16 +292,8 @@ fn through_views(seen: &Seen<'_>, mut given: BTreeSet<ObjectId>) -> BTreeSet<Obj
                 names.filter_map(|name| depend::find(&seen.program.catalog, name, object.name.schema.as_ref())),
             );
         });
-        let of_view = |(_, trigger): &(ObjectId, &ir::Trigger)| {
-            let table = trigger.table.as_ref();
-            table.is_some_and(|on| depend::find(&seen.program.catalog, on, object.name.schema.as_ref()) == Some(id))
-        };
-        let triggers = seen.program.catalog.iter().filter_map(|(id, object)| match &object.kind {
-            Kind::Trigger(trigger) => Some((id, trigger)),
-            _ => None,
-        });
-        let fires = triggers.filter(of_view).map(|(id, _)| seen.facts.effects.of(Runs::Trigger(id)).writes);
-        behind.extend(fires.flatten());
+        let fires = triggers.get(&id).into_iter().flatten();
+        behind.extend(fires.flat_map(|trigger| seen.facts.effects.of(Runs::Trigger(*trigger)).writes));
         left.extend(behind.into_iter().filter(|id| given.insert(*id)));
     }
     given

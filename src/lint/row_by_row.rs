@@ -36,12 +36,15 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
         if !is_of_rows(seen, it) {
             return;
         }
-        let row = of_row(it);
+        let mut round = Vec::new();
+        it.body.iter().for_each(|stmt| of_round(stmt, &mut round));
+        let row = of_row(it, &round);
         let mut all = Vec::new();
         it.body.iter().for_each(|stmt| written(stmt, &row, &mut all));
         let [(table, at), others @ ..] = all.as_slice() else { return };
         let apart = it.body.iter().all(of_sets) && !it.body.iter().any(|stmt| calls_routine(seen, stmt));
-        if apart && writes(it) == all.len() && !carries_on(it) {
+        let writes = round.iter().filter(|stmt| matches!(stmt.kind, StmtKind::Dml(_))).count();
+        if apart && writes == all.len() && !carries_on(&round) {
             let mut raised = ROWS.at(*at).with("table", *table);
             others.iter().for_each(|(table, at)| raised.add("table", &ROWS.at(*at).with("table", *table)));
             found.push(Found { object: Some(site.key.clone()), raised });
@@ -50,9 +53,7 @@ pub(super) fn detect(seen: &Seen<'_>, site: &Site<'_>, found: &mut Vec<Found>) {
 }
 
 /// Whether what a round writes, or whether it does, hangs on a variable that the rounds before have changed.
-fn carries_on(it: &Loop) -> bool {
-    let mut own: Vec<&Stmt> = Vec::new();
-    it.body.iter().for_each(|stmt| of_round(stmt, &mut own));
+fn carries_on(round: &[&Stmt]) -> bool {
     let names = |e: &Expr| {
         let mut all = BTreeSet::new();
         crate::ir::walk::each(e, &mut |e| {
@@ -64,7 +65,7 @@ fn carries_on(it: &Loop) -> bool {
         });
         all
     };
-    let kept: BTreeSet<Name> = own
+    let kept: BTreeSet<Name> = round
         .iter()
         .filter_map(|stmt| {
             let StmtKind::Assign(sides) = &stmt.kind else { return None };
@@ -72,19 +73,22 @@ fn carries_on(it: &Loop) -> bool {
             names(target).intersection(&names(value)).next().cloned()
         })
         .collect();
-    own.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Dml(_) => {
-            let mut used = false;
-            walk::each(Node::Stmt(stmt), &mut |node| {
-                if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node {
-                    used |= path.parts.first().is_some_and(|name| kept.contains(name));
-                }
-            });
-            used
-        }
+    round.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Dml(_) => mentions(stmt, &|name| kept.contains(name)),
         StmtKind::If(it) => it.arms.iter().any(|(condition, _)| !names(condition).is_disjoint(&kept)),
         _ => false,
     })
+}
+
+/// Whether a statement names one of these.
+fn mentions(stmt: &Stmt, is: &dyn Fn(&Name) -> bool) -> bool {
+    let mut found = false;
+    walk::each(Node::Stmt(stmt), &mut |node| {
+        if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node {
+            found |= path.parts.first().is_some_and(is);
+        }
+    });
+    found
 }
 
 /// A loop over the rows of a query or cursor.
@@ -98,14 +102,12 @@ fn is_of_rows(seen: &Seen<'_>, it: &Loop) -> bool {
 }
 
 /// What holds values of the row that a loop is at: its record, and variables that a round gives values.
-fn of_row(it: &Loop) -> BTreeSet<&Name> {
+fn of_row<'a>(it: &'a Loop, round: &[&'a Stmt]) -> BTreeSet<&'a Name> {
     let mut all = BTreeSet::new();
     if let Over::For(iterator) = &it.over {
         all.extend(iterator.iterands.iter().map(|iterand| &iterand.name));
     }
-    let mut own: Vec<&Stmt> = Vec::new();
-    it.body.iter().for_each(|stmt| of_round(stmt, &mut own));
-    for stmt in own {
+    for stmt in round {
         let mut given: Vec<&Expr> = Vec::new();
         match &stmt.kind {
             StmtKind::Assign(sides) => given.extend(sides.first()),
@@ -149,25 +151,10 @@ fn of_sets(stmt: &Stmt) -> bool {
     }
 }
 
-/// How many statements of a loop write.
-fn writes(it: &Loop) -> usize {
-    let mut own: Vec<&Stmt> = Vec::new();
-    it.body.iter().for_each(|stmt| of_round(stmt, &mut own));
-    own.into_iter().filter(|stmt| matches!(stmt.kind, StmtKind::Dml(_))).count()
-}
-
 /// The tables that a statement of a loop writes, itself or in its branches.
 fn written<'a>(stmt: &'a Stmt, row: &BTreeSet<&Name>, found: &mut Vec<(&'a QName, crate::span::Span)>) {
     if let StmtKind::Dml(dml) = &stmt.kind {
-        let named = || {
-            let mut found = false;
-            walk::each(Node::Stmt(stmt), &mut |node| {
-                if let Node::Expr(Expr { kind: ExprKind::Name(path), .. }) = node {
-                    found |= path.parts.first().is_some_and(|name| row.contains(name));
-                }
-            });
-            found
-        };
+        let named = || mentions(stmt, &|name| row.contains(name));
         found.extend(target(dml).filter(|name| named() && !goes_on(dml, name)).map(|name| (name, stmt.at.span)));
         return;
     }

@@ -39,7 +39,7 @@ pub(in crate::convert) struct Memo {
     /// Routines that call themselves.
     recursive: RwLock<FxHashSet<QName>>,
     /// Routines that call each other in a round, and whether they end the transaction.
-    rounds: OnceLock<FxHashMap<QName, bool>>,
+    pub(super) rounds: OnceLock<FxHashMap<QName, bool>>,
     /// Tables that no trigger watches.
     quiet: OnceLock<FxHashSet<QName>>,
     /// Variables of packages that are constants in effect.
@@ -212,7 +212,7 @@ fn asked(program: &Program<'_>, name: &QName) -> Known {
 
 /// What is known of a function already, or taken for known; of one that is being looked at, that is not asked.
 fn remembered(program: &Program<'_>, name: &QName) -> Option<Known> {
-    if let Some(ends) = program.effects.rounds.get_or_init(|| rounds::rounds(program)).get(name) {
+    if let Some(ends) = rounds::of(program).get(name) {
         // Which of them is asked for first must not matter.
         return Some(Known { work: Work { ends: *ends, ..MOST.work }, ..MOST });
     }
@@ -267,7 +267,7 @@ pub(super) fn is_stranger(program: &Program<'_>, name: &QName) -> bool {
     let memo = &program.effects;
     let recursive = || memo.recursive.read().is_ok_and(|all| all.contains(name));
     memo.places.get_or_init(|| places(program)).contains_key(name)
-        && !memo.rounds.get_or_init(|| rounds::rounds(program)).contains_key(name)
+        && !rounds::of(program).contains_key(name)
         && !recursive()
 }
 
@@ -374,7 +374,7 @@ fn function(program: &Program<'_>, name: &QName, open: &[&QName]) -> Known {
         let none = Known { volatility: Volatility::Immutable, misses: false, work: Work::default() };
         return guessed(name).map_or(none, |known| Known { work: known.work, ..none });
     }
-    if open.contains(&name) && !program.effects.rounds.get_or_init(|| rounds::rounds(program)).contains_key(name) {
+    if open.contains(&name) && !rounds::of(program).contains_key(name) {
         PROVISIONAL.set(true);
         return MOST;
     }

@@ -7,8 +7,13 @@ use crate::graph::components;
 use crate::name::QName;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+
 /// Routines that call each other in a round, and whether they end the transaction.
-pub(super) fn rounds(program: &Program<'_>) -> FxHashMap<QName, bool> {
+pub(super) fn of<'p>(program: &'p Program<'_>) -> &'p FxHashMap<QName, bool> {
+    program.effects.rounds.get_or_init(|| found(program))
+}
+
+fn found(program: &Program<'_>) -> FxHashMap<QName, bool> {
     let (symbols, effects) = (&program.facts.symbols, &program.facts.effects);
     let mut all: Vec<Runs> = symbols.routines().map(|(id, _)| Runs::Routine(id)).collect();
     let mut places: BTreeMap<Runs, usize> = all.iter().enumerate().map(|(place, runs)| (*runs, place)).collect();

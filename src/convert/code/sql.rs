@@ -11,6 +11,7 @@ use crate::catalog::{Fill, ObjectId};
 use crate::convert::expr::{self, Place, Scope, drawn};
 use crate::convert::query::{self, Col, Env, Frame, Out};
 use crate::convert::{Low, Lower, data};
+use crate::finding::counted;
 use crate::ir::{self, Expr, ExprKind, From, FromKind, Query, QueryBody, TableRef};
 use crate::name::{Name, QName};
 use crate::pg;
@@ -419,10 +420,6 @@ fn insert_query(
 
 /// What is to be done where a row has not as many values as it should.
 const AS_MANY: &str = "Name the columns that the values are for; where another script creates the table anew, convert it by a run of its own.";
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
 
 fn insert(code: &mut Code<'_, '_>, it: &ir::Insert, span: Span) -> Lower<pg::Dml> {
     let program = code.cx.program;
